@@ -1,0 +1,45 @@
+# What a person types. `make setup` does the set-up alone, and nothing twice; every other target stands on it.
+.POSIX:
+.PHONY: help setup run test check browser bench tck
+IN = .venv/bin
+TCK = ../shared/dmn-tck
+# Two workers, each with one end of the list: what a folder shares is then mostly set up once.
+TESTS = -n 2 --dist worksteal
+
+help:
+	@echo "make setup   install everything this checkout needs (into .venv, .boot, .cache; nothing outside)"
+	@echo "make run     start Lindung on http://127.0.0.1:8000 (LINDUNG_PORT, LINDUNG_DATA_DIR move it)"
+	@echo "make test    style, types, import contracts and every test, with coverage"
+	@echo "make check   the quick part of make test: style, types, contracts, unit and house tests"
+	@echo "make bench   measure speed as ratios to this machine's own limits"
+	@echo "make tck TCK=DIR   run the DMN conformance cases of a folder"
+
+setup:
+	@.ci/setup run test
+
+# One process does all three, since loading the program is most of a start.
+run:
+	@.ci/setup run
+	@exec $(IN)/python -c 'import sys; from api.cli import main; \
+	    sys.exit(main(["migrate"]) or main(["seed"]) or main(["serve"]))'
+
+test: setup
+	@.ci/static
+	@echo "-- Running the tests, with coverage"
+	@rm -f .coverage .coverage.*
+	@$(IN)/pytest $(TESTS) --cov --cov-report=
+	@.ci/coverage
+
+check: setup
+	@.ci/static
+	@echo "-- Running the unit and house tests"
+	@$(IN)/pytest $(TESTS) tests/unit tests/house
+
+browser: setup
+	@$(IN)/pytest tests/browser
+
+bench: setup
+	@$(IN)/python -m tests.bench
+
+tck: setup
+	@$(IN)/python -m tests.tck.run $(TCK)

@@ -1,0 +1,100 @@
+"""Composes the web application from a runtime: nothing here is global, so a test makes as many as it likes."""
+
+import time
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from api import bodies, edge, meters, openapi, problems, refusals, security, web
+from api.routes import (
+    agencies,
+    cases,
+    documents,
+    history_events,
+    incidents,
+    messages,
+    process_definitions,
+    process_instances,
+    sla_clocks,
+    user_tasks,
+)
+from engine.runtime import Runtime
+
+JOBS = "lindung_jobs"
+"""Extension that holds the in-process worker, when this process does background jobs itself."""
+
+WEB = Path(__file__).parent / "web"
+NOUNS = (
+    process_definitions.noun,
+    process_instances.noun,
+    cases.noun,
+    user_tasks.noun,
+    messages.noun,
+    incidents.noun,
+    sla_clocks.noun,
+    documents.noun,
+    history_events.noun,
+    agencies.noun,
+)
+FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
+"""Addresses that answer refusals as problem+json; every other address is for people."""
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """Give the WSGI application that serves the runtime: pages, interface, health and metrics."""
+    app = Flask("lindung", static_folder=str(WEB / "static"), template_folder=str(WEB / "templates"))
+    app.config.update(MAX_CONTENT_LENGTH=bodies.LARGEST_BODY, MAX_FORM_MEMORY_SIZE=bodies.LARGEST_BODY)
+    app.url_map.strict_slashes = False
+    app.extensions[edge.EXTENSION] = runtime
+    app.extensions[meters.EXTENSION] = meters.Meters()
+    app.before_request(_begin)
+    app.after_request(_finish)
+    openapi.publish(app, NOUNS)
+    web.register(app)
+    app.add_url_rule("/healthz", "healthz", _alive, methods=["GET"])
+    app.add_url_rule("/readyz", "readyz", _ready, methods=["GET"])
+    app.add_url_rule("/metrics", "metrics", meters.show, methods=["GET"])
+    app.register_error_handler(Exception, _refuse)
+    app.register_error_handler(HTTPException, _refuse)  # the OpenAPI extension brought its own
+    return app
+
+
+def _begin() -> None:
+    """Start the request's stop watch and refuse an address that no database could look up."""
+    g.began = time.perf_counter()
+    if not bodies.is_clean(request.path) or not all(map(bodies.is_clean, _query_texts())):
+        raise refusals.CharacterRefusedError
+
+
+def _query_texts() -> list[str]:
+    """Give every name and value of the query."""
+    return [text for pair in request.args.items(multi=True) for text in pair]
+
+
+def _finish(response: Response) -> Response:
+    """Measure and harden every answer, also refusals."""
+    meters.observe(time.perf_counter() - g.get("began", time.perf_counter()), response.status_code)
+    return security.harden(response)
+
+
+def _refuse(error: Exception) -> Response:
+    """Answer a refusal in the form that the asker reads."""
+    problem = problems.of(error)
+    if request.path.startswith(FOR_PROGRAMS):
+        return problems.answer(problem)
+    return web.refuse(problem)
+
+
+def _alive() -> Response:
+    """Answer that the process serves requests; says nothing of the database."""
+    return jsonify(status="ok")
+
+
+def _ready() -> Response:
+    """Answer that requests can be served now: database and tables of this release are there, and jobs are done."""
+    edge.runtime().require_ready()
+    jobs = current_app.extensions.get(JOBS)
+    if jobs is not None and not jobs.is_alive:
+        raise refusals.JobsStoppedError
+    return jsonify(status="ready")

@@ -1,0 +1,53 @@
+"""What a command works with: the installation's settings and clock, and a runtime once one is needed."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from api.cli.report import Report
+from engine.clock import Clock
+from engine.domain import actors
+from engine.runtime import Runtime
+from engine.services.transaction import Transaction
+from engine.settings import Settings
+
+ACTOR = actors.system("cli")
+"""Whoever may run the command line owns the machine; the history says so instead of naming a person."""
+
+
+class Commands(Protocol):
+    """The part of argparse's sub-command list that a group of commands uses."""
+
+    def add_parser(self, name: str, *, parents: Sequence[ArgumentParser] = ..., help: str = ...) -> ArgumentParser:  # noqa: A002 - argparse's word
+        """Add one command."""
+        ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """One call of the command line."""
+
+    settings: Settings
+    clock: Clock
+
+    @cached_property
+    def runtime(self) -> Runtime:
+        """Give the runtime, built on first use: ``check`` and usage errors need none."""
+        return Runtime.build(self.settings, self.clock)
+
+    def close(self) -> None:
+        """Let go of the database, if it was needed at all."""
+        if "runtime" in self.__dict__:
+            self.runtime.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Open the one transaction of a command."""
+        with self.runtime.transaction(ACTOR) as tx:
+            yield tx
+
+
+Command = Callable[[Context, Namespace], Report]

@@ -1,0 +1,33 @@
+"""``migrate`` and ``seed``: bringing an installation to where it can serve."""
+
+from argparse import ArgumentParser, Namespace
+
+from api.cli.context import Commands, Context
+from api.cli.report import Report
+from engine.services import seed as seeding
+
+
+def add(commands: Commands, shared: ArgumentParser) -> None:
+    """Add this group's commands."""
+    one = commands.add_parser("migrate", parents=[shared], help="bring the database to this release's tables")
+    one.set_defaults(run=migrate)
+    two = commands.add_parser("seed", parents=[shared], help="load agencies, calendars, procedures and demo users")
+    two.set_defaults(run=seed)
+
+
+def migrate(context: Context, _options: Namespace) -> Report:
+    """Migrate the database; harmless when it is up to date."""
+    revision = context.runtime.migrate()
+    return Report(data={"revision": revision}, lines=(f"Basis data pada versi {revision}.",))
+
+
+def seed(context: Context, _options: Namespace) -> Report:
+    """Load what the workflows folder says, and one demo user a role; their passwords are shown this once."""
+    with context.transaction() as tx:
+        definitions = seeding.install(tx, workflows_dir=context.settings.workflows_dir)
+        users = seeding.demo_users(tx)
+    lines = [f"Prosedur {one.key} versi {one.version}." for one in definitions if not one.unchanged]
+    if users:
+        lines += ["", "Pengguna contoh. Kata sandinya hanya ditampilkan sekali, sekarang:", ""]
+        lines += [f"  {one.username:<22} {one.password:<20} {one.role} @ {one.agency}" for one in users]
+    return Report(data={"definitions": definitions, "users": users}, lines=lines)

@@ -1,0 +1,62 @@
+"""``check`` and ``deploy``: a procedure folder is examined, then stored as an immutable version."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from api import refusals
+from api.cli.context import Commands, Context
+from api.cli.report import Report
+from engine.bpmn.refusals import Refusal
+from engine.domain import permissions
+from engine.services import definitions
+
+
+def add(commands: Commands, shared: ArgumentParser) -> None:
+    """Add this group's commands."""
+    one = commands.add_parser("deploy", parents=[shared], help="check a procedure folder and store a new version")
+    one.add_argument("folder", metavar="DIR", type=Path)
+    one.set_defaults(run=deploy)
+    two = commands.add_parser("check", parents=[shared], help="name everything that would not run right")
+    two.add_argument("files", metavar="FILE", nargs="+", type=Path, help="diagram, table, form or procedure folder")
+    two.set_defaults(run=check)
+
+
+def deploy(context: Context, options: Namespace) -> Report:
+    """Store a procedure folder; the same content again stores nothing."""
+    if not options.folder.is_dir():
+        raise refusals.PathMissingError(path=str(options.folder))
+    files = definitions.read_folder(options.folder, context.settings.workflows_dir)
+    with context.transaction() as tx:
+        stored = definitions.deploy(tx, files=files)
+    done = "sudah tersimpan" if stored.unchanged else "disimpan"
+    return Report(data=stored, lines=(f"{stored.key} versi {stored.version} {done} ({stored.sha256}).",))
+
+
+def check(context: Context, options: Namespace) -> Report:
+    """Examine files or whole procedure folders without a database; fails when anything is refused."""
+    rights = permissions.Rights.from_toml((context.settings.workflows_dir / "roles.toml").read_text())
+    roles = frozenset(rights.roles)
+    found = [one for path in options.files for one in _refusals(context, path, roles)]
+    lines = [
+        f"{one.file} {one.element_id} {one.element_name!r} [{one.code}]: {one.reason_id} {one.remedy_id}"
+        for one in found
+    ]
+    data = {"ok": not found, "refusals": found}
+    return Report(data=data, lines=lines or ("Tidak ada yang ditolak.",), failed=bool(found))
+
+
+def _refusals(context: Context, path: Path, roles: frozenset[str]) -> list[Refusal]:
+    """Give what is refused in a folder, or in one file of it: a file is judged by what its folder says of it."""
+    if not path.exists():
+        raise refusals.PathMissingError(path=str(path))
+    home = path if path.is_dir() else _home(path)
+    if home is None:
+        return list(definitions.check({path.name: path.read_bytes()}, roles=roles))
+    found = definitions.check(definitions.read_folder(home, context.settings.workflows_dir), roles=roles)
+    wanted = None if path.is_dir() else path.resolve().relative_to(home.resolve()).as_posix()
+    return [one for one in found if wanted in {None, one.file}]
+
+
+def _home(path: Path) -> Path | None:
+    """Give the procedure folder that a file belongs to: the nearest above that has a head; None for a lone file."""
+    return next((folder for folder in path.resolve().parents if (folder / "procedure.toml").is_file()), None)

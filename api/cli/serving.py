@@ -1,0 +1,123 @@
+"""``serve``, ``worker`` and ``run-due``: the processes of an installation."""
+
+import dataclasses
+import gc
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # the library ships no types
+
+from api.app import JOBS, create_app
+from api.cli.context import Commands, Context
+from api.cli.report import Report
+from engine.clock import Clock
+from engine.runtime import Runtime
+from engine.settings import Settings
+from tasks import bell, draining, in_process
+from tasks import worker as worker_process
+
+THREADS = 8
+"""Requests served at a time by one process; most wait for the disk, not for the processor."""
+
+COLLECT_AFTER = 20_000
+"""Objects made before the youngest are looked through for rubbish; Python's own 700 suits small programs."""
+
+
+def add(commands: Commands, shared: ArgumentParser) -> None:
+    """Add this group's commands."""
+    one = commands.add_parser("serve", parents=[shared], help="serve pages and interface; runs jobs too without Redis")
+    one.add_argument("--host", help="address to listen on (default LINDUNG_HOST)")
+    one.add_argument("--port", type=int, help="port to listen on (default LINDUNG_PORT)")
+    one.add_argument("--processes", type=int, default=1, help="web processes; more than one needs PostgreSQL")
+    one.set_defaults(run=serve)
+    two = commands.add_parser("worker", parents=[shared], help="run background jobs until stopped")
+    two.set_defaults(run=worker)
+    three = commands.add_parser("run-due", parents=[shared], help="fire due timers and do due jobs once")
+    three.set_defaults(run=run_due)
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # see the import
+    """gunicorn with our settings; the application is made in each process after the fork, with its own connections."""
+
+    def __init__(self, settings: Settings, clock: Clock, *, processes: int) -> None:
+        """Keep what each process is made of."""
+        self._lindung = (settings, clock)
+        self._processes = processes
+        self._jobs: in_process.Worker | None = None
+        super().__init__(prog="lindung")
+
+    def load_config(self) -> None:
+        """Tell gunicorn what to listen on, and to open no control socket in anybody's home."""
+        settings, _ = self._lindung
+        chosen = {
+            "bind": f"{settings.host}:{settings.port}",
+            "workers": self._processes,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "graceful_timeout": 10,
+            "worker_exit": self._stop_jobs,
+            "when_ready": _announce,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Any]:
+        """Give a process its application, and its share of the background jobs when no worker process does them."""
+        settings, clock = self._lindung
+        runtime = Runtime.build(settings, clock)
+        app = create_app(runtime)
+        if settings.redis_url is None:
+            self._jobs = in_process.Worker(runtime)
+            self._jobs.start()
+            app.extensions[JOBS] = self._jobs
+        else:
+            runtime.bells.append(bell.Bell(settings.redis_url).ring)
+        _collect_seldom()
+        return app
+
+    def _stop_jobs(self, _server: Any, _worker: Any) -> None:
+        """Let the job in hand finish before the process ends."""
+        if self._jobs is not None:
+            self._jobs.stop()
+
+
+def serve(context: Context, options: Namespace) -> Report:
+    """Serve until stopped."""
+    settings = dataclasses.replace(
+        context.settings,
+        host=options.host or context.settings.host,
+        port=options.port or context.settings.port,
+    )
+    Server(settings, context.clock, processes=options.processes).run()
+    return Report(data=None, lines=())
+
+
+def worker(context: Context, _options: Namespace) -> Report:
+    """Run background jobs until stopped."""
+    worker_process.run(context.runtime)
+    return Report(data=None, lines=())
+
+
+def run_due(context: Context, _options: Namespace) -> Report:
+    """Fire what is due and do what is due, once."""
+    done = draining.run_due(context.runtime)
+    return Report(
+        data=done, lines=(f"{done.timers} pewaktu dan {done.jobs} pekerjaan dijalankan, {done.failures} gagal.",)
+    )
+
+
+def _collect_seldom() -> None:
+    """Leave what lives as long as the process out of garbage collection: it took a sixth of a completion's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 20, 20)
+
+
+def _announce(server: Any) -> None:
+    """Say where the service is, once it listens."""
+    sys.stdout.write(f"Lindung: http://{server.address[0][0]}:{server.address[0][1]}\n")
+    sys.stdout.flush()

@@ -1,0 +1,125 @@
+"""The edge of a request: one credential, one transaction, one answer.
+
+Routes and pages both pass through here, so neither opens, commits or repeats anything by itself. An answer that
+carries an Idempotency-Key is stored in the same transaction as its effect: either both are there or neither.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, current_app, json, request
+
+from api import auth, refusals
+from engine.runtime import Runtime
+from engine.services import idempotency
+from engine.services.transaction import Transaction
+
+EXTENSION = "lindung"
+LONGEST_KEY = 200
+"""Characters of an Idempotency-Key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the work of a request came to; ``body`` is a JSON value."""
+
+    body: Any
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """An answer as it goes out; ``repeated`` tells that the key had been seen and nothing was done again."""
+
+    status: int
+    text: str
+    revision: int | None = None
+    repeated: bool = False
+
+    def value(self) -> Any:
+        """Give the answer's JSON value."""
+        return json.loads(self.text)
+
+
+Work = Callable[[Transaction], Answer]
+
+
+def runtime() -> Runtime:
+    """Give the runtime that this application was made with."""
+    composed: Runtime = current_app.extensions[EXTENSION]
+    return composed
+
+
+@contextmanager
+def for_program(*, reads_only: bool = False) -> Iterator[Transaction]:
+    """Open the one transaction of an interface request, for the holder of its bearer token."""
+    with runtime().request(auth.bearer(request), reads_only=reads_only) as tx:
+        yield tx
+
+
+@contextmanager
+def for_person(*, reads_only: bool = False) -> Iterator[Transaction]:
+    """Open the one transaction of a page request, for the person of its session."""
+    with runtime().request(auth.session(request), reads_only=reads_only) as tx:
+        yield tx
+
+
+def once(tx: Transaction, work: Work, *, key: str | None, digest: bytes) -> Outcome:
+    """Do the work unless the same actor did it under the same key before; then give what was answered then.
+
+    A key that comes again with a different request is refused by the service: it is a fault of the client.
+    """
+    if key is None:
+        return _outcome(work(tx))
+    stored = idempotency.remember(tx, key, digest)
+    if stored is not None:
+        return Outcome(status=stored.status, text=stored.body, repeated=True)
+    outcome = _outcome(work(tx))
+    idempotency.store(tx, key, digest, status=outcome.status, body=outcome.text)
+    return outcome
+
+
+def idempotency_key() -> str | None:
+    """Give the request's Idempotency-Key, None without one; IdempotencyKeyInvalidError for an unusable one."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise refusals.IdempotencyKeyInvalidError
+    return key
+
+
+def request_digest() -> bytes:
+    """Give the SHA-256 of what is asked: method, address and body."""
+    head = f"{request.method} {request.full_path}\n".encode()
+    return hashlib.sha256(head + request.get_data(cache=True)).digest()
+
+
+def expected_revision() -> int | None:
+    """Give the revision that If-Match names, None when the client does not insist on one."""
+    header = request.headers.get("If-Match")
+    if header is None or header == "*":
+        return None
+    text = header.removeprefix("W/").strip('"')
+    if not text.isdecimal() or len(text) > 12:
+        raise refusals.IfMatchInvalidError
+    return int(text)
+
+
+def respond(outcome: Outcome) -> Response:
+    """Give the outcome as a JSON response; its ETag is the revision of the one thing that it shows."""
+    response = Response(outcome.text, status=outcome.status, mimetype="application/json")
+    if outcome.revision is not None:
+        response.headers["ETag"] = f'"{outcome.revision}"'
+    if outcome.repeated:
+        response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _outcome(answer: Answer) -> Outcome:
+    """Write the answer down once, so that a repeated request gets the same bytes."""
+    revision = answer.body.get("revision") if isinstance(answer.body, dict) else None
+    return Outcome(status=answer.status, text=json.dumps(answer.body), revision=revision)

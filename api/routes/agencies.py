@@ -1,0 +1,26 @@
+"""``/api/v1/agencies``: the offices that the installation serves."""
+
+from api.nouns import Noun
+from api.schemas import agencies as schemas
+from engine.services import agencies, views
+from engine.services.transaction import Transaction
+
+noun = Noun("agencies", description="The offices that the installation serves.")
+
+
+@noun.get("", answer=schemas.Page)
+def search(tx: Transaction) -> views.Page[views.AgencyView]:
+    """List the caller's agencies.
+
+    ``zone`` is the zone in which an agency's times are shown and its working days begin.
+    """
+    return views.Page(items=agencies.search(tx), next=None)
+
+
+@noun.get("/<code>", answer=schemas.Agency)
+def get(tx: Transaction, code: str) -> views.AgencyView:
+    """Give one agency.
+
+    ``data`` holds its profile as in its file: hours, role labels, regional holidays, each with its source.
+    """
+    return agencies.get(tx, code)

@@ -1,0 +1,28 @@
+"""``/api/v1/incidents``: technical stops, and trying again."""
+
+from api.nouns import Noun
+from api.schemas import base
+from api.schemas import incidents as schemas
+from engine.services import incidents, views
+from engine.services.transaction import Transaction
+
+noun = Noun("incidents", description="Technical failures that stopped a case until a person looks.")
+
+
+@noun.get("", query=schemas.Query, answer=schemas.Page)
+def search(tx: Transaction, query: base.Checked) -> views.Page[views.IncidentView]:
+    """List the incidents that the caller may see, newest first.
+
+    An incident holds codes and ids; a procedure's own troubles, such as a missed promise, are not incidents.
+    """
+    return incidents.search(tx, state=query["state"], cursor=query.get("cursor"), limit=query["limit"])
+
+
+@noun.post("/<incident_id>/retry", answer=schemas.Incident)
+def retry(tx: Transaction, incident_id: str) -> views.IncidentView:
+    """Let the stopped work be tried again at once.
+
+    It happens in the background and closes the incident; should it fail again, a new one opens. 409 ``conflict`` for
+    one that is resolved already.
+    """
+    return incidents.retry(tx, incident_id)

@@ -1,0 +1,25 @@
+"""``/api/v1/messages``: telling a waiting case that something arrived."""
+
+from api.nouns import Noun
+from api.schemas import base
+from api.schemas import messages as schemas
+from engine.services import messages, views
+from engine.services.transaction import Transaction
+
+noun = Noun("messages", description="Messages for cases that wait for them, found by case number.")
+
+
+@noun.post("", body=schemas.Deliver, answer=schemas.Page)
+def deliver(tx: Transaction, body: base.Checked) -> views.Page[views.Delivered]:
+    """Deliver a message to every process of the case that waits for it; refused when none does.
+
+    The case number is obligatory: a message never searches for somebody who might be meant. 409
+    ``message_not_expected`` when the case does not wait for it.
+    """
+    reached = messages.deliver(
+        tx,
+        name=body["name"],
+        case_number=body["case_number"],
+        variables=body.get("variables", {}),
+    )
+    return views.Page(items=reached, next=None)

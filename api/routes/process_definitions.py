@@ -1,0 +1,50 @@
+"""``/api/v1/process-definitions``: the deployed procedures."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+
+from api import refusals
+from api.nouns import Noun
+from api.schemas import base
+from api.schemas import process_definitions as schemas
+from engine.services import definitions, views
+from engine.services.transaction import Transaction
+
+noun = Noun("process-definitions", description="Procedures, each version immutable, numbered and hashed.")
+
+
+@noun.get("", answer=schemas.Page)
+def search(tx: Transaction) -> views.Page[views.DefinitionView]:
+    """List the newest version of every procedure that the caller's agencies use.
+
+    A running case stays on the version that it started with, whatever is newest here.
+    """
+    return views.Page(items=definitions.search(tx), next=None)
+
+
+@noun.get("/<key>", answer=schemas.Definition)
+def get(tx: Transaction, key: str) -> views.DefinitionView:
+    """Give the newest version of one procedure.
+
+    Its channels name what ``POST process-instances`` takes as ``channel``, and the form that each begins with.
+    """
+    return definitions.get(tx, key)
+
+
+@noun.post("", body=schemas.Deploy, answer=schemas.Definition, status=201)
+def deploy(tx: Transaction, body: base.Checked) -> views.DefinitionView:
+    """Check a procedure folder and store it as a new version; the same content again stores nothing.
+
+    Paths are those of the folder, with ``clauses/`` and ``shared/`` inside. 422 ``definition_refused`` names every
+    fault with its file, element, reason and remedy; then nothing is stored.
+    """
+    return definitions.deploy(tx, files=_decoded(body["files"]))
+
+
+def _decoded(files: Mapping[str, str]) -> dict[str, bytes]:
+    """Give the files' bytes; BodyMalformedError for text that is no base64."""
+    try:
+        return {path: base64.b64decode(text, validate=True) for path, text in files.items()}
+    except (binascii.Error, ValueError):
+        raise refusals.BodyMalformedError from None

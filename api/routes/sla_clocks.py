@@ -1,0 +1,24 @@
+"""``/api/v1/sla-clocks``: the promised times, running and past."""
+
+from api.nouns import Noun
+from api.schemas import base
+from api.schemas import sla_clocks as schemas
+from engine.services import sla_clocks, views
+from engine.services.transaction import Transaction
+
+noun = Noun("sla-clocks", description="Promised times with the clause, reading and calendar they rest on.")
+
+
+@noun.get("", query=schemas.Query, answer=schemas.Page)
+def search(tx: Transaction, query: base.Checked) -> views.Page[views.SlaClockView]:
+    """List the clocks of cases that the caller may see.
+
+    A clock that was re-based stays in the list as ``replaced``, beside the one that took its place.
+    """
+    return sla_clocks.search(
+        tx,
+        case_number=query.get("case_number"),
+        state=query["state"],
+        cursor=query.get("cursor"),
+        limit=query["limit"],
+    )

@@ -1,0 +1,67 @@
+"""``/api/v1/user-tasks``: the inbox, and what people do with a task."""
+
+from api.nouns import Noun
+from api.schemas import base
+from api.schemas import tasks_in_brief as brief
+from api.schemas import user_tasks as schemas
+from engine.services import user_tasks, views
+from engine.services.transaction import Transaction
+
+noun = Noun("user-tasks", description="Tasks that wait for a person: the inbox of the caller's roles.")
+
+
+@noun.get("", query=schemas.Query, answer=schemas.Page)
+def search(tx: Transaction, query: base.Checked) -> views.Page[views.UserTaskView]:
+    """List the user tasks that the caller may see, by due time unless ``sort`` says otherwise.
+
+    Without ``state`` only open tasks are listed. ``assignee`` is ``me``, ``none`` or a user's id. A task that may not
+    be seen is not counted either, so a page tells nothing about other roles.
+    """
+    return user_tasks.search(tx, user_tasks.TaskQuery(**query))
+
+
+@noun.get("/<task_id>", answer=brief.UserTask)
+def get(tx: Transaction, task_id: str) -> views.UserTaskView:
+    """Give one user task.
+
+    404 ``not_found`` when it does not exist or belongs to a role that the caller does not hold.
+    """
+    return user_tasks.get(tx, task_id)
+
+
+@noun.post("/<task_id>/claim", answer=brief.UserTask)
+def claim(tx: Transaction, task_id: str) -> views.UserTaskView:
+    """Take a task that nobody has; it then belongs to the caller.
+
+    Claiming again is harmless. 409 ``already_claimed`` when somebody else was faster, ``task_not_open`` when it is
+    done; 403 ``same_person`` for the second half of a two-person step.
+    """
+    return user_tasks.claim(tx, task_id)
+
+
+@noun.post("/<task_id>/release", answer=brief.UserTask)
+def release(tx: Transaction, task_id: str) -> views.UserTaskView:
+    """Give a task back to its role.
+
+    Only its holder may, or whoever may delegate tasks of the agency; an unclaimed task stays as it is.
+    """
+    return user_tasks.release(tx, task_id)
+
+
+@noun.post("/<task_id>/delegate", body=schemas.Delegate, answer=brief.UserTask)
+def delegate(tx: Transaction, body: base.Checked, task_id: str) -> views.UserTaskView:
+    """Hand a task to another user who holds its role.
+
+    422 ``delegate_unfit`` when the person does not hold the role, or may not sign in any more.
+    """
+    return user_tasks.delegate(tx, task_id, to_username=body["to"])
+
+
+@noun.post("/<task_id>/complete", body=schemas.Complete, answer=schemas.Completed)
+def complete(tx: Transaction, body: base.Checked, task_id: str) -> views.Completed:
+    """Complete a claimed task with its form's answers; a wrong answer is refused with a pointer a field.
+
+    The answers are stored encrypted; only fields marked ``routing`` enter the process. 422 ``form_invalid`` with one
+    error a field, 409 ``not_claimed``, ``task_not_open`` or ``instance_not_active``; then nothing was changed.
+    """
+    return user_tasks.complete(tx, task_id, form=body["form"])

@@ -1,0 +1,78 @@
+"""What every answer says to the browser, and which forms a session accepts.
+
+The content security policy allows no inline script and no inline style, so a text typed by a reporter can never
+become code. A form is accepted when the browser says that it comes from our own pages *and* it carries the
+token of the session; either alone has been got around in the past.
+"""
+
+import hashlib
+import hmac
+from urllib.parse import urlsplit
+
+from flask import Response, request
+
+from api import refusals
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+FORM_MARK = "form_token"
+"""Name of the field that carries a form's token."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def harden(response: Response) -> Response:
+    """Give the response with the headers above; nothing but static files may be kept by browser or proxy."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def form_token(session_token: str) -> str:
+    """Give the token that a session's forms carry.
+
+    It is derived from the session's secret, which the page's own scripts cannot read (HttpOnly), so nothing has
+    to be stored and a token dies with its session.
+    """
+    return hmac.new(session_token.encode(), b"lindung form token", hashlib.sha256).hexdigest()
+
+
+def require_form_token(session_token: str, offered: str) -> None:
+    """Refuse a form whose token is not the session's; ForgeryRefusedError."""
+    if not hmac.compare_digest(form_token(session_token).encode(), offered.encode()):
+        raise refusals.ForgeryRefusedError
+
+
+def require_own_site() -> None:
+    """Refuse a writing request that a browser sent from another site; ForgeryRefusedError.
+
+    A client without both headers is no browser of the last ten years: the form token alone then decides.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        raise refusals.ForgeryRefusedError
+    origin = request.headers.get("Origin")
+    if origin is not None and _host(origin) != request.host:
+        raise refusals.ForgeryRefusedError
+
+
+def _host(origin: str) -> str | None:
+    """Give the host and port of an Origin header; None for one that is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None

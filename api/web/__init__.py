@@ -1,0 +1,48 @@
+"""Pages for people, in Indonesian: drawn on the server, complete without JavaScript.
+
+Views call the same services as the routes, each page in one transaction of the signed-in person. What a page may
+show was decided by the service; a template decides only how.
+"""
+
+from urllib.parse import quote
+
+from flask import Flask, Response, redirect, render_template, request
+
+from api import problems, security
+from api.web import answers, words
+from api.web.views import cases, complaints, inbox, sign_in, user_tasks
+
+VIEWS = (sign_in.pages, inbox.pages, user_tasks.pages, complaints.pages, cases.pages)
+SIGN_IN_AGAIN = frozenset({"credential_missing", "credential_refused"})
+
+
+def register(app: Flask) -> None:
+    """Add the pages, and the words that their templates use, to the application."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(words.FILTERS)
+    app.before_request(_guard)
+    for pages in VIEWS:
+        app.register_blueprint(pages)
+
+
+def _guard() -> None:
+    """Refuse a page's form that another site sent; programs carry no cookie, so nothing can be forged for them."""
+    if request.blueprint in {pages.name for pages in VIEWS}:
+        security.require_own_site()
+
+
+def refuse(problem: problems.Problem) -> Response:
+    """Show a refusal as a page; whoever is not signed in is taken to the sign-in page and back.
+
+    A form that was filled while the session ended comes back with what was typed: nobody should tell a story twice.
+    """
+    if problem.code in SIGN_IN_AGAIN:
+        typed = [(name, text) for name, text in request.form.items(multi=True) if name != security.FORM_MARK]
+        if any(name.startswith(f"{answers.PREFIX}.") for name, _ in typed):
+            return Response(render_template("session_ended.html", typed=typed), status=problem.status)
+        back = f"?lanjut={quote(request.full_path.rstrip('?'))}" if request.method == "GET" else ""
+        return redirect(f"/masuk{back}", code=303)  # type: ignore[return-value]  # Flask answers with its own class
+    page = Response(render_template("error.html", problem=problem), status=problem.status)
+    page.headers.extend(problem.headers)
+    return page

@@ -1,0 +1,225 @@
+"""Drawing a form as plain HTML: the same form-js file that the browser's viewer shows, without needing scripts.
+
+A field under a condition is shown with a hint instead of being hidden; when the condition says so, its answer is
+dropped by the form's check as it would be in the viewer.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+
+from api import edge, problems
+from api.web import answers
+from engine.domain import form_fields, forms
+from engine.domain.form_fields import Field
+from engine.services.transaction import Transaction
+
+SPARE_ROWS = 2
+"""Empty rows offered below those of a list that are filled in; without scripts no row can be added."""
+
+POINTER = "/form"
+"""Where the answers stand in a request body, hence how the pointers of faults begin."""
+
+RECEIVED = "/received_at"
+"""Where the moment of receipt stands in a request body: beside the answers, not among them."""
+
+INPUT_TYPES: Mapping[str | None, str] = {
+    "email": "email", "phone": "tel", "date": "date", "time": "time", "datetime": "datetime-local",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One option of a select, radio or checklist."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widget:
+    """One thing to draw. ``kind`` is the form-js type; ``fault`` is None unless the answer was refused."""
+
+    kind: str
+    name: str
+    label: str
+    help: str = ""
+    text: str = ""
+    required: bool = False
+    conditional: bool = False
+    disabled: bool = False
+    value: str = ""
+    ticked: bool = False
+    input_type: str = "text"
+    limits: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    rows: tuple[tuple["Widget", ...], ...] = ()
+    fault: str | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Give the element's id."""
+        return self.name.replace(".", "-")
+
+    def flat(self) -> Iterator["Widget"]:
+        """Give this widget and all inside."""
+        yield self
+        for row in self.rows:
+            for one in row:
+                yield from one.flat()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A form ready for the template."""
+
+    widgets: tuple[Widget, ...]
+
+    def anchor(self, pointer: str) -> str:
+        """Give the id of the field that a fault points to; the page's beginning when it points to none."""
+        found = self._at(pointer)
+        return "isi" if found is None else found.anchor
+
+    def label(self, pointer: str) -> str:
+        """Give the label of the field that a fault points to."""
+        found = self._at(pointer)
+        return "Isian" if found is None else found.label
+
+    def _at(self, pointer: str) -> Widget | None:
+        name = _name_of(pointer)
+        return next((one for widget in self.widgets for one in widget.flat() if one.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """What the fields are drawn with: what was typed before, and what was wrong with it."""
+
+    typed: answers.Posted | None
+    faults: Mapping[str, str]
+
+
+def draw(form: forms.Form, *, problem: problems.Problem | None = None) -> Drawn:
+    """Draw a form, empty with its defaults, or as it was posted when it comes back with a problem."""
+    faults = {} if problem is None else {_name_of(one.pointer): one.sentence_id for one in problem.faults}
+    sheet = _Sheet(typed=None if problem is None else request.form, faults=faults)
+    return Drawn(widgets=_widgets(form.fields, sheet, prefix=answers.PREFIX))
+
+
+def draw_start(form: forms.Form | None, *, received_at: str, zone: str, problem: problems.Problem | None) -> Drawn:
+    """Draw the form of a new report: when it was received, in the agency's own time, then the start form if any."""
+    faults = {} if problem is None else {one.pointer: one.sentence_id for one in problem.faults}
+    received = Widget(
+        kind="textfield",
+        name=RECEIVED.removeprefix("/"),
+        label="Laporan diterima pada",
+        help=f"Waktu {zone}. Batas waktu layanan dihitung dari waktu ini, bukan dari saat laporan diketik.",
+        required=True,
+        value=received_at,
+        input_type="datetime-local",
+        fault=faults.get(RECEIVED),
+    )
+    return Drawn(widgets=(received, *(() if form is None else draw(form, problem=problem).widgets)))
+
+
+def posted(form: forms.Form | None, *, zone: str) -> dict[str, Any]:
+    """Give the posted answers of a form; none for a step without a form."""
+    return {} if form is None else answers.read(form.fields, request.form, zone=zone)
+
+
+def fresh_key() -> str:
+    """Give the key under which a form that is pressed twice is done once."""
+    return secrets.token_urlsafe(18)
+
+
+def once(tx: Transaction, work: edge.Work) -> str:
+    """Do a form's work once, however often its button was pressed, and give the text of its answer."""
+    key = request.form.get("once", "")
+    digest = _form_digest()
+    outcome = edge.once(tx, work, key=digest.hex() if 0 < len(key) <= edge.LONGEST_KEY else None, digest=digest)
+    return str(outcome.value())
+
+
+def _form_digest() -> bytes:
+    """Give the SHA-256 of the address and all that was typed.
+
+    The form that a browser kept and shows again carries the old key: with other answers it is another report, and must
+    not be taken for the first one.
+    """
+    return hashlib.sha256(json.dumps([request.path, list(request.form.items(multi=True))]).encode()).digest()
+
+
+def _name_of(pointer: str) -> str:
+    """Give the HTML field name that a fault's pointer means; outside the answers that is the pointer itself."""
+    if not pointer.startswith(POINTER):
+        return pointer.removeprefix("/")
+    return answers.PREFIX + pointer.removeprefix(POINTER).replace("/", ".")
+
+
+def _widgets(fields: tuple[Field, ...], sheet: _Sheet, *, prefix: str) -> tuple[Widget, ...]:
+    """Draw fields in order."""
+    return tuple(_widget(one, sheet, prefix=prefix) for one in fields if one.type != "expression")
+
+
+def _widget(one: Field, sheet: _Sheet, *, prefix: str) -> Widget:
+    """Draw one field."""
+    name = f"{prefix}.{one.key or '-' + one.id}"
+    value, ticked, chosen = _state(one, sheet, name)
+    return Widget(
+        kind=one.type,
+        name=name,
+        label=one.label,
+        help=one.description,
+        text=one.text,
+        required=one.required,
+        conditional=one.hide is not None,
+        disabled=one.disabled,
+        value=value,
+        ticked=ticked,
+        input_type=INPUT_TYPES.get(one.subtype or one.format, "text"),
+        limits=_limits(one),
+        choices=tuple(
+            Choice(value=str(option.value), label=option.label, chosen=str(option.value) in chosen)
+            for option in one.options
+        ),
+        rows=_rows(one, sheet, prefix=prefix, name=name),
+        fault=sheet.faults.get(name),
+    )
+
+
+def _rows(one: Field, sheet: _Sheet, *, prefix: str, name: str) -> tuple[tuple[Widget, ...], ...]:
+    """Draw what is inside: a group's one row of fields, or a list's filled rows and a few empty ones."""
+    if one.type == "group":
+        return (_widgets(one.fields, sheet, prefix=prefix if one.key is None else name),)
+    if one.type != "dynamiclist":
+        return ()
+    used = [] if sheet.typed is None else answers.row_numbers(sheet.typed, name)
+    first = used[-1] + 1 if used else 0
+    spare = range(first, min(first + SPARE_ROWS, form_fields.MAX_ROWS))
+    return tuple(_widgets(one.fields, sheet, prefix=f"{name}.{number}") for number in (*used, *spare))
+
+
+def _state(one: Field, sheet: _Sheet, name: str) -> tuple[str, bool, frozenset[str]]:
+    """Give the field's text, whether it is ticked, and which options are chosen."""
+    if sheet.typed is not None:
+        return sheet.typed.get(name, ""), name in sheet.typed, frozenset(sheet.typed.getlist(name))
+    default = one.default
+    chosen = default if isinstance(default, list) else [default]
+    text = "" if default is None or isinstance(default, bool | list | dict) else str(default)
+    return text, default is True, frozenset(str(item) for item in chosen if item is not None)
+
+
+def _limits(one: Field) -> dict[str, str]:
+    """Give the limits that a browser can help to keep; the server keeps them in any case."""
+    if one.type == "number":
+        step = "any" if one.decimal_digits is None else str(10.0**-one.decimal_digits if one.decimal_digits else 1)
+        bounds = {"min": one.min, "max": one.max}
+        return {"step": step} | {key: str(value) for key, value in bounds.items() if value is not None}
+    if one.type in form_fields.TEXTS and one.max_length is not None:
+        return {"maxlength": str(one.max_length)}
+    return {}

@@ -1,0 +1,84 @@
+"""Stored answers as people read them: in the words of the form that asked, not by its keys and codes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from api.web import words
+from engine.domain import forms
+from engine.domain.form_fields import Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One submission: the step's name, and (question, answer) in the form's order; None once the key is destroyed."""
+
+    name: str
+    at: datetime
+    answers: tuple[tuple[str, str], ...] | None
+
+
+def answers(form: forms.Form | None, values: Mapping[str, Any], *, zone: str) -> tuple[tuple[str, str], ...]:
+    """Give question and answer in the form's order; what the form does not know follows, by its key in words."""
+    fields = () if form is None else form.fields
+    known = set(_keys(fields))
+    rest = [(words.plain(key), words.answer(value)) for key, value in values.items() if key not in known]
+    return (*_told(fields, values, zone), *rest)
+
+
+def _keys(fields: tuple[Field, ...]) -> Iterator[str]:
+    """Give the keys that the fields answer; a group without a path lays its own beside the others."""
+    for one in fields:
+        if one.key is not None:
+            yield one.key
+        elif one.fields:
+            yield from _keys(one.fields)
+
+
+def _told(fields: tuple[Field, ...], values: Mapping[str, Any], zone: str) -> Iterator[tuple[str, str]]:
+    """Walk the form and tell what was answered; a list's rows are numbered."""
+    for one in fields:
+        if one.key is None:
+            yield from _told(one.fields, values, zone)
+        elif one.key in values:
+            yield from _answered(one, values[one.key], zone)
+
+
+def _answered(one: Field, value: Any, zone: str) -> Iterator[tuple[str, str]]:
+    """Tell one field's answer, or the answers inside it."""
+    match value:
+        case dict() if one.fields:
+            yield from _told(one.fields, value, zone)
+        case list() if one.fields:
+            for number, row in enumerate(value, start=1):
+                for label, said in _told(one.fields, row, zone):
+                    yield f"{one.label or words.plain(str(one.key))} {number}: {label}", said
+        case _:
+            yield one.label or words.plain(str(one.key)), _said(one, value, zone)
+
+
+def _said(one: Field, value: Any, zone: str) -> str:
+    """Say one answer: options by their labels, dates as Indonesians write them."""
+    labels = {str(option.value): option.label for option in one.options}
+    if labels and isinstance(value, list):
+        return ", ".join(labels.get(str(item), str(item)) for item in value) or words.answer(None)
+    if str(value) in labels:
+        return labels[str(value)]
+    if one.type == "datetime" and isinstance(value, str):
+        return _moment(value, zone)
+    return words.answer(value)
+
+
+def _moment(text: str, zone: str) -> str:
+    """Say a stored date, or date and time with its offset; anything else as it is."""
+    try:
+        return words.day(date.fromisoformat(text)) if len(text) == len("2026-01-01") else _in_zone(text, zone)
+    except ValueError:
+        return text
+
+
+def _in_zone(text: str, zone: str) -> str:
+    """Say a date and time; one without its offset means a different moment to each reader and stays as written."""
+    at = datetime.fromisoformat(text)
+    return text if at.tzinfo is None else words.moment(at, zone)

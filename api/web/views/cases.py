@@ -1,0 +1,86 @@
+"""Cases: the list, and one case with its promised times, open tasks, path on the diagram and history."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from markupsafe import Markup
+
+from api import edge
+from api.web import page, told
+from engine import errors
+from engine.services import cases, definitions, history, steps, views
+from engine.services.transaction import Transaction
+
+pages = Blueprint("case", __name__)
+PER_PAGE = 25
+EVENTS_SHOWN = 200
+HIDDEN = (errors.NotPermittedError, errors.NotFoundError)
+"""How a service says that the reader has no right to a part of the case."""
+
+
+@pages.get("/kasus")
+def search() -> Response:
+    """List the cases that the reader may see, newest first."""
+    q = request.args.get("q", "").strip() or None
+    with edge.for_person(reads_only=True) as tx:
+        found = cases.search(tx, q=q, cursor=request.args.get("cursor") or None, limit=PER_PAGE)
+        return page.show(tx, "cases.html", cases=found, q=q or "")
+
+
+@pages.get("/kasus/<number>")
+def show(number: str) -> Response:
+    """Show one case; reading it is recorded by the service."""
+    with edge.for_person() as tx:
+        case = cases.get(tx, number)
+        paths = [(one, _diagram(tx, one.id), _events(tx, one.id)) for one in case.instances]
+        known = {one.key: one for one in definitions.search(tx)}
+        told_of: dict[str, Any] = {"answers": _told(tx, case), "ends": _ends(tx, case), "new": "baru" in request.args}
+        return page.show(tx, "case.html", case=case, paths=paths, definitions=known, **told_of)
+
+
+def _ends(tx: Transaction, case: views.CaseView) -> list[str]:
+    """Give the names of the ends that a finished case reached, as the diagram says them."""
+    named = []
+    for one in case.instances:
+        if one.end_event is not None:
+            elements = steps.deployed_of(tx, one.id).definition.side_table
+            named += [elements[reached].name for reached in one.end_event.split()]
+    return named
+
+
+def _told(tx: Transaction, case: views.CaseView) -> list[told.Told]:
+    """Give what people wrote with the labels of the forms that they filled; empty for who may not read it."""
+    zone = page.zone_of(tx, case.agency)
+    versions = [steps.deployed_of(tx, one.id) for one in case.instances] if case.submissions else []
+    found = []
+    for one in case.submissions:
+        run = next(version for version in versions if one.element_id in version.definition.side_table)
+        form = None if one.form is None else run.form(one.form)
+        found.append(
+            told.Told(
+                name=run.definition.side_table[one.element_id].name,
+                at=one.at,
+                answers=None if one.answers is None else told.answers(form, one.answers, zone=zone),
+            )
+        )
+    return found
+
+
+def _diagram(tx: Transaction, instance_id: str) -> Markup:
+    """Give the instance's diagram; empty for who may not read the history behind it.
+
+    The drawing is made by our own renderer, which escapes every label of the uploaded diagram.
+    """
+    try:
+        svg = history.diagram(tx, instance_id, at=None)
+    except HIDDEN:
+        return Markup()
+    return Markup(svg[svg.index("<svg") :])  # noqa: S704 - written by engine.bpmn.drawing, which escapes labels
+
+
+def _events(tx: Transaction, instance_id: str) -> tuple[views.HistoryEventView, ...]:
+    """Give what happened, newest first; nothing for who may not read the history."""
+    try:
+        return history.newest(tx, instance_id, limit=EVENTS_SHOWN)
+    except HIDDEN:
+        return ()

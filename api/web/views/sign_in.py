@@ -1,0 +1,78 @@
+"""Signing in and out."""
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from api import auth as cookies
+from api import bodies, edge, problems, security
+from engine.domain import actors
+from engine.services import auth, views
+
+pages = Blueprint("sign_in", __name__)
+HOME = "/tugas"
+DOOR = actors.system("sign_in")
+LONGEST = 200
+"""Characters of a name that are looked at; the store keeps no longer ones."""
+
+
+@pages.get("/masuk")
+def ask() -> Response:
+    """Show the sign-in form."""
+    return _form(problem=None, username="")
+
+
+@pages.post("/masuk")
+def sign_in() -> Answer:
+    """Open a session; a refusal does not tell whether the name or the password was wrong."""
+    username, password = request.form.get("username", ""), request.form.get("password", "")
+    try:
+        signed_in = _open(username, password)
+    except (auth.LoginRefusedError, auth.LoginDelayedError) as refusal:
+        return _form(problem=problems.of(refusal), username=username)
+    answer = redirect(_way_on(request.form.get("lanjut", "")), code=303)
+    cookies.keep_session(answer, token=signed_in.token, expires_at=signed_in.expires_at, secure=_secure())
+    return answer
+
+
+@pages.post("/keluar")
+def sign_out() -> Answer:
+    """Close the session here and on the server, so that a copied cookie is worth nothing."""
+    session = cookies.session(request)
+    security.require_form_token(session.token, request.form.get("form_token", ""))
+    with edge.for_person() as tx:
+        auth.sign_out(tx, token=session.token)
+    answer = redirect("/masuk", code=303)
+    cookies.forget_session(answer, secure=_secure())
+    return answer
+
+
+def _open(username: str, password: str) -> views.SignedIn:
+    """Ask the service; a name or password that no store could hold is simply wrong."""
+    if not (bodies.is_clean(username) and bodies.is_clean(password)) or len(password) > 1000:
+        raise auth.LoginRefusedError
+    asked = {"username": username[:LONGEST], "address": request.remote_addr or ""}
+    with edge.runtime().transaction(DOOR) as tx:
+        auth.admit(tx, **asked)  # stays counted whatever comes of it
+    with edge.runtime().transaction(DOOR) as tx:
+        return auth.sign_in(tx, password=password, **asked)
+
+
+def _form(*, problem: problems.Problem | None, username: str) -> Response:
+    """Draw the sign-in page; with a problem also its status and, when told to wait, for how long."""
+    way_on = request.values.get("lanjut", "")
+    text = render_template("sign_in.html", problem=problem, username=username[:LONGEST], lanjut=way_on)
+    page = Response(text, status=200 if problem is None else problem.status)
+    if problem is not None:
+        page.headers.extend({name: value for name, value in problem.headers.items() if name == "Retry-After"})
+    return page
+
+
+def _way_on(wanted: str) -> str:
+    """Give where to go after signing in: only an address of our own, never another site's."""
+    inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
+    return wanted if inside else HOME
+
+
+def _secure() -> bool:
+    """Tell whether the browser may send the session only over TLS."""
+    return edge.runtime().settings.secure_cookies

@@ -1,0 +1,194 @@
+"""Times and states as an officer says them: in the agency's zone, in whole words, a shape beside every colour."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from engine.services import views
+
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
+"""Indonesia's three zones by their distance from UTC; none has summer time."""
+
+RISKS = {"tinggi": "Risiko tinggi", "sedang": "Risiko sedang", "rendah": "Risiko rendah"}
+STATES = {
+    "active": "Berjalan",
+    "open": "Terbuka",
+    "suspended": "Ditahan",
+    "completed": "Selesai",
+    "closed": "Ditutup",
+    "cancelled": "Dibatalkan",
+    "running": "Berjalan",
+    "stopped": "Tercapai",
+    "replaced": "Digantikan",
+}
+BASES = {
+    "C": "Langkah ini tersurat dalam prosedur.",
+    "T": "Langkah ini tersirat dalam prosedur.",
+    "L": "Langkah ini diwajibkan undang-undang.",
+    "P": "Langkah ini usulan dan menunggu keputusan pejabat.",
+}
+"""What a step rests on, by its ``lindung:basis``."""
+
+EVENTS = {
+    "instance.started": "Kasus didaftarkan",
+    "instance.suspended": "Kasus ditahan",
+    "instance.resumed": "Kasus dilanjutkan",
+    "instance.cancelled": "Kasus dibatalkan",
+    "instance.ended": "Proses selesai",
+    "user_task.opened": "Tugas dibuka",
+    "user_task.claimed": "Tugas diambil",
+    "user_task.released": "Tugas dilepaskan",
+    "user_task.delegated": "Tugas diserahkan",
+    "user_task.completed": "Tugas diselesaikan",
+    "timer.fired": "Waktu yang ditentukan tiba",
+    "message.received": "Pesan diterima",
+}
+SLA_TIMER = "sla:"
+"""How the timers of promised times begin; a clock and the percentage of its time follow."""
+
+
+def moment(at: datetime | None, zone: str) -> str:
+    """Say a moment in full, such as ``Selasa, 17 Maret 2026 pukul 10.00 WIB``; a dash for None."""
+    if at is None:
+        return "–"
+    local = at.astimezone(ZoneInfo(zone))
+    day = f"{DAYS[local.weekday()]}, {local.day} {MONTHS[local.month - 1]} {local.year}"
+    return f"{day} pukul {local:%H.%M} {_zone_name(local)}"
+
+
+def day(on: date) -> str:
+    """Say a day, such as ``17 Maret 2026``."""
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def brief(at: datetime | None, zone: str) -> str:
+    """Say a moment for a table, such as ``17 Mar 2026 10.00 WIB``; a dash for None."""
+    if at is None:
+        return "–"
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.day} {MONTHS[local.month - 1][:3]} {local.year} {local:%H.%M} {_zone_name(local)}"
+
+
+def field_value(at: datetime, zone: str) -> str:
+    """Give a moment as the value of a ``datetime-local`` field, in the zone's own time."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
+
+
+def from_field(text: str, zone: str) -> datetime | None:
+    """Read a ``datetime-local`` field in the zone's own time; None when it is no date and time."""
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) if 1970 < local.year < 2200 else None
+
+
+def iso(at: datetime) -> str:
+    """Give a moment for a ``time`` element's ``datetime`` attribute."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def span(length: timedelta) -> str:
+    """Say a length of time by its two largest units, such as ``2 hari 3 jam``; less than a minute is said so."""
+    minutes = int(abs(length).total_seconds() // 60)
+    days, rest = divmod(minutes, 24 * 60)
+    parts = ((days, "hari"), (rest // 60, "jam"), (rest % 60, "menit"))
+    said = [f"{amount} {unit}" for amount, unit in parts if amount][:2]
+    return " ".join(said) if said else "kurang dari 1 menit"
+
+
+def due(due_at: datetime | None, sla_state: str, now: datetime) -> str:
+    """Say how a promised time stands; the page draws a shape beside it (■ late, ▲ soon, ● in time)."""
+    if due_at is None:
+        return "Tanpa batas waktu"
+    if due_at < now:
+        return f"Terlambat {span(now - due_at)}"
+    if sla_state == "warning":
+        return f"Segera, sisa {span(due_at - now)}"
+    return f"Sisa {span(due_at - now)}"
+
+
+def clock(view: views.SlaClockView) -> str:
+    """Say how a clock ended, such as ``Tercapai, terlambat 2 jam``: a breach stays told after the work was done."""
+    ended = STATES.get(view.state, view.state)
+    if view.breached_at is None:
+        return ended
+    if view.stopped_at is None or view.due_at is None or view.stopped_at <= view.due_at:
+        return f"{ended} setelah batasnya lewat"
+    return f"{ended}, terlambat {span(view.stopped_at - view.due_at)}"
+
+
+def risk(level: str | None) -> str:
+    """Say a risk level; an unknown risk is said to be unknown, never low."""
+    return "Risiko belum dinilai" if level is None else RISKS.get(level, level)
+
+
+def state(name: str) -> str:
+    """Say the state of a case, a task or a clock."""
+    return STATES.get(name, name)
+
+
+def basis(code: str) -> str:
+    """Say what a step rests on."""
+    return BASES.get(code, code)
+
+
+def event(view: views.HistoryEventView) -> str:
+    """Say what a history event tells, such as ``Tugas diambil: Asesmen``; a kind without words is shown as it is."""
+    timer = str(view.data.get("input", {}).get("timer_id", ""))
+    if timer.startswith(SLA_TIMER):
+        milestone, _, percent = timer.removeprefix(SLA_TIMER).rpartition(":")
+        promised = milestone.rpartition("-")[0].replace("_", " ")
+        return f"Batas waktu {promised} terlewati" if percent == "100" else f"{percent} % waktu {promised} terpakai"
+    said = EVENTS.get(view.type, view.type)
+    return f"{said}: {view.element_name}" if view.element_name else said
+
+
+def answer(value: Any) -> str:
+    """Say a stored answer: truth values as words, lists separated by commas, a dash for nothing."""
+    match value:
+        case None | "":
+            return "–"
+        case bool():
+            return "Ya" if value else "Tidak"
+        case list():
+            return ", ".join(answer(one) for one in value)
+        case dict():
+            return "; ".join(f"{plain(str(key))}: {answer(one)}" for key, one in value.items())
+        case _:
+            return str(value)
+
+
+def paragraphs(text: str) -> Markup:
+    """Give a form's explanation as paragraphs; its Markdown signs for headings and emphasis are left out."""
+    parts = [part.strip(" #") for part in text.replace("*", "").split("\n\n")]
+    return Markup("\n").join(Markup("<p>{}</p>").format(part) for part in parts if part)
+
+
+def plain(key: str) -> str:
+    """Say a key, such as ``kronologi_singkat``, as words."""
+    return key.replace("_", " ").capitalize()
+
+
+def zone_name(at: datetime, zone: str) -> str:
+    """Name a zone as Indonesians do, such as ``WIB``."""
+    return _zone_name(at.astimezone(ZoneInfo(zone)))
+
+
+def _zone_name(local: datetime) -> str:
+    """Name the zone as Indonesians do."""
+    return ZONES.get(local.utcoffset() or timedelta(), "UTC")
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "moment": moment, "brief": brief, "iso": iso, "span": span, "due": due, "risk": risk, "state": state,
+    "event": event, "clock": clock, "basis": basis, "plain": plain, "paragraphs": paragraphs,
+}  # fmt: skip

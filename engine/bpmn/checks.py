@@ -1,0 +1,168 @@
+"""The lint that stands before every deployment: a bundle runs as BPMN 2.0.2 and its own texts say, or is refused.
+
+It trusts nothing: run it through ``isolated`` for files that someone uploaded, because it starts a parser.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from engine.bpmn import xml
+from engine.bpmn.refusals import Fault, Refusal
+from engine.bpmn.rules import (
+    bundle,
+    calls,
+    data,
+    elements,
+    events,
+    extensions,
+    feel_texts,
+    gateways,
+    model,
+    promises,
+    references,
+    roles_and_forms,
+    structure,
+    timers,
+    tokens,
+    variables,
+)
+from engine.bpmn.rules import (
+    clauses as clause_rules,
+)
+
+# The code is that of the refusal itself; this one stands for the family.
+UNREADABLE = Fault(
+    "xml_refused",
+    "{sentence_id}{where_id}",
+    "{sentence_en}{where_en}",
+    "Buka berkas ini di editor proses dan simpan kembali sebagai BPMN 2.0 XML.",
+    "Open the file in the process editor and save it again as BPMN 2.0 XML.",
+)
+# An empty bundle must not pass for a sound one.
+NO_DIAGRAM = Fault(
+    "diagram_missing",
+    "Tidak ada berkas BPMN untuk diperiksa.",
+    "There is no BPMN file to check.",
+    "Tambahkan berkas .bpmn dari editor proses.",
+    "Add a .bpmn file from the process editor.",
+)
+
+# Rules of one diagram, in the order in which a person would mend it.
+_RULES: tuple[Callable[[model.Diagram], Iterator[Refusal]], ...] = (
+    extensions.check,
+    feel_texts.languages,
+    structure.check,
+    events.check,
+    gateways.check,
+    tokens.check,
+    timers.check,
+    data.check,
+    references.drawing,
+)
+# Told only where every element runs: a way through a refused element is no way.
+_WAYS = {"unreachable", "no_way_to_end", "start_missing", "join_never_completes"}
+
+
+def check(
+    files: Mapping[str, bytes],
+    *,
+    roles: Collection[str],
+    clauses: Collection[str] | None = None,
+    handlers: Collection[str] | None = None,
+) -> list[Refusal]:
+    """Give everything that keeps a bundle from being deployed, file by file; an empty list means that it runs.
+
+    ``roles`` are the known role keys. ``clauses`` are the known clause ids, None for those of the bundle's own
+    documents; ``handlers`` the registered ones, None when any name will do. A bundle without procedure.toml is
+    checked as loose diagrams: without channels and time limits. Faults that would follow from another are left out.
+    """
+    reading = _read(files)
+    refusals = list(reading.refusals)
+    known = reading.clauses if clauses is None else clauses
+    for diagram in reading.bundle.diagrams:
+        refusals += _diagram(diagram, reading.bundle, roles=roles, clauses=known)
+    refusals += roles_and_forms.forms_of(files)
+    if reading.whole:
+        refusals += [
+            *bundle.check(reading.bundle),
+            *calls.check(reading.bundle, handlers=handlers),
+            *promises.check(reading.bundle, clauses=known),
+            *variables.check(reading.bundle),
+        ]
+    return list(dict.fromkeys(refusals))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """What could be read; ``whole`` is False when a part is missing, so that nothing across files is said."""
+
+    bundle: bundle.Bundle
+    clauses: Collection[str]
+    refusals: list[Refusal]
+    whole: bool
+
+
+def _read(files: Mapping[str, bytes]) -> _Reading:
+    """Open every file; one that cannot be opened does not keep the others from being looked at."""
+    diagrams, refusals = [], []
+    for file in sorted(name for name in files if name.endswith(".bpmn")):
+        found = _open(file, files[file])
+        if isinstance(found, model.Diagram):
+            diagrams.append(found)
+        else:
+            refusals += found
+    if not diagrams and not refusals:
+        refusals.append(NO_DIAGRAM.at(""))
+    whole = not refusals
+    procedure, head = bundle.read_procedure(files)
+    models, broken = bundle.read_models(files)
+    clauses, unreadable = bundle.read_clauses(files)
+    return _Reading(
+        bundle=bundle.Bundle(files=files, diagrams=tuple(diagrams), models=models, procedure=procedure),
+        clauses=clauses,
+        refusals=refusals + head + broken + unreadable,
+        whole=whole and not head and not broken and not unreadable,
+    )
+
+
+def _open(file: str, data: bytes) -> model.Diagram | list[Refusal]:
+    """Give a file's diagram, or why no rule can rest on it."""
+    try:
+        diagram = model.read(file, xml.parse(data))
+    except xml.RefusedXmlError as refused:
+        return [_unreadable(file, refused)]
+    return list(references.check(diagram)) or diagram
+
+
+def _unreadable(file: str, refused: xml.RefusedXmlError) -> Refusal:
+    line = refused.ids.get("line")
+    fault = replace(UNREADABLE, code=refused.code)
+    return fault.at(
+        file,
+        sentence_id=refused.sentence_id,
+        sentence_en=refused.sentence_en,
+        where_id=f" Baris {line}." if line else "",
+        where_en=f" Line {line}." if line else "",
+    )
+
+
+def _diagram(
+    diagram: model.Diagram, whole: bundle.Bundle, *, roles: Collection[str], clauses: Collection[str]
+) -> list[Refusal]:
+    """Give the refusals of one diagram, without those that follow from an element that does not run."""
+    user_tasks = {task.get("id", "") for each in whole.diagrams for task in each.model("userTask")}
+    first = list(elements.check(diagram))
+    others = [refusal for rule in _RULES for refusal in rule(diagram)]
+    others += roles_and_forms.check(diagram, roles=roles, files=whole.files, user_tasks=user_tasks)
+    others += clause_rules.check(diagram, clauses=clauses)
+    refused = {refusal.element_id for refusal in first}
+    return first + [refusal for refusal in others if not _follows(diagram, refusal, refused)]
+
+
+def _follows(diagram: model.Diagram, refusal: Refusal, refused: Collection[str]) -> bool:
+    """Tell whether a refusal only follows from an element that does not run at all."""
+    element = diagram.elements.get(refusal.element_id)
+    if element is None or not refused:
+        return False
+    around = {element.get("id", ""), *(each.get("id", "") for each in element.iterancestors())}
+    return refusal.code in _WAYS or not around.isdisjoint(refused)

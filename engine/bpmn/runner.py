@@ -1,0 +1,224 @@
+"""The only way into the engine, live and in replay: a state and an input in, the new state and its facts out.
+
+A step is: check the input against what stands open, act on one token, let the engine run until everything waits,
+settle the SLA clocks and the timers that follow them, forget what is no longer needed, and compare before with after.
+Nothing here reads a clock, writes a row or calls out; the same inputs at the same moments give the same state.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.bpmn.util.event import BpmnEvent
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+
+from engine import errors as base
+from engine.bpmn import elements, patches, scripting, serialization, steps, timers
+from engine.bpmn.definitions import Definition
+from engine.bpmn.errors import (
+    InstanceNotRunningError,
+    MessageNotAwaitedError,
+    ProcessFailedError,
+    TaskNotReadyError,
+    TimerNotWaitingError,
+)
+from engine.bpmn.run import Run, plain
+from engine.domain import facts, inputs, sla, working_time
+
+# What evaluating a diagram can raise. The sources may hold content of a case, so none of them is passed on.
+FAILURES = (
+    SpiffWorkflowException,
+    base.LindungError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When a step happens, and the working calendar that holds then."""
+
+    now: datetime
+    calendar: working_time.Calendar
+
+
+class State:
+    """An instance between two inputs. It belongs to one thread at a time; a failed step leaves it unusable."""
+
+    def __init__(self, *, instance_id: str, start_event: str, case: patches.Case, book: sla.SlaBook) -> None:
+        """Hold the parts; ``apply`` and ``load`` are the ways to make one."""
+        self.instance_id = instance_id
+        self.start_event = start_event
+        self.case = case
+        self.book = book
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """Give a copy of the process variables."""
+        return dict(self.case.scope)
+
+    @property
+    def is_completed(self) -> bool:
+        """Tell whether nothing is left to do."""
+        return bool(self.case.completed)
+
+    def dumps(self) -> bytes:
+        """Give the snapshot: canonical JSON, the same bytes for the same history of inputs."""
+        return serialization.dumps(
+            instance_id=self.instance_id, start_event=self.start_event, case=self.case, book=self.book
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What an input led to."""
+
+    state: State
+    facts: tuple[facts.Fact, ...]
+
+
+def load(definition: Definition, data: bytes) -> State:
+    """Give the state of a snapshot made under the same definition; SnapshotInvalidError if it does not fit."""
+    instance_id, start_event, case, book = serialization.load(definition, data)
+    return State(instance_id=instance_id, start_event=start_event, case=case, book=book)
+
+
+def apply(definition: Definition, state: State | None, event: inputs.Input, *, moment: Moment) -> Step:
+    """Apply one input and give the state after it with its facts. ``state`` is None for a start only.
+
+    The state passed in is changed. Refusals that leave it as it was: InstanceNotRunningError, TaskNotReadyError,
+    MessageNotAwaitedError, TimerNotWaitingError, StartEventUnknownError. After ProcessFailedError the caller drops it.
+    """
+    if isinstance(event, inputs.Start):
+        return _start(definition, state, event, moment=moment)
+    if state is None or state.case.completed:
+        raise InstanceNotRunningError
+    before = steps.look(state.case, state.book)
+    run = Run(definition, state.case, state.book, now=moment.now, calendar=moment.calendar)
+    act = _ACTS[type(event)](state, event, before, run)
+    completed = event.task_id if isinstance(event, inputs.Complete) else None
+    return _go(state, run, act, before=before, completed=completed)
+
+
+def _start(definition: Definition, state: State | None, event: inputs.Start, *, moment: Moment) -> Step:
+    if state is not None:
+        raise InstanceNotRunningError
+    case = serialization.new_case(definition, instance_id=event.instance_id, start_event=event.start_event)
+    case.scope.update(plain(dict(event.variables)))
+    book = sla.SlaBook()
+    state = State(instance_id=event.instance_id, start_event=event.start_event, case=case, book=book)
+    run = Run(definition, case, book, now=moment.now, calendar=moment.calendar)
+    return _go(state, run, _nothing, before=steps.NOTHING, completed=None)
+
+
+# Every act is prepared first, refusing while nothing has changed, and carried out by the function that it gives back.
+
+
+def _go(state: State, run: Run, act: Callable[[], None], *, before: steps.Open, completed: str | None) -> Step:
+    case = state.case
+    case.watcher = run
+    asked = scripting.times.set(run)
+    try:
+        act()
+        case.advance()
+        _settle(case, run)
+        case.sweep()
+    except FAILURES as failure:
+        raise _failed(case, failure) from None
+    finally:
+        scripting.times.reset(asked)
+    found = steps.compare(before, steps.look(case, state.book), run=run, completed=completed)
+    if case.completed:
+        found = (*found, facts.InstanceEnded(end_elements=() if run.is_cancelled else _ends(case)))
+    return Step(state=state, facts=found)
+
+
+def _settle(case: patches.Case, run: Run) -> None:
+    # The last element may have stopped a clock that was never opened in between: it is still measured.
+    run.settle()
+    if case.completed:
+        run.close_clocks()
+    timers.recount(case, clocks_moved=run.clocks_moved)
+
+
+def _failed(case: patches.Case, failure: BaseException) -> ProcessFailedError:
+    # An error of our own may know its element better than the engine, which knows the token that it moved last.
+    element_id = case.running.task_spec.bpmn_id if case.running else None
+    named = failure.ids.get("element_id") if isinstance(failure, base.LindungError) else None
+    reason = failure.code if isinstance(failure, base.LindungError) else type(failure).__name__
+    return ProcessFailedError(element_id=named or element_id, reason=reason)
+
+
+def _ends(case: patches.Case) -> tuple[str, ...]:
+    # Ends inside sub-processes and called processes are not ends of the instance.
+    reached = (task.task_spec for task in case.tasks.values() if task._state == patches.COMPLETED)
+    return tuple(spec.bpmn_id for spec in reached if isinstance(spec, elements.End))
+
+
+def _complete(state: State, event: Any, before: steps.Open, _run: Run) -> Callable[[], None]:
+    task = before.tasks.get(event.task_id)
+    if task is None:
+        raise TaskNotReadyError(task_id=event.task_id)
+
+    def act() -> None:
+        state.case.running = task
+        task.data.update(plain(dict(event.variables)))
+        task.run()
+
+    return act
+
+
+def _deliver(state: State, event: Any, before: steps.Open, _run: Run) -> Callable[[], None]:
+    # A message has one receiver (BPMN 2.0.2 section 8.4.2): of several equal waits, the oldest.
+    call = next((call for call in before.messages.values() if call.definition.name == event.message), None)
+    if call is None:
+        raise MessageNotAwaitedError(message=event.message)
+
+    def act() -> None:
+        state.case.running = call.task
+        call.task.data.update(plain(dict(event.variables)))
+        call.task.task_spec.catch(call.task, BpmnEvent(call.definition))
+        call.task.task_spec._update(call.task)
+
+    return act
+
+
+def _fire(state: State, event: Any, before: steps.Open, run: Run) -> Callable[[], None]:
+    # A clock that was re-based moves its timers: a job that was claimed for the earlier moment comes too early.
+    due = before.timers.get(event.timer_id)
+    if due is None or due[1] > run.now:
+        raise TimerNotWaitingError(timer_id=event.timer_id)
+    if event.timer_id.startswith("sla:"):
+        return lambda: run.reach(event.timer_id)
+    wait = next(wait for wait in timers.waits(state.case) if wait.timer_id == event.timer_id)
+
+    def act() -> None:
+        state.case.running = wait.task
+        timers.fire(wait, now=run.now, zone=run.zone)
+
+    return act
+
+
+def _cancel(state: State, _event: Any, _before: steps.Open, run: Run) -> Callable[[], None]:
+    def act() -> None:
+        run.cancel()
+        state.case.cancel()
+
+    return act
+
+
+def _nothing() -> None:
+    """Do nothing before the engine runs: a new case is already at its start."""
+
+
+_ACTS: dict[type, Callable[[State, Any, steps.Open, Run], Callable[[], None]]] = {
+    inputs.Complete: _complete,
+    inputs.Deliver: _deliver,
+    inputs.FireTimer: _fire,
+    inputs.Cancel: _cancel,
+}

@@ -1,0 +1,100 @@
+"""The head of a procedure folder, ``procedure.toml``: which process, which agencies, which channels open it."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import LindungError
+
+# The key becomes a folder, a URL part and a column: one alphabet for all three.
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,79}")
+_KNOWN = {"key", "name", "process", "bpmn", "agencies", "clauses", "sla", "channels"}
+
+
+class ProcedureInvalidError(LindungError):
+    """``procedure.toml`` cannot be read, lacks a key or holds an unknown one; ``ids`` name the key."""
+
+    code = "procedure_invalid"
+    sentence_id = "Berkas procedure.toml tidak sah. Periksa bagian yang disebut."
+    sentence_en = "The file procedure.toml is not valid. Check the named part."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A way in which reports come: its code, the start event that it opens, and its label for people."""
+
+    code: str
+    start: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """What the folder says about itself.
+
+    ``process`` is the BPMN process id in the file ``bpmn``; ``agencies`` the codes of those that run it; ``clauses``
+    the clause documents it rests on; ``sla`` the decision id of its SLA table, None when it promises no times.
+    """
+
+    key: str
+    name: str
+    process: str
+    bpmn: str
+    agencies: tuple[str, ...]
+    clauses: tuple[str, ...]
+    sla: str | None
+    channels: Mapping[str, Channel]
+
+
+def parse(data: bytes) -> Procedure:
+    """Read ``procedure.toml``; ProcedureInvalidError when it is not one."""
+    raw = _toml(data)
+    unknown = sorted(set(raw) - _KNOWN)
+    if unknown:  # a misspelt optional key must not merely be missed
+        raise ProcedureInvalidError(key=unknown[0])
+    key = _text(raw, "key")
+    if not _KEY.fullmatch(key):
+        raise ProcedureInvalidError(key="key")
+    return Procedure(
+        key=key,
+        name=_text(raw, "name"),
+        process=_text(raw, "process"),
+        bpmn=_text(raw, "bpmn"),
+        agencies=_texts(raw, "agencies"),
+        clauses=_texts(raw, "clauses"),
+        sla=_text(raw, "sla") if "sla" in raw else None,
+        channels=_channels(raw.get("channels", {})),
+    )
+
+
+def _toml(data: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode())
+    except ValueError:  # covers both a wrong encoding and a TOML error
+        raise ProcedureInvalidError(key="toml") from None
+
+
+def _text(raw: Mapping[str, Any], key: str) -> str:
+    value = raw.get(key)
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise ProcedureInvalidError(key=key)
+    return value
+
+
+def _texts(raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = raw.get(key)
+    if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
+        raise ProcedureInvalidError(key=key)
+    return tuple(value)
+
+
+def _channels(raw: Any) -> dict[str, Channel]:
+    """Read the channels; a procedure that no report could open is refused."""
+    rows = raw if isinstance(raw, dict) else {}
+    if not rows or not all(isinstance(row, dict) and code.isprintable() for code, row in rows.items()):
+        raise ProcedureInvalidError(key="channels")
+    return {
+        code: Channel(code=code, start=_text(row, "start"), label=_text(row, "label")) for code, row in rows.items()
+    }

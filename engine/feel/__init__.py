@@ -1,0 +1,45 @@
+"""FEEL, the expression language of DMN 1.5, for gateways, timers, decision tables and forms.
+
+``compile`` once, ``evaluate`` many times. Values are plain Python: None, bool, str, Decimal, list, dict, date,
+time, datetime, timedelta, and YearsMonths, Range, Function, FarDate, FarMoment of this package. ``from_json`` and
+``to_json`` are the border to JSON.
+"""
+
+from engine.feel.checking import Problem, check
+from engine.feel.errors import FeelError, FeelEvaluationError, FeelLimitError, FeelSyntaxError
+from engine.feel.expression import Expression, UnaryTests, compile, compile_unary_tests, parse, parse_unary_tests  # noqa: A004 - the verb of the language
+from engine.feel.frames import Context
+from engine.feel.hosting import conforms, invoke
+from engine.feel.limits import Limits
+from engine.feel.printing import text_of
+from engine.feel.texts import to_json, to_text
+from engine.feel.values import FarDate, FarMoment, Function, Range, YearsMonths, from_json, kind
+
+__all__ = [
+    "Context",
+    "Expression",
+    "FarDate",
+    "FarMoment",
+    "FeelError",
+    "FeelEvaluationError",
+    "FeelLimitError",
+    "FeelSyntaxError",
+    "Function",
+    "Limits",
+    "Problem",
+    "Range",
+    "UnaryTests",
+    "YearsMonths",
+    "check",
+    "compile",
+    "compile_unary_tests",
+    "conforms",
+    "from_json",
+    "invoke",
+    "kind",
+    "parse",
+    "parse_unary_tests",
+    "text_of",
+    "to_json",
+    "to_text",
+]

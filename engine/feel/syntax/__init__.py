@@ -1,0 +1,1 @@
+"""The text of FEEL: tokens, nodes, grammar and printing. Nothing here evaluates."""

@@ -1,0 +1,140 @@
+"""Puts the engine together; ``transaction`` and ``request`` are the only ways in, and the only place that commits.
+
+One request, one transaction, one actor, one clock reading. A technical failure of a process rolls everything back and
+then opens an incident in a transaction of its own: the state that failed is never saved, and a person sees that it did.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from engine import clock as clocks
+from engine import errors
+from engine import settings as configuration
+from engine.bpmn.errors import ProcessFailedError
+from engine.domain import actors, permissions
+from engine.services import auth, handlers, incidents, live, procedures
+from engine.services.transaction import Installation, Transaction
+from engine.store import database, schema, sealing
+from engine.store.database import Engine, SessionMaker
+
+# What a diagram or its data can do wrong while running: a technical stop, not a refusal of what a person asked for.
+TECHNICAL = (ProcessFailedError, handlers.HandlerUnknownError, procedures.FormUnknownError)
+
+
+class SchemaOutdatedError(errors.LindungError):
+    """The database has not been migrated to this version's schema."""
+
+    code = "schema_outdated"
+    sentence_id = "Basis data belum diperbarui. Jalankan `lindung migrate` terlebih dahulu."
+    sentence_en = "The database is not migrated to this version. Run `lindung migrate` first."
+
+
+@dataclass(slots=True)
+class Runtime:
+    """One process's engine. Thread safe; make one per process, after forking."""
+
+    settings: configuration.Settings
+    clock: clocks.Clock
+    database: Engine
+    sessions: SessionMaker
+    installation: Installation
+    bells: list[Callable[[], None]] = field(default_factory=list)
+
+    @classmethod
+    def build(cls, settings: configuration.Settings, clock: clocks.Clock) -> "Runtime":
+        """Open database and keys as the settings say. ValueError when ``roles.toml`` is wrong."""
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        connected = database.connect(settings.database_url)
+        rights = permissions.Rights.from_toml((settings.workflows_dir / "roles.toml").read_text())
+        installation = Installation(
+            settings=settings,
+            rights=rights,
+            vault=sealing.Vault.open(settings.data_dir),
+            procedures=procedures.Cache(),
+            live=live.Instances(capacity=settings.live_instances),
+        )
+        return cls(
+            settings=settings,
+            clock=clock,
+            database=connected,
+            sessions=database.sessions(connected),
+            installation=installation,
+        )
+
+    def migrate(self) -> str | None:
+        """Bring the database to this version's schema and give the revision."""
+        schema.migrate(self.database)
+        return schema.head()
+
+    def require_ready(self) -> None:
+        """Refuse with SchemaOutdatedError unless the database answers and has this version's schema."""
+        with database.answering():
+            current = schema.is_current(self.database)
+        if not current:
+            raise SchemaOutdatedError
+
+    def close(self) -> None:
+        """Let go of all database connections."""
+        self.database.dispose()
+
+    @contextmanager
+    def transaction(self, actor: actors.Actor, *, reads_only: bool = False) -> Iterator[Transaction]:
+        """Open the one transaction of a job or command; committed at the end, rolled back on any error.
+
+        ``reads_only`` spares SQLite's write turn. It is a promise of the caller: a service that writes all the same
+        may find the database busy there, and loses what it wrote.
+        """
+        with self._guarded(reads_only=reads_only) as tx:
+            tx.actor = actor
+            yield tx
+
+    @contextmanager
+    def request(
+        self, credential: auth.Bearer | auth.SessionCookie, *, reads_only: bool = False
+    ) -> Iterator[Transaction]:
+        """Open the one transaction of a request; CredentialRefusedError when nobody carries the credential."""
+        with self._guarded(reads_only=reads_only) as tx:
+            tx.actor = auth.identify(tx, credential)
+            yield tx
+
+    @contextmanager
+    def _guarded(self, *, reads_only: bool) -> Iterator[Transaction]:
+        try:
+            with self._open(reads_only=reads_only) as tx:
+                yield tx
+        except TECHNICAL as failure:
+            self._note(failure)
+            raise
+
+    @contextmanager
+    def _open(self, *, reads_only: bool) -> Iterator[Transaction]:
+        with database.answering(), self.sessions() as session:
+            if not reads_only:
+                database.writing(session)
+            tx = Transaction(session=session, actor=NOBODY, now=self.clock.now(), installation=self.installation)
+            yield tx
+            session.commit()
+        for action in tx.after_commit:
+            action()
+        if tx.wake:
+            self.ring()
+
+    def ring(self) -> None:
+        """Tell whoever listens that work may be due; a bell that nobody hears loses nothing."""
+        for bell in self.bells:
+            bell()
+
+    def _note(self, failure: errors.LindungError) -> None:
+        ids = {name: str(value) for name, value in failure.ids.items() if value is not None}
+        with self._open(reads_only=False) as tx:
+            incidents.open_for(
+                tx,
+                code=failure.code,
+                instance_id=ids.get("process_instance"),
+                element_id=ids.get("element_id"),
+                timer_id=ids.get("timer_id"),
+            )
+
+
+NOBODY = actors.system("nobody")

@@ -1,0 +1,38 @@
+"""The versions of an agency's working calendar: which one counts now, and which one counted then."""
+
+import json
+from functools import lru_cache
+
+from engine import errors
+from engine.domain import working_time
+from engine.services.transaction import Transaction
+from engine.store import definitions
+
+
+class CalendarMissingError(errors.LindungError):
+    """The agency has no working calendar in this installation; ``lindung seed`` loads it."""
+
+    code = "calendar_missing"
+    sentence_id = "Kalender kerja instansi ini belum dimuat. Hubungi administrator sistem."
+    sentence_en = "This agency's working calendar is not loaded. Ask the system administrator."
+
+
+def current(tx: Transaction, agency: str) -> working_time.Calendar:
+    """Give the calendar version that new steps of the agency are counted with."""
+    row = definitions.newest_calendar(tx.session, agency)
+    if row is None:
+        raise CalendarMissingError(agency=agency)
+    return _parsed(row.content)
+
+
+def of_version(tx: Transaction, agency: str, version: str) -> working_time.Calendar:
+    """Give the calendar version that an event names, for replay."""
+    row = definitions.calendar(tx.session, agency, version)
+    if row is None:
+        raise CalendarMissingError(agency=agency, calendar=version)
+    return _parsed(row.content)
+
+
+@lru_cache(maxsize=256)
+def _parsed(content: str) -> working_time.Calendar:
+    return working_time.Calendar.from_json(json.loads(content))

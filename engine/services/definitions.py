@@ -1,0 +1,163 @@
+"""Procedures: read from a folder, checked, deployed as an immutable version, looked up."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from engine import errors
+from engine.bpmn import isolated, refusals
+from engine.domain import permissions
+from engine.domain import procedures as heads
+from engine.services import handlers, procedures
+from engine.services.transaction import Transaction
+from engine.services.views import ChannelView, DefinitionView
+from engine.store import definitions as stored
+from engine.store.tables import Bundle, BundleFile
+
+ENDINGS = (".bpmn", ".dmn", ".form", ".typ")
+
+
+class DefinitionRefusedError(errors.LindungError):
+    """The procedure does not run as BPMN says, or lacks something; ``refusals`` say what and where."""
+
+    code = "definition_refused"
+    sentence_id = "Prosedur ini belum dapat diberlakukan. Perbaiki hal-hal yang disebutkan lalu coba lagi."
+    sentence_en = "The procedure cannot be deployed yet. Mend what is listed and try again."
+
+    def __init__(self, found: tuple[refusals.Refusal, ...]) -> None:
+        """Keep every refusal."""
+        super().__init__(count=len(found))
+        self.refusals = found
+
+
+class FolderUnreadableError(errors.LindungError):
+    """The folder is no procedure folder."""
+
+    code = "folder_unreadable"
+    sentence_id = "Folder ini tidak memuat prosedur: berkas procedure.toml tidak ada."
+    sentence_en = "This folder holds no procedure: procedure.toml is missing."
+
+
+def read_folder(folder: Path, workflows_dir: Path) -> dict[str, bytes]:
+    """Give the files of a procedure folder with the clauses and shared parts that it names, by path in the bundle.
+
+    Clauses and shared parts are looked for in the folder's own parent first, so that a procedure from outside the
+    source tree may bring its own. FolderUnreadableError or ProcedureInvalidError when it is no procedure.
+    """
+    head_file = folder / "procedure.toml"
+    if not head_file.is_file():
+        raise FolderUnreadableError(folder=folder.name)
+    files = {"procedure.toml": head_file.read_bytes()}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in ENDINGS:
+            files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    head = heads.parse(files["procedure.toml"])
+    homes = (folder.parent, workflows_dir)
+    for name in head.clauses:
+        document = _first([home / "clauses" / f"{name}.yaml" for home in homes])
+        if document is not None:
+            files[f"clauses/{name}.yaml"] = document.read_bytes()
+    return files | _shared(_first([home / "shared" for home in homes]))
+
+
+def check(files: Mapping[str, bytes], *, roles: frozenset[str]) -> tuple[refusals.Refusal, ...]:
+    """Give everything that keeps these files from being deployed; read in a child process with limits."""
+    return tuple(isolated.check(files, roles=roles, handlers=frozenset(handlers.REGISTERED)))
+
+
+def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
+    """Store a new version of a procedure; the files of its newest version again store nothing.
+
+    Whoever deploys must be allowed to in every agency that the procedure runs in, now or until now. Raises
+    NotPermittedError, DefinitionRefusedError with every refusal; then nothing is stored.
+    """
+    tx.require_anywhere("definition.deploy")
+    digest = digest_of(files)
+    same = stored.newest_of_content(tx.session, digest)
+    if same is not None:  # it passed the check when it was stored; the check takes seconds
+        return _view(tx, same, unchanged=True)
+    found = check(files, roles=frozenset(tx.installation.rights.roles))
+    if found:
+        raise DefinitionRefusedError(found)
+    head = heads.parse(files["procedure.toml"])
+    newest = stored.newest(tx.session, head.key)
+    for agency in {*head.agencies, *(_agencies(tx, newest) if newest is not None else ())}:
+        tx.require("definition.deploy", permissions.Subject(agency=agency))
+    bundle = Bundle(
+        key=head.key,
+        version=newest.version + 1 if newest is not None else 1,
+        name=head.name,
+        sha256=digest,
+        deployed_at=tx.now,
+        deployed_by=tx.actor.id,
+    )
+    tx.session.add(bundle)
+    tx.session.flush()
+    tx.session.add_all(BundleFile(bundle_id=bundle.id, path=path, content=data) for path, data in files.items())
+    tx.session.flush()
+    return _view(tx, bundle)
+
+
+def search(tx: Transaction) -> tuple[DefinitionView, ...]:
+    """Give the newest version of every procedure that runs in an agency of the actor, by key."""
+    return tuple(view for view in (_view(tx, row) for row in stored.newest_of_all(tx.session)) if _may_read(tx, view))
+
+
+def get(tx: Transaction, key: str) -> DefinitionView:
+    """Give the newest version of a procedure; NotFoundError when there is none or no agency of the actor runs it."""
+    row = stored.newest(tx.session, key)
+    view = _view(tx, row) if row is not None else None
+    if view is None or not _may_read(tx, view):
+        raise errors.NotFoundError(process_definition=key)
+    return view
+
+
+def digest_of(files: Mapping[str, bytes]) -> bytes:
+    """Give the SHA-256 over paths and contents, in the order of paths."""
+    whole = hashlib.sha256()
+    for path in sorted(files):
+        whole.update(f"{path}\0{len(files[path])}\0".encode())
+        whole.update(files[path])
+    return whole.digest()
+
+
+def _shared(folder: Path | None) -> dict[str, bytes]:
+    paths = sorted(folder.rglob("*")) if folder is not None else []
+    return {
+        f"shared/{path.relative_to(folder or path).as_posix()}": path.read_bytes()
+        for path in paths
+        if path.suffix in ENDINGS
+    }
+
+
+def _first(paths: list[Path]) -> Path | None:
+    return next((path for path in paths if path.exists()), None)
+
+
+def _may_read(tx: Transaction, view: DefinitionView) -> bool:
+    return any(tx.allows("definition.read", permissions.Subject(agency=agency)) for agency in view.agencies)
+
+
+def _agencies(tx: Transaction, row: Bundle) -> tuple[str, ...]:
+    return tx.installation.procedures.get(tx.session, row.id, version=row.version).procedure.agencies
+
+
+def _view(tx: Transaction, row: Bundle, *, unchanged: bool = False) -> DefinitionView:
+    deployed = tx.installation.procedures.get(tx.session, row.id, version=row.version)
+    return DefinitionView(
+        key=row.key,
+        version=row.version,
+        name=row.name,
+        sha256=bytes(row.sha256).hex(),
+        deployed_at=row.deployed_at,
+        deployed_by=row.deployed_by,
+        agencies=deployed.procedure.agencies,
+        channels=tuple(_channel(deployed, code) for code in deployed.procedure.channels),
+        unchanged=unchanged,
+    )
+
+
+def _channel(deployed: procedures.Deployed, code: str) -> ChannelView:
+    channel = deployed.procedure.channels[code]
+    form = deployed.definition.side_table[channel.start].form
+    return ChannelView(code=code, label=channel.label, start_event=channel.start, form=form)

@@ -1,0 +1,254 @@
+"""Turns the facts of a step into rows, and into the short form that the history keeps of them.
+
+The rows are derived: the inbox, timers, clocks and awaited messages could be rebuilt from the events at any time.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from engine.bpmn import runner
+from engine.domain import facts, sla
+from engine.services import canonical, deadlines, handlers, procedures
+from engine.services.transaction import Transaction
+from engine.store import cases, records, timers
+from engine.store.tables import AwaitedMessage, Document, Job, OutboxMessage, UserTask
+
+FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts tasks without a due time behind all others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Where a step took place: the locked instance, its procedure, its tasks open before, its state after."""
+
+    found: cases.Found
+    deployed: procedures.Deployed
+    open_tasks: dict[str, UserTask]
+    state: runner.State
+
+    @property
+    def risk(self) -> str | None:
+        """Give the case's risk as the process knows it; None while nobody assessed it, or for what is no word."""
+        risk = self.state.variables.get("risiko")
+        return risk if isinstance(risk, str) and risk.isprintable() else None
+
+
+def apply(tx: Transaction, scene: Scene, found: Iterable[facts.Fact]) -> None:
+    """Write the rows that the facts call for."""
+    steps = tuple(found)
+    for fact in steps:
+        _WRITERS.get(type(fact), _nothing)(tx, scene, fact)
+    _set_timers(tx, scene, steps)
+    _change_clocks(tx, scene, steps)
+    _forget(tx, scene, steps)
+    _refresh_case(scene)
+    _refresh_tasks(scene)
+
+
+def brief(found: Iterable[facts.Fact]) -> dict[str, Any]:
+    """Give the effects as the history keeps them: lists by kind, empty kinds left out."""
+    kept: dict[str, list[Any]] = {}
+    for fact in found:
+        name, value = _BRIEFS[type(fact)](fact)
+        kept.setdefault(name, []).append(value)
+    return {name: values[0] if name in _SINGLE else values for name, values in kept.items()}
+
+
+def _open_task(tx: Transaction, scene: Scene, fact: facts.TaskOpened) -> None:
+    instance, case = scene.found.instance, scene.found.case
+    task = UserTask(
+        id=fact.task_id,
+        instance_id=instance.id,
+        case_id=case.id,
+        case_number=case.number,
+        agency=case.agency,
+        procedure=scene.deployed.procedure.key,
+        element_id=fact.element_id,
+        name=fact.name,
+        role=fact.role,
+        form=fact.form,
+        separate_from=fact.separate_from,
+        state="open",
+        created_at=tx.now,
+        due_order=FAR,
+    )
+    tx.session.add(task)
+    scene.open_tasks[task.id] = task
+
+
+def _complete_task(tx: Transaction, scene: Scene, fact: facts.TaskCompleted) -> None:
+    task = scene.open_tasks.pop(fact.task_id)
+    task.state, task.completed_at, task.completed_by = "completed", tx.now, tx.actor.id
+
+
+def _cancel_task(tx: Transaction, scene: Scene, fact: facts.TaskCancelled) -> None:
+    task = scene.open_tasks.pop(fact.task_id)
+    task.state, task.completed_at = "cancelled", tx.now
+
+
+def _await_message(tx: Transaction, scene: Scene, fact: facts.MessageAwaited) -> None:
+    tx.session.add(
+        AwaitedMessage(
+            instance_id=scene.found.instance.id,
+            task_id=fact.task_id,
+            element_id=fact.element_id,
+            message=fact.message,
+            case_number=scene.found.case.number,
+        )
+    )
+
+
+def _send_message(tx: Transaction, scene: Scene, fact: facts.MessageThrown) -> None:
+    message = OutboxMessage(
+        id=str(uuid.uuid4()),
+        instance_id=scene.found.instance.id,
+        element_id=fact.element_id,
+        name=fact.message,
+        variables=canonical.text(fact.variables),
+        at=tx.now,
+    )
+    tx.session.add(message)
+    promise(tx, kind="message.deliver", key=f"message:{message.id}", payload={"message_id": message.id})
+
+
+def _call_handler(tx: Transaction, scene: Scene, fact: facts.HandlerCalled) -> None:
+    handlers.call(tx, scene.found, fact)
+
+
+def _register_document(tx: Transaction, scene: Scene, fact: facts.DocumentDue) -> None:
+    tx.session.add(
+        Document(
+            id=str(uuid.uuid4()),
+            case_id=scene.found.case.id,
+            instance_id=scene.found.instance.id,
+            element_id=fact.element_id,
+            document=fact.document,
+            at=tx.now,
+        )
+    )
+
+
+def _end(tx: Transaction, scene: Scene, fact: facts.InstanceEnded) -> None:
+    instance = scene.found.instance
+    instance.state = "completed" if fact.end_elements else "cancelled"
+    instance.ended_at, instance.end_event = tx.now, " ".join(dict.fromkeys(fact.end_elements)) or None
+    scene.found.case.state = "closed"
+
+
+def promise(tx: Transaction, *, kind: str, key: str, payload: Mapping[str, Any]) -> None:
+    """Write a job row; the bell rings after the commit, and a lost bell loses nothing."""
+    tx.session.add(
+        Job(
+            id=str(uuid.uuid4()),
+            kind=kind,
+            dedup_key=key,
+            payload=canonical.text(payload),
+            run_at=tx.now,
+            state="due",
+            attempts=0,
+        )
+    )
+    tx.wake = True
+
+
+def _nothing(_tx: Transaction, _scene: Scene, _fact: Any) -> None:
+    """Leave rows as they are: the fact matters to the history only, or is handled in one statement with its like."""
+
+
+def _set_timers(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...]) -> None:
+    """Set all timers of the step in one statement; a timer cleared later in the same step is not set at all."""
+    due: dict[str, tuple[str, datetime | None]] = {}
+    for fact in steps:
+        if isinstance(fact, facts.TimerSet):
+            due[fact.timer_id] = (fact.element_id, fact.due_at)
+        elif isinstance(fact, facts.TimerCleared):
+            due.pop(fact.timer_id, None)
+    if due:
+        timers.put(tx.session, instance_id=scene.found.instance.id, due=due)
+        tx.wake = True
+
+
+def _change_clocks(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...]) -> None:
+    """Write each clock that changed as it stands after the step; a clock may open and close in one step."""
+    last = {fact.clock_id: fact.clock for fact in steps if isinstance(fact, facts.SlaChanged)}
+    if last:
+        case = scene.found.case
+        rows = [_clock_row(scene, sla.SlaClock.from_json(data), data) for data in last.values()]
+        shared = {"case_id": case.id, "case_number": case.number, "agency": case.agency}
+        records.put_clocks(tx.session, [row | shared for row in rows])
+
+
+def _clock_row(scene: Scene, clock: sla.SlaClock, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "instance_id": scene.found.instance.id,
+        "clock_id": clock.id,
+        "milestone": clock.milestone,
+        "state": clock.state,
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "data": canonical.text(data),
+    }
+
+
+def _forget(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...]) -> None:
+    instance_id = scene.found.instance.id
+    gone = {fact.timer_id for fact in steps if isinstance(fact, facts.TimerCleared)}
+    timers.clear(tx.session, instance_id=instance_id, timer_ids=gone)
+    heard = {fact.task_id for fact in steps if isinstance(fact, facts.MessageNoLongerAwaited)}
+    records.no_longer_awaited(tx.session, instance_id=instance_id, task_ids=heard)
+
+
+def _refresh_case(scene: Scene) -> None:
+    if scene.found.case.risk != scene.risk:
+        scene.found.case.risk = scene.risk
+
+
+def _refresh_tasks(scene: Scene) -> None:
+    """Give every open task the risk and the nearest due time of the clocks that its completion leads to stop."""
+    due: dict[str, list[sla.SlaClock]] = {}
+    elements = {task.element_id for task in scene.open_tasks.values()}
+    for clock in filter(deadlines.presses, scene.state.book.clocks):
+        for element in deadlines.before_stop(scene.deployed.definition, clock.milestone, elements):
+            due.setdefault(element, []).append(clock)
+    for task in scene.open_tasks.values():
+        nearest = min(due.get(task.element_id, ()), key=lambda clock: clock.due_at, default=None)
+        due_at = nearest.due_at if nearest else None
+        warn_at = min((at for _, at in nearest.warns), default=None) if nearest else None
+        if (task.risk, task.due_at, task.warn_at) != (scene.risk, due_at, warn_at):
+            task.risk, task.due_at, task.warn_at, task.due_order = scene.risk, due_at, warn_at, due_at or FAR
+
+
+_WRITERS: Mapping[type, Any] = {
+    facts.TaskOpened: _open_task,
+    facts.TaskCompleted: _complete_task,
+    facts.TaskCancelled: _cancel_task,
+    facts.MessageAwaited: _await_message,
+    facts.MessageThrown: _send_message,
+    facts.HandlerCalled: _call_handler,
+    facts.DocumentDue: _register_document,
+    facts.InstanceEnded: _end,
+}
+
+_SINGLE = frozenset({"passed", "ended"})
+_BRIEFS: Mapping[type, Any] = {
+    facts.TaskOpened: lambda fact: ("opened", [fact.task_id, fact.element_id]),
+    facts.TaskCompleted: lambda fact: ("completed", [fact.task_id, fact.element_id]),
+    facts.TaskCancelled: lambda fact: ("cancelled", [fact.task_id, fact.element_id]),
+    facts.TimerSet: lambda fact: ("timers", [fact.timer_id, fact.element_id, _iso(fact.due_at)]),
+    facts.TimerCleared: lambda fact: ("timers_cleared", fact.timer_id),
+    facts.MessageAwaited: lambda fact: ("awaits", [fact.element_id, fact.message]),
+    facts.MessageNoLongerAwaited: lambda fact: ("awaits_no_more", fact.task_id),
+    facts.MessageThrown: lambda fact: ("sent", [fact.element_id, fact.message]),
+    facts.HandlerCalled: lambda fact: ("handlers", [fact.element_id, fact.handler]),
+    facts.DecisionMade: lambda fact: ("decisions", [fact.element_id, fact.decision, list(fact.rules), fact.outputs]),
+    facts.DocumentDue: lambda fact: ("documents", [fact.element_id, fact.document]),
+    facts.SlaChanged: lambda fact: ("sla", [fact.clock_id, fact.change, fact.clock["due_at"]]),
+    facts.Passed: lambda fact: ("passed", [list(fact.elements), list(fact.flows)]),
+    facts.InstanceEnded: lambda fact: ("ended", list(fact.end_elements)),
+}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

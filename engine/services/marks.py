@@ -1,0 +1,44 @@
+"""What a diagram shows of an instance: the elements it went through, the tasks where it stands, and which are late."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from engine.bpmn import definitions
+from engine.domain import sla
+from engine.services import deadlines
+from engine.store.tables import HistoryEvent
+
+# After any other change the clock has ended or stands still, and its due moment cannot be missed.
+RUNNING = frozenset({"opened", "warned", "breached", "resumed"})
+
+
+def after(
+    events: Iterable[HistoryEvent],
+    *,
+    at: datetime,
+    definition: definitions.Definition,
+    clocks: Mapping[str, sla.SlaClock],
+) -> dict[str, str]:
+    """Give element id -> ``done``, ``current`` or ``current late`` as it was at a moment, after the events up to it.
+
+    ``clocks`` are those of the instance by id, as they stand today: what they promise never changes, so they tell of
+    any moment. A task is late from its due moment on, whether or not a worker was awake to record the breach.
+    """
+    done: set[str] = set()
+    tasks: dict[str, str] = {}
+    due: dict[str, datetime] = {}
+    for event in events:
+        effects = json.loads(event.data).get("effects", {})
+        done.update(*effects.get("passed", []))
+        tasks.update(dict(effects.get("opened", [])))
+        for task_id, _ in [*effects.get("completed", []), *effects.get("cancelled", [])]:
+            tasks.pop(task_id, None)
+        for clock_id, change, due_at in effects.get("sla", []):
+            due.pop(clock_id, None)
+            if change in RUNNING:
+                due[clock_id] = datetime.fromisoformat(due_at)
+    current = set(tasks.values())
+    missed = {clocks[name].milestone for name, moment in due.items() if moment <= at and clocks[name].row.is_deadline}
+    late = {element for milestone in missed for element in deadlines.before_stop(definition, milestone, current)}
+    return dict.fromkeys(done, "done") | dict.fromkeys(current, "current") | dict.fromkeys(late, "current late")

@@ -1,0 +1,161 @@
+"""SLA clocks: as they stand, and how a due moment comes about."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+from engine import errors, feel
+from engine.domain import permissions, sla, working_time
+from engine.services import calendars, cursors, deadlines, instances, presenting, procedures
+from engine.services.transaction import Transaction
+from engine.services.views import DueExplanation, Page, SlaClockView
+from engine.store import cases, definitions, records, visibility
+from engine.store.tables import SlaClock
+
+
+class MilestoneUnknownError(errors.LindungError):
+    """No row of the procedure's SLA table promises this milestone under these conditions."""
+
+    code = "milestone_unknown"
+    sentence_id = "Tabel batas waktu prosedur ini tidak memuat tonggak itu untuk keadaan yang disebutkan."
+    sentence_en = "The procedure's SLA table has no row for that milestone under these conditions."
+
+
+def search(
+    tx: Transaction,
+    *,
+    case_number: str | None = None,
+    state: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[SlaClockView]:
+    """Give the clocks of cases that the actor may see."""
+    parts = cursors.decode(cursor, parts=2)
+    condition = visibility.of_clocks(tx.scopes("sla.read"), user_id=tx.actor.id, case_number=case_number, state=state)
+    after = (cursors.checked_id(parts[0]), parts[1]) if parts else None
+    rows = records.clocks(tx.session, condition, after=after, limit=limit + 1)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(
+        items=tuple(view(row, now=tx.now) for row in rows[:limit]),
+        next=cursors.encode(last.instance_id, last.clock_id) if last else None,
+    )
+
+
+def of_instance(tx: Transaction, found: cases.Found) -> dict[str, sla.SlaClock]:
+    """Give every clock that the instance ever had, by id, as it stands."""
+    rows = records.clocks_of_case(tx.session, found.case.id)
+    return {
+        row.clock_id: sla.SlaClock.from_json(json.loads(row.data))
+        for row in rows
+        if row.instance_id == found.instance.id
+    }
+
+
+def view(row: SlaClock, *, now: datetime) -> SlaClockView:
+    """Give a clock as callers see it at a moment."""
+    clock = sla.SlaClock.from_json(json.loads(row.data))
+    warn_at = min((at for _, at in clock.warns), default=None)
+    due_at = clock.due_at if deadlines.presses(clock) else None
+    shown = presenting.sla_state(warn_at=warn_at, due_at=due_at, now=now)
+    return SlaClockView(
+        id=clock.id,
+        process_instance=row.instance_id,
+        case_number=row.case_number,
+        milestone=clock.milestone,
+        clause=clock.row.clause,
+        reading=clock.row.reading or None,
+        status=clock.row.status,
+        meaning=clock.row.meaning,
+        state=clock.state,
+        sla_state="breached" if clock.breached_at is not None else shown,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        warned=clock.warned,
+        breached_at=clock.breached_at,
+        stopped_at=clock.stopped_at,
+        calendar=clock.calendar_version,
+    )
+
+
+def explain(
+    tx: Transaction,
+    *,
+    procedure: str,
+    milestone: str,
+    start: datetime,
+    risk: str | None = None,
+    channel: str | None = None,
+    agency: str | None = None,
+    variables: Mapping[str, Any] | None = None,
+) -> DueExplanation:
+    """Say when a promise falls due and why: the row in force, every step of the count, the calendar's version.
+
+    ``start`` is aware. ``risk`` None means not yet assessed; ``channel`` or ``agency`` None the procedure's first.
+    ``variables`` are further process variables as JSON values, such as ``jenis_kasus``. Raises NotFoundError,
+    NotPermittedError, ChannelUnknownError, MilestoneUnknownError.
+    """
+    deployed, office = _run_by(tx, procedure, agency)
+    tx.require("definition.read", permissions.Subject(agency=office))
+    way = channel or next(iter(deployed.procedure.channels))
+    if way not in deployed.procedure.channels:
+        raise instances.ChannelUnknownError(channel=way, procedure=procedure)
+    calendar = calendars.current(tx, office)
+    given = feel.from_json({**(variables or {}), "risiko": risk, "saluran": way})
+    rows = _rows(deployed, given, now=start, zone=calendar.zone)
+    row = _decisive([row for row in rows if row.milestone == milestone], start=start, calendar=calendar)
+    if row is None:
+        raise MilestoneUnknownError(procedure=procedure, milestone=milestone)
+    promise = sla.promise(row, start=start, calendar=calendar)
+    quoted = deployed.clause(row.clause)
+    return DueExplanation(
+        procedure=procedure,
+        milestone=milestone,
+        channel=way,
+        clause=row.clause,
+        clause_text=quoted[1].text if quoted is not None else None,
+        reading=row.reading or None,
+        reading_text=deployed.reading_in_force(row.reading),
+        status=row.status,
+        approximate=row.approximate,
+        tolerance_minutes=row.tolerance_minutes,
+        calendar=calendar.version,
+        calendar_kind=row.calendar,
+        start=start,
+        due=promise.count.due,
+        warnings=promise.warns,
+        steps=promise.count.steps,
+        zone=calendar.zone.key,
+    )
+
+
+def _run_by(tx: Transaction, key: str, agency: str | None) -> tuple[procedures.Deployed, str]:
+    """Give the newest version of a procedure and the agency meant, by default the first that runs it."""
+    bundle = definitions.newest(tx.session, key)
+    if bundle is None:
+        raise errors.NotFoundError(process_definition=key)
+    deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
+    office = agency or deployed.procedure.agencies[0]
+    if office not in deployed.procedure.agencies:
+        raise errors.NotFoundError(process_definition=key, agency=office)
+    return deployed, office
+
+
+def _decisive(rows: Iterable[sla.SlaRow], *, start: datetime, calendar: working_time.Calendar) -> sla.SlaRow | None:
+    """Give the row that a case would be held to, settled as a case settles it; None when none is in force."""
+    candidates = list(rows)
+    book = sla.SlaBook()
+    for fact in {row.start_event for row in candidates}:
+        book.record(fact, start)
+    book.settle(candidates, now=start, calendar=calendar)
+    return book.clocks[-1].row if book.clocks else None
+
+
+def _rows(
+    deployed: procedures.Deployed, variables: Mapping[str, Any], *, now: datetime, zone: tzinfo
+) -> tuple[sla.SlaRow, ...]:
+    table = deployed.procedure.sla
+    if table is None:
+        return ()
+    context = feel.Context(now=now, zone=zone, functions={})
+    return sla.rows_from(deployed.definition.model_of(table).evaluate(table, variables, context).settled())

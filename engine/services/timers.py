@@ -1,0 +1,21 @@
+"""Timers: fired one by one through the history, by a named system actor."""
+
+from engine.services import steps
+from engine.services.transaction import Transaction
+from engine.store import cases, timers
+
+
+def due_instances(tx: Transaction, *, limit: int) -> list[str]:
+    """Give the ids of instances with a due timer, the most overdue first."""
+    return timers.due_instances(tx.session, now=tx.now, limit=limit)
+
+
+def fire_due(tx: Transaction, instance_id: str) -> int:
+    """Fire all due timers of one instance, each with its own history event, and tell how many fired.
+
+    0 when another worker was quicker or the instance does not run.
+    """
+    found = cases.lock(tx.session, instance_id)
+    if found is None:
+        return 0
+    return steps.fire_overdue(tx, found, steps.tasks_of(tx, found))

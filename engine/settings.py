@@ -1,0 +1,48 @@
+"""What the installation decides: built once from the environment and passed on; nobody else reads the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One installation.
+
+    ``data_dir`` holds the database file, keys and logs of a single PC; ``redis_url`` is None when jobs run
+    inside the web process.
+    """
+
+    data_dir: Path
+    database_url: str
+    redis_url: str | None
+    host: str
+    port: int
+    workflows_dir: Path
+    live_instances: int  # how many live instances a process keeps; 0 switches the cache off
+    secure_cookies: bool
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Build from ``LINDUNG_*`` names; each has a default that suits one PC. ValueError for a port that is
+        no number.
+        """
+        data_dir = Path(environment.get("LINDUNG_DATA_DIR", str(ROOT / "var"))).resolve()
+        return cls(
+            data_dir=data_dir,
+            database_url=environment.get("LINDUNG_DATABASE_URL", f"sqlite:///{data_dir / 'lindung.db'}"),
+            redis_url=environment.get("LINDUNG_REDIS_URL") or None,
+            host=environment.get("LINDUNG_HOST", "127.0.0.1"),
+            port=int(environment.get("LINDUNG_PORT", "8000")),
+            workflows_dir=Path(environment.get("LINDUNG_WORKFLOWS_DIR", str(ROOT / "workflows"))).resolve(),
+            live_instances=int(environment.get("LINDUNG_LIVE_INSTANCES", "256")),
+            secure_cookies=environment.get("LINDUNG_SECURE_COOKIES", "0") == "1",
+        )
+
+
+def from_process() -> Settings:
+    """Build from this process's environment."""
+    return Settings.from_environment(os.environ)  # noqa: TID251 - the one reading that the ban points to

@@ -1,0 +1,152 @@
+"""Cases and process instances as the database finds and locks them."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from engine.store import database, visibility
+from engine.store.tables import Bundle, Case, CaseCounter, CaseMember, ProcessInstance, UserTask
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An instance with its case and bundle."""
+
+    instance: ProcessInstance
+    case: Case
+    bundle: Bundle
+
+
+def lock(session: Session, instance_id: str) -> Found | None:
+    """Take the row lock of an instance; None when it does not exist. Everything that changes a case begins here."""
+    return _found(session, _of_instance(locked=True), key=instance_id)
+
+
+def lock_by_task(session: Session, task_id: str) -> Found | None:
+    """Take the row lock of the instance that holds a user task.
+
+    The task itself is to be read after this, in a statement of its own: under READ COMMITTED a join would show the
+    task as it was before the wait for the lock.
+    """
+    return _found(session, _of_task(), key=task_id)
+
+
+def get(session: Session, instance_id: str) -> Found | None:
+    """Give an instance without locking it."""
+    return _found(session, _of_instance(locked=False), key=instance_id)
+
+
+def of_case(session: Session, case_id: str, *, locked: bool = False) -> list[Found]:
+    """Give the instances of a case, oldest first, each with its row lock when asked."""
+    query = _joined(locked=locked).where(ProcessInstance.case_id == case_id).order_by(ProcessInstance.started_at)
+    return [Found(*row) for row in session.execute(query)]
+
+
+def by_number(session: Session, number: str) -> Case | None:
+    """Give the case of that number."""
+    return session.scalar(select(Case).where(Case.number == number))
+
+
+def locked(session: Session, case: Case) -> Case:
+    """Give a known case again as it stands now, with its row lock."""
+    query = select(Case).where(Case.id == case.id).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one()
+
+
+def lock_case(session: Session, number: str) -> Case | None:
+    """Give the case of that number with its row lock, so that its record of readings can grow."""
+    query = select(Case).where(Case.number == number).with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def members(session: Session, case_id: str) -> frozenset[str]:
+    """Give the ids of the users who are or were entrusted with a task of the case."""
+    return frozenset(session.scalars(select(CaseMember.user_id).where(CaseMember.case_id == case_id)))
+
+
+def add_member(session: Session, *, case_id: str, user_id: str) -> None:
+    """Note that the user is entrusted with the case; harmless when noted before."""
+    insert = sqlite.insert if database.is_sqlite(session) else postgresql.insert
+    session.execute(insert(CaseMember).values(case_id=case_id, user_id=user_id).on_conflict_do_nothing())
+
+
+def next_number(session: Session, *, agency: str, year: int) -> int:
+    """Give the next case number of the agency's year; the counter's row lock keeps two cases from sharing one."""
+    insert = sqlite.insert if database.is_sqlite(session) else postgresql.insert
+    statement = insert(CaseCounter).values(agency=agency, year=year, last=1)
+    statement = statement.on_conflict_do_update(index_elements=["agency", "year"], set_={"last": CaseCounter.last + 1})
+    return session.execute(statement.returning(CaseCounter.last)).scalar_one()
+
+
+def search(
+    session: Session, *, scopes: visibility.Scopes, user_id: str, text: str | None, after: str | None, limit: int
+) -> list[Case]:
+    """Give cases that the scopes admit, newest first; ``after`` is the id of the last one of the page before."""
+    query = select(Case).where(visibility.of_cases(scopes, user_id=user_id))
+    if text:
+        query = query.where(Case.number.ilike(f"%{_escaped(text)}%", escape="\\"))
+    if after:
+        anchor = select(Case.opened_at).where(Case.id == after).scalar_subquery()
+        query = query.where(or_(Case.opened_at < anchor, (Case.opened_at == anchor) & (Case.id < after)))
+    return list(session.scalars(query.order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit)))
+
+
+def search_instances(
+    session: Session,
+    *,
+    scopes: visibility.Scopes,
+    user_id: str,
+    state: str | None,
+    case_number: str | None,
+    after: str | None,
+    limit: int,
+) -> list[Found]:
+    """Give instances whose cases the scopes admit, newest first."""
+    query = _joined().where(visibility.of_cases(scopes, user_id=user_id))
+    if state:
+        query = query.where(ProcessInstance.state == state)
+    if case_number:
+        query = query.where(Case.number == case_number)
+    if after:
+        anchor = select(ProcessInstance.started_at).where(ProcessInstance.id == after).scalar_subquery()
+        query = query.where(
+            or_(
+                ProcessInstance.started_at < anchor,
+                (ProcessInstance.started_at == anchor) & (ProcessInstance.id < after),
+            )
+        )
+    ordered = query.order_by(ProcessInstance.started_at.desc(), ProcessInstance.id.desc()).limit(limit)
+    return [Found(*row) for row in session.execute(ordered)]
+
+
+def _joined(*, locked: bool = False) -> Select[ProcessInstance, Case, Bundle]:
+    query = (
+        select(ProcessInstance, Case, Bundle)
+        .join(Case, Case.id == ProcessInstance.case_id)
+        .join(Bundle, Bundle.id == ProcessInstance.bundle_id)
+    )
+    return query.with_for_update(of=ProcessInstance).execution_options(populate_existing=True) if locked else query
+
+
+# Built once: putting a statement together costs more than running it, and these run at every step of every case.
+@cache
+def _of_instance(*, locked: bool) -> Select[ProcessInstance, Case, Bundle]:
+    return _joined(locked=locked).where(ProcessInstance.id == bindparam("key"))
+
+
+@cache
+def _of_task() -> Select[ProcessInstance, Case, Bundle]:
+    owner = select(UserTask.instance_id).where(UserTask.id == bindparam("key")).scalar_subquery()
+    return _joined(locked=True).where(ProcessInstance.id == owner)
+
+
+def _found(session: Session, query: Select[ProcessInstance, Case, Bundle], *, key: str) -> Found | None:
+    row = session.execute(query, {"key": key}).one_or_none()
+    return None if row is None else Found(*row)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,62 @@
+"""Agencies, calendars and bundles as the database finds them."""
+
+from functools import cache
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from engine.store.tables import Agency, Bundle, BundleFile, CalendarVersion
+
+
+def newest(session: Session, key: str) -> Bundle | None:
+    """Give the newest version of a procedure."""
+    return session.scalar(select(Bundle).where(Bundle.key == key).order_by(Bundle.version.desc()).limit(1))
+
+
+def newest_of_content(session: Session, sha256: bytes) -> Bundle | None:
+    """Give the bundle of this digest when it is its procedure's newest version; None for an older or unknown one."""
+    return next((row for row in newest_of_all(session) if bytes(row.sha256) == sha256), None)
+
+
+def newest_of_all(session: Session) -> list[Bundle]:
+    """Give the newest version of every procedure, by key."""
+    last = select(Bundle.key, func.max(Bundle.version).label("version")).group_by(Bundle.key).subquery()
+    query = select(Bundle).join(last, (Bundle.key == last.c.key) & (Bundle.version == last.c.version))
+    return list(session.scalars(query.order_by(Bundle.key)))
+
+
+def files(session: Session, bundle_id: int) -> dict[str, bytes]:
+    """Give the files of a bundle by path."""
+    rows = session.execute(select(BundleFile.path, BundleFile.content).where(BundleFile.bundle_id == bundle_id))
+    return {path: bytes(content) for path, content in rows}
+
+
+def agency(session: Session, code: str) -> Agency | None:
+    """Give one agency."""
+    return session.get(Agency, code)
+
+
+def agencies(session: Session) -> list[Agency]:
+    """Give all agencies by code."""
+    return list(session.scalars(select(Agency).order_by(Agency.code)))
+
+
+def newest_calendar(session: Session, agency_code: str) -> CalendarVersion | None:
+    """Give the calendar version that counts for new steps of the agency."""
+    return session.scalar(_newest_calendar(), {"agency": agency_code})
+
+
+@cache
+def _newest_calendar() -> Select[CalendarVersion]:
+    """Build the statement once: it runs at every step of every case."""
+    return (
+        select(CalendarVersion)
+        .where(CalendarVersion.agency == bindparam("agency"))
+        .order_by(CalendarVersion.created_at.desc(), CalendarVersion.version.desc())
+        .limit(1)
+    )
+
+
+def calendar(session: Session, agency_code: str, version: str) -> CalendarVersion | None:
+    """Give one calendar version, for replay."""
+    return session.get(CalendarVersion, (agency_code, version))

@@ -1,0 +1,30 @@
+"""Job rows: claimed one at a time under a lock that ends with the transaction of their effect."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.store.tables import Job
+
+
+def claim(session: Session, *, now: datetime) -> Job | None:
+    """Take the earliest due job; on PostgreSQL jobs that another worker holds are passed over."""
+    query = (
+        select(Job)
+        .where(Job.state == "due", Job.run_at <= now)
+        .order_by(Job.run_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return session.scalar(query)
+
+
+def get(session: Session, job_id: str) -> Job | None:
+    """Give one job, locked."""
+    return session.scalar(select(Job).where(Job.id == job_id).with_for_update())
+
+
+def next_due(session: Session) -> datetime | None:
+    """Give the moment of the earliest job that waits; None when none does."""
+    return session.scalar(select(Job.run_at).where(Job.state == "due").order_by(Job.run_at).limit(1))

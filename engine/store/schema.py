@@ -1,0 +1,41 @@
+"""Brings the database to the present schema, and tells whether it is there."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Two processes that start at once must not migrate at once; any constant number will do for the advisory lock.
+LOCK = 7_301_2022
+
+
+def migrate(database: Engine, *, revision: str = "head") -> None:
+    """Bring the schema to a revision, the newest by default; harmless when it is there already."""
+    with database.connect() as plain:
+        connection = plain.execution_options(lindung_writes=True)
+        with connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+            command.upgrade(_config(connection), revision)
+
+
+def is_current(database: Engine) -> bool:
+    """Tell whether the schema is the newest that this code knows."""
+    with database.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head()
+
+
+def head() -> str | None:
+    """Give the newest revision that this code knows."""
+    return ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,40 @@
+"""Every table, so that whoever needs the whole schema imports one name."""
+
+from engine.store.tables import cases, definitions, people, records, work
+from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
+from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion
+from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
+from engine.store.tables.records import AccessEvent, Document, FormSubmission, HistoryEvent, OutboxMessage
+from engine.store.tables.work import AwaitedMessage, Incident, Job, SlaClock, Timer, UserTask
+
+__all__ = [
+    "AccessEvent",
+    "Agency",
+    "AwaitedMessage",
+    "Bundle",
+    "BundleFile",
+    "CalendarVersion",
+    "Case",
+    "CaseCounter",
+    "CaseMember",
+    "Credential",
+    "Document",
+    "FormSubmission",
+    "HistoryEvent",
+    "IdempotencyKey",
+    "Incident",
+    "Job",
+    "OutboxMessage",
+    "ProcessInstance",
+    "SignInAttempt",
+    "SlaClock",
+    "Timer",
+    "User",
+    "UserRole",
+    "UserTask",
+    "cases",
+    "definitions",
+    "people",
+    "records",
+    "work",
+]

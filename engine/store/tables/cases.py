@@ -1,0 +1,66 @@
+"""The file on a matter and the process instances that carry it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.store.base import Base, RowId
+
+
+class CaseCounter(Base):
+    """The last case number given by an agency in a year; its row lock keeps numbers without gaps or doubles."""
+
+    __tablename__ = "case_counters"
+
+    agency: Mapped[str] = mapped_column(String(80), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Case(Base):
+    """A case. ``wrapped_key`` is the case's own key under the installation's key; None once it was destroyed."""
+
+    __tablename__ = "cases"
+    __table_args__ = (Index("ix_cases_agency_opened_at", "agency", "opened_at"),)
+
+    id: Mapped[str] = mapped_column(RowId(), primary_key=True)
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    agency: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(20))  # open or closed
+    risk: Mapped[str | None] = mapped_column(Text)
+    opened_at: Mapped[datetime]
+    wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    access_seq: Mapped[int]
+    access_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class CaseMember(Base):
+    """A user who is or was entrusted with a task of the case: what "assigned cases" means."""
+
+    __tablename__ = "case_members"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(RowId(), primary_key=True)
+
+
+class ProcessInstance(Base):
+    """One execution of a procedure. Its row lock orders all that happens to it; ``head_*`` is the end of its chain."""
+
+    __tablename__ = "process_instances"
+    __table_args__ = (UniqueConstraint("case_id", "id"),)
+
+    id: Mapped[str] = mapped_column(RowId(), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    bundle_id: Mapped[int] = mapped_column(ForeignKey("bundles.id"))
+    agency: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(20))  # active, suspended, completed, cancelled
+    channel: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    end_event: Mapped[str | None] = mapped_column(Text)
+    revision: Mapped[int]
+    snapshot: Mapped[bytes] = mapped_column(LargeBinary)  # zlib of the canonical state
+    head_seq: Mapped[int]
+    head_hash: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -1,0 +1,133 @@
+"""User tasks as the inbox and the runner's facts need them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from engine.store import visibility
+from engine.store.tables import User, UserTask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What an inbox page asks for; None means that the filter is not used.
+
+    ``assignee`` is a user's id or ``none`` for unclaimed tasks; ``roles`` are role keys, any of which will do;
+    ``sla_state`` one of none, on_time, warning, breached. ``after`` is where the page before ended: its last
+    task's (due_order or created_at, as sorted, id).
+    """
+
+    state: str = "open"
+    assignee: str | None = None
+    role: str | None = None
+    roles: tuple[str, ...] | None = None
+    case_number: str | None = None
+    procedure: str | None = None
+    due_before: datetime | None = None
+    risk: str | None = None
+    sla_state: str | None = None
+    text: str | None = None
+    sort: str = "due_at"
+    after: tuple[datetime, str] | None = None
+    limit: int = 50
+
+
+SORTS = {"due_at": UserTask.due_order, "created_at": UserTask.created_at}
+
+
+def get(session: Session, task_id: str) -> UserTask | None:
+    """Give one user task as it stands now."""
+    return session.scalar(select(UserTask).where(UserTask.id == task_id).execution_options(populate_existing=True))
+
+
+def open_of_instance(session: Session, instance_id: str) -> list[UserTask]:
+    """Give the open tasks of an instance, as they stand now, oldest first."""
+    return list(session.scalars(_open_of_instance(), {"instance_id": instance_id}))
+
+
+@cache
+def _open_of_instance() -> Select[UserTask]:
+    """Build the statement once: it runs at every step of every case."""
+    return (
+        select(UserTask)
+        .where(UserTask.instance_id == bindparam("instance_id"), UserTask.state == "open")
+        .order_by(UserTask.created_at, UserTask.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def completer(session: Session, *, instance_id: str, element_id: str) -> str | None:
+    """Give the id of the actor who last completed the element in this instance; None when nobody did."""
+    return session.scalar(
+        select(UserTask.completed_by)
+        .where(UserTask.instance_id == instance_id, UserTask.element_id == element_id, UserTask.state == "completed")
+        .order_by(UserTask.completed_at.desc())
+        .limit(1)
+    )
+
+
+def search(
+    session: Session, wanted: Filter, *, scopes: visibility.Scopes, user_id: str, now: datetime
+) -> list[tuple[UserTask, str | None]]:
+    """Give (task, assignee's display name) rows that the scopes admit and the filter wants, in the asked order."""
+    column = SORTS[wanted.sort]
+    query = (
+        select(UserTask, User.display_name)
+        .outerjoin(User, User.id == UserTask.assignee)
+        .where(visibility.of_tasks(scopes, user_id=user_id), *_conditions(wanted, now))
+    )
+    if wanted.after is not None:
+        moment, last_id = wanted.after
+        query = query.where(or_(column > moment, and_(column == moment, UserTask.id > last_id)))
+    rows = session.execute(query.order_by(column, UserTask.id).limit(wanted.limit))
+    return [(task, name) for task, name in rows]
+
+
+def count_open(session: Session) -> int:
+    """Give how many user tasks are open in the installation."""
+    return session.scalars(select(func.count()).select_from(UserTask).where(UserTask.state == "open")).one()
+
+
+def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
+    exact = {
+        UserTask.role: wanted.role,
+        UserTask.case_number: wanted.case_number,
+        UserTask.procedure: wanted.procedure,
+        UserTask.risk: wanted.risk,
+    }
+    found: list[ColumnElement[bool]] = [UserTask.state == wanted.state]
+    found += [column == value for column, value in exact.items() if value is not None]
+    if wanted.assignee == "none":
+        found.append(UserTask.assignee.is_(None))
+    elif wanted.assignee is not None:
+        found.append(UserTask.assignee == wanted.assignee)
+    if wanted.roles is not None:
+        found.append(UserTask.role.in_(wanted.roles))
+    if wanted.due_before is not None:
+        found.append(UserTask.due_at < wanted.due_before)
+    if wanted.text:
+        found.append(
+            or_(
+                UserTask.case_number.icontains(wanted.text, autoescape=True),
+                UserTask.name.icontains(wanted.text, autoescape=True),
+            )
+        )
+    if wanted.sla_state is not None:
+        found.append(_sla(wanted.sla_state, now))
+    return found
+
+
+def _sla(state: str, now: datetime) -> ColumnElement[bool]:
+    """Say in SQL what ``engine.services.presenting.sla_state`` says of one task."""
+    warned = and_(UserTask.warn_at.is_not(None), UserTask.warn_at <= now)
+    late = and_(UserTask.due_at.is_not(None), UserTask.due_at <= now)
+    conditions = {
+        "none": UserTask.due_at.is_(None),
+        "breached": late,
+        "warning": and_(warned, UserTask.due_at > now),
+        "on_time": and_(UserTask.due_at > now, or_(UserTask.warn_at.is_(None), UserTask.warn_at > now)),
+    }
+    return conditions[state]

@@ -1,0 +1,58 @@
+"""The rights' scopes as SQL: a list uses the same predicate as a read (design section 7).
+
+``engine.domain.permissions`` says whom a scope admits; this module says the same to the database. A test holds the two
+against each other.
+"""
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+
+from engine.domain import permissions
+from engine.store.tables import Case, CaseMember, Incident, SlaClock, UserTask
+
+Scopes = tuple[permissions.Scope, ...]
+
+
+def of_cases(scopes: Scopes, *, user_id: str) -> ColumnElement[bool]:
+    """Give the condition on cases: those of a whole agency, or those that the user is entrusted with."""
+    return or_(false(), *(_case(scope, user_id) for scope in scopes))
+
+
+def of_tasks(scopes: Scopes, *, user_id: str) -> ColumnElement[bool]:
+    """Give the condition on user tasks: an agency's, a role's, or those of cases that the user is entrusted with."""
+    return or_(false(), *(_task(scope, user_id) for scope in scopes))
+
+
+def _case(scope: permissions.Scope, user_id: str) -> ColumnElement[bool]:
+    here = Case.agency == scope.agency
+    if scope.reach == "agency":
+        return here
+    if scope.reach == "role":
+        return false()  # a case belongs to no role
+    return here & Case.id.in_(_entrusted(user_id))
+
+
+def _task(scope: permissions.Scope, user_id: str) -> ColumnElement[bool]:
+    here = UserTask.agency == scope.agency
+    if scope.reach == "agency":
+        return here
+    if scope.reach == "role":
+        return here & UserTask.role.in_(sorted(scope.roles))
+    return here & ((UserTask.assignee == user_id) | UserTask.case_id.in_(_entrusted(user_id)))
+
+
+def _entrusted(user_id: str) -> Select[str]:
+    return select(CaseMember.case_id).where(CaseMember.user_id == user_id)
+
+
+def of_incidents(scopes: Scopes, *, everything: bool, state: str | None) -> ColumnElement[bool]:
+    """Give the condition on incidents: those of the agencies in which the actor may see them; all for a system."""
+    agencies = sorted({scope.agency for scope in scopes})
+    where = true() if everything else or_(Incident.agency.in_(agencies), Incident.agency.is_(None))
+    return where if state is None else and_(where, Incident.state == state)
+
+
+def of_clocks(scopes: Scopes, *, user_id: str, case_number: str | None, state: str | None) -> ColumnElement[bool]:
+    """Give the condition on SLA clocks: those of cases that the scopes admit."""
+    seen = SlaClock.case_id.in_(select(Case.id).where(of_cases(scopes, user_id=user_id)))
+    wanted = {SlaClock.case_number: case_number, SlaClock.state: state}
+    return and_(seen, *(column == value for column, value in wanted.items() if value is not None))

@@ -1,0 +1,124 @@
+"""Does what is due: fires timers and carries out jobs, each in a transaction of its own, as a named system actor.
+
+The database holds every promise; this module may be killed at any point and started anywhere. What fails becomes an
+incident that a person sees, never a silent retry for ever, and never keeps other cases waiting.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from engine import errors
+from engine.bpmn.errors import ProcessFailedError
+from engine.domain import actors
+from engine.runtime import Runtime
+from engine.services import auth, idempotency, incidents, jobs, timers
+from engine.store.database import StoreUnavailableError
+
+BATCH = 100
+TIMERS = actors.system("timers")
+JOBS = actors.system("jobs")
+UNEXPECTED = "unexpected"
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drained:
+    """How many timers fired and jobs were done, and how many attempts failed."""
+
+    timers: int
+    jobs: int
+    failures: int
+
+
+def run_due(runtime: Runtime) -> Drained:
+    """Fire every due timer and carry out every due job, until nothing is due."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="drain") as hands:
+        fired, failed = _drain_timers(runtime, hands)
+        done, more_failed = _drain_jobs(runtime, hands)
+    return Drained(timers=fired, jobs=done, failures=failed + more_failed)
+
+
+def tidy(runtime: Runtime) -> None:
+    """Drop what nobody will ask for again."""
+    with runtime.transaction(JOBS) as tx:
+        idempotency.forget_old(tx)
+        auth.forget_old(tx)
+
+
+def _drain_timers(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int]:
+    fired = failed = 0
+    away: set[str] = set()
+    while True:
+        with runtime.transaction(TIMERS, reads_only=True) as tx:
+            due = [one for one in timers.due_instances(tx, limit=BATCH) if one not in away]
+        if not due:
+            return fired, failed
+        for instance_id in due:
+            count, failure = _attempt(hands, _fire, runtime, instance_id)
+            fired += count
+            if failure is not None:
+                failed += 1
+                # A row that the store would not give up is left for the next round; others need not wait for it.
+                away.update({instance_id} if isinstance(failure, StoreUnavailableError) else ())
+                _report(runtime, failure, instance_id=instance_id)
+
+
+def _drain_jobs(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int]:
+    done = failed = 0
+    while True:
+        claimed: list[str] = []
+        count, failure = _attempt(hands, _carry_out, runtime, claimed)
+        if not claimed:
+            if failure is not None:
+                raise failure  # not even claiming works: the caller's loop waits and tries again
+            return done, failed
+        done += count
+        if failure is not None:
+            failed += 1
+            with runtime.transaction(JOBS) as tx:
+                jobs.failed(tx, claimed[0], code=_code(failure))
+
+
+def _fire(runtime: Runtime, instance_id: str) -> int:
+    with runtime.transaction(TIMERS) as tx:
+        return timers.fire_due(tx, instance_id)
+
+
+def _carry_out(runtime: Runtime, claimed: list[str]) -> int:
+    """Do one due job; its id is noted in ``claimed`` first, so that a failure can be counted against it."""
+    with runtime.transaction(JOBS) as tx:
+        job = jobs.claim(tx)
+        if job is None:
+            return 0
+        claimed.append(job.id)
+        jobs.carry_out(tx, job)
+        return 1
+
+
+def _attempt(
+    hands: ThreadPoolExecutor, action: Callable[[Runtime, Any], int], runtime: Runtime, subject: Any
+) -> tuple[int, BaseException | None]:
+    """Give the action's result, or 0 and why it failed: a failure here is a value to be reported, whatever its kind."""
+    future = hands.submit(action, runtime, subject)
+    failure = future.exception()
+    return (future.result(), None) if failure is None else (0, failure)
+
+
+def _report(runtime: Runtime, failure: BaseException, *, instance_id: str) -> None:
+    """Make a failure an incident that holds the instance's timers: one that nothing holds would be due for ever.
+
+    A failed process was made one where it happened, with its timer; a store that is away is no fault of the case.
+    """
+    log.error("timer_failed", process_instance=instance_id, code=_code(failure), kind=type(failure).__name__)
+    if isinstance(failure, ProcessFailedError | StoreUnavailableError):
+        return
+    with runtime.transaction(TIMERS) as tx:
+        incidents.open_for(tx, code=UNEXPECTED, instance_id=instance_id)
+
+
+def _code(failure: BaseException) -> str:
+    return failure.code if isinstance(failure, errors.LindungError) else UNEXPECTED

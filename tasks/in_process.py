@@ -1,0 +1,67 @@
+"""The worker of one PC: a thread beside the web server that does what is due, woken by a bell or by the clock."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import structlog
+
+from engine import errors
+from engine.runtime import Runtime
+from tasks import draining
+
+# A promise that came due is looked at within a second even if no bell rang: another process may have made it.
+LONGEST_SLEEP_SECONDS = 1.0
+TIDY_EVERY_SECONDS = 3600.0
+log = structlog.get_logger()
+
+
+class Worker:
+    """Drains what is due until it is stopped."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """Hang up the bell; ``start`` begins to listen."""
+        self._runtime = runtime
+        self._bell = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        runtime.bells.append(self._bell.set)
+
+    def start(self) -> None:
+        """Begin to work in the background."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what is in hand and end."""
+        self._stopping = True
+        self._bell.set()
+        self._thread.join()
+
+    def wait(self) -> None:
+        """Stay until the worker is stopped from elsewhere or the process ends."""
+        self._thread.join()
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the worker still works; /readyz asks."""
+        return self._thread.is_alive()
+
+    def _run(self) -> None:
+        tidied = time.monotonic()
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="work") as hands:
+            while not self._stopping:
+                self._bell.clear()
+                self._attempt(hands, draining.run_due)
+                if time.monotonic() - tidied > TIDY_EVERY_SECONDS:
+                    self._attempt(hands, draining.tidy)
+                    tidied = time.monotonic()
+                self._bell.wait(LONGEST_SLEEP_SECONDS)
+
+    def _attempt(self, hands: ThreadPoolExecutor, work: Callable[[Runtime], Any]) -> None:
+        """Do the work; whatever fails is logged and tried again, for a worker that ended would let every timer wait."""
+        failure = hands.submit(work, self._runtime).exception()
+        if failure is not None:
+            code = failure.code if isinstance(failure, errors.LindungError) else draining.UNEXPECTED
+            log.error("work_failed", code=code, kind=type(failure).__name__)

@@ -1,0 +1,219 @@
+"""``make bench``: the product's speed on this machine, beside the machine's own limits, on SQLite and PostgreSQL.
+
+    python -m tests.bench [--cases N] [--tasks N] [--storm N] [--backend sqlite|postgres]
+
+``--cases`` is the number of completions to sample for each length (default 600), ``--tasks`` the open tasks of the
+inbox row (default 100000).
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import text
+
+from engine.clock import SystemClock
+from engine.runtime import Runtime
+from engine.settings import Settings
+from tests.bench import crowd, expressions, machine, work
+from tests.support import linear, postgres, procedures, service
+
+LENGTHS = (10, 30, 60)
+COLUMNS = (52, 14, 14, 22)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A running installation on one kind of database, and what the machine can do with that database."""
+
+    name: str
+    installed: service.Installation
+    token: str
+    runtime: Runtime
+    commits: float
+
+
+def main() -> None:
+    """Measure and print everything."""
+    options = _options()
+    _say(f"Load average before: {os.getloadavg()[0]:.1f}; {os.cpu_count()} processors.")
+    with tempfile.TemporaryDirectory(prefix="lbench") as folder:
+        _row("fdatasync of 4 KB, a second", f"{machine.forced_writes(Path(folder)):.0f}", "", "")
+        steps = {length: machine.bare_step(length) for length in LENGTHS}
+        for length, step in steps.items():
+            _row(
+                f"bare SpiffWorkflow, {length} tasks: step / load+step+save",
+                f"{step.in_memory:.2f} ms",
+                f"{step.load_and_save:.2f} ms",
+                "",
+            )
+        _expressions(options.storm)
+        for backend in options.backend:
+            with _site(backend, Path(folder) / backend) as site:
+                _measure(site, steps, options)
+    _say(f"Load average after: {os.getloadavg()[0]:.1f}.")
+
+
+def _expressions(count: int) -> None:
+    """Print what FEEL and DMN cost beside a bare Python call, and how a storm of broken expressions ended."""
+    bare = expressions.bare_call()
+    rows = {
+        f"FEEL: {expressions.CONDITION}": (expressions.evaluation(), "<= 3 us"),
+        "FEEL: parse 40 characters": (expressions.parsing(), "<= 200 us"),
+        "DMN: table of 30 rules": (expressions.table(), "<= 100 us"),
+    }
+    for name, (cost, goal) in rows.items():
+        _row(name, f"{cost:.1f} us", goal, f"{cost / bare:.0f} x a Python call")
+    ended = expressions.storm(count)
+    _row(
+        f"{count} broken expressions, slowest",
+        f"{ended.slowest_ms:.1f} ms",
+        "<= 50 ms",
+        f"{ended.values} values, {ended.refusals} refused",
+    )
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--cases", type=int, default=600, help="completions to sample for each length")
+    parser.add_argument("--tasks", type=int, default=100_000, help="open tasks of the inbox row")
+    parser.add_argument("--backend", action="append", choices=("sqlite", "postgres"))
+    parser.add_argument("--storm", type=int, default=100_000, help="broken expressions to send through FEEL")
+    options = parser.parse_args()
+    options.backend = options.backend or ["sqlite", "postgres"]
+    return options
+
+
+@contextmanager
+def _site(backend: str, folder: Path) -> Iterator[Site]:
+    """Run a durable installation of this kind until the block ends."""
+    folder.mkdir()
+    with _database(backend, folder) as url:
+        commits = machine.commits(url)
+        installed = service.installation(folder / "data", database_url=url)
+        installed.lindung("migrate")
+        installed.lindung("seed")
+        for length in LENGTHS:
+            installed.lindung("deploy", str(procedures.write(linear.files(length), folder=folder / str(length))))
+        token = installed.lindung("token", "create", linear.ROLE)["token"]
+        runtime = Runtime.build(Settings.from_environment(installed.environment), SystemClock())
+        processes = ("serve",) if backend == "sqlite" else ("serve", "--processes", "2")
+        with service.serving(installed, log=folder / "log", arguments=processes):
+            yield Site(name=backend, installed=installed, token=token, runtime=runtime, commits=commits)
+        runtime.close()
+
+
+@contextmanager
+def _database(backend: str, folder: Path) -> Iterator[str]:
+    if backend == "sqlite":
+        yield f"sqlite:///{folder / 'lindung.db'}"
+        return
+    with postgres.server(durable=True) as running:
+        yield running.url(running.create())
+
+
+def _measure(site: Site, steps: dict[int, machine.Step], options: argparse.Namespace) -> None:
+    _say(f"\n{site.name}: {site.commits:.0f} durable one-row commits a second ({1000 / site.commits:.2f} ms each)")
+    _row("", "measured", "to reach", "")
+    firsts = _completions(site, steps, options.cases)
+    counted = work.statements(site.runtime, site.token)
+    _row("SQL statements a completion", str(counted.sql), "<= 12", "")
+    _row("commits a completion", str(counted.commits), "1", "")
+    throughput = work.together(site.installed, site.token, each=max(5, options.cases // 20))
+    _row(
+        "8 clients, completions a second", f"{throughput:.0f}", ">= 150", f"{throughput / site.commits:.2f} of commits"
+    )
+    _row("storage of a 60-task case", f"{_storage(site) / 1000:.1f} kB", "<= 60 kB", "")
+    crowd.fill(site.runtime, instance_id=firsts, count=options.tasks)
+    _alone(site.runtime, "ANALYZE")  # as the database's own housekeeping would within minutes
+    client = site.installed.client(token=site.token)
+    list(work.look(client, times=5))
+    pages = list(work.look(client, times=100))
+    _row(f"inbox page 1 of {options.tasks} open tasks, p50", _ms(statistics.median(pages)), "<= 15 ms", "")
+    client.close()
+    with _database(site.name, Path(tempfile.mkdtemp(prefix="lafter"))) as url:
+        _say(f"{site.name}, after: {machine.commits(url):.0f} durable one-row commits a second")
+
+
+def _completions(site: Site, steps: dict[int, machine.Step], sample: int) -> str:
+    """Print the completions of each length; gives the id of a case that is still at its first task."""
+    client = site.installed.client(token=site.token)
+    list(work.complete_case(client, 10, number=0))
+    medians = {}
+    for length in LENGTHS:
+        durations = [
+            seconds
+            for number in range(max(1, sample // length))
+            for seconds in work.complete_case(client, length, number=number)
+        ]
+        medians[length] = statistics.median(durations)
+        bare, commit = steps[length], 1000 / site.commits
+        limit = medians[length] * 1000 / (bare.load_and_save + commit)
+        strict = medians[length] * 1000 / (bare.in_memory + commit)
+        _row(f"complete a task, {length}-task case, p50", _ms(medians[length]), "<= 8 ms", "")
+        _row(f"complete a task, {length}-task case, p99", _ms(_p99(durations)), "<= 30 ms", f"n = {len(durations)}")
+        _row("  over (bare step in memory + commit)", f"{strict:.1f} x", "<= 3 x", "")
+        _row("  over (bare load + step + save + commit)", f"{limit:.1f} x", "", "")
+    _row("60-task case over 10-task case, p50", f"{medians[60] / medians[10]:.2f} x", "<= 1.5 x", "")
+    waiting: str = work.start(client, 10)["id"]
+    client.close()
+    return waiting
+
+
+def _storage(site: Site) -> float:
+    """Give the bytes that one more completed 60-task case takes, indexes and history included."""
+    cases = 5
+    before = _size(site.runtime)
+    client = site.installed.client(token=site.token)
+    for number in range(cases):
+        list(work.complete_case(client, 60, number=1000 + number))
+    client.close()
+    return (_size(site.runtime) - before) / cases
+
+
+def _size(runtime: Runtime) -> int:
+    """Give the database's size in bytes without free space."""
+    if runtime.database.dialect.name == "sqlite":
+        _alone(runtime, "VACUUM")
+        asked = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    else:
+        _alone(runtime, "VACUUM FULL")
+        asked = "SELECT pg_database_size(current_database())"
+    with runtime.database.connect() as connection:
+        return int(connection.scalar(text(asked)) or 0)
+
+
+def _alone(runtime: Runtime, command: str) -> None:
+    """Run a housekeeping command outside any transaction, on a connection that is thrown away afterwards."""
+    pooled = runtime.database.raw_connection()
+    if runtime.database.dialect.name != "sqlite":
+        pooled.driver_connection.autocommit = True  # type: ignore[union-attr] # psycopg's own attribute
+    pooled.cursor().execute(command)
+    pooled.invalidate()
+
+
+def _p99(durations: Sequence[float]) -> float:
+    return statistics.quantiles(durations, n=100)[98]
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+def _row(*cells: str) -> None:
+    _say("".join(cell.ljust(width) for cell, width in zip(cells, COLUMNS, strict=True)).rstrip())
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

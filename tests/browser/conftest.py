@@ -1,0 +1,56 @@
+"""A running service with the real procedure, and a real Chromium that meets the real security policy.
+
+A test fails on any script error and on any violation of the content security policy. A missing browser fails too.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support import browser as pages
+from tests.support import chromium, service
+
+_STEP_MS = 15_000  # a slow machine that unpacks, checks a password and draws at once
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pages.Site]:
+    """Set an installation up as ``make run`` does, and serve it."""
+    folder = tmp_path_factory.mktemp("site")
+    installed = service.installation(folder / "data")
+    installed.lindung("migrate")
+    seeded = installed.lindung("seed")
+    with service.serving(installed, log=folder / "log"):
+        address = f"http://127.0.0.1:{installed.port}"
+        yield pages.Site(address=address, passwords={one["username"]: one["password"] for one in seeded["users"]})
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start Chromium once; Node is that of the wheel, since Playwright's own needs a library that Debian 12 lacks."""
+    patched = pytest.MonkeyPatch()
+    patched.setenv("PLAYWRIGHT_NODEJS_PATH", str(chromium.node()))
+    home: Path = tmp_path_factory.mktemp("home")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(chromium.executable()), env=dict(chromium.environment(home=home))
+        )
+        yield started
+        started.close()
+    patched.undo()
+
+
+@pytest.fixture
+def page(browser: Browser, site: pages.Site) -> Iterator[Page]:
+    """Open a fresh page as an officer in Tebing Tinggi would; fails the test on any error that the page had."""
+    context = browser.new_context(
+        base_url=site.address, locale="id-ID", timezone_id="Asia/Jakarta", reduced_motion="reduce"
+    )
+    context.set_default_timeout(_STEP_MS)
+    opened = context.new_page()
+    faults = pages.watch(opened)
+    yield opened
+    context.close()
+    assert faults == []

@@ -1,0 +1,106 @@
+"""An intake officer's morning in a real browser: sign in, register a complaint, take the task, hand it in, go on."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.browser import Site, barriers
+
+pytestmark = pytest.mark.browser
+OFFICER = "petugas_pengaduan"
+
+
+def sign_in(page: Page, site: Site, username: str = OFFICER) -> None:
+    page.goto("/masuk")
+    page.get_by_label("Nama pengguna").fill(username)
+    page.get_by_label("Kata sandi").fill(site.passwords[username])
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.get_by_role("heading", name="Tugas", exact=True)).to_be_visible()
+
+
+def register(page: Page) -> str:
+    """Register a complaint of somebody who came in person; gives the case number."""
+    page.goto("/laporan")
+    page.get_by_role("link", name="Datang langsung").click()
+    fill_required(page)
+    page.locator("main form button.primary").click()
+    expect(page).to_have_url(re.compile("baru=1"))
+    return str(page.url).split("/kasus/")[1].split("?")[0]
+
+
+def fill_required(page: Page) -> None:
+    """Answer whatever the form shows as obligatory, with the first or plainest answer that fits."""
+    for field in page.locator(".field:has(> label .required), .field:has(> fieldset > legend .required)").all():
+        answer(field)
+
+
+def answer(field: Locator) -> None:
+    options = field.locator("input[type=radio], input[type=checkbox]")
+    select, text = field.locator("select"), field.locator("textarea, input:not([type=radio]):not([type=checkbox])")
+    if options.count():
+        options.first.check()
+    elif select.count():
+        select.select_option(index=1)
+    elif not text.input_value():
+        kind = text.get_attribute("type") or "text"
+        plain = {"date": "2026-01-05", "datetime-local": "2026-01-05T09:00", "time": "09:00", "number": "1"}
+        text.fill(plain.get(kind, "Keterangan untuk uji coba"))
+
+
+def open_task(page: Page, case: str) -> None:
+    """Open the first task of the case that waits for the officer's role."""
+    page.goto(f"/tugas?tab=peran&q={case}")
+    page.get_by_role("row", name=case).get_by_role("link").first.click()
+
+
+def test_an_officer_claims_completes_and_sees_the_next_task(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    case = register(page)
+    open_task(page, case)
+    first = page.get_by_role("heading", level=1).inner_text()
+
+    page.get_by_role("button", name="Ambil tugas").click()
+    fill_required(page)
+    page.get_by_role("button", name="Selesaikan tugas").click()
+
+    expect(page.get_by_role("status")).to_contain_text("sudah selesai")
+    page.get_by_role("link", name="Lihat tugas berikutnya").click()
+    expect(page.get_by_role("row", name=case)).to_be_visible()
+    expect(page.get_by_role("row", name=first)).to_have_count(0)
+
+
+def test_every_page_is_accessible(page: Page, site: Site) -> None:
+    page.goto("/masuk")
+    found = {"/masuk": barriers(page)}
+    sign_in(page, site)
+    case = register(page)
+    for path in ("/tugas?tab=peran", "/tugas?tab=saya", "/laporan", "/kasus", f"/kasus/{case}"):
+        page.goto(path)
+        found[path] = barriers(page)
+    open_task(page, case)
+    found["task"] = barriers(page)
+    page.get_by_role("button", name="Ambil tugas").click()
+    found["claimed task"] = barriers(page)
+
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def test_a_wrong_password_is_refused_in_words(page: Page) -> None:
+    page.goto("/masuk")
+    page.get_by_label("Nama pengguna").fill(OFFICER)
+    page.get_by_label("Kata sandi").fill("bukan ini")
+    page.get_by_role("button", name="Masuk").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("tidak cocok")
+
+
+def test_a_refused_answer_is_explained_beside_its_field(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    open_task(page, register(page))
+    page.get_by_role("button", name="Ambil tugas").click()
+
+    page.get_by_role("button", name="Selesaikan tugas").click()
+
+    expect(page.locator(".fault").first).to_be_visible()
+    assert barriers(page) == []

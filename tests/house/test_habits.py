@@ -1,0 +1,90 @@
+"""Habits that no linter checks: one commit, no hidden import, no unexplained exception, nothing left undone."""
+
+import ast
+import re
+
+import pytest
+from sqlalchemy import DateTime
+
+from engine.store.base import UtcDateTime
+from engine.store.tables import HistoryEvent
+from tests.support import sources
+
+EVERYWHERE = (*sources.PRODUCT, "tests")
+# Spelled apart, so that this file does not find itself.
+UNDONE = ("TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK")
+# A rule's exception names the rule and, after a dash, the reason.
+EXCEPTIONS = {
+    "no" + "qa": re.compile(r"no" + r"qa: [A-Z0-9, ]+ - \w+"),
+    "type: " + "ignore": re.compile(r"type: " + r"ignore\[[a-z, -]+\] *(#|-) *\w+"),
+    "pragma: " + "no cover": re.compile(r"pragma: " + r"no (cover|branch) - \w+"),
+}
+
+
+def _calls(source: sources.Source, method: str) -> list[ast.Call]:
+    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    return [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == method]
+
+
+def test_one_module_commits() -> None:
+    committing = {source.name for source in sources.python(*sources.PRODUCT) if _calls(source, "commit")}
+
+    assert committing == {"engine/runtime.py"}
+
+
+def test_nothing_is_imported_inside_a_function() -> None:
+    hidden = [
+        f"{source.name}:{inner.lineno}"
+        for source in sources.python(*EVERYWHERE)
+        for node in source.nodes(ast.FunctionDef, ast.AsyncFunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+
+    assert hidden == []
+
+
+@pytest.mark.parametrize("word", UNDONE)
+def test_nothing_is_left_undone(word: str) -> None:
+    pattern = re.compile(rf"\b{word}\b")
+    written = [source for source in sources.python(*EVERYWHERE) if pattern.search(source.text)]
+
+    assert [source.name for source in written] == []
+
+
+@pytest.mark.parametrize("exception", EXCEPTIONS)
+def test_every_exception_to_a_rule_gives_its_reason(exception: str) -> None:
+    unexplained = [
+        f"{source.name}:{token.start[0]}"
+        for source in sources.python(*EVERYWHERE)
+        for token in sources.comments(source)
+        if exception in token.string and not EXCEPTIONS[exception].search(token.string)
+    ]
+
+    assert unexplained == []
+
+
+def test_every_stored_moment_is_aware() -> None:
+    columns = [column for table in HistoryEvent.metadata.tables.values() for column in table.columns]
+
+    moments = [column for column in columns if isinstance(column.type, DateTime | UtcDateTime)]
+
+    assert moments != []
+    assert [str(column) for column in moments if not isinstance(column.type, UtcDateTime)] == []
+
+
+def test_tests_never_sleep() -> None:
+    sleeping = {source.name for source in sources.python("tests") if _calls(source, "sleep")}
+
+    assert sleeping <= {"tests/support/processes.py"}  # waits for another process to come up, within a limit
+
+
+def test_nothing_catches_everything() -> None:
+    broad = [
+        f"{source.name}:{node.lineno}"
+        for source in sources.python(*sources.PRODUCT)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ExceptHandler) and (node.type is None or ast.unparse(node.type) == "BaseException")
+    ]
+
+    assert broad == []

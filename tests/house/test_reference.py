@@ -1,0 +1,63 @@
+"""What people rely on is written down: every refusal, permission and event type, with sentences fit to be read."""
+
+import ast
+import re
+from collections import Counter
+
+import pytest
+
+from engine.domain import inputs, permissions
+from tests.support import reference, sources
+
+SENTENCE = re.compile(r"^[A-Z\"“].*[.!?]$", re.DOTALL)
+EVENT = re.compile(r"^[a-z_]+\.[a-z_]+$")
+
+
+@pytest.mark.parametrize("page", reference.PAGES)
+def test_the_reference_is_current(page: str) -> None:
+    written = (reference.FOLDER / page).read_text()
+
+    assert written == reference.PAGES[page](), "run: .venv/bin/python -m tests.support.reference"
+
+
+def test_a_code_means_one_thing() -> None:
+    counted = Counter(kind.code for kind in reference.refusals())
+
+    assert [code for code, times in counted.items() if times > 1] == []
+
+
+def test_every_refusal_speaks_in_sentences() -> None:
+    mute = [
+        kind.__name__
+        for kind in reference.refusals()
+        if not (SENTENCE.match(kind.sentence_id) and SENTENCE.match(kind.sentence_en) and kind.__doc__)
+    ]
+
+    assert mute == []
+
+
+def test_every_permission_has_a_sentence_and_a_holder() -> None:
+    rights = permissions.Rights.from_toml((sources.ROOT / "workflows" / "roles.toml").read_text())
+
+    held = {name for reaches in rights.reaches.values() for name in reaches}
+
+    assert held == set(rights.permissions)
+    assert all(SENTENCE.match(wording.sentence_id) for wording in rights.permissions.values())
+
+
+def test_every_event_type_is_documented() -> None:
+    page = (reference.FOLDER / "history-events.md").read_text()
+
+    assert [type_ for type_ in sorted(_recorded_types()) if f"`{type_}`" not in page] == []
+
+
+def _recorded_types() -> set[str]:
+    """Find the event types that services write: inputs, and every constant given as the type of an event."""
+    given = {
+        keyword.value.value
+        for source in sources.python("engine")
+        for node in source.nodes(ast.keyword)
+        if isinstance(keyword := node, ast.keyword) and keyword.arg in {"type", "type_"}
+        if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str)
+    }
+    return {*inputs.KINDS, *(value for value in given if EVENT.match(value))}

@@ -1,0 +1,35 @@
+"""Fixtures of the web application over a small office."""
+
+from pathlib import Path
+
+import pytest
+
+from api.app import create_app
+from tests.integration.api.desk import Desk, Program
+from tests.support import procedures
+from tests.support.factories import Office
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Use SQLite alone: what differs between databases is below the services and tested there."""
+    return sqlite_url
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    """Deploy the procedure of two steps and open the desk."""
+    office.deploy(procedures.two_steps())
+    return Desk(office=office, app=create_app(office.runtime))
+
+
+@pytest.fixture
+def officer(desk: Desk) -> Program:
+    """Give the program of an intake officer."""
+    return desk.program("siti", "petugas_pengaduan")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Write the procedure of two steps as a folder and give it."""
+    return procedures.write(procedures.two_steps(), folder=tmp_path / "prosedur")

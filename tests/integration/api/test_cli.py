@@ -1,0 +1,255 @@
+"""The command line against a real installation: what it prints, where, and with which exit code."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api import cli
+from tests.integration.api.desk import Desk, Program
+from tests.support.factories import AGENCY, CLI
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Give a function that runs a command on the desk's installation and gives code, stdout and stderr."""
+    settings = desk.office.runtime.settings
+    monkeypatch.setenv("LINDUNG_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("LINDUNG_DATABASE_URL", settings.database_url)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = cli.main(arguments)
+        written = capsys.readouterr()
+        return code, written.out, written.err
+
+    return call
+
+
+def _json(answer: tuple[int, str, str]) -> Any:
+    code, out, err = answer
+    assert (code, err) == (0, "")
+    return json.loads(out)
+
+
+def test_a_database_is_migrated_as_often_as_one_likes(run: Run) -> None:
+    assert _json(run("migrate", "--json")) == _json(run("migrate", "--json"))
+
+
+def test_seeding_deploys_the_procedures_and_shows_passwords_once(run: Run) -> None:
+    first = _json(run("seed", "--json"))
+    code, out, _ = run("seed")
+
+    assert "tebing_tinggi_pengaduan" in {one["key"] for one in first["definitions"]}
+    assert {"petugas_pengaduan", "auditor"} <= {one["username"] for one in first["users"]}
+    assert (code, out) == (0, "")
+
+
+def test_a_folder_is_checked_and_deployed(run: Run, folder: Path) -> None:
+    checked = run("check", str(folder))
+    stored = _json(run("deploy", str(folder), "--json"))
+    again = run("deploy", str(folder))
+
+    assert (checked[0], checked[1].strip()) == (0, "Tidak ada yang ditolak.")
+    assert stored["key"] == "uji"
+    assert "sudah tersimpan" in again[1]
+
+
+def test_a_faulty_folder_is_refused_on_stderr_with_its_reasons(run: Run, folder: Path) -> None:
+    (folder / "forms" / "isian.form").unlink()
+
+    code, out, err = run("check", str(folder), "--json")
+    refused = run("deploy", str(folder), "--json")
+
+    found = json.loads(err)
+    assert (code, out) == (1, "")
+    assert "uji.bpmn" in {one["file"] for one in found["refusals"]}
+    assert refused[0] == 1
+    assert json.loads(refused[2])["code"] == "definition_refused"
+    assert len(json.loads(refused[2])["errors"]) == len(found["refusals"])
+
+
+def test_a_file_of_a_folder_is_judged_with_its_folder(run: Run, folder: Path) -> None:
+    code, out, _ = run("check", str(folder / "uji.bpmn"), str(folder / "forms" / "isian.form"))
+
+    assert (code, out.strip()) == (0, "Tidak ada yang ditolak.")
+
+
+def test_only_the_faults_of_the_named_file_are_told(run: Run, folder: Path) -> None:
+    (folder / "forms" / "isian.form").write_text("{}")
+
+    assert run("check", str(folder / "uji.bpmn"))[0] == 0
+    assert run("check", str(folder / "forms" / "isian.form"))[0] == 1
+
+
+def test_a_lone_file_is_judged_by_itself(run: Run, folder: Path, tmp_path: Path) -> None:
+    lone = (folder / "uji.bpmn").rename(tmp_path / "sendiri.bpmn")
+
+    code, _, err = run("check", str(lone))
+
+    assert (code, "sendiri.bpmn" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("deploy", "/tidak/ada"), ("check", "/tidak/ada.bpmn"), ("user", "create", "a", "A", "--password-file", "/tidak")],
+)
+def test_a_missing_path_is_refused(run: Run, arguments: tuple[str, ...]) -> None:
+    code, out, err = run(*arguments)
+
+    assert (code, out) == (1, "")
+    assert "path_missing" in err
+
+
+def test_an_instance_is_replayed_and_the_history_verified(run: Run, officer: Program) -> None:
+    instance_id = officer.start()["id"]
+
+    replayed = _json(run("replay", instance_id, "--json"))
+    verified = _json(run("verify-history", "--json"))
+
+    assert (replayed["equal"], replayed["events"]) == (True, 1)
+    assert (verified["ok"], verified["events"]) == (True, 1)
+    assert "bita demi bita" in run("replay", instance_id)[1]
+    assert "Utuh: 1 peristiwa" in run("verify-history")[1]
+
+
+def test_an_unknown_instance_is_refused_as_json(run: Run) -> None:
+    code, out, err = run("replay", "tiada", "--json")
+
+    assert (code, out, json.loads(err)["code"]) == (1, "", "not_found")
+
+
+def test_due_timers_are_fired_once(run: Run) -> None:
+    assert _json(run("run-due", "--json")) == {"timers": 0, "jobs": 0, "failures": 0}
+
+
+def test_a_due_moment_is_explained(run: Run) -> None:
+    run("seed")
+    asked = (
+        "due",
+        "tebing_tinggi_pengaduan",
+        "layanan_pertama",
+        "--from",
+        "2026-03-17T10:00+07:00",
+        "--risk",
+        "sedang",
+    )
+
+    found = _json(run(*asked, "--json"))
+    _, out, _ = run(*asked)
+
+    assert found["due"] == "2026-03-17T09:00:00+00:00"
+    assert "Batas layanan_pertama: 2026-03-17 16:00+07:00" in out
+    assert "Peringatan 80 %" in out
+    assert "TTG-PM-WKT-02" in out
+
+
+def test_a_promise_is_explained_for_what_else_the_table_asks(run: Run) -> None:
+    run("seed")
+    asked = ("due", "tebing_tinggi_pengaduan", "identifikasi", "--from", "2026-03-17T10:00+07:00", "--json")
+
+    usual, danger = _json(run(*asked)), _json(run(*asked, "--with", "bahaya_sekarang=ya"))
+
+    assert danger["due"] == "2026-03-17T03:15:00+00:00"
+    assert danger["due"] < usual["due"]
+
+
+def test_the_reading_in_force_is_told_in_words(run: Run) -> None:
+    run("seed")
+    asked = ("due", "tebing_tinggi_pengaduan", "layanan_pertama", "--from", "2026-03-17T10:00+07:00")
+
+    _, out, _ = run(*asked, "--risk", "sedang", "--channel", "datang")
+
+    assert "kurang lebih" in out
+    assert "saluran datang" in out
+
+
+@pytest.mark.parametrize("given", ["jenis_kasus", "=ya", "jenis kasus=ya"])
+def test_a_further_value_needs_its_name(run: Run, given: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("due", "uji", "x", "--from", "2026-03-17T10:00+07:00", "--with", given)
+
+    assert ended.value.code == 2
+
+
+def test_an_unknown_milestone_is_refused(run: Run) -> None:
+    run("seed")
+
+    code, _, err = run("due", "tebing_tinggi_pengaduan", "tiada", "--from", "2026-03-17T10:00+07:00")
+
+    assert (code, "milestone_unknown" in err) == (1, True)
+
+
+@pytest.mark.parametrize("moment", ["kemarin", "2026-03-17T10:00", "0001-01-01T00:00+07:00"])
+def test_a_moment_needs_its_offset(run: Run, moment: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("due", "uji", "x", "--from", moment)
+
+    assert ended.value.code == 2
+
+
+def test_users_and_tokens_are_managed(run: Run, desk: Desk) -> None:
+    made = _json(run("user", "create", "rudi", "Rudi", "--json"))
+    _json(run("user", "grant", "rudi", AGENCY, "petugas_pengaduan", "--json"))
+    token = _json(run("token", "create", "rudi", "--json"))["token"]
+    program = Program(client=desk.app.test_client(), token=token)
+    desk.office.clock.moment = desk.office.runtime.clock.now()
+
+    assert len(made["password"]) >= 12
+    assert "petugas_pengaduan@" in run("user", "list")[1]
+    assert program.get("user-tasks").status_code == 200
+    assert _json(run("token", "revoke", "rudi", "cli", "--json")) == {"revoked": 1}
+    assert run("token", "revoke", "rudi", "cli")[0] == 1
+    assert program.get("user-tasks").status_code == 401
+
+
+def test_a_role_is_taken_again(run: Run, desk: Desk) -> None:
+    desk.office.user("rudi", "petugas_pengaduan")
+
+    run("user", "revoke", "rudi", AGENCY, "petugas_pengaduan")
+
+    found = {one["username"]: one["roles"] for one in _json(run("user", "list", "--json"))}
+    assert found["rudi"] == []
+
+
+def test_a_password_comes_from_a_file_and_is_not_shown(run: Run, tmp_path: Path) -> None:
+    secret = tmp_path / "sandi"
+    secret.write_text("kata-sandi-dari-berkas\n")
+
+    _, out, _ = run("user", "create", "rudi", "Rudi", "--password-file", str(secret))
+
+    assert "kata-sandi" not in out
+
+
+def test_a_tampered_history_fails_with_its_first_event(run: Run, officer: Program, desk: Desk) -> None:
+    instance_id = officer.start()["id"]
+    with desk.office.acting(CLI) as tx:
+        tx.session.connection().exec_driver_sql("DROP TRIGGER append_only_history_events_update")
+        tx.session.connection().exec_driver_sql("UPDATE history_events SET actor = 'x'")
+
+    code, _, err = run("verify-history")
+
+    assert (code, f"kasus {instance_id}, peristiwa 1" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("fly",), ("deploy",), ("serve", "--port", "x"), ("user",), ("token", "create", "a", "--days", "0")],
+)
+def test_a_wrong_usage_exits_with_two(run: Run, arguments: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(*arguments)
+
+    assert ended.value.code == 2
+
+
+def test_a_port_that_is_no_number_is_a_wrong_usage(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINDUNG_PORT", "delapan")
+
+    code, _, err = run("migrate")
+
+    assert (code, "LINDUNG_PORT" in err) == (2, True)

@@ -1,0 +1,73 @@
+"""A list shows exactly what a read allows: the scopes as SQL against the scopes as predicates."""
+
+import itertools
+
+import pytest
+
+from engine.domain import permissions
+from engine.services import cases, user_tasks
+from engine.store import cases as stored
+from engine.store import visibility
+from engine.store.tables import Case, UserTask
+from tests.support import procedures
+from tests.support.factories import AGENCY, Office
+
+ROLES = ("petugas_pengaduan", "pendamping", "penyelia", "kepala", "pengelola_data", "auditor", "admin_sistem")
+
+
+@pytest.mark.parametrize("roles", [*((role,) for role in ROLES), ("pendamping", "pengelola_data")], ids="+".join)
+def test_every_role_lists_what_it_may_read(office: Office, roles: tuple[str, ...]) -> None:
+    office.deploy(procedures.two_steps())
+    officer, reader = office.user("siti", "petugas_pengaduan"), office.user("x", *roles)
+    first, _ = office.start(officer), office.start(officer)
+    office.complete(officer, first.open_user_tasks[0].id)
+
+    with office.acting(reader) as tx:
+        listed = {case.number for case in cases.search(tx).items}
+        allowed = {
+            case.number
+            for case in tx.session.query(Case)
+            if tx.allows("case.read", permissions.Subject(agency=AGENCY, members=stored.members(tx.session, case.id)))
+        }
+    assert listed == allowed
+
+
+@pytest.mark.parametrize("reach", permissions.REACHES)
+def test_each_reach_means_the_same_to_the_database(office: Office, reach: str) -> None:
+    office.deploy(procedures.two_steps())
+    officer, reader = office.user("siti", "petugas_pengaduan"), office.user("ida", "penyelia")
+    one, _ = office.start(officer), office.start(officer)
+    office.complete(officer, one.open_user_tasks[0].id)
+    with office.acting(reader) as tx:
+        user_tasks.claim(tx, user_tasks.search(tx, user_tasks.TaskQuery(role="penyelia")).items[0].id)
+    scope = permissions.Scope(agency=AGENCY, reach=reach, roles=frozenset({"penyelia"}))
+
+    for person, agency in itertools.product((officer, reader), (AGENCY, "uptd_ppa_lain")):
+        here = permissions.Scope(agency=agency, reach=scope.reach, roles=scope.roles)
+        with office.acting(person) as tx:
+            condition = visibility.of_tasks((here,), user_id=person.id)
+            listed = {task.id for task in tx.session.query(UserTask).where(condition)}
+            allowed = {
+                task.id
+                for task in tx.session.query(UserTask)
+                if here.admits(
+                    permissions.Subject(
+                        agency=task.agency,
+                        role=task.role,
+                        assignee=task.assignee,
+                        members=stored.members(tx.session, task.case_id),
+                    ),
+                    person,
+                )
+            }
+        assert listed == allowed
+
+
+def test_a_case_belongs_to_no_role(office: Office) -> None:
+    office.deploy(procedures.two_steps())
+    officer = office.user("siti", "petugas_pengaduan")
+    office.start(officer)
+    scope = permissions.Scope(agency=AGENCY, reach="role", roles=frozenset({"petugas_pengaduan"}))
+
+    with office.acting(officer) as tx:
+        assert tx.session.query(Case).where(visibility.of_cases((scope,), user_id=officer.id)).all() == []

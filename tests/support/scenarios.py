@@ -1,0 +1,196 @@
+"""Plays the scenarios of procedures through the services: who does what when, and what is open after each step.
+
+The format is explained in workflows/README.md. A role is one invented person; at each step the clock stands at the
+moment that the scenario gives.
+"""
+
+import functools
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any
+
+from engine.domain import actors
+from engine.services import definitions, history, instances, messages, sla_clocks, user_tasks
+from engine.services.views import HistoryEventView, InstanceView, SlaClockView
+from tasks import draining
+from tests.support import sources
+from tests.support.factories import Office
+
+WORKFLOWS = sources.ROOT / "workflows"
+PROCEDURES = tuple(sorted(path.parent.name for path in WORKFLOWS.glob("*/procedure.toml")))
+_FILES = {f"{path.parents[1].name}/{path.stem}": path for path in WORKFLOWS.glob("*/scenarios/*.toml")}
+SCENARIOS = tuple(sorted(_FILES))
+# Sees every task and every clock of the agency.
+SUPERVISOR = "penyelia"
+OPENED = "opened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One scenario file; ``name`` is its procedure and its file, without folder and ending."""
+
+    name: str
+    said: Mapping[str, Any]
+
+    @property
+    def procedure(self) -> str:
+        """Give the procedure that it tells of."""
+        return self.name.partition("/")[0]
+
+    @property
+    def expected_open(self) -> list[tuple[str, list[str]]]:
+        """Give (step, open elements) for the start and every step."""
+        start = ("mulai", sorted(self.said["start"]["open"]))
+        return [start, *((label(step), sorted(step["open"])) for step in self.said["steps"])]
+
+    @property
+    def expected_clocks(self) -> list[dict[str, Any]]:
+        """Give what is said of each clock, moments in UTC."""
+        return [_in_utc(clock) for clock in self.said["expect"]["sla"]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """A scenario after its last step: what was open after each, and the case as it stands."""
+
+    scenario: Scenario
+    open: list[tuple[str, list[str]]]
+    instance: InstanceView
+    events: tuple[HistoryEventView, ...]
+    clocks: tuple[SlaClockView, ...]
+
+    def effects(self, name: str) -> list[Any]:
+        """Give the effects of one kind in the order of the history."""
+        return [effect for event in self.events for effect in event.data.get("effects", {}).get(name, [])]
+
+    @property
+    def clocks_by_milestone(self) -> tuple[SlaClockView, ...]:
+        """Give the clocks: milestones in the order in which they first opened, each one's clocks in their order."""
+        opened = [clock_id for clock_id, change, _ in self.effects("sla") if change == OPENED]
+        milestones = [clock_id.rpartition("-")[0] for clock_id in opened]
+        ordered = sorted(self.clocks, key=lambda one: (milestones.index(one.milestone), opened.index(one.id)))
+        return tuple(ordered)
+
+
+@dataclass
+class Theatre:
+    """An office in which procedures are put into force on first use, and scenarios are played once each."""
+
+    office: Office
+    _people: dict[tuple[str, str], actors.Actor] = field(default_factory=dict)
+    _played: dict[str, Played] = field(default_factory=dict)
+    _deployed: set[str] = field(default_factory=set)
+
+    def play(self, name: str) -> Played:
+        """Give a scenario that was played to its end; AssertionError at a step that nobody could take."""
+        if name not in self._played:
+            scenario = load(name)
+            self.put_into_force(scenario.procedure)
+            self._played[name] = _Run(self, scenario).to_the_end()
+        return self._played[name]
+
+    def put_into_force(self, procedure: str) -> None:
+        """Deploy a procedure of the workflows folder, unless this office has it."""
+        if procedure not in self._deployed:
+            self.office.deploy(definitions.read_folder(WORKFLOWS / procedure, WORKFLOWS))
+            self._deployed.add(procedure)
+
+    def person(self, role: str, agency: str) -> actors.Actor:
+        """Give the one person of the agency who holds the role."""
+        if (role, agency) not in self._people:
+            self._people[role, agency] = self.office.user(f"{role}_{agency}", role, agency=agency)
+        return self._people[role, agency]
+
+
+class _Run:
+    """One scenario while it is played."""
+
+    def __init__(self, theatre: Theatre, scenario: Scenario) -> None:
+        self._theatre, self._office, self._scenario = theatre, theatre.office, scenario
+        self._supervisor = self._person(SUPERVISOR)
+        self._open: list[tuple[str, list[str]]] = []
+
+    def to_the_end(self) -> Played:
+        """Start the case, take every step and look at what came of it."""
+        said = self._scenario.said
+        self._office.clock.moment = said["received_at"]
+        given = {name: said[name] for name in ("agency", "channel", "received_at")}
+        start = {"variables": said["start"]["variables"], "form": said["start"]["form"]}
+        clerk = self._person("petugas_pengaduan")
+        self._id = self._office.start(clerk, procedure=self._scenario.procedure, **given, **start).id
+        self._look("mulai")
+        for step in said["steps"]:
+            self._office.clock.moment = step["at"]
+            self._deeds[step["do"]](step)
+            self._look(label(step))
+        return self._result()
+
+    @functools.cached_property
+    def _deeds(self) -> Mapping[str, Callable[[Mapping[str, Any]], None]]:
+        return {"complete": self._complete, "run_due": self._run_due, "message": self._deliver, "cancel": self._cancel}
+
+    def _complete(self, step: Mapping[str, Any]) -> None:
+        waiting = [task for task in self._now().open_user_tasks if task.element_id == step["task"]]
+        assert waiting, f"{label(step)}: no such task is open"
+        assert waiting[0].role == step["by"], f"{label(step)}: the task is for {waiting[0].role}"
+        self._office.complete(self._person(step["by"]), waiting[0].id, form=step["form"])
+
+    def _run_due(self, step: Mapping[str, Any]) -> None:
+        assert draining.run_due(self._office.runtime).failures == 0, label(step)
+
+    def _deliver(self, step: Mapping[str, Any]) -> None:
+        seen = self._now()
+        with self._office.acting(self._person(step["by"])) as tx:
+            # Who brings news of a case is at work on it: some roles know only the cases that were entrusted to them.
+            for task in [task for task in seen.open_user_tasks if task.role == step["by"]]:
+                user_tasks.claim(tx, task.id)
+            messages.deliver(tx, name=step["message"], case_number=seen.case_number, variables=step["variables"])
+
+    def _cancel(self, step: Mapping[str, Any]) -> None:
+        with self._office.acting(self._person(step["by"])) as tx:
+            instances.cancel(tx, self._id, reason_code=step["reason_code"])
+
+    def _person(self, role: str) -> actors.Actor:
+        return self._theatre.person(role, self._scenario.said["agency"])
+
+    def _now(self) -> InstanceView:
+        with self._office.acting(self._supervisor) as tx:
+            return instances.get(tx, self._id)
+
+    def _look(self, step: str) -> None:
+        self._open.append((step, sorted(task.element_id for task in self._now().open_user_tasks)))
+
+    def _result(self) -> Played:
+        instance = self._now()
+        with self._office.acting(self._supervisor) as tx:
+            events = history.events(tx, self._id, limit=1000).items
+            clocks = sla_clocks.search(tx, case_number=instance.case_number, limit=100).items
+        return Played(scenario=self._scenario, open=self._open, instance=instance, events=events, clocks=clocks)
+
+
+def load(name: str) -> Scenario:
+    """Read a scenario by its name."""
+    return Scenario(name=name, said=tomllib.loads(_FILES[name].read_text(encoding="utf-8")))
+
+
+def label(step: Mapping[str, Any]) -> str:
+    """Name a step as a reader of the scenario finds it."""
+    return f"{step['at']:%d %H:%M} {step['do']} {step.get('task') or step.get('message') or ''}".strip()
+
+
+def seen_of(clock: SlaClockView, keys: Sequence[str]) -> dict[str, Any]:
+    """Give of a clock what a scenario chose to say of it."""
+    told: dict[str, Any] = {
+        "milestone": clock.milestone,
+        "state": clock.state,
+        "breached": clock.breached_at is not None,
+        "due_at": clock.due_at,
+        "warned": sorted(clock.warned),
+    }
+    return {key: told[key] for key in keys}
+
+
+def _in_utc(clock: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value.astimezone(UTC) if key == "due_at" else value for key, value in clock.items()}

@@ -1,0 +1,142 @@
+"""Times and states in plain Indonesian."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from api.web import words
+from engine.services import views
+
+NOON = datetime(2026, 3, 17, 5, 0, tzinfo=UTC)  # 12.00 WIB
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Asia/Jakarta", "Selasa, 17 Maret 2026 pukul 12.00 WIB"),
+        ("Asia/Makassar", "Selasa, 17 Maret 2026 pukul 13.00 WITA"),
+        ("Asia/Jayapura", "Selasa, 17 Maret 2026 pukul 14.00 WIT"),
+        ("UTC", "Selasa, 17 Maret 2026 pukul 05.00 UTC"),
+    ],
+)
+def test_a_moment_is_said_in_the_agencys_zone(zone: str, said: str) -> None:
+    assert words.moment(NOON, zone) == said
+
+
+def test_a_table_says_a_moment_briefly() -> None:
+    assert words.brief(NOON, "Asia/Jakarta") == "17 Mar 2026 12.00 WIB"
+    assert words.brief(None, "Asia/Jakarta") == words.moment(None, "Asia/Jakarta") == "–"
+
+
+def test_a_typed_moment_is_read_in_the_agencys_zone() -> None:
+    typed = words.field_value(NOON, "Asia/Makassar")
+
+    assert typed == "2026-03-17T13:00"
+    assert words.from_field(typed, "Asia/Makassar") == NOON
+
+
+@pytest.mark.parametrize("typed", ["", "kemarin", "0001-01-01T00:00", "9999-12-31T23:59"])
+def test_an_unusable_moment_is_none(typed: str) -> None:
+    assert words.from_field(typed, "Asia/Jakarta") is None
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (timedelta(seconds=30), "kurang dari 1 menit"),
+        (timedelta(minutes=5), "5 menit"),
+        (timedelta(hours=16, minutes=57), "16 jam 57 menit"),
+        (timedelta(days=2, hours=3, minutes=4), "2 hari 3 jam"),
+        (-timedelta(hours=1), "1 jam"),
+    ],
+)
+def test_a_span_is_said_by_its_two_largest_units(length: timedelta, said: str) -> None:
+    assert words.span(length) == said
+
+
+@pytest.mark.parametrize(
+    ("due_at", "state", "said"),
+    [
+        (None, "none", "Tanpa batas waktu"),
+        (NOON - timedelta(hours=2), "breached", "Terlambat 2 jam"),
+        (NOON + timedelta(hours=2), "warning", "Segera, sisa 2 jam"),
+        (NOON + timedelta(days=1), "on_time", "Sisa 1 hari"),
+    ],
+)
+def test_lateness_is_said_in_words(due_at: datetime | None, state: str, said: str) -> None:
+    assert words.due(due_at, state, NOON) == said
+
+
+def _clock(state: str, *, breached_at: datetime | None, stopped_at: datetime | None) -> views.SlaClockView:
+    return views.SlaClockView(
+        id="layanan_pertama-1", process_instance="i", case_number="TTG-2026-00001", milestone="layanan_pertama",
+        clause="K", reading=None, status="verbatim", meaning="deadline", state=state, sla_state="breached",
+        started_at=NOON, due_at=NOON, warned=(), breached_at=breached_at, stopped_at=stopped_at, calendar="v",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "breached_at", "stopped_at", "said"),
+    [
+        ("stopped", None, NOON, "Tercapai"),
+        ("stopped", NOON, NOON + timedelta(hours=2), "Tercapai, terlambat 2 jam"),
+        ("replaced", NOON, None, "Digantikan setelah batasnya lewat"),
+    ],
+)
+def test_a_breach_stays_told_after_the_clock_ended(
+    state: str, breached_at: datetime | None, stopped_at: datetime | None, said: str
+) -> None:
+    assert words.clock(_clock(state, breached_at=breached_at, stopped_at=stopped_at)) == said
+
+
+def _event(kind: str, *, name: str | None = None, timer: str | None = None) -> views.HistoryEventView:
+    data = {} if timer is None else {"input": {"timer_id": timer}}
+    return views.HistoryEventView(
+        seq=1, at=NOON, actor="system:timers", actor_name=None, role=None, type=kind, element_id=None,
+        element_name=name, task_id=None, data=data, version=1, previous_hash="", hash="",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (_event("user_task.claimed", name="Asesmen"), "Tugas diambil: Asesmen"),
+        (_event("timer.fired", name="Sesudah 30 hari", timer="t-1"), "Waktu yang ditentukan tiba: Sesudah 30 hari"),
+        (_event("timer.fired", name="Lain", timer="sla:layanan_pertama-1:80"), "80 % waktu layanan pertama terpakai"),
+        (_event("timer.fired", timer="sla:layanan_pertama-2:100"), "Batas waktu layanan pertama terlewati"),
+    ],
+)
+def test_an_event_says_what_happened(event: views.HistoryEventView, said: str) -> None:
+    assert words.event(event) == said
+
+
+def test_an_unknown_risk_is_never_called_low() -> None:
+    assert words.risk(None) == "Risiko belum dinilai"
+    assert words.risk("tinggi") == "Risiko tinggi"
+    assert words.risk("lain") == "lain"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (None, "–"),
+        ("", "–"),
+        (True, "Ya"),
+        (False, "Tidak"),
+        (["a", "b"], "a, b"),
+        ({"nama_ibu": "x"}, "Nama ibu: x"),
+        (7, "7"),
+    ],
+)
+def test_an_answer_is_said_in_words(value: Any, said: str) -> None:
+    assert words.answer(value) == said
+
+
+def test_explanations_become_paragraphs_without_markup_of_their_own() -> None:
+    assert words.paragraphs("# Judul\n\n**Isi** <b>") == "<p>Judul</p>\n<p>Isi &lt;b&gt;</p>"
+
+
+def test_keys_without_words_are_shown_as_they_are() -> None:
+    assert (words.state("aneh"), words.event(_event("aneh.terjadi")), words.basis("X")) == ("aneh", "aneh.terjadi", "X")
+    assert words.iso(NOON) == "2026-03-17T05:00:00Z"

@@ -1,0 +1,64 @@
+"""The head of a procedure folder."""
+
+import pytest
+
+from engine.domain import procedures
+from engine.domain.procedures import Channel, ProcedureInvalidError
+
+HEAD = """
+key = "tebing_tinggi_pengaduan"
+name = "Layanan Pengaduan Masyarakat"
+process = "tebing_tinggi_pengaduan"
+bpmn = "tebing_tinggi_pengaduan.bpmn"
+agencies = ["uptd_ppa_tebing_tinggi"]
+clauses = ["ttg_pm"]
+sla = "sla"
+[channels.datang]
+start = "start_datang"
+label = "Datang langsung"
+"""
+
+
+def test_a_head_names_process_agencies_clauses_and_channels() -> None:
+    found = procedures.parse(HEAD.encode())
+    assert (found.key, found.process, found.sla) == ("tebing_tinggi_pengaduan", "tebing_tinggi_pengaduan", "sla")
+    assert (found.agencies, found.clauses) == (("uptd_ppa_tebing_tinggi",), ("ttg_pm",))
+    assert found.channels == {"datang": Channel(code="datang", start="start_datang", label="Datang langsung")}
+
+
+def test_a_procedure_may_promise_no_times() -> None:
+    assert procedures.parse(HEAD.replace('sla = "sla"', "").encode()).sla is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ('key = "tebing_tinggi_pengaduan"', 'key = "Tebing Tinggi"', "key"),
+        ('name = "Layanan Pengaduan Masyarakat"', 'name = " "', "name"),
+        ('process = "tebing_tinggi_pengaduan"', "", "process"),
+        ('agencies = ["uptd_ppa_tebing_tinggi"]', "agencies = []", "agencies"),
+        ('clauses = ["ttg_pm"]', "clauses = [7]", "clauses"),
+        ('sla = "sla"', "sla = 7", "sla"),
+        ('sla = "sla"', 'warna = "biru"', "warna"),
+        ('start = "start_datang"', "", "start"),
+        ("[channels.datang]", "[channels.datang]\n[channels.telepon]", "start"),
+        ("[channels.datang]", "[saluran.datang]", "saluran"),
+        ('name = "Layanan', 'name = "Layanan\nPengaduan', "toml"),
+    ],
+)
+def test_a_slip_in_the_head_is_named(before: str, after: str, key: str) -> None:
+    with pytest.raises(ProcedureInvalidError) as refusal:
+        procedures.parse(HEAD.replace(before, after).encode())
+    assert refusal.value.ids["key"] == key
+
+
+@pytest.mark.parametrize("channels", ["channels = 7", "[channels]", "[channels]\ndatang = 7"])
+def test_a_procedure_without_channels_is_refused(channels: str) -> None:
+    head = HEAD[: HEAD.index("[channels")] + channels
+    with pytest.raises(ProcedureInvalidError):
+        procedures.parse(head.encode())
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    with pytest.raises(ProcedureInvalidError):
+        procedures.parse(b"\xff\xfe")

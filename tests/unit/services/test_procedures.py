@@ -1,0 +1,47 @@
+"""Deployed procedures: what their files hold is found by id, and what they lack is said in words."""
+
+import pytest
+
+from engine.services import procedures
+from tests.support import procedures as samples
+
+CLAUSES = samples.CLAUSES + (
+    b"ambiguities:\n"
+    b"  - id: AMB-1\n    issue: Kapan?\n    readings:\n"
+    b"      - {id: AMB-1-A, text_id: Sejak diterima.}\n"
+    b"      - {id: AMB-1-B, text_id: Sejak dibaca., in_force: true}\n"
+    b"  - {id: AMB-2, issue: Siapa?}\n"
+)
+
+
+@pytest.fixture(scope="module")
+def deployed() -> procedures.Deployed:
+    """Give a procedure of two steps with two ambiguities on record."""
+    files = {**samples.two_steps(), "clauses/uji.yaml": CLAUSES}
+    return procedures.parse(files, bundle_id=1, version=1)
+
+
+def test_a_form_is_found_by_its_id(deployed: procedures.Deployed) -> None:
+    assert deployed.form("isian").check(samples.ANSWERS).routing == {"risiko": "sedang"}
+
+
+def test_a_form_that_is_missing_is_named(deployed: procedures.Deployed) -> None:
+    with pytest.raises(procedures.FormUnknownError) as refused:
+        deployed.form("tiada")
+
+    assert refused.value.ids == {"form": "tiada", "procedure": "uji"}
+
+
+def test_a_clause_comes_with_its_document(deployed: procedures.Deployed) -> None:
+    found = deployed.clause("UJI-01")
+
+    assert found is not None
+    assert (found[0].title, found[1].text) == ("Pasal uji", "Laporan diterima dan diperiksa.")
+    assert deployed.clause("UJI-99") is None
+
+
+@pytest.mark.parametrize(("ambiguity", "words"), [("AMB-1", "Sejak dibaca."), ("AMB-2", None), ("AMB-9", None)])
+def test_the_reading_in_force_is_given_in_its_words(
+    deployed: procedures.Deployed, ambiguity: str, words: str | None
+) -> None:
+    assert deployed.reading_in_force(ambiguity) == words

@@ -1,0 +1,58 @@
+"""What people write: readable with the right key, row and case only."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from engine.store import sealing
+
+CASE = "kasus-1"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> sealing.Vault:
+    """Make the key of a new installation."""
+    return sealing.Vault.open(tmp_path)
+
+
+def test_what_was_sealed_opens_again(vault: sealing.Vault) -> None:
+    key = vault.new_case_key(case_id=CASE)
+
+    sealed = vault.seal({"nama": "Ani Contoh"}, case_id=CASE, wrapped_key=key, bound_to="baris-1")
+
+    assert b"Ani" not in sealed
+    assert vault.unseal(sealed, case_id=CASE, wrapped_key=key, bound_to="baris-1") == {"nama": "Ani Contoh"}
+
+
+@pytest.mark.parametrize(("case", "row"), [("kasus-2", "baris-1"), (CASE, "baris-2")])
+def test_another_case_or_row_does_not_open_it(vault: sealing.Vault, case: str, row: str) -> None:
+    key = vault.new_case_key(case_id=CASE)
+    sealed = vault.seal({"a": 1}, case_id=CASE, wrapped_key=key, bound_to="baris-1")
+
+    with pytest.raises(sealing.SealBrokenError):
+        vault.unseal(sealed, case_id=case, wrapped_key=key, bound_to=row)
+
+
+def test_a_changed_byte_is_noticed(vault: sealing.Vault) -> None:
+    key = vault.new_case_key(case_id=CASE)
+    sealed = bytearray(vault.seal({"a": 1}, case_id=CASE, wrapped_key=key, bound_to="baris-1"))
+    sealed[-1] ^= 1
+
+    with pytest.raises(sealing.SealBrokenError):
+        vault.unseal(bytes(sealed), case_id=CASE, wrapped_key=key, bound_to="baris-1")
+
+
+def test_the_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    first, second = sealing.Vault.open(tmp_path), sealing.Vault.open(tmp_path)
+
+    mode = stat.S_IMODE((tmp_path / "keys" / "installation.key").stat().st_mode)
+    assert first == second
+    assert mode == 0o600
+
+
+def test_a_blinded_name_is_the_same_each_time_and_tells_nothing(vault: sealing.Vault, tmp_path: Path) -> None:
+    other = sealing.Vault.open(tmp_path / "lain")
+
+    assert vault.blind("siti") == vault.blind("siti")
+    assert vault.blind("siti") != other.blind("siti")

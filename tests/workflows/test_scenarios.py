@@ -1,0 +1,126 @@
+"""Every scenario of every procedure, played through the services; together they leave no way of a diagram unwalked."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.clock import FixedClock
+from engine.runtime import Runtime
+from engine.services import history
+from tests.support import factories, scenario_reach, scenarios
+from tests.support.factories import CLI
+from tests.support.scenario_reach import Reach
+from tests.support.scenarios import Theatre
+
+ON_POSTGRES = [
+    "tebing_tinggi_pengaduan/05_darurat_terlambat",
+    "tebing_tinggi_pengaduan/06_risiko_naik_saat_menunggu",
+]
+
+
+@pytest.fixture(scope="module")
+def theatre(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
+    """Open one office for the whole file: deploying and parsing a real procedure costs more than playing a case."""
+    folder = tmp_path_factory.mktemp("theatre")
+    shutil.copyfile(sqlite_template, folder / "lindung.db")
+    clock = FixedClock(factories.MORNING)
+    settings = factories.settings(folder / "data", database_url=f"sqlite:///{folder / 'lindung.db'}")
+    runtime = Runtime.build(settings, clock)
+    yield Theatre(factories.furnish(runtime, clock))
+    runtime.close()
+
+
+@pytest.fixture
+def postgres_theatre(postgres_url: str, tmp_path: Path) -> Iterator[Theatre]:
+    """Open an office on a real PostgreSQL."""
+    clock = FixedClock(factories.MORNING)
+    runtime = Runtime.build(factories.settings(tmp_path, database_url=postgres_url), clock)
+    yield Theatre(factories.furnish(runtime, clock))
+    runtime.close()
+
+
+@pytest.fixture
+def reach(theatre: Theatre, procedure: str) -> Reach:
+    """Play all scenarios of a procedure."""
+    return scenario_reach.of(theatre, procedure)
+
+
+every_scenario = pytest.mark.parametrize("name", scenarios.SCENARIOS)
+every_procedure = pytest.mark.parametrize("procedure", scenarios.PROCEDURES)
+
+
+@every_scenario
+def test_after_each_step_the_scenario_s_tasks_are_open(theatre: Theatre, name: str) -> None:
+    played = theatre.play(name)
+
+    assert played.open == played.scenario.expected_open
+
+
+@every_scenario
+def test_the_case_ends_as_the_scenario_says(theatre: Theatre, name: str) -> None:
+    played = theatre.play(name)
+    expected = played.scenario.said["expect"]
+
+    state = "running" if played.instance.state == "active" else played.instance.state
+    assert (state, played.instance.risk) == (expected["state"], expected.get("risiko"))
+    assert expected.get("end") in (played.effects("ended") or [None])  # a case that was called off reaches no end
+
+
+@every_scenario
+def test_the_clocks_ran_as_the_scenario_says(theatre: Theatre, name: str) -> None:
+    played = theatre.play(name)
+    expected = played.scenario.expected_clocks
+
+    clocks = played.clocks_by_milestone
+    assert [clock.milestone for clock in clocks] == [said["milestone"] for said in expected]
+    shown = [scenarios.seen_of(clock, list(said)) for clock, said in zip(clocks, expected, strict=True)]
+    assert shown == expected
+
+
+@every_scenario
+def test_the_history_holds_and_leads_to_the_same_state(theatre: Theatre, name: str) -> None:
+    played = theatre.play(name)
+
+    with theatre.office.acting(CLI) as tx:
+        assert history.verify(tx).ok
+        assert history.replay(tx, played.instance.id).equal
+
+
+@pytest.mark.postgres
+def test_scenarios_end_alike_on_postgres(postgres_theatre: Theatre) -> None:
+    for name in ON_POSTGRES:
+        test_after_each_step_the_scenario_s_tasks_are_open(postgres_theatre, name)
+        test_the_case_ends_as_the_scenario_says(postgres_theatre, name)
+        test_the_clocks_ran_as_the_scenario_says(postgres_theatre, name)
+        test_the_history_holds_and_leads_to_the_same_state(postgres_theatre, name)
+
+
+@every_procedure
+def test_every_sequence_flow_is_walked(reach: Reach) -> None:
+    assert sorted(set(reach.deployed.definition.flows) - reach.flows) == []
+
+
+@every_procedure
+def test_every_start_and_end_is_reached(reach: Reach) -> None:
+    ends = reach.of_kind("startEvent") | reach.of_kind("endEvent")
+
+    assert sorted(ends - reach.elements) == []
+
+
+@every_procedure
+def test_every_channel_is_used(reach: Reach) -> None:
+    used = {played.instance.channel for played in reach.played}
+
+    assert sorted(set(reach.deployed.procedure.channels) - used) == []
+
+
+@every_procedure
+def test_every_rule_of_every_table_decides_once(reach: Reach) -> None:
+    assert sorted(reach.all_rules - reach.rules) == []
+
+
+@every_procedure
+def test_every_promise_warns_and_is_broken_once(reach: Reach) -> None:
+    assert sorted(reach.all_promises - reach.kept_promises) == []
