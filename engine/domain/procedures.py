@@ -10,7 +10,7 @@ from engine.errors import LindungError
 
 # The key becomes a folder, a URL part and a column: one alphabet for all three.
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,79}")
-_KNOWN = {"key", "name", "process", "bpmn", "agencies", "clauses", "sla", "channels"}
+_KNOWN = {"key", "name", "process", "bpmn", "agencies", "clauses", "sla", "channels", "continues"}
 
 
 class ProcedureInvalidError(LindungError):
@@ -31,6 +31,18 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Continuation:
+    """A message that begins the procedure on a case that is already there, at the start event ``start``.
+
+    A diagram of the same agency sends it, or a person; then ``role`` is who may, None for everybody who may bring news.
+    """
+
+    message: str
+    start: str
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """What the folder says about itself.
 
@@ -46,6 +58,12 @@ class Procedure:
     clauses: tuple[str, ...]
     sla: str | None
     channels: Mapping[str, Channel]
+    continues: tuple[Continuation, ...] = ()
+
+    @property
+    def starts(self) -> frozenset[str]:
+        """Give the start events that something opens."""
+        return frozenset(way.start for way in (*self.channels.values(), *self.continues))
 
 
 def parse(data: bytes) -> Procedure:
@@ -66,6 +84,7 @@ def parse(data: bytes) -> Procedure:
         clauses=_texts(raw, "clauses"),
         sla=_text(raw, "sla") if "sla" in raw else None,
         channels=_channels(raw.get("channels", {})),
+        continues=_continues(raw.get("continues", [])),
     )
 
 
@@ -98,3 +117,15 @@ def _channels(raw: Any) -> dict[str, Channel]:
     return {
         code: Channel(code=code, start=_text(row, "start"), label=_text(row, "label")) for code, row in rows.items()
     }
+
+
+def _continues(raw: Any) -> tuple[Continuation, ...]:
+    rows = raw if isinstance(raw, list) else [raw]
+    if not all(isinstance(row, dict) and set(row) <= {"message", "start", "role"} for row in rows):
+        raise ProcedureInvalidError(key="continues")
+    return tuple(
+        Continuation(
+            message=_text(row, "message"), start=_text(row, "start"), role=_text(row, "role") if "role" in row else None
+        )
+        for row in rows
+    )

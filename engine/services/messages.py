@@ -1,4 +1,7 @@
-"""Messages: delivered to the instances of one case that wait for them. The case number is never optional."""
+"""Messages: delivered to the instances of one case that wait for them, or the beginning of its next procedure.
+
+The case number is never optional.
+"""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +9,7 @@ from typing import Any
 
 from engine import errors
 from engine.domain import inputs
-from engine.services import instances, steps
+from engine.services import continuing, instances, steps
 from engine.services import variables as outside
 from engine.services.transaction import Transaction
 from engine.services.views import Delivered
@@ -22,7 +25,7 @@ class MessageNotExpectedError(errors.ConflictError):
 
 
 def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[str, Any]) -> tuple[Delivered, ...]:
-    """Deliver a message to every instance of the case that waits for it.
+    """Deliver a message to every instance of the case that waits for it, and begin the procedures that go on after it.
 
     Raises NotFoundError for a case that does not exist or may not be known, NotPermittedError,
     ReservedVariableError, VariableUnfitError, MessageNotExpectedError.
@@ -43,13 +46,15 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
         for instance_id in waiting
         if _reach(tx, instance_id, inputs.Deliver(message=name, variables=dict(variables)), role=role)
     )
+    begun = continuing.by_person(tx, case, name, variables, role=role)
+    reached += tuple(Delivered(process_instance=instance_id, message=name) for instance_id in begun)
     if not reached:
         raise MessageNotExpectedError(case_number=case_number, message=name)
     return reached
 
 
 def forward(tx: Transaction, *, message_id: str) -> int:
-    """Pass on a message that a diagram sent to the waiting instances of its case; tell how many it reached.
+    """Pass on a message that a diagram sent, and begin what goes on after it; tell how many instances it reached.
 
     None waiting is no failure: the outbox keeps the message, and a procedure that comes later may ask for it.
     """
@@ -62,7 +67,8 @@ def forward(tx: Transaction, *, message_id: str) -> int:
         message=message.name, variables={key: content[key] for key in content.keys() - outside.RESERVED}
     )
     waiting = records.awaiting(tx.session, case_number=sender.case.number, message=message.name)
-    return sum(_reach(tx, instance_id, event, role=None) for instance_id in waiting)
+    reached = sum(_reach(tx, instance_id, event, role=None) for instance_id in waiting)
+    return reached + len(continuing.by_diagram(tx, message))
 
 
 def _reach(tx: Transaction, instance_id: str, event: inputs.Deliver, *, role: str | None) -> bool:
