@@ -1,7 +1,7 @@
 """Process definitions: the files of a bundle made ready to run, parsed once and shared by all instances and threads."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -53,6 +53,12 @@ class Definition:
                 parsed = parsing.specs(self._roots, process_id=self.process_id, start=start_event)
                 self._variants[start_event] = parsed
             return self._variants[start_event]
+
+    def resting(self, element_id: str) -> Iterator[ElementInfo]:
+        """Give what an element carries, and what the activities carry that call the process in which it lies."""
+        yield self.side_table[element_id]
+        for call in self.callers.get(element_id, ()):
+            yield from self.resting(call)
 
     def model_of(self, decision: str) -> dmn.Model:
         """Give the decision model that holds the decision; DefinitionInvalidError if none does."""
