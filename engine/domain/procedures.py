@@ -63,7 +63,7 @@ class Procedure:
     @property
     def starts(self) -> frozenset[str]:
         """Give the start events that something opens."""
-        return frozenset(way.start for way in (*self.channels.values(), *self.continues))
+        return frozenset({channel.start for channel in self.channels.values()} | {way.start for way in self.continues})
 
 
 def parse(data: bytes) -> Procedure:

@@ -32,14 +32,11 @@ class _Next:
     way: procedures.Continuation
 
 
-def by_diagram(tx: Transaction, message: OutboxMessage) -> list[str]:
-    """Begin what goes on after a message that a diagram sent, with its content; give the new instances.
+def by_diagram(tx: Transaction, message: OutboxMessage, sender: cases.Found) -> list[str]:
+    """Begin what goes on after a message that an instance's diagram sent, with its content; give the new instances.
 
     The same message a second time begins nothing: an instance's id derives from it.
     """
-    sender = cases.get(tx.session, message.instance_id)
-    if sender is None:
-        return []
     begun = []
     for following in _following(tx, sender, message.name):
         instance_id = str(uuid.uuid5(uuid.UUID(message.id), following.bundle.key))

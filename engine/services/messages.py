@@ -68,7 +68,7 @@ def forward(tx: Transaction, *, message_id: str) -> int:
     )
     waiting = records.awaiting(tx.session, case_number=sender.case.number, message=message.name)
     reached = sum(_reach(tx, instance_id, event, role=None) for instance_id in waiting)
-    return reached + len(continuing.by_diagram(tx, message))
+    return reached + len(continuing.by_diagram(tx, message, sender))
 
 
 def _reach(tx: Transaction, instance_id: str, event: inputs.Deliver, *, role: str | None) -> bool:

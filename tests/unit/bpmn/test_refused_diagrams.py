@@ -26,6 +26,7 @@ ELSEWHERE = {
     "not_bpmn",
     "procedure_invalid",
     "procedure_process_unknown",
+    "continuation_start_unknown",
     "sla_clause_unknown",
     "sla_row_invalid",
     "sla_table_unknown",
