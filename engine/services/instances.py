@@ -10,7 +10,8 @@ from engine import errors
 from engine.domain import agencies as agency_files
 from engine.domain import forms, inputs, permissions
 from engine.domain import procedures as heads
-from engine.services import chain, cursors, presenting, steps, submissions, user_tasks
+from engine.domain import readings as rules
+from engine.services import chain, cursors, presenting, readings, renewal, steps, submissions, user_tasks
 from engine.services import variables as outside
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
@@ -74,6 +75,7 @@ def start(
         "instansi": agency,
         "saluran": channel,
         "diterima_pada": received_at.astimezone(UTC).isoformat(),
+        rules.VARIABLE: readings.in_force(tx, deployed, agency=agency, at=tx.now),
     }
     event = inputs.Start(
         instance_id=found.instance.id, start_event=chosen.start, variables={**variables, **stored.routing, **given}
@@ -127,13 +129,13 @@ def suspend(tx: Transaction, instance_id: str, *, if_match: int | None = None) -
 
 
 def resume(tx: Transaction, instance_id: str, *, if_match: int | None = None) -> InstanceView:
-    """Let a suspended instance go on; timers that came due meanwhile fire now, late but visibly."""
+    """Let a suspended instance go on; what came due or was chosen meanwhile takes effect now, late but visibly."""
     found = _changeable(tx, instance_id, if_match=if_match)
     if found.instance.state != "suspended":
         raise steps.InstanceNotActiveError(process_instance=instance_id, state=found.instance.state)
     _turn(tx, found, state="active", type_="instance.resumed")
+    renewal.renew(tx, instance_id=instance_id)  # what was chosen meanwhile was told to active instances only
     tasks = steps.tasks_of(tx, found)
-    steps.fire_overdue(tx, found, tasks)
     return presenting.instance(found, tasks=user_tasks.visible(tx, list(tasks.values())))
 
 

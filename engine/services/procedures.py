@@ -53,6 +53,11 @@ class Deployed:
             for path, content in found.items()
         }
 
+    @property
+    def documents(self) -> tuple[clauses.ClauseDocument, ...]:
+        """Give the clause documents, in the order of their files."""
+        return tuple(self._documents.values())
+
     @cached_property
     def own_variables(self) -> frozenset[str]:
         """Give the process variables that only forms and decisions set; data objects are there to be sent along."""
@@ -81,19 +86,6 @@ class Deployed:
                 (document, document.clauses[clause_id])
                 for document in self._documents.values()
                 if clause_id in document.clauses
-            ),
-            None,
-        )
-
-    def reading_in_force(self, ambiguity_id: str) -> str | None:
-        """Give the words of the reading that runs of an ambiguity; None when it is not known or has none in force."""
-        return next(
-            (
-                reading.text
-                for document in self._documents.values()
-                if ambiguity_id in document.ambiguities
-                for reading in document.ambiguities[ambiguity_id].readings
-                if reading.in_force
             ),
             None,
         )

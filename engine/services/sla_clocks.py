@@ -7,7 +7,8 @@ from typing import Any
 
 from engine import errors, feel
 from engine.domain import permissions, sla, working_time
-from engine.services import calendars, cursors, deadlines, instances, presenting, procedures
+from engine.domain import readings as rules
+from engine.services import calendars, cursors, deadlines, instances, presenting, procedures, readings
 from engine.services.transaction import Transaction
 from engine.services.views import DueExplanation, Page, SlaClockView
 from engine.store import cases, definitions, records, visibility
@@ -101,7 +102,8 @@ def explain(
     if way not in deployed.procedure.channels:
         raise instances.ChannelUnknownError(channel=way, procedure=procedure)
     calendar = calendars.current(tx, office)
-    given = feel.from_json({**(variables or {}), "risiko": risk, "saluran": way})
+    chosen = readings.in_force(tx, deployed, agency=office, at=start)
+    given = feel.from_json({**(variables or {}), "risiko": risk, "saluran": way, rules.VARIABLE: chosen})
     rows = _rows(deployed, given, now=start, zone=calendar.zone)
     row = _decisive([row for row in rows if row.milestone == milestone], start=start, calendar=calendar)
     if row is None:
@@ -115,7 +117,7 @@ def explain(
         clause=row.clause,
         clause_text=quoted[1].text if quoted is not None else None,
         reading=row.reading or None,
-        reading_text=deployed.reading_in_force(row.reading),
+        reading_text=_words(readings.standings(tx, deployed, agency=office, at=start).get(row.reading)),
         status=row.status,
         approximate=row.approximate,
         tolerance_minutes=row.tolerance_minutes,
@@ -127,6 +129,11 @@ def explain(
         steps=promise.count.steps,
         zone=calendar.zone.key,
     )
+
+
+def _words(found: rules.Standing | None) -> str | None:
+    """Give the words of the reading that runs; None for a row that rests on no ambiguity."""
+    return found.reading.text if found is not None and found.reading is not None else None
 
 
 def _run_by(tx: Transaction, key: str, agency: str | None) -> tuple[procedures.Deployed, str]:

@@ -26,6 +26,9 @@ COMPRESSION = 1
 # More timers of one case at one moment are no delay that is made up for, but a way in a circle through times gone by.
 MOST_FIRINGS = 100
 
+Tasks = dict[str, UserTask]
+"""The open user tasks of an instance by id, kept up to date while it advances."""
+
 
 class InstanceNotActiveError(errors.ConflictError):
     """The instance is suspended or has ended."""

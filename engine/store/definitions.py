@@ -5,7 +5,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from engine.store.tables import Agency, Bundle, BundleFile, CalendarVersion
+from engine.store.tables import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 
 
 def newest(session: Session, key: str) -> Bundle | None:
@@ -60,3 +60,14 @@ def _newest_calendar() -> Select[CalendarVersion]:
 def calendar(session: Session, agency_code: str, version: str) -> CalendarVersion | None:
     """Give one calendar version, for replay."""
     return session.get(CalendarVersion, (agency_code, version))
+
+
+def reading_choices(session: Session, procedure: str) -> list[ReadingChoice]:
+    """Give every choice ever made for a procedure, in the order of entry."""
+    query = select(ReadingChoice).where(ReadingChoice.procedure == procedure).order_by(ReadingChoice.id)
+    return list(session.scalars(query))
+
+
+def reading_choice(session: Session, choice_id: int) -> ReadingChoice | None:
+    """Give one choice."""
+    return session.get(ReadingChoice, choice_id)

@@ -10,10 +10,10 @@ from engine.bpmn import scripting, xml
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import elements, model
 from engine.bpmn.rules.bundle import Bundle
-from engine.domain import forms
+from engine.domain import forms, readings
 
 # What the service itself sets when a case begins.
-GIVEN = frozenset({"nomor_kasus", "instansi", "saluran", "diterima_pada"})
+GIVEN = frozenset({"nomor_kasus", "instansi", "saluran", "diterima_pada", readings.VARIABLE})
 
 # FEEL makes null of it, and null is neither an error nor true.
 UNKNOWN = Fault(

@@ -34,6 +34,7 @@ TABLE = {
     "instance.suspend": "--aa----",
     "message.deliver": "asa-----",
     "metrics.read": "--aaaaaa",
+    "reading.choose": "-----a--",
     "report.register": "a-a-----",
     "sla.read": "asaaa-a-",
     "user.manage": "-------a",
