@@ -26,6 +26,8 @@ class Definition(base.Shape):
     deployed_by = fields.String(required=True)
     agencies = fields.List(fields.String(), required=True)
     channels = fields.List(fields.Nested(Channel), required=True)
+    # True for what the law attaches to cases of other procedures; it has no channels.
+    is_overlay = fields.Boolean(required=True)
     # True in the answer to a deployment that stored nothing new.
     unchanged = fields.Boolean(required=True)
 

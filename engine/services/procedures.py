@@ -117,3 +117,10 @@ def parse(files: Mapping[str, bytes], *, bundle_id: int, version: int) -> Deploy
     """Give a bundle's files as a deployed version."""
     procedure = procedures.parse(files["procedure.toml"])
     return Deployed(bundle_id=bundle_id, version=version, files=files, procedure=procedure)
+
+
+def agencies_of(session: Session, procedure: procedures.Procedure) -> tuple[str, ...]:
+    """Give the codes of the agencies that run a procedure; an overlay that names none holds in all of them."""
+    if procedure.overlay is None or procedure.agencies:
+        return procedure.agencies
+    return tuple(agency.code for agency in stored.agencies(session))

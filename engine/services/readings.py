@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from engine import errors
 from engine.domain import permissions
 from engine.domain import readings as rules
-from engine.services import effects
+from engine.services import effects, procedures
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
 from engine.services.views import ReadingOption, ReadingView
@@ -166,7 +166,7 @@ def _newest(tx: Transaction, procedure: str) -> tuple[Deployed, tuple[str, ...]]
     if bundle is None:
         raise errors.NotFoundError(process_definition=procedure)
     deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
-    return deployed, deployed.procedure.agencies
+    return deployed, procedures.agencies_of(tx.session, deployed.procedure)
 
 
 def _zone(tx: Transaction, agency: str) -> ZoneInfo:

@@ -98,8 +98,8 @@ def explain(
     """
     deployed, office = _run_by(tx, procedure, agency)
     tx.require("definition.read", permissions.Subject(agency=office))
-    way = channel or next(iter(deployed.procedure.channels))
-    if way not in deployed.procedure.channels:
+    way = channel or next(iter(deployed.procedure.channels), "")
+    if way and way not in deployed.procedure.channels:
         raise instances.ChannelUnknownError(channel=way, procedure=procedure)
     calendar = calendars.current(tx, office)
     chosen = readings.in_force(tx, deployed, agency=office, at=start)
@@ -142,8 +142,9 @@ def _run_by(tx: Transaction, key: str, agency: str | None) -> tuple[procedures.D
     if bundle is None:
         raise errors.NotFoundError(process_definition=key)
     deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
-    office = agency or deployed.procedure.agencies[0]
-    if office not in deployed.procedure.agencies:
+    offices = procedures.agencies_of(tx.session, deployed.procedure)
+    office = agency or next(iter(offices), "")
+    if office not in offices:
         raise errors.NotFoundError(process_definition=key, agency=office)
     return deployed, office
 

@@ -53,7 +53,10 @@ class ChannelView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionView:
-    """One deployed version of a procedure; ``unchanged`` tells that a deployment stored nothing new."""
+    """One deployed version of a procedure; ``unchanged`` tells that a deployment stored nothing new.
+
+    An overlay has no channels: the law attaches it to cases of other procedures.
+    """
 
     key: str
     version: int
@@ -63,6 +66,7 @@ class DefinitionView:
     deployed_by: str
     agencies: tuple[str, ...]
     channels: tuple[ChannelView, ...]
+    is_overlay: bool
     unchanged: bool = False
 
 

@@ -56,6 +56,14 @@ def active_of(session: Session, *, procedure: str, agency: str) -> list[str]:
     return list(session.scalars(query))
 
 
+def is_running(session: Session, case_id: str) -> bool:
+    """Tell whether any instance of the case is still to come to its end."""
+    query = select(ProcessInstance.id).where(
+        ProcessInstance.case_id == case_id, ProcessInstance.state.in_(("active", "suspended"))
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def by_number(session: Session, number: str) -> Case | None:
     """Give the case of that number."""
     return session.scalar(select(Case).where(Case.number == number))

@@ -25,6 +25,18 @@ def newest_of_all(session: Session) -> list[Bundle]:
     return list(session.scalars(query.order_by(Bundle.key)))
 
 
+def newest_overlays(session: Session) -> list[Bundle]:
+    """Give the newest version of every overlay, by key."""
+    return list(session.scalars(_newest_overlays()))
+
+
+@cache
+def _newest_overlays() -> Select[Bundle]:
+    """Build the statement once: it runs at every step of every case."""
+    last = select(func.max(Bundle.id)).where(Bundle.overlay).group_by(Bundle.key)
+    return select(Bundle).where(Bundle.id.in_(last)).order_by(Bundle.key)
+
+
 def files(session: Session, bundle_id: int) -> dict[str, bytes]:
     """Give the files of a bundle by path."""
     rows = session.execute(select(BundleFile.path, BundleFile.content).where(BundleFile.bundle_id == bundle_id))

@@ -35,7 +35,9 @@ def check(bundle: Bundle) -> Iterator[Refusal]:
     """
     if bundle.procedure is None:
         return
-    known = GIVEN | _from_forms(bundle) | _from_decisions(bundle) | _declared(bundle)
+    overlay = bundle.procedure.overlay
+    taken_over = set(overlay.needs) if overlay is not None else set()
+    known = GIVEN | taken_over | _from_forms(bundle) | _from_decisions(bundle) | _declared(bundle)
     for diagram in bundle.diagrams:
         for element in diagram.model(*_EXPRESSIONS):
             for name in sorted(_names(element) - known):

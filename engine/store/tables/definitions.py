@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base
@@ -43,6 +43,7 @@ class Bundle(Base):
     sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
     deployed_at: Mapped[datetime]
     deployed_by: Mapped[str] = mapped_column(String(80))
+    overlay: Mapped[bool] = mapped_column(default=False, server_default=false())  # asked for at every step
 
 
 class BundleFile(Base):

@@ -32,7 +32,7 @@ TABLE = {
     "incident.retry": "-------a",
     "instance.cancel": "--aa----",
     "instance.suspend": "--aa----",
-    "message.deliver": "asa-----",
+    "message.deliver": "asaa----",
     "metrics.read": "--aaaaaa",
     "reading.choose": "-----a--",
     "report.register": "a-a-----",
