@@ -13,7 +13,9 @@ from engine.bpmn.rules.bundle import Bundle
 from engine.domain import forms, readings
 
 # What the service itself sets when a case begins.
-GIVEN = frozenset({"nomor_kasus", "instansi", "saluran", "diterima_pada", readings.VARIABLE})
+GIVEN = frozenset(
+    {"nomor_kasus", "instansi", "saluran", "diterima_pada", "asal_rujukan", "asal_mode", readings.VARIABLE}
+)
 
 # FEEL makes null of it, and null is neither an error nor true.
 UNKNOWN = Fault(
