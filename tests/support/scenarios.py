@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.domain import actors
 from engine.domain import procedures as heads
-from engine.services import definitions, history, instances, messages, sla_clocks, user_tasks
+from engine.services import definitions, history, instances, messages, readings, sla_clocks, user_tasks
 from engine.services.views import HistoryEventView, InstanceView, SlaClockView
 from tasks import draining
 from tests.support import hosts, sources
@@ -152,7 +152,13 @@ class _Run:
 
     @functools.cached_property
     def _deeds(self) -> Mapping[str, Callable[[Mapping[str, Any]], None]]:
-        return {"complete": self._complete, "run_due": self._run_due, "message": self._deliver, "cancel": self._cancel}
+        return {
+            "complete": self._complete,
+            "run_due": self._run_due,
+            "message": self._deliver,
+            "cancel": self._cancel,
+            "choose": self._choose,
+        }
 
     def _complete(self, step: Mapping[str, Any]) -> None:
         waiting = [task for task in self._now().open_user_tasks if task.element_id == step["task"]]
@@ -174,6 +180,22 @@ class _Run:
     def _cancel(self, step: Mapping[str, Any]) -> None:
         with self._office.acting(self._person(step["by"])) as tx:
             instances.cancel(tx, self._id, reason_code=step["reason_code"])
+
+    def _choose(self, step: Mapping[str, Any]) -> None:
+        with self._office.acting(self._person("admin_kebijakan")) as tx:
+            readings.choose(
+                tx,
+                procedure=self._theatre.head_of(self._scenario.procedure).key,
+                agency=self._scenario.said["agency"],
+                ambiguity=step["ambiguity"],
+                reading=step["reading"],
+                chosen_by="Contoh Pejabat",
+                office=None,
+                sk="CONTOH/2026",
+                valid_from=step["at"].date(),
+                valid_to=step["until"],  # a theatre is one installation: other scenarios play on other days
+            )
+        self._run_due(step)
 
     def _person(self, role: str) -> actors.Actor:
         return self._theatre.person(role, self._scenario.said["agency"])
@@ -201,7 +223,8 @@ def load(name: str) -> Scenario:
 
 def label(step: Mapping[str, Any]) -> str:
     """Name a step as a reader of the scenario finds it."""
-    return f"{step['at']:%d %H:%M} {step['do']} {step.get('task') or step.get('message') or ''}".strip()
+    what = next((str(step[key]) for key in ("task", "message", "reading") if key in step), "")
+    return f"{step['at']:%d %H:%M} {step['do']} {what}".strip()
 
 
 def seen_of(clock: SlaClockView, keys: Sequence[str]) -> dict[str, Any]:
