@@ -42,7 +42,7 @@ EMPTY = Context()
 class Run(Budget):
     """One evaluation: what is left of its limits, and the host's context."""
 
-    __slots__ = ("adopted", "context", "functions")
+    __slots__ = ("adopted", "context", "functions", "patterns")
 
     def __init__(self, context: Context, functions: Mapping[str, Callable[..., Any]]) -> None:
         """Start with a full budget; ``functions`` were given when the text was compiled."""
@@ -52,7 +52,8 @@ class Run(Budget):
         self.depth = bounds.depth
         self.context = context
         self.functions = functions
-        self.adopted: dict[int, tuple[Any, Any]] | None = None
+        self.adopted: dict[int, tuple[Any, Any]] = {}
+        self.patterns: dict[tuple[str, str], Any] = {}
 
     def adopt(self, value: Any) -> Any:
         """Give the FEEL value of a host's value, converted once an evaluation."""
@@ -61,8 +62,6 @@ class Run(Budget):
             return value
         if of is int or of is float:
             return values.number(value)
-        if self.adopted is None:
-            self.adopted = {}
         known = self.adopted.get(id(value))  # the pair keeps the value alive, so its id stays its own
         if known is None:
             known = self.adopted[id(value)] = (value, values.from_json(value))

@@ -5,9 +5,8 @@ and at last everything that follows its operand: instance of, path, filter, call
 """
 
 from collections.abc import Callable
-from decimal import Decimal
 
-from engine.feel import errors, limits
+from engine.feel import errors, limits, values
 from engine.feel.syntax import brackets, lexer
 from engine.feel.syntax.cursor import Index, index
 from engine.feel.syntax.nodes import (
@@ -87,7 +86,7 @@ class Parser(brackets.BracketGrammar, TypeGrammar):
     def _operand(self) -> Node:
         token = self.token
         if token.kind == "number":
-            return Literal(Decimal(self.advance().text), at=token.at)
+            return Literal(values.number(self.advance().text), at=token.at)
         if token.kind == "string":
             return Literal(lexer.unescape(self.text, self.advance()), at=token.at)
         if token.kind == "word":
