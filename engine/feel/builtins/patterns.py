@@ -56,7 +56,8 @@ def compiled(run: Run, pattern: str, flags: str) -> Pattern | None:
         if translated is not None:
             run.spend(_BUILDING * translated[1])
         run.patterns[key] = translated and _compiled(*translated, flags)
-    return run.patterns[key]
+    found: Pattern | None = run.patterns[key]
+    return found
 
 
 @lru_cache(maxsize=512)
