@@ -19,8 +19,10 @@ def filtered(source: Logic, match: Logic) -> Logic:
         items = _items(source(scope, run))
         if items is None:
             return None
+        if not items:  # a place in an empty list is still a place, where nothing is
+            return None if isinstance(match(_item_scope(scope, None), run), Decimal) else []
         verdicts = [match(_item_scope(scope, item), run) for item in items]
-        if verdicts and isinstance(verdicts[0], Decimal):
+        if isinstance(verdicts[0], Decimal):
             return _at(items, verdicts[0])
         if any(not isinstance(verdict, bool | None) for verdict in verdicts):
             return None
