@@ -17,6 +17,7 @@ from engine import feel
 from engine.dmn import boxed, elements, errors, functions, naming, types
 from engine.dmn.results import Result
 from engine.dmn.run import Logic, Run, Scope
+from engine.feel.syntax import nodes
 
 # Brings one requirement into a scope that is being built.
 Bring = Callable[[Scope, Run], None]
@@ -167,8 +168,9 @@ class Model:
         if definition.logic is None:
             return definition
         brings = [self._bring(reference, model.id) for reference in model.knows]
-        typed = compiler.typed(definition.logic, self.types.result_of(model.type_ref))
-        return replace(definition, logic=_after(brings, typed))
+        gives = self.types.result_of(model.type_ref)
+        typed = compiler.typed(definition.logic, gives)
+        return replace(definition, logic=_after(brings, typed), result=nodes.NamedType(gives) if gives else None)
 
     def _apply(self, model: elements.KnowledgeModel, run: Run) -> Any:
         """Call a business knowledge model for a caller: its arguments are the given variables of their names."""
