@@ -27,9 +27,13 @@ def register(app: Flask) -> None:
 
 
 def _guard() -> None:
-    """Refuse a page's form that another site sent; programs carry no cookie, so nothing can be forged for them."""
+    """Refuse a page's form that another site sent; programs carry no cookie, so nothing can be forged for them.
+
+    The form is read here, before anybody asks who sent it: one that is too large is then refused as that.
+    """
     if request.blueprint in {pages.name for pages in VIEWS}:
         security.require_own_site()
+        request.form.keys()
 
 
 def refuse(problem: problems.Problem) -> Response:
