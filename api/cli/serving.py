@@ -2,6 +2,8 @@
 
 import dataclasses
 import gc
+import socket
+import struct
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -20,6 +22,9 @@ from tasks import worker as worker_process
 
 THREADS = 8
 """Requests served at a time by one process; most wait for the disk, not for the processor."""
+
+LONGEST_SILENCE = 20
+"""Seconds that a request may stand still; a notebook that falls asleep halfway would else keep its thread for ever."""
 
 COLLECT_AFTER = 20_000
 """Objects made before the youngest are looked through for rubbish; Python's own 700 suits small programs."""
@@ -60,7 +65,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
             "loglevel": "warning",
             "graceful_timeout": 10,
             "worker_exit": self._stop_jobs,
-            "when_ready": _announce,
+            "when_ready": _ready,
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
@@ -117,7 +122,11 @@ def _collect_seldom() -> None:
     gc.set_threshold(COLLECT_AFTER, 20, 20)
 
 
-def _announce(server: Any) -> None:
-    """Say where the service is, once it listens."""
+def _ready(server: Any) -> None:
+    """Bound how long a connection may be silent, and say where the service is, once it listens."""
+    for listener in server.LISTENERS:
+        # Connections inherit it from the socket that they came in by; the server itself waits without end.
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("@ll", LONGEST_SILENCE, 0))
     sys.stdout.write(f"Lindung: http://{server.address[0][0]}:{server.address[0][1]}\n")
     sys.stdout.flush()

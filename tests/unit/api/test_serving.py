@@ -31,6 +31,7 @@ class _Listening:
     """What gunicorn hands to its hook once it listens."""
 
     address = (("127.0.0.1", 8137),)
+    LISTENERS = ()
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_with_redis_the_bell_is_rung_instead(server: Callable[..., serving.Serve
 
 
 def test_the_address_is_printed_once_it_can_be_opened(capsys: pytest.CaptureFixture[str]) -> None:
-    serving._announce(_Listening())
+    serving._ready(_Listening())
 
     assert capsys.readouterr().out == "Lindung: http://127.0.0.1:8137\n"
 
