@@ -11,6 +11,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # the library ships no types
 
+from api import refusals
 from api.app import JOBS, create_app
 from api.cli.context import Commands, Context
 from api.cli.report import Report
@@ -25,6 +26,8 @@ THREADS = 8
 
 LONGEST_SILENCE = 20
 """Seconds that a request may stand still; a notebook that falls asleep halfway would else keep its thread for ever."""
+
+LAST_PORT = 65535
 
 COLLECT_AFTER = 20_000
 """Objects made before the youngest are looked through for rubbish; Python's own 700 suits small programs."""
@@ -70,6 +73,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
+    def run(self) -> None:
+        """Serve until stopped; AddressUnusableError at once, where gunicorn would try for five seconds."""
+        settings, _ = self._lindung
+        _require_usable(settings.host.strip("[]"), settings.port)
+        super().run()
+
     def load(self) -> Callable[..., Any]:
         """Give a process its application, and its share of the background jobs when no worker process does them."""
         settings, clock = self._lindung
@@ -113,6 +122,17 @@ def run_due(context: Context, _options: Namespace) -> Report:
     return Report(
         data=done, lines=(f"{done.timers} pewaktu dan {done.jobs} pekerjaan dijalankan, {done.failures} gagal.",)
     )
+
+
+def _require_usable(host: str, port: int) -> None:
+    """Try to listen at an address; AddressUnusableError. Port 0 would be any, which nobody could find."""
+    refusal = refusals.AddressUnusableError(address=f"{host}:{port}")
+    if not 0 < port <= LAST_PORT:
+        raise refusal
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError:
+        raise refusal from None
 
 
 def _collect_seldom() -> None:
