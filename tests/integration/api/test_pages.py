@@ -317,3 +317,5 @@ def test_an_officer_who_took_a_task_follows_the_case_on_its_diagram(browser: Fla
     assert "Riwayat" not in before
     assert "Riwayat" in after
     assert 'data-element-id="terima"' in after
+    (element,) = re.findall(r'<a href="#(unsur-[0-9a-f-]+-terima)">', after)
+    assert after.count(f'id="{element}"') == 1
