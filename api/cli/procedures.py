@@ -51,7 +51,7 @@ def _refusals(context: Context, path: Path, roles: frozenset[str]) -> list[Refus
         raise refusals.PathMissingError(path=str(path))
     home = path if path.is_dir() else _home(path)
     if home is None:
-        return list(definitions.check({path.name: path.read_bytes()}, roles=roles))
+        return list(definitions.check({path.name: definitions.read_file(path)}, roles=roles))
     found = definitions.check(definitions.read_folder(home, context.settings.workflows_dir), roles=roles)
     wanted = None if path.is_dir() else path.resolve().relative_to(home.resolve()).as_posix()
     return [one for one in found if wanted in {None, one.file}]

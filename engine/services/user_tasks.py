@@ -122,6 +122,12 @@ def form_of(tx: Transaction, task_id: str) -> forms.Form | None:
     return steps.deployed_of(tx, shown.process_instance).form(shown.form) if shown.form is not None else None
 
 
+def rests(tx: Transaction, task_id: str) -> bool:
+    """Tell whether the process of a task that the actor may see is held: nothing of it can be completed meanwhile."""
+    found = cases.get(tx.session, get(tx, task_id).process_instance)
+    return found is not None and found.instance.state == "suspended"
+
+
 def clause_of(tx: Transaction, task_id: str) -> tuple[ClauseExcerpt, ...]:
     """Give the clauses that the step rests on, verbatim; empty for a step that only rests on a proposal or on law."""
     shown = get(tx, task_id)
