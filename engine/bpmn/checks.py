@@ -153,7 +153,8 @@ def _diagram(
     user_tasks = {task.get("id", "") for each in whole.diagrams for task in each.model("userTask")}
     first = list(elements.check(diagram))
     others = [refusal for rule in _RULES for refusal in rule(diagram)]
-    others += roles_and_forms.check(diagram, roles=roles, files=whole.files, user_tasks=user_tasks)
+    lent = roles_and_forms.lent(whole.diagrams)
+    others += roles_and_forms.check(diagram, roles=roles, files=whole.files, user_tasks=user_tasks, lent=lent)
     others += clause_rules.check(diagram, clauses=clauses)
     refused = {refusal.element_id for refusal in first}
     return first + [refusal for refusal in others if not _follows(diagram, refusal, refused)]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine import errors
-from engine.bpmn import isolated, refusals
+from engine.bpmn import isolated, reaching, refusals
 from engine.domain import permissions
 from engine.domain import procedures as heads
 from engine.services import handlers, procedures
@@ -42,22 +42,22 @@ def read_folder(folder: Path, workflows_dir: Path) -> dict[str, bytes]:
     """Give the files of a procedure folder with the clauses and shared parts that it names, by path in the bundle.
 
     Clauses and shared parts are looked for in the folder's own parent first, so that a procedure from outside the
-    source tree may bring its own. FolderUnreadableError or ProcedureInvalidError when it is no procedure.
+    source tree may bring its own. Of the shared parts only those enter that the diagrams reach and that the folder
+    does not replace. FolderUnreadableError or ProcedureInvalidError when it is no procedure.
     """
     head_file = folder / "procedure.toml"
     if not head_file.is_file():
         raise FolderUnreadableError(folder=folder.name)
-    files = {"procedure.toml": head_file.read_bytes()}
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in ENDINGS:
-            files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    files = {"procedure.toml": head_file.read_bytes(), **_read(folder)}
     head = heads.parse(files["procedure.toml"])
     homes = (folder.parent, workflows_dir)
     for name in head.clauses:
         document = _first([home / "clauses" / f"{name}.yaml" for home in homes])
         if document is not None:
             files[f"clauses/{name}.yaml"] = document.read_bytes()
-    return files | _shared(_first([home / "shared" for home in homes]))
+    shared = _first([home / "shared" for home in homes])
+    found = reaching.reached(files, _read(shared)) if shared is not None else {}
+    return files | {f"shared/{path}": data for path, data in sorted(found.items())}
 
 
 def check(files: Mapping[str, bytes], *, roles: frozenset[str]) -> tuple[refusals.Refusal, ...]:
@@ -121,13 +121,9 @@ def digest_of(files: Mapping[str, bytes]) -> bytes:
     return whole.digest()
 
 
-def _shared(folder: Path | None) -> dict[str, bytes]:
-    paths = sorted(folder.rglob("*")) if folder is not None else []
-    return {
-        f"shared/{path.relative_to(folder or path).as_posix()}": path.read_bytes()
-        for path in paths
-        if path.suffix in ENDINGS
-    }
+def _read(folder: Path) -> dict[str, bytes]:
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in ENDINGS)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def _first(paths: list[Path]) -> Path | None:

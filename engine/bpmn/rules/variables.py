@@ -13,7 +13,7 @@ from engine.bpmn.rules.bundle import Bundle
 from engine.domain import forms
 
 # What the service itself sets when a case begins.
-GIVEN = frozenset({"nomor_kasus", "instansi", "saluran", "diterima_pada"})
+GIVEN = frozenset({"nomor_kasus", "instansi", "saluran", "diterima_pada", "asal_rujukan", "asal_mode"})
 
 # FEEL makes null of it, and null is neither an error nor true.
 UNKNOWN = Fault(
