@@ -29,6 +29,7 @@ NAMES = frozenset(
         "instance.suspend",
         "message.deliver",
         "metrics.read",
+        "reading.choose",
         "report.register",
         "sla.read",
         "user.manage",

@@ -38,6 +38,12 @@ class FolderUnreadableError(errors.LindungError):
     sentence_en = "This folder holds no procedure: procedure.toml is missing."
 
 
+def folders(workflows_dir: Path) -> list[Path]:
+    """Give the folders of all procedures and overlays of a workflows folder, procedures first."""
+    heads_of = (sorted(workflows_dir.glob(pattern)) for pattern in ("*/procedure.toml", "overlays/*/procedure.toml"))
+    return [head.parent for found in heads_of for head in found]
+
+
 def read_folder(folder: Path, workflows_dir: Path) -> dict[str, bytes]:
     """Give the files of a procedure folder with the clauses and shared parts that it names, by path in the bundle.
 
@@ -81,7 +87,8 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
         raise DefinitionRefusedError(found)
     head = heads.parse(files["procedure.toml"])
     newest = stored.newest(tx.session, head.key)
-    for agency in {*head.agencies, *(_agencies(tx, newest) if newest is not None else ())}:
+    concerned = procedures.agencies_of(tx.session, head)
+    for agency in {*concerned, *(_agencies(tx, newest) if newest is not None else ())}:
         tx.require("definition.deploy", permissions.Subject(agency=agency))
     bundle = Bundle(
         key=head.key,
@@ -90,6 +97,7 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
         sha256=digest,
         deployed_at=tx.now,
         deployed_by=tx.actor.id,
+        overlay=head.overlay is not None,
     )
     tx.session.add(bundle)
     tx.session.flush()
@@ -135,7 +143,8 @@ def _may_read(tx: Transaction, view: DefinitionView) -> bool:
 
 
 def _agencies(tx: Transaction, row: Bundle) -> tuple[str, ...]:
-    return tx.installation.procedures.get(tx.session, row.id, version=row.version).procedure.agencies
+    deployed = tx.installation.procedures.get(tx.session, row.id, version=row.version)
+    return procedures.agencies_of(tx.session, deployed.procedure)
 
 
 def _view(tx: Transaction, row: Bundle, *, unchanged: bool = False) -> DefinitionView:
@@ -147,7 +156,8 @@ def _view(tx: Transaction, row: Bundle, *, unchanged: bool = False) -> Definitio
         sha256=bytes(row.sha256).hex(),
         deployed_at=row.deployed_at,
         deployed_by=row.deployed_by,
-        agencies=deployed.procedure.agencies,
+        agencies=procedures.agencies_of(tx.session, deployed.procedure),
+        is_overlay=row.overlay,
         channels=tuple(_channel(deployed, code) for code in deployed.procedure.channels),
         unchanged=unchanged,
     )

@@ -30,8 +30,12 @@ class Scene:
 
     @property
     def risk(self) -> str | None:
-        """Give the case's risk as the process knows it; None while nobody assessed it, or for what is no word."""
-        risk = self.state.variables.get("risiko")
+        """Give the case's risk as the process knows it; None while nobody assessed it, or for what is no word.
+
+        An overlay, and a process that does not know of it, leave the case's risk as it is.
+        """
+        known = self.found.case.risk
+        risk = known if self.deployed.procedure.overlay is not None else self.state.variables.get("risiko", known)
         return risk if isinstance(risk, str) and risk.isprintable() else None
 
 
@@ -134,18 +138,23 @@ def _end(tx: Transaction, scene: Scene, fact: facts.InstanceEnded) -> None:
     instance = scene.found.instance
     instance.state = "completed" if fact.end_elements else "cancelled"
     instance.ended_at, instance.end_event = tx.now, " ".join(dict.fromkeys(fact.end_elements)) or None
-    scene.found.case.state = "closed"
+    # Under the case's lock: of two instances that end at once, the second must see that the first has ended.
+    case = cases.locked(tx.session, scene.found.case)
+    if not cases.is_running(tx.session, case.id):
+        case.state = "closed"
 
 
-def promise(tx: Transaction, *, kind: str, key: str, payload: Mapping[str, Any]) -> None:
-    """Write a job row; the bell rings after the commit, and a lost bell loses nothing."""
+def promise(
+    tx: Transaction, *, kind: str, key: str, payload: Mapping[str, Any], run_at: datetime | None = None
+) -> None:
+    """Write a job row, due now or at ``run_at``; the bell rings after the commit, and a lost bell loses nothing."""
     tx.session.add(
         Job(
             id=str(uuid.uuid4()),
             kind=kind,
             dedup_key=key,
             payload=canonical.text(payload),
-            run_at=tx.now,
+            run_at=run_at or tx.now,
             state="due",
             attempts=0,
         )

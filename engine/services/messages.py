@@ -1,4 +1,7 @@
-"""Messages: delivered to the instances of one case that wait for them. The case number is never optional."""
+"""Messages: delivered to the instances of one case that wait for them, or to which the law attaches an overlay.
+
+The case number is never optional.
+"""
 
 import json
 from collections.abc import Mapping
@@ -6,11 +9,12 @@ from typing import Any
 
 from engine import errors
 from engine.domain import inputs
-from engine.services import instances, steps
+from engine.services import instances, overlays, steps
 from engine.services import variables as outside
 from engine.services.transaction import Transaction
 from engine.services.views import Delivered
 from engine.store import cases, records
+from engine.store.tables import Case
 
 
 class MessageNotExpectedError(errors.ConflictError):
@@ -22,7 +26,7 @@ class MessageNotExpectedError(errors.ConflictError):
 
 
 def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[str, Any]) -> tuple[Delivered, ...]:
-    """Deliver a message to every instance of the case that waits for it.
+    """Deliver a message to every instance of the case that waits for it, and start the overlays that it calls for.
 
     Raises NotFoundError for a case that does not exist or may not be known, NotPermittedError,
     ReservedVariableError, VariableUnfitError, MessageNotExpectedError.
@@ -38,14 +42,15 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
         outside.require_sendable(steps.deployed(tx, found), variables)
     role = tx.acting_role("message.deliver", agency=case.agency)
     waiting = records.awaiting(tx.session, case_number=case_number, message=name)
-    reached = tuple(
-        Delivered(process_instance=instance_id, message=name)
+    reached = [
+        instance_id
         for instance_id in waiting
         if _reach(tx, instance_id, inputs.Deliver(message=name, variables=dict(variables)), role=role)
-    )
+    ]
+    reached += _attach(tx, case, name, variables, role=role)
     if not reached:
         raise MessageNotExpectedError(case_number=case_number, message=name)
-    return reached
+    return tuple(Delivered(process_instance=instance_id, message=name) for instance_id in reached)
 
 
 def forward(tx: Transaction, *, message_id: str) -> int:
@@ -62,7 +67,16 @@ def forward(tx: Transaction, *, message_id: str) -> int:
         message=message.name, variables={key: content[key] for key in content.keys() - outside.RESERVED}
     )
     waiting = records.awaiting(tx.session, case_number=sender.case.number, message=message.name)
-    return sum(_reach(tx, instance_id, event, role=None) for instance_id in waiting)
+    reached = sum(_reach(tx, instance_id, event, role=None) for instance_id in waiting)
+    return reached + len(_attach(tx, sender.case, message.name, event.variables, role=None))
+
+
+def _attach(tx: Transaction, case: Case, name: str, variables: Mapping[str, Any], *, role: str | None) -> list[str]:
+    """Start the overlays that the message calls for; give their instances."""
+    begun = overlays.called_by_message(tx, case, name, variables, role=role)
+    for one in begun:
+        steps.begin(tx, one)
+    return [one.found.instance.id for one in begun]
 
 
 def _reach(tx: Transaction, instance_id: str, event: inputs.Deliver, *, role: str | None) -> bool:

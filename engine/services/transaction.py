@@ -27,6 +27,7 @@ SYSTEM_MAY: Mapping[str, frozenset[str]] = {
             "incident.read",
             "incident.retry",
             "metrics.read",
+            "reading.choose",
             "user.manage",
         }
     ),

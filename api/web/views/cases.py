@@ -8,7 +8,7 @@ from markupsafe import Markup
 from api import edge
 from api.web import page, told
 from engine import errors
-from engine.services import cases, definitions, history, steps, views
+from engine.services import cases, definitions, history, readings, steps, views
 from engine.services.transaction import Transaction
 
 pages = Blueprint("case", __name__)
@@ -35,6 +35,7 @@ def show(number: str) -> Response:
         paths = [(one, _diagram(tx, one.id), _events(tx, one.id)) for one in case.instances]
         known = {one.key: one for one in definitions.search(tx)}
         told_of: dict[str, Any] = {"answers": _told(tx, case), "ends": _ends(tx, case), "new": "baru" in request.args}
+        told_of["readings"] = _readings(tx, case)
         return page.show(tx, "case.html", case=case, paths=paths, definitions=known, **told_of)
 
 
@@ -46,6 +47,16 @@ def _ends(tx: Transaction, case: views.CaseView) -> list[str]:
             elements = steps.deployed_of(tx, one.id).definition.side_table
             named += [elements[reached].name for reached in one.end_event.split()]
     return named
+
+
+def _readings(tx: Transaction, case: views.CaseView) -> dict[tuple[str, str], views.ReadingView]:
+    """Give how the unclear clauses behind the case's clocks are read, by instance and ambiguity."""
+    found: dict[tuple[str, str], views.ReadingView] = {}
+    for instance_id in {clock.process_instance for clock in case.sla_clocks}:
+        deployed = steps.deployed_of(tx, instance_id)
+        standing = readings.view(readings.standings(tx, deployed, agency=case.agency, at=tx.now))
+        found |= {(instance_id, name): one for name, one in standing.items()}
+    return found
 
 
 def _told(tx: Transaction, case: views.CaseView) -> list[told.Told]:

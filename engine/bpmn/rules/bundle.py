@@ -63,6 +63,14 @@ CHANNEL_START = Fault(
     "Perbaiki 'start' saluran itu di procedure.toml, atau id Start Event pada panel properti.",
     "Correct the channel's 'start' in procedure.toml, or the start event's id in the properties panel.",
 )
+# The law would attach it to a case, and nothing would begin.
+OVERLAY_START = Fault(
+    "overlay_start_unknown",
+    "[overlay] membuka '{start}', yang bukan peristiwa awal proses ini.",
+    "[overlay] opens '{start}', which is no start event of this process.",
+    "Perbaiki 'start' pada bagian [overlay] di procedure.toml, atau id Start Event pada panel properti.",
+    "Correct 'start' in the part [overlay] of procedure.toml, or the start event's id in the properties panel.",
+)
 # A way into the procedure that nobody can take.
 START_CHANNEL = Fault(
     "start_without_channel",
@@ -204,9 +212,10 @@ def _head(bundle: Bundle, procedure: procedures.Procedure) -> Iterator[Refusal]:
     for channel in procedure.channels.values():
         if channel.start not in starts:
             yield CHANNEL_START.named(PROCEDURE, channel.code, channel.label, channel=channel.code, start=channel.start)
-    opened = {channel.start for channel in procedure.channels.values()}
+    if procedure.overlay is not None and procedure.overlay.start not in starts:
+        yield OVERLAY_START.named(PROCEDURE, procedure.overlay.start, "", start=procedure.overlay.start)
     for name, start in starts.items():
-        if name not in opened:
+        if name not in procedure.starts:
             yield START_CHANNEL.at(procedure.bpmn, start, start=name)
 
 

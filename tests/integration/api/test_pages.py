@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.integration.api.desk import Desk, Program
+from tests.support import overlaid
 from tests.support.factories import AGENCY, PASSWORD
 
 ADDRESS = f"/laporan/uji/{AGENCY}/datang"
@@ -354,3 +355,15 @@ def test_an_officer_who_took_a_task_follows_the_case_on_its_diagram(browser: Fla
     assert "Riwayat" not in before
     assert "Riwayat" in after
     assert 'data-element-id="terima"' in after
+
+
+def test_a_case_shows_what_the_law_attached_to_it(desk: Desk) -> None:
+    desk.office.deploy(overlaid.by_message())
+    browser = desk.browser("rina", "petugas_pengaduan", "penyelia")
+    number = desk.program("siti", "petugas_pengaduan").start()["case_number"]
+    desk.program("ida", "penyelia").post("messages", {"name": "data_bocor", "case_number": number, "variables": {}})
+
+    page = browser.get(f"/kasus/{number}").get_data(as_text=True)
+
+    assert "Kewajiban menurut undang-undang: Lapisan uji" in page
+    assert page.count("<dt>Diterima</dt>") == 1
