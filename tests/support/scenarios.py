@@ -12,7 +12,7 @@ from datetime import UTC
 from typing import Any
 
 from engine.domain import actors
-from engine.services import definitions, history, instances, messages, sla_clocks, user_tasks
+from engine.services import definitions, history, instances, messages, readings, sla_clocks, user_tasks
 from engine.services.views import HistoryEventView, InstanceView, SlaClockView
 from tasks import draining
 from tests.support import sources
@@ -24,6 +24,9 @@ _FILES = {f"{path.parents[1].name}/{path.stem}": path for path in WORKFLOWS.glob
 SCENARIOS = tuple(sorted(_FILES))
 # Sees every task and every clock of the agency.
 SUPERVISOR = "penyelia"
+# Who writes down which reading of an unclear clause an official chose.
+POLICY = "admin_kebijakan"
+SIGNED = {"chosen_by": "Pejabat Contoh", "office": None, "sk": "CONTOH/1/2026"}
 OPENED = "opened"
 
 
@@ -116,6 +119,7 @@ class _Run:
         """Start the case, take every step and look at what came of it."""
         said = self._scenario.said
         self._office.clock.moment = said["received_at"]
+        self._sign(said.get("readings", []))
         given = {name: said[name] for name in ("agency", "channel", "received_at")}
         start = {"variables": said["start"]["variables"], "form": said["start"]["form"]}
         clerk = self._person("petugas_pengaduan")
@@ -130,6 +134,13 @@ class _Run:
     @functools.cached_property
     def _deeds(self) -> Mapping[str, Callable[[Mapping[str, Any]], None]]:
         return {"complete": self._complete, "run_due": self._run_due, "message": self._deliver, "cancel": self._cancel}
+
+    def _sign(self, chosen: Sequence[Mapping[str, Any]]) -> None:
+        """Choose the readings that hold on the days of this story; those of other stories lie on other days."""
+        procedure, agency = self._scenario.procedure, self._scenario.said["agency"]
+        for one in chosen:
+            with self._office.acting(self._person(POLICY)) as tx:
+                readings.choose(tx, procedure=procedure, agency=agency, **one, **SIGNED)
 
     def _complete(self, step: Mapping[str, Any]) -> None:
         waiting = [task for task in self._now().open_user_tasks if task.element_id == step["task"]]
