@@ -12,15 +12,20 @@ from datetime import UTC
 from typing import Any
 
 from engine.domain import actors
+from engine.domain import procedures as heads
 from engine.services import definitions, history, instances, messages, readings, sla_clocks, user_tasks
 from engine.services.views import HistoryEventView, InstanceView, SlaClockView
 from tasks import draining
-from tests.support import sources
+from tests.support import hosts, sources
 from tests.support.factories import Office
 
 WORKFLOWS = sources.ROOT / "workflows"
-PROCEDURES = tuple(sorted(path.parent.name for path in WORKFLOWS.glob("*/procedure.toml")))
-_FILES = {f"{path.parents[1].name}/{path.stem}": path for path in WORKFLOWS.glob("*/scenarios/*.toml")}
+PROCEDURES = tuple(folder.relative_to(WORKFLOWS).as_posix() for folder in definitions.folders(WORKFLOWS))
+_FILES = {
+    f"{procedure}/{path.stem}": path
+    for procedure in PROCEDURES
+    for path in (WORKFLOWS / procedure / "scenarios").glob("*.toml")
+}
 SCENARIOS = tuple(sorted(_FILES))
 # Sees every task and every clock of the agency.
 SUPERVISOR = "penyelia"
@@ -39,8 +44,8 @@ class Scenario:
 
     @property
     def procedure(self) -> str:
-        """Give the procedure that it tells of."""
-        return self.name.partition("/")[0]
+        """Give the folder of the procedure or overlay that it tells of."""
+        return self.name.rpartition("/")[0]
 
     @property
     def expected_open(self) -> list[tuple[str, list[str]]]:
@@ -95,10 +100,17 @@ class Theatre:
         return self._played[name]
 
     def put_into_force(self, procedure: str) -> None:
-        """Deploy a procedure of the workflows folder, unless this office has it."""
-        if procedure not in self._deployed:
-            self.office.deploy(definitions.read_folder(WORKFLOWS / procedure, WORKFLOWS))
-            self._deployed.add(procedure)
+        """Deploy a procedure of the workflows folder, unless this office has it; for an overlay also a host."""
+        if procedure in self._deployed:
+            return
+        if self.head_of(procedure).overlay is not None:
+            self.office.deploy(hosts.files())
+        self.office.deploy(definitions.read_folder(WORKFLOWS / procedure, WORKFLOWS))
+        self._deployed.add(procedure)
+
+    def head_of(self, procedure: str) -> heads.Procedure:
+        """Give what a procedure's folder says about itself."""
+        return heads.parse((WORKFLOWS / procedure / "procedure.toml").read_bytes())
 
     def person(self, role: str, agency: str) -> actors.Actor:
         """Give the one person of the agency who holds the role."""
@@ -120,16 +132,27 @@ class _Run:
         said = self._scenario.said
         self._office.clock.moment = said["received_at"]
         self._sign(said.get("readings", []))
-        given = {name: said[name] for name in ("agency", "channel", "received_at")}
-        start = {"variables": said["start"]["variables"], "form": said["start"]["form"]}
-        clerk = self._person("petugas_pengaduan")
-        self._id = self._office.start(clerk, procedure=self._scenario.procedure, **given, **start).id
+        self._id = self._begin(said)
         self._look("mulai")
         for step in said["steps"]:
             self._office.clock.moment = step["at"]
             self._deeds[step["do"]](step)
             self._look(label(step))
         return self._result()
+
+    def _begin(self, said: Mapping[str, Any]) -> str:
+        """Register the report; an overlay begins on a case of a procedure that does nothing else. Give the instance."""
+        clerk, head = self._person("petugas_pengaduan"), self._theatre.head_of(self._scenario.procedure)
+        given = {"agency": said["agency"], "received_at": said["received_at"], "variables": said["start"]["variables"]}
+        if head.overlay is None:
+            given |= {"channel": said["channel"], "form": said["start"]["form"]}
+            return self._office.start(clerk, procedure=head.key, **given).id
+        host = self._office.start(clerk, procedure=hosts.KEY, **given)
+        with self._office.acting(self._supervisor) as tx:
+            if head.overlay.message is not None:
+                messages.deliver(tx, name=head.overlay.message, case_number=host.case_number, variables={})
+            found = instances.search(tx, state=None, case_number=host.case_number, cursor=None, limit=10).items
+        return next(one.id for one in found if one.process_definition == head.key)
 
     @functools.cached_property
     def _deeds(self) -> Mapping[str, Callable[[Mapping[str, Any]], None]]:
@@ -177,7 +200,8 @@ class _Run:
         instance = self._now()
         with self._office.acting(self._supervisor) as tx:
             events = history.events(tx, self._id, limit=1000).items
-            clocks = sla_clocks.search(tx, case_number=instance.case_number, limit=100).items
+            on_case = sla_clocks.search(tx, case_number=instance.case_number, limit=100).items
+        clocks = tuple(clock for clock in on_case if clock.process_instance == self._id)
         return Played(scenario=self._scenario, open=self._open, instance=instance, events=events, clocks=clocks)
 
 
