@@ -31,7 +31,7 @@ SCENARIOS = tuple(sorted(_FILES))
 SUPERVISOR = "penyelia"
 # Who writes down which reading of an unclear clause an official chose.
 POLICY = "admin_kebijakan"
-SIGNED = {"chosen_by": "Pejabat Contoh", "office": None, "sk": "CONTOH/1/2026"}
+SIGNED: Mapping[str, Any] = {"chosen_by": "Pejabat Contoh", "office": None, "sk": "CONTOH/1/2026"}
 OPENED = "opened"
 
 

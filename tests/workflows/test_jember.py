@@ -22,7 +22,6 @@ def jember(office: Office) -> Office:
 
 def choose(office: Office, ambiguity: str, reading: str) -> None:
     """Choose a reading from the holiday on."""
-    signed = {"chosen_by": "Pejabat Contoh", "office": None, "sk": "CONTOH/1/2026"}
     with office.acting(CLI) as tx:
         readings.choose(
             tx,
@@ -32,7 +31,7 @@ def choose(office: Office, ambiguity: str, reading: str) -> None:
             reading=reading,
             valid_from=HOLIDAY,
             valid_to=None,
-            **signed,
+            **scenarios.SIGNED,
         )
 
 
