@@ -29,6 +29,14 @@ BAD_ROW = Fault(
     "Perbaiki kolom itu di editor keputusan.",
     "Correct that column in the decision editor.",
 )
+# The procedure's text is never silently added to: a promise has a source, or it is nobody's.
+NO_CLAUSE = Fault(
+    "sla_clause_missing",
+    "Baris batas waktu ke-{number} tidak menyebut klausul.",
+    "Row {number} of the time limits names no clause.",
+    "Isi kolom 'clause' dengan id klausul; janji yang bukan dari naskah bersandar pada klausul langkahnya.",
+    "Fill in the column 'clause' with a clause's id; a promise not of the text rests on the clause of its step.",
+)
 # A time limit without a clause is nobody's promise.
 ROW_CLAUSE = Fault(
     "sla_clause_unknown",
@@ -100,6 +108,8 @@ def _row(file: str, decision: str, row: table_rows.Row, bundle: Bundle, clauses:
         except sla.SlaRowInvalidError as invalid:
             yield BAD_ROW.named(file, decision, milestone, number=row.number, field=str(invalid.ids.get("field")))
             return
+    if row.complete and not str(clause or "").strip():
+        yield NO_CLAUSE.named(file, decision, milestone, number=row.number)
     for each in str(clause or "").split():
         if each not in clauses:
             yield ROW_CLAUSE.named(file, decision, milestone, number=row.number, clause=each)
