@@ -52,6 +52,11 @@ class Definition:
                 self._variants[start_event] = parsed
             return self._variants[start_event]
 
+    def files_by_element(self) -> dict[str, str]:
+        """Give the path of the file that holds each element; worked out anew at each call, for reports."""
+        found = ((element.get("id"), path) for path, root in self._roots.items() for element in root.iter())
+        return {element_id: path for element_id, path in found if element_id is not None}
+
     def model_of(self, decision: str) -> dmn.Model:
         """Give the decision model that holds the decision; DefinitionInvalidError if none does."""
         found = self.models.get(decision)

@@ -85,9 +85,15 @@ def read_folder(folder: Path, workflows_dir: Path) -> dict[str, bytes]:
     return files | {f"shared/{path}": data for path, data in sorted(found.items())}
 
 
-def check(files: Mapping[str, bytes], *, roles: frozenset[str]) -> tuple[refusals.Refusal, ...]:
-    """Give everything that keeps these files from being deployed; read in a child process with limits."""
-    return tuple(isolated.check(files, roles=roles, handlers=frozenset(handlers.REGISTERED)))
+def check(
+    files: Mapping[str, bytes], *, roles: frozenset[str], messages: frozenset[str] | None = None
+) -> tuple[refusals.Refusal, ...]:
+    """Give everything that keeps these files from being deployed; read in a child process with limits.
+
+    ``messages`` are those that cross the borders of procedures, None when any name will do.
+    """
+    registered = frozenset(handlers.REGISTERED)
+    return tuple(isolated.check(files, roles=roles, handlers=registered, messages=messages))
 
 
 def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
@@ -101,7 +107,7 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
     same = stored.newest_of_content(tx.session, digest)
     if same is not None:  # it passed the check when it was stored; the check takes seconds
         return _view(tx, same, unchanged=True)
-    found = check(files, roles=frozenset(tx.installation.rights.roles))
+    found = check(files, roles=frozenset(tx.installation.rights.roles), messages=frozenset(tx.installation.messages))
     if found:
         raise DefinitionRefusedError(found)
     head = heads.parse(files["procedure.toml"])

@@ -29,6 +29,9 @@ _FILES = {
 SCENARIOS = tuple(sorted(_FILES))
 # Sees every task and every clock of the agency.
 SUPERVISOR = "penyelia"
+# Who writes down which reading of an unclear clause an official chose.
+POLICY = "admin_kebijakan"
+SIGNED: Mapping[str, Any] = {"chosen_by": "Pejabat Contoh", "office": None, "sk": "CONTOH/1/2026"}
 OPENED = "opened"
 
 
@@ -128,6 +131,7 @@ class _Run:
         """Start the case, take every step and look at what came of it."""
         said = self._scenario.said
         self._office.clock.moment = said["received_at"]
+        self._sign(said.get("readings", []))
         self._id = self._begin(said)
         self._look("mulai")
         for step in said["steps"]:
@@ -160,6 +164,13 @@ class _Run:
             "choose": self._choose,
         }
 
+    def _sign(self, chosen: Sequence[Mapping[str, Any]]) -> None:
+        """Choose the readings that hold on the days of this story; those of other stories lie on other days."""
+        procedure, agency = self._scenario.procedure, self._scenario.said["agency"]
+        for one in chosen:
+            with self._office.acting(self._person(POLICY)) as tx:
+                readings.choose(tx, procedure=procedure, agency=agency, **one, **SIGNED)
+
     def _complete(self, step: Mapping[str, Any]) -> None:
         waiting = [task for task in self._now().open_user_tasks if task.element_id == step["task"]]
         assert waiting, f"{label(step)}: no such task is open"
@@ -182,19 +193,8 @@ class _Run:
             instances.cancel(tx, self._id, reason_code=step["reason_code"])
 
     def _choose(self, step: Mapping[str, Any]) -> None:
-        with self._office.acting(self._person("admin_kebijakan")) as tx:
-            readings.choose(
-                tx,
-                procedure=self._theatre.head_of(self._scenario.procedure).key,
-                agency=self._scenario.said["agency"],
-                ambiguity=step["ambiguity"],
-                reading=step["reading"],
-                chosen_by="Contoh Pejabat",
-                office=None,
-                sk="CONTOH/2026",
-                valid_from=step["at"].date(),
-                valid_to=step["until"],  # a theatre is one installation: other scenarios play on other days
-            )
+        chosen = {"ambiguity": step["ambiguity"], "reading": step["reading"]}
+        self._sign([{**chosen, "valid_from": step["at"].date(), "valid_to": step["until"]}])
         self._run_due(step)
 
     def _person(self, role: str) -> actors.Actor:

@@ -107,6 +107,7 @@ class Bundle:
     diagrams: tuple[model.Diagram, ...]
     models: Mapping[str, dmn.Model]
     procedure: procedures.Procedure | None
+    documents: tuple[clauses.ClauseDocument, ...] = ()
 
     def processes(self) -> dict[str, tuple[model.Diagram, xml.Element]]:
         """Give each process by id with the diagram it is in."""
@@ -144,13 +145,13 @@ def read_models(files: Mapping[str, bytes]) -> tuple[Mapping[str, dmn.Model], li
     return models, refusals
 
 
-def read_clauses(files: Mapping[str, bytes]) -> tuple[set[str], list[Refusal]]:
-    """Give the ids of all clauses in the bundle's documents."""
-    known: set[str] = set()
+def read_clauses(files: Mapping[str, bytes]) -> tuple[list[clauses.ClauseDocument], list[Refusal]]:
+    """Give the bundle's clause documents."""
+    known: list[clauses.ClauseDocument] = []
     refusals: list[Refusal] = []
     for file in sorted(name for name in files if name.startswith("clauses/")):
         try:
-            known.update(clauses.parse(files[file]).clauses)
+            known.append(clauses.parse(files[file]))
         except clauses.ClausesInvalidError as invalid:
             where = ", ".join(str(value) for value in invalid.ids.values())
             refusals.append(BAD_CLAUSES.named(file, "", "", where=where))

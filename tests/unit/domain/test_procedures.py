@@ -95,7 +95,7 @@ def test_an_overlay_holds_everywhere_unless_it_says_otherwise() -> None:
 
     found = procedures.parse(short.encode())
 
-    assert (found.agencies, found.channels, found.starts) == ((), {}, {"mulai"})
+    assert (found.agencies, dict(found.channels), set(found.starts)) == ((), {}, {"mulai"})
     assert found.overlay is not None
     assert (found.overlay.when, found.overlay.needs, found.overlay.procedures) == (None, (), ())
 
