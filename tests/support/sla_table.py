@@ -9,7 +9,9 @@ HEAD = (
 )
 
 
-def table(decision: str, hit_policy: str, inputs: list[str], outputs: list[str], rules: Sequence[tuple[str, ...]]) -> bytes:
+def table(
+    decision: str, hit_policy: str, inputs: list[str], outputs: list[str], rules: Sequence[tuple[str, ...]]
+) -> bytes:
     """Give a DMN file with one decision table; a rule is its input cells, then its output cells, in FEEL."""
     asked = "".join(
         f'<input id="i_{place}"><inputExpression id="x_{place}"><text>{name}</text></inputExpression></input>'
