@@ -6,9 +6,10 @@ moment that the scenario gives.
 
 import functools
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 from engine.domain import actors
@@ -21,12 +22,15 @@ from tests.support.factories import Office
 
 WORKFLOWS = sources.ROOT / "workflows"
 PROCEDURES = tuple(folder.relative_to(WORKFLOWS).as_posix() for folder in definitions.folders(WORKFLOWS))
-_FILES = {
-    f"{procedure}/{path.stem}": path
-    for procedure in PROCEDURES
-    for path in (WORKFLOWS / procedure / "scenarios").glob("*.toml")
-}
-SCENARIOS = tuple(sorted(_FILES))
+
+
+def names_in(home: Path, procedures: Iterable[str]) -> tuple[str, ...]:
+    """Give the names of all scenarios of some procedures of a workflows folder."""
+    found = ((name, home / name / "scenarios") for name in procedures)
+    return tuple(sorted(f"{name}/{path.stem}" for name, folder in found for path in folder.glob("*.toml")))
+
+
+SCENARIOS = names_in(WORKFLOWS, PROCEDURES)
 # Sees every task and every clock of the agency.
 SUPERVISOR = "penyelia"
 # Who writes down which reading of an unclear clause an official chose.
@@ -84,9 +88,10 @@ class Played:
 
 @dataclass
 class Theatre:
-    """An office in which procedures are put into force on first use, and scenarios are played once each."""
+    """An office in which procedures of a folder are put into force on first use, and scenarios are played once each."""
 
     office: Office
+    home: Path = WORKFLOWS
     _people: dict[tuple[str, str], actors.Actor] = field(default_factory=dict)
     _played: dict[str, Played] = field(default_factory=dict)
     _deployed: set[str] = field(default_factory=set)
@@ -94,7 +99,7 @@ class Theatre:
     def play(self, name: str) -> Played:
         """Give a scenario that was played to its end; AssertionError at a step that nobody could take."""
         if name not in self._played:
-            scenario = load(name)
+            scenario = load(name, self.home)
             self.put_into_force(scenario.procedure)
             self._played[name] = _Run(self, scenario).to_the_end()
         return self._played[name]
@@ -105,12 +110,12 @@ class Theatre:
             return
         if self.head_of(procedure).overlay is not None:
             self.office.deploy(hosts.files())
-        self.office.deploy(definitions.read_folder(WORKFLOWS / procedure, WORKFLOWS))
+        self.office.deploy(definitions.read_folder(self.home / procedure, WORKFLOWS))
         self._deployed.add(procedure)
 
     def head_of(self, procedure: str) -> heads.Procedure:
         """Give what a procedure's folder says about itself."""
-        return heads.parse((WORKFLOWS / procedure / "procedure.toml").read_bytes())
+        return heads.parse((self.home / procedure / "procedure.toml").read_bytes())
 
     def person(self, role: str, agency: str) -> actors.Actor:
         """Give the one person of the agency who holds the role."""
@@ -194,7 +199,7 @@ class _Run:
 
     def _choose(self, step: Mapping[str, Any]) -> None:
         chosen = {"ambiguity": step["ambiguity"], "reading": step["reading"]}
-        self._sign([{**chosen, "valid_from": step["at"].date(), "valid_to": step["until"]}])
+        self._sign([{**chosen, "valid_from": step["at"].date(), "valid_to": step["valid_to"]}])
         self._run_due(step)
 
     def _person(self, role: str) -> actors.Actor:
@@ -216,9 +221,11 @@ class _Run:
         return Played(scenario=self._scenario, open=self._open, instance=instance, events=events, clocks=clocks)
 
 
-def load(name: str) -> Scenario:
+def load(name: str, home: Path = WORKFLOWS) -> Scenario:
     """Read a scenario by its name."""
-    return Scenario(name=name, said=tomllib.loads(_FILES[name].read_text(encoding="utf-8")))
+    procedure, _, file = name.rpartition("/")
+    path = home / procedure / "scenarios" / f"{file}.toml"
+    return Scenario(name=name, said=tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 def label(step: Mapping[str, Any]) -> str:
