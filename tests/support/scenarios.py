@@ -82,8 +82,17 @@ class Played:
         """Give the clocks: milestones in the order in which they first opened, each one's clocks in their order."""
         opened = [clock_id for clock_id, change, _ in self.effects("sla") if change == OPENED]
         milestones = [clock_id.rpartition("-")[0] for clock_id in opened]
-        ordered = sorted(self.clocks, key=lambda one: (milestones.index(one.milestone), opened.index(one.id)))
-        return tuple(ordered)
+        instances_ = list(dict.fromkeys(event.process_instance for event in self.events))
+        return tuple(
+            sorted(
+                self.clocks,
+                key=lambda one: (
+                    milestones.index(one.milestone),
+                    instances_.index(one.process_instance),
+                    opened.index(one.id),
+                ),
+            )
+        )
 
 
 @dataclass
@@ -131,19 +140,47 @@ class _Run:
         self._theatre, self._office, self._scenario = theatre, theatre.office, scenario
         self._supervisor = self._person(SUPERVISOR)
         self._open: list[tuple[str, list[str]]] = []
+        self._ids: list[str] = []
 
     def to_the_end(self) -> Played:
         """Start the case, take every step and look at what came of it."""
         said = self._scenario.said
-        self._office.clock.moment = said["received_at"]
-        self._sign(said.get("readings", []))
-        self._id = self._begin(said)
+        self._ids = [self._continued(said["after"]) if "after" in said else self._reported()]
         self._look("mulai")
         for step in said["steps"]:
             self._office.clock.moment = step["at"]
             self._deeds[step["do"]](step)
+            self._follow()
             self._look(label(step))
         return self._result()
+
+    def _reported(self) -> str:
+        """Register the report that opens the case, and give its instance."""
+        said = self._scenario.said
+        self._office.clock.moment = said["received_at"]
+        self._sign(said.get("readings", []))
+        return self._begin(said)
+
+    def _continued(self, before: str) -> str:
+        """Play another procedure's scenario anew, let its messages arrive, and give the instance that goes on."""
+        earlier = load(before)
+        self._theatre.put_into_force(earlier.procedure)
+        number = _Run(self._theatre, earlier).to_the_end().instance.case_number
+        self._run_due({"at": self._office.clock.now(), "do": "run_due"})
+        (instance_id,) = self._active(number)
+        return instance_id
+
+    def _follow(self) -> None:
+        """Go on with the instance that began on the same case when the one before was over, such as a case reopened."""
+        now = self._now()
+        if now.state != "active":
+            self._ids += self._active(now.case_number)
+
+    def _active(self, number: str) -> list[str]:
+        """Give the active instances of the scenario's procedure on a case."""
+        with self._office.acting(self._supervisor) as tx:
+            found = instances.search(tx, state="active", case_number=number, cursor=None, limit=10).items
+        return [one.id for one in found if one.process_definition == self._scenario.procedure]
 
     def _begin(self, said: Mapping[str, Any]) -> str:
         """Register the report; an overlay begins on a case of a procedure that does nothing else. Give the instance."""
@@ -195,7 +232,7 @@ class _Run:
 
     def _cancel(self, step: Mapping[str, Any]) -> None:
         with self._office.acting(self._person(step["by"])) as tx:
-            instances.cancel(tx, self._id, reason_code=step["reason_code"])
+            instances.cancel(tx, self._ids[-1], reason_code=step["reason_code"])
 
     def _choose(self, step: Mapping[str, Any]) -> None:
         chosen = {"ambiguity": step["ambiguity"], "reading": step["reading"]}
@@ -207,7 +244,7 @@ class _Run:
 
     def _now(self) -> InstanceView:
         with self._office.acting(self._supervisor) as tx:
-            return instances.get(tx, self._id)
+            return instances.get(tx, self._ids[-1])
 
     def _look(self, step: str) -> None:
         self._open.append((step, sorted(task.element_id for task in self._now().open_user_tasks)))
@@ -215,10 +252,10 @@ class _Run:
     def _result(self) -> Played:
         instance = self._now()
         with self._office.acting(self._supervisor) as tx:
-            events = history.events(tx, self._id, limit=1000).items
-            on_case = sla_clocks.search(tx, case_number=instance.case_number, limit=100).items
-        clocks = tuple(clock for clock in on_case if clock.process_instance == self._id)
-        return Played(scenario=self._scenario, open=self._open, instance=instance, events=events, clocks=clocks)
+            events = [event for one in self._ids for event in history.events(tx, one, limit=1000).items]
+            found = sla_clocks.search(tx, case_number=instance.case_number, limit=100).items
+        clocks = tuple(clock for clock in found if clock.process_instance in self._ids)
+        return Played(scenario=self._scenario, open=self._open, instance=instance, events=tuple(events), clocks=clocks)
 
 
 def load(name: str, home: Path = WORKFLOWS) -> Scenario:

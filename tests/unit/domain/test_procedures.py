@@ -3,7 +3,7 @@
 import pytest
 
 from engine.domain import procedures
-from engine.domain.procedures import Channel, ProcedureInvalidError
+from engine.domain.procedures import Channel, Continuation, ProcedureInvalidError
 
 HEAD = """
 key = "tebing_tinggi_pengaduan"
@@ -49,6 +49,34 @@ def test_a_procedure_may_promise_no_times() -> None:
 def test_a_slip_in_the_head_is_named(before: str, after: str, key: str) -> None:
     with pytest.raises(ProcedureInvalidError) as refusal:
         procedures.parse(HEAD.replace(before, after).encode())
+    assert refusal.value.ids["key"] == key
+
+
+def test_a_procedure_may_go_on_with_a_case() -> None:
+    ways = (
+        '[[continues]]\nmessage = "kabar"\nstart = "lanjut"\n[[continues]]\nmessage = "x"\nstart = "y"\nrole = "kepala"'
+    )
+    found = procedures.parse((HEAD + ways).encode())
+
+    assert found.continues == (
+        Continuation(message="kabar", start="lanjut", role=None),
+        Continuation(message="x", start="y", role="kepala"),
+    )
+    assert found.starts == {"start_datang", "lanjut", "y"}
+
+
+@pytest.mark.parametrize(
+    ("ways", "key"),
+    [
+        ("[continues]", "message"),
+        ('[[continues]]\nmessage = "kabar"', "start"),
+        ('[[continues]]\nmessage = "kabar"\nstart = "x"\nrole = 7', "role"),
+        ('[[continues]]\nmessage = "kabar"\nstart = "x"\nsaat = "kini"', "continues"),
+    ],
+)
+def test_a_slip_in_how_a_case_goes_on_is_named(ways: str, key: str) -> None:
+    with pytest.raises(ProcedureInvalidError) as refusal:
+        procedures.parse((HEAD + ways).encode())
     assert refusal.value.ids["key"] == key
 
 
