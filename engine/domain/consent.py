@@ -1,7 +1,7 @@
 """Whether something about a person may leave the agency: by consent that covers it, or in an emergency with a reason.
 
-The rule table ``kapasitas`` of a procedure decides who is asked, and a diagram may ask before it sends. This predicate is
-the engine's own gate behind both: it names what no diagram may do, and every refusal has a stable code.
+The rule table ``kapasitas`` of a procedure decides who is asked, and a diagram may ask before it sends. This predicate
+is the engine's own gate behind both: it names what no diagram may do, and every refusal has a stable code.
 """
 
 from collections.abc import Mapping
@@ -25,9 +25,7 @@ class ConsentMissingError(LindungError):
     """Nothing may leave: ``reason`` says why, as a code of ``engine.domain.consent``."""
 
     code = "consent_missing"
-    sentence_id = (
-        "Data tidak dikirim karena tidak ada persetujuan yang berlaku untuk tujuan ini. Minta persetujuan lebih dahulu."
-    )
+    sentence_id = "Data tidak dikirim: tidak ada persetujuan yang berlaku untuk tujuan ini. Minta persetujuan dahulu."
     sentence_en = "Nothing was sent: there is no consent in force for this purpose. Ask for consent first."
 
 

@@ -22,6 +22,7 @@ ANSWERED, FED_BACK, REVOKED, WITHDRAWN = (
     "rujukan_dicabut",
     "persetujuan_ditarik",
 )
+ARRIVING = frozenset({ANSWERED, FED_BACK, REVOKED, WITHDRAWN})
 
 MODES = tuple(FITTING)
 HANDOVER = "pelimpahan"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from engine import errors
-from engine.services import incidents, messages
+from engine.services import incidents, messages, receiving
 from engine.services.transaction import Transaction
 from engine.store import jobs
 from engine.store.tables import Job
@@ -23,7 +23,10 @@ class JobKindUnknownError(errors.LindungError):
     sentence_en = "The installed version does not know this kind of job."
 
 
-KINDS: Mapping[str, Callable[..., Any]] = {"message.deliver": messages.forward}
+KINDS: Mapping[str, Callable[..., Any]] = {
+    "message.deliver": messages.forward,
+    "referral.deliver": receiving.deliver,
+}
 
 
 def claim(tx: Transaction) -> Job | None:

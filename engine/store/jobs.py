@@ -25,6 +25,11 @@ def get(session: Session, job_id: str) -> Job | None:
     return session.scalar(select(Job).where(Job.id == job_id).with_for_update())
 
 
+def by_key(session: Session, key: str) -> Job | None:
+    """Give the job that was promised under this key."""
+    return session.scalar(select(Job).where(Job.dedup_key == key))
+
+
 def next_due(session: Session) -> datetime | None:
     """Give the moment of the earliest job that waits; None when none does."""
     return session.scalar(select(Job.run_at).where(Job.state == "due").order_by(Job.run_at).limit(1))

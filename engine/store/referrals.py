@@ -20,7 +20,7 @@ def lock(session: Session, referral_id: str) -> Referral | None:
 def search(
     session: Session, condition: ColumnElement[bool], *, state: str | None, after: str | None, limit: int
 ) -> list[Referral]:
-    """Give referrals that the condition admits, newest first; ``after`` is the id of the last one of the page before."""
+    """Give referrals that the condition admits, newest first; ``after`` is the id of the page before's last one."""
     query = select(Referral).where(condition)
     if state is not None:
         query = query.where(Referral.state == state)

@@ -1,0 +1,25 @@
+"""Promises of background work: a row in the transaction that wants it; the bell that a worker hears may be lost."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from engine.services import canonical
+from engine.services.transaction import Transaction
+from engine.store.tables import Job
+
+
+def promise(tx: Transaction, *, kind: str, key: str, payload: Mapping[str, Any]) -> None:
+    """Write a job row; the bell rings after the commit, and a lost bell loses nothing."""
+    tx.session.add(
+        Job(
+            id=str(uuid.uuid4()),
+            kind=kind,
+            dedup_key=key,
+            payload=canonical.text(payload),
+            run_at=tx.now,
+            state="due",
+            attempts=0,
+        )
+    )
+    tx.wake = True
