@@ -71,15 +71,16 @@ def of_case(tx: Transaction, case: Case) -> tuple[ReferralView, ...]:
 def answer(tx: Transaction, referral_id: str, *, given: str, reason: str | None) -> ReferralView:
     """Record what a recipient outside answered, diterima or ditolak, and tell the case that waits for it.
 
-    Raises NotFoundError, NotPermittedError, AnswerNotYoursError for a recipient in the installation,
-    ReferralSettledError.
+    Raises ReferralIncompleteError for another word, NotFoundError, NotPermittedError, AnswerNotYoursError for a
+    recipient in the installation, ReferralSettledError.
     """
+    answer_given = referrals.answer_of({"jawaban": given}, "jawaban")
     found, row = _hold(tx, referral_id, permission="referral.answer")
     if row.via == recipients.CASE:
         raise answering.AnswerNotYoursError(referral=row.id)
     if row.state not in referrals.ANSWERABLE:
         raise ReferralSettledError(referral=row.id, state=row.state)
-    answering.settle(tx, row, answer=given, reason=reason)
+    answering.settle(tx, row, answer=answer_given, reason=reason)
     answering.record(tx, found, row, type_="referral.answered", element_id=row.element_id)
     return _view(tx, row, outgoing=True)
 
@@ -94,6 +95,16 @@ def revoke(tx: Transaction, referral_id: str) -> ReferralView:
         raise ReferralSettledError(referral=row.id, state=row.state)
     withdrawing.revoke(tx, found, row)
     return _view(tx, row, outgoing=True)
+
+
+def verbs(tx: Transaction, shown: ReferralView) -> frozenset[str]:
+    """Give what the actor may do now with a referral that they see: answer, revoke, both or nothing."""
+    row = stored.get(tx.session, shown.id)
+    if row is None or shown.direction != "out" or row.state not in referrals.ANSWERABLE:
+        return frozenset()
+    subject = instances.subject_of(tx, cases.by_id(tx.session, row.from_case_id))
+    possible = {"revoke"} if row.via == recipients.CASE else {"answer", "revoke"}
+    return frozenset(verb for verb in possible if tx.allows(f"referral.{verb}", subject))
 
 
 def owner_of(tx: Transaction, case: Case) -> str:

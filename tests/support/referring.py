@@ -13,8 +13,10 @@ from typing import Any
 from engine.clock import FixedClock
 from engine.domain import actors
 from engine.runtime import Runtime
-from engine.services import agencies, cases, referrals, user_tasks
-from engine.services.views import CaseView, InstanceView, ReferralView
+from engine.services import agencies, cases, history, incidents, referrals, steps, user_tasks
+from engine.services.transaction import Transaction
+from engine.services.views import CaseView, IncidentView, InstanceView, ReferralView
+from engine.store import cases as stored
 from tests.support import factories, procedures, sources
 from tests.support.factories import CLI, Office
 
@@ -119,7 +121,7 @@ def sending(*, timer: str = "PT48H") -> dict[str, bytes]:
     return _bundle(content, lanes, key="pengirim", agency=SENDER, channels={"datang": "mulai"}, siapkan=PREPARING)
 
 
-def receiving() -> dict[str, bytes]:
+def receiving(*, channels: Sequence[str] = ("rujukan_masuk", "pelimpahan_masuk")) -> dict[str, bytes]:
     """Give the recipient's procedure: answer, serve while news may come, tell what came of it."""
     condition = '<conditionExpression>= jawaban_asal = "diterima"</conditionExpression>'
     content = (
@@ -144,9 +146,15 @@ def receiving() -> dict[str, bytes]:
     )
     names = ["mulai", "jawab", "jawaban", "diterima", "layani", "ditarik", "dicabut", "hasil", "selesai", "tolak"]
     names += ["usai_ditarik", "usai_dicabut", "hentikan", "batalkan"]
-    channels = dict.fromkeys(("rujukan_masuk", "pelimpahan_masuk"), "mulai")
     forms = {"jawab": ANSWERING, "layani": SERVING, "masuk": ARRIVING}
-    return _bundle(content, {"petugas_pengaduan": names}, key="penerima", agency=RECIPIENT, channels=channels, **forms)
+    return _bundle(
+        content,
+        {"petugas_pengaduan": names},
+        key="penerima",
+        agency=RECIPIENT,
+        channels=dict.fromkeys(channels, "mulai"),
+        **forms,
+    )
 
 
 def workflows(folder: Path, *, webhook: str | None = None) -> Path:
@@ -203,12 +211,50 @@ class Pair:
         with self.office.acting(actor) as tx:
             return referrals.search(tx, direction=direction, state=None, cursor=None, limit=50).items
 
+    def listed_in(self, tx: Transaction) -> tuple[ReferralView, ...]:
+        """Give the referrals that the actor of an open transaction sees."""
+        return referrals.search(tx, direction=None, state=None, cursor=None, limit=50).items
+
     def only(self, actor: actors.Actor | None = None) -> ReferralView:
         """Give the one referral that the actor, the sender's supervisor, sees, with its package."""
         who = actor or self.supervisor
         (one,) = self.listed(who)
         with self.office.acting(who) as tx:
             return referrals.get(tx, one.id)
+
+
+def sound(pair: Pair, *numbers: str) -> bool:
+    """Tell whether every chain holds and the cases, executed again, are the same bytes."""
+    people = {"TTG": pair.supervisor, "CTH": pair.other_supervisor}
+    shown = [one.id for number in numbers for one in pair.case(people[number[:3]], number).instances]
+    with pair.office.acting(CLI) as tx:
+        return history.verify(tx).ok and all(history.replay(tx, instance_id).equal for instance_id in shown)
+
+
+def variables(pair: Pair, actor: actors.Actor, number: str) -> dict[str, Any]:
+    """Give the variables of the one instance of a case."""
+    (shown,) = pair.case(actor, number).instances
+    with pair.office.acting(actor) as tx:
+        found = stored.get(tx.session, shown.id)
+        assert found is not None
+        return steps.state_of(tx, found).variables
+
+
+def with_roles(actor: actors.Actor, *roles: str, agency: str) -> actors.Actor:
+    """Give the same person with these roles only."""
+    return actors.Actor(id=actor.id, roles=frozenset((agency, role) for role in roles))
+
+
+def incidents_of(pair: Pair, actor: actors.Actor) -> tuple[IncidentView, ...]:
+    """Give the open incidents that the actor sees."""
+    with pair.office.acting(actor) as tx:
+        return incidents.search(tx, state="open", cursor=None, limit=10).items
+
+
+def retry(pair: Pair, incident_id: str) -> None:
+    """Let the stopped work be tried again."""
+    with pair.office.acting(CLI) as tx:
+        incidents.retry(tx, incident_id)
 
 
 def furnish(runtime: Runtime, clock: FixedClock, *, timer: str = "PT48H") -> Pair:

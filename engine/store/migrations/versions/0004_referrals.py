@@ -1,5 +1,7 @@
 """Referrals between agencies, messages that wait for their receiver, withdrawn consent."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -59,7 +61,7 @@ def _referrals() -> None:
         batch_op.create_index("ix_referrals_to_agency", ["to_agency", "sent_at", "id"])
 
 
-def _sender() -> list[sa.Column]:
+def _sender() -> list[sa.Column[Any]]:
     return [
         sa.Column("from_agency", sa.String(length=80), nullable=False),
         sa.Column("from_case_id", RowId(), nullable=False),
@@ -71,7 +73,7 @@ def _sender() -> list[sa.Column]:
     ]
 
 
-def _package() -> list[sa.Column]:
+def _package() -> list[sa.Column[Any]]:
     return [
         sa.Column("recipient", sa.String(length=80), nullable=False),
         sa.Column("recipient_name", sa.String(length=200), nullable=False),
@@ -89,7 +91,7 @@ def _package() -> list[sa.Column]:
     ]
 
 
-def _recipient() -> list[sa.Column]:
+def _recipient() -> list[sa.Column[Any]]:
     return [
         sa.Column("to_agency", sa.String(length=80), nullable=True),
         sa.Column("to_case_id", RowId(), nullable=True),
@@ -98,7 +100,7 @@ def _recipient() -> list[sa.Column]:
     ]
 
 
-def _outcome() -> list[sa.Column]:
+def _outcome() -> list[sa.Column[Any]]:
     return [
         sa.Column("answer", sa.String(length=20), nullable=True),
         sa.Column("answer_reason", sa.Text(), nullable=True),
