@@ -8,6 +8,7 @@ import http.client
 import socket
 import ssl
 import threading
+from collections.abc import Iterator
 from http import HTTPStatus
 from urllib.parse import SplitResult, urlsplit
 
@@ -39,17 +40,35 @@ def post(request: Request, *, seconds: float = SECONDS) -> str | None:
 
 
 def _status(target: SplitResult, request: Request, *, seconds: float) -> int:
-    with contextlib.closing(_connection(target, seconds=seconds)) as connection:
-        # The socket's own time limit counts from each byte: a server that sends one now and then would never end.
-        alarm = threading.Timer(seconds, _hang_up, [connection])
-        alarm.daemon = True
-        alarm.start()
-        try:
-            path = f"{target.path or '/'}?{target.query}" if target.query else target.path or "/"
-            connection.request("POST", path, body=request.body, headers=dict(request.headers))
-            return connection.getresponse().status
-        finally:
-            alarm.cancel()
+    with contextlib.closing(_connection(target, seconds=seconds)) as connection, _ending(connection, seconds):
+        path = f"{target.path or '/'}?{target.query}" if target.query else target.path or "/"
+        connection.request("POST", path, body=request.body, headers=dict(request.headers))
+        return connection.getresponse().status
+
+
+@contextlib.contextmanager
+def _ending(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
+    """End what takes longer as a whole; TimeoutError then.
+
+    The socket's own limit counts from each byte: a server that sends one now and then would never end.
+    """
+    late = threading.Event()
+
+    def hang_up() -> None:
+        late.set()
+        # Closing alone would not wake whoever reads; it may also have ended by itself meanwhile.
+        with contextlib.suppress(OSError, AttributeError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+    alarm = threading.Timer(seconds, hang_up)
+    alarm.daemon = True
+    alarm.start()
+    try:
+        yield
+    finally:
+        alarm.cancel()
+    if late.is_set():  # what was read last may have been cut off
+        raise TimeoutError
 
 
 def _connection(target: SplitResult, *, seconds: float) -> http.client.HTTPConnection:
@@ -58,9 +77,3 @@ def _connection(target: SplitResult, *, seconds: float) -> http.client.HTTPConne
         context = ssl.create_default_context()
         return http.client.HTTPSConnection(host, target.port, timeout=seconds, context=context)
     return http.client.HTTPConnection(host, target.port, timeout=seconds)
-
-
-def _hang_up(connection: http.client.HTTPConnection) -> None:
-    """End the connection from outside: closing alone would not wake whoever reads from it."""
-    with contextlib.suppress(OSError, AttributeError):  # it ended by itself meanwhile
-        connection.sock.shutdown(socket.SHUT_RDWR)

@@ -40,12 +40,12 @@ class Scene:
 def apply(tx: Transaction, scene: Scene, found: Iterable[facts.Fact]) -> None:
     """Write the rows that the facts call for."""
     steps = tuple(found)
+    _heed_consent(tx, scene)  # first: what the step sends is measured by what it was just told
     for fact in steps:
         _WRITERS.get(type(fact), _nothing)(tx, scene, fact)
     _set_timers(tx, scene, steps)
     _change_clocks(tx, scene, steps)
     _forget(tx, scene, steps)
-    _heed_consent(tx, scene)
     _refresh_case(scene)
     _refresh_tasks(scene)
     awaited = frozenset(fact.message for fact in steps if isinstance(fact, facts.MessageAwaited))

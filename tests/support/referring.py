@@ -13,10 +13,13 @@ from typing import Any
 from engine.clock import FixedClock
 from engine.domain import actors
 from engine.runtime import Runtime
-from engine.services import agencies, cases, history, incidents, referrals, steps, user_tasks
+from engine.services import agencies, cases, history, incidents, messages, referrals, steps, user_tasks
 from engine.services.transaction import Transaction
 from engine.services.views import CaseView, IncidentView, InstanceView, ReferralView
 from engine.store import cases as stored
+from engine.store import history as log
+from engine.store import people
+from engine.store.tables import Case, HistoryEvent
 from tests.support import factories, procedures, sources
 from tests.support.factories import CLI, Office
 
@@ -240,6 +243,32 @@ def variables(pair: Pair, actor: actors.Actor, number: str) -> dict[str, Any]:
         return steps.state_of(tx, found).variables
 
 
+def found(tx: Transaction, instance_id: str) -> stored.Found:
+    """Give an instance, locked, with its case."""
+    locked = stored.lock(tx.session, instance_id)
+    assert locked is not None
+    return locked
+
+
+def case_row(tx: Transaction, number: str) -> Case:
+    """Give the row of a case."""
+    row = stored.by_number(tx.session, number)
+    assert row is not None
+    return row
+
+
+def events(tx: Transaction, instance_id: str) -> list[HistoryEvent]:
+    """Give the rows of an instance's history, in order."""
+    return log.of_instance(tx.session, instance_id)
+
+
+def person(tx: Transaction, username: str) -> actors.Actor:
+    """Give the user of that name with all their roles."""
+    user = people.by_username(tx.session, username)
+    assert user is not None
+    return actors.Actor(id=user.id, roles=frozenset(people.roles_of(tx.session, {user.id})[user.id]))
+
+
 def with_roles(actor: actors.Actor, *roles: str, agency: str) -> actors.Actor:
     """Give the same person with these roles only."""
     return actors.Actor(id=actor.id, roles=frozenset((agency, role) for role in roles))
@@ -255,6 +284,12 @@ def retry(pair: Pair, incident_id: str) -> None:
     """Let the stopped work be tried again."""
     with pair.office.acting(CLI) as tx:
         incidents.retry(tx, incident_id)
+
+
+def withdraw(pair: Pair, number: str) -> None:
+    """Bring the news that the person withdrew consent to the sender's case."""
+    with pair.office.acting(pair.supervisor) as tx:
+        messages.deliver(tx, name="persetujuan_ditarik", case_number=number, variables={})
 
 
 def furnish(runtime: Runtime, clock: FixedClock, *, timer: str = "PT48H") -> Pair:
