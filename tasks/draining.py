@@ -60,8 +60,6 @@ def run_errands(runtime: Runtime) -> Drained:
         with runtime.transaction(JOBS) as tx:
             jobs.settle_errand(tx, errand.job_id, code=code)
         done, failed = done + (code is None), failed + (code is not None)
-        if code is not None:
-            log.warning("errand_failed", job=errand.job_id, code=code)
 
 
 def tidy(runtime: Runtime) -> None:

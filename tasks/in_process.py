@@ -46,17 +46,20 @@ class Worker:
         self._stopping = True
         self._bell.set()
         self._errand_bell.set()
-        self.wait()
+        self._join()
 
     def wait(self) -> None:
         """Stay until the worker is stopped from elsewhere or the process ends."""
-        for thread in self._threads:
-            thread.join()
+        self._join()
 
     @property
     def is_alive(self) -> bool:
         """Tell whether the worker still works; /readyz asks."""
         return all(thread.is_alive() for thread in self._threads)
+
+    def _join(self) -> None:
+        for thread in self._threads:
+            thread.join()
 
     def _run(self) -> None:
         tidied = time.monotonic()

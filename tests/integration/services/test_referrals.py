@@ -1,5 +1,7 @@
 """From agency to agency: sent behind the gate, answered, told what came of it; each side sees its own."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -193,6 +195,24 @@ def test_a_job_that_runs_twice_opens_one_case(pair: Pair) -> None:
 
     with pair.office.acting(draining.JOBS) as tx:
         receiving.deliver(tx, referral_id=sent.id)
+
+    with pair.office.acting(pair.other_supervisor) as tx:
+        assert [case.number for case in cases.search(tx).items] == [THERE]
+
+
+def test_two_workers_at_once_open_one_case(pair: Pair) -> None:
+    pair.send()
+    (sent,) = pair.listed(pair.supervisor)
+    ready = threading.Barrier(2)
+
+    def deliver() -> None:
+        ready.wait()
+        with pair.office.acting(draining.JOBS) as tx:
+            receiving.deliver(tx, referral_id=sent.id)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(deliver) for _ in range(2)]:
+            done.result()
 
     with pair.office.acting(pair.other_supervisor) as tx:
         assert [case.number for case in cases.search(tx).items] == [THERE]

@@ -18,7 +18,7 @@ from tasks import draining, outgoing
 from tests.support import receiver, referring
 from tests.support.factories import CLI
 from tests.support.receiver import FAILS, HANGS, TAKES, Partner
-from tests.support.referring import NAME, STORY, WIRED, Pair
+from tests.support.referring import NAME, WIRED, Pair
 
 
 @pytest.fixture
@@ -231,14 +231,3 @@ def test_a_partner_that_is_gone_is_noticed(pair: Pair, partner: Partner) -> None
     with pair.office.acting(CLI) as tx:
         assert tx.session.query(Job).filter(Job.kind == "referral.post").one().last_error == "webhook_unknown"
     again.close()
-
-
-def test_no_name_reaches_a_log(pair: Pair, partner: Partner, capfd: pytest.CaptureFixture[str]) -> None:
-    partner.manners[:] = [FAILS]
-    pair.send(rujukan_penerima=WIRED)
-    run(pair)
-
-    written = "".join(capfd.readouterr())
-    assert "webhook_refused" in written
-    assert NAME not in written
-    assert STORY not in written
