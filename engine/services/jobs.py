@@ -45,7 +45,7 @@ KINDS: Mapping[str, Callable[..., Any]] = {
     "referral.deliver": receiving.deliver,
 }
 ERRANDS = frozenset({"referral.post"})
-GIVEN_UP: Mapping[str, Callable[..., str | None]] = {
+GIVEN_UP: Mapping[str, Callable[..., str]] = {
     "referral.deliver": posting.gave_up,
     "referral.post": posting.gave_up,
 }

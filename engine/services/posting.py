@@ -40,8 +40,8 @@ def request(tx: Transaction, *, referral_id: str, notice: str) -> Request | None
 
     The URL is None when the partner is no longer known or has no webhook.
     """
-    row = stored.get(tx.session, referral_id)
-    if row is None or (notice == SENT and not _is_open(tx, row)):
+    row = stored.locked(tx.session, referral_id)
+    if notice == SENT and not _is_open(tx, row):
         return None
     key = sending.delivery_key(row.id, notice)
     content: dict[str, Any] = {"event": notice, "idempotency_key": key, "referral": row.id}
@@ -61,9 +61,7 @@ def request(tx: Transaction, *, referral_id: str, notice: str) -> Request | None
 
 def arrived(tx: Transaction, *, referral_id: str, notice: str) -> None:
     """Note that the partner took it."""
-    row = stored.lock(tx.session, referral_id)
-    if row is None:
-        return
+    row = stored.locked(tx.session, referral_id)
     if notice == SENT:
         row.delivered_at = row.delivered_at or tx.now
         row.state = "sent" if row.state == "failed" else row.state
@@ -71,11 +69,9 @@ def arrived(tx: Transaction, *, referral_id: str, notice: str) -> None:
         row.withdrawal_told_at = tx.now
 
 
-def gave_up(tx: Transaction, *, referral_id: str, notice: str = SENT) -> str | None:
+def gave_up(tx: Transaction, *, referral_id: str, notice: str = SENT) -> str:
     """Note that a referral could not be delivered; give the id of the instance that sent it, for the incident."""
-    row = stored.lock(tx.session, referral_id)
-    if row is None:
-        return None
+    row = stored.locked(tx.session, referral_id)
     if notice == SENT and row.state == "sent":
         row.state = "failed"
     return row.from_instance_id

@@ -22,8 +22,8 @@ def deliver(tx: Transaction, *, referral_id: str) -> None:
     The package is sealed anew under the key of that case: the recipient never needs the sender's. Raises
     RecipientClosedError, CaseErasedError.
     """
-    row = stored.lock(tx.session, referral_id)
-    if row is None or row.to_case_id is not None or row.state not in {"sent", "failed"}:
+    row = stored.locked(tx.session, referral_id)
+    if row.to_case_id is not None or row.state not in {"sent", "failed"}:
         return
     channel = referrals.channel(row.mode)
     chosen = recipients.intake(tx, row.recipient, channel=channel)

@@ -121,16 +121,13 @@ def owner_of(tx: Transaction, case: Case) -> str:
 def _hold(tx: Transaction, referral_id: str, *, permission: str) -> tuple[cases.Found, Referral]:
     """Lock the instance that sent a referral, then the referral, for somebody who may act on it at the sender's."""
     known = stored.get(tx.session, referral_id)
-    if known is None or _side(tx, known) is None:
+    seen = known is not None and _side(tx, known) is not None
+    found = cases.lock(tx.session, known.from_instance_id) if known is not None and seen else None
+    if found is None:
         raise errors.NotFoundError(referral=referral_id)
-    case = cases.by_id(tx.session, known.from_case_id)
     # The recipient sees the referral too, and is told that this is not theirs to do.
-    tx.require(permission, instances.subject_of(tx, case))
-    found = cases.lock(tx.session, known.from_instance_id)
-    row = stored.lock(tx.session, referral_id)
-    if found is None or row is None:
-        raise errors.NotFoundError(referral=referral_id)
-    return found, row
+    tx.require(permission, instances.subject_of(tx, found.case))
+    return found, stored.locked(tx.session, referral_id)
 
 
 def _side(tx: Transaction, row: Referral) -> str | None:

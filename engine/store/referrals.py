@@ -1,6 +1,6 @@
 """Referrals and messages that wait, as the database finds them."""
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import OutboxMessage, Referral
@@ -13,8 +13,17 @@ def get(session: Session, referral_id: str) -> Referral | None:
 
 def lock(session: Session, referral_id: str) -> Referral | None:
     """Give one referral as it stands now, with its row lock. Whoever also locks instances locks those first."""
+    return session.scalar(_locking(referral_id))
+
+
+def locked(session: Session, referral_id: str) -> Referral:
+    """Give a referral that is known to exist, with its row lock."""
+    return session.scalars(_locking(referral_id)).one()
+
+
+def _locking(referral_id: str) -> Select[Referral]:
     query = select(Referral).where(Referral.id == referral_id).with_for_update()
-    return session.scalar(query.execution_options(populate_existing=True))
+    return query.execution_options(populate_existing=True)
 
 
 def search(

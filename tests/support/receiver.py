@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -100,7 +100,7 @@ def _drip(handler: BaseHTTPRequestHandler, partner: Partner) -> None:
             return
 
 
-_BEHAVE = {
+_BEHAVE: Mapping[str, Callable[[BaseHTTPRequestHandler, Partner], object]] = {
     TAKES: lambda handler, _: _answer(handler, 204),
     FAILS: lambda handler, _: _answer(handler, 503),
     REDIRECTS: lambda handler, partner: _answer(handler, 307, Location=partner.url),

@@ -20,6 +20,7 @@ from engine.store import cases as stored
 from engine.store import history as log
 from engine.store import people
 from engine.store.tables import Case, HistoryEvent
+from tasks import draining
 from tests.support import factories, procedures, sources
 from tests.support.factories import CLI, Office
 
@@ -98,7 +99,9 @@ SERVING = (choice("hasil_layanan", "selesai", "berlanjut"),)
 ARRIVING = (choice("bahaya_sekarang", "ya", "tidak"),)
 
 
-def sending(*, timer: str = "PT48H") -> dict[str, bytes]:
+def sending(
+    *, timer: str = "PT48H", agency: str = SENDER, key: str = "pengirim", channel: str = "datang"
+) -> dict[str, bytes]:
     """Give the sender's procedure: prepare, send, wait for an answer so long, ask again, wait for what came of it."""
     answered = '<conditionExpression>= rujukan_jawaban = "diterima"</conditionExpression>'
     content = (
@@ -121,7 +124,7 @@ def sending(*, timer: str = "PT48H") -> dict[str, bytes]:
     )
     names = ["mulai", "temu", "siapkan", "kirim", "yang", "jawab", "lewat", "diterima", "tunggu", "selesai"]
     lanes = {"petugas_pengaduan": names, "penyelia": ["tagih"]}
-    return _bundle(content, lanes, key="pengirim", agency=SENDER, channels={"datang": "mulai"}, siapkan=PREPARING)
+    return _bundle(content, lanes, key=key, agency=agency, channels={channel: "mulai"}, siapkan=PREPARING)
 
 
 def receiving(*, channels: Sequence[str] = ("rujukan_masuk", "pelimpahan_masuk")) -> dict[str, bytes]:
@@ -224,6 +227,17 @@ class Pair:
         (one,) = self.listed(who)
         with self.office.acting(who) as tx:
             return referrals.get(tx, one.id)
+
+
+def run_due(pair: Pair) -> None:
+    """Do what is due inside the house; nothing may fail."""
+    assert draining.run_due(pair.office.runtime).failures == 0
+
+
+def open_at(pair: Pair, number: str) -> list[str]:
+    """Give the elements of the open tasks of a case."""
+    who = pair.other_supervisor if number.startswith("CTH") else pair.supervisor
+    return sorted(pair.tasks(who, number))
 
 
 def sound(pair: Pair, *numbers: str) -> bool:

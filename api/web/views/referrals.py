@@ -17,8 +17,14 @@ def show(referral_id: str) -> Response:
     """Show a referral; reading it is recorded by the service."""
     with edge.for_person() as tx:
         shown = referrals.get(tx, referral_id)
-        possible = {"verbs": referrals.verbs(tx, shown), "answers": rules.ANSWERS}
-        return page.show(tx, "referral.html", referral=shown, key=form_page.fresh_key(), **possible)
+        return page.show(
+            tx,
+            "referral.html",
+            referral=shown,
+            verbs=referrals.verbs(tx, shown),
+            answers=rules.ANSWERS,
+            key=form_page.fresh_key(),
+        )
 
 
 @pages.post("/rujukan/<referral_id>/jawaban")

@@ -1,5 +1,6 @@
 """Referrals over HTTP and on pages: both sides, an answer from outside recorded once, what may not be seen."""
 
+import json
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -159,7 +160,7 @@ def test_the_signing_key_is_public(app: Flask) -> None:
     answer = app.test_client().get("/.well-known/jwks.json")
 
     assert answer.status_code == HTTPStatus.OK
-    assert set(answer.json["keys"][0]) == {"kty", "crv", "use", "alg", "kid", "x"}
+    assert set(json.loads(answer.data)["keys"][0]) == {"kty", "crv", "use", "alg", "kid", "x"}
     assert app.test_client().get("/.well-known/lain").mimetype == "application/problem+json"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine import errors
 from engine.domain import consent, referrals
-from engine.services import answering, cases, instances, jobs, receiving, recipients
+from engine.services import cases, instances, receiving, recipients
 from engine.services import referrals as service
 from engine.store.tables import Referral
 from tasks import draining
@@ -21,15 +21,10 @@ THERE = "CTH-2026-00001"
 ACCEPTED, REFUSED = {"jawaban_asal": "diterima"}, {"jawaban_asal": "ditolak", "jawaban_alasan": "penuh"}
 
 
-def run_due(pair: Pair) -> None:
-    """Do what is due; nothing may fail."""
-    assert draining.run_due(pair.office.runtime).failures == 0
-
-
 def delivered(pair: Pair, **answers: Any) -> str:
     """Send a referral, let it arrive, and give the sender's case number."""
     number = pair.send(**answers).case_number
-    run_due(pair)
+    referring.run_due(pair)
     return number
 
 
@@ -37,22 +32,16 @@ def answered(pair: Pair, answer: dict[str, str], **answers: Any) -> str:
     """Send a referral, let the recipient answer it and the answer arrive; give the sender's case number."""
     number = delivered(pair, **answers)
     pair.do(pair.other_officer, THERE, "jawab", answer)
-    run_due(pair)
+    referring.run_due(pair)
     return number
-
-
-def open_at(pair: Pair, number: str) -> list[str]:
-    """Give the elements of the open tasks of a case."""
-    who = pair.other_supervisor if number.startswith("CTH") else pair.supervisor
-    return sorted(pair.tasks(who, number))
 
 
 def test_a_referral_opens_a_case_is_accepted_and_comes_back(pair: Pair) -> None:
     number = answered(pair, ACCEPTED)
-    assert (pair.only().state, open_at(pair, THERE)) == ("accepted", ["layani"])
+    assert (pair.only().state, referring.open_at(pair, THERE)) == ("accepted", ["layani"])
 
     pair.do(pair.other_officer, THERE, "layani", {"hasil_layanan": "selesai"})
-    run_due(pair)
+    referring.run_due(pair)
 
     assert (pair.only().state, pair.only().feedback) == ("done", "selesai")
     assert pair.case(pair.supervisor, number).state == "closed"
@@ -84,37 +73,37 @@ def test_a_case_that_was_sent_knows_where_it_comes_from(pair: Pair) -> None:
 def test_a_refusal_sends_the_case_to_somebody_else(pair: Pair) -> None:
     number = answered(pair, REFUSED)
 
-    assert open_at(pair, number) == ["siapkan"]
+    assert referring.open_at(pair, number) == ["siapkan"]
     pair.do(pair.officer, number, "siapkan", {**referring.AGREED, "rujukan_penerima": PAPER})
     states = {one.recipient: (one.state, one.answer_reason) for one in pair.listed(pair.supervisor)}
     assert states == {RECIPIENT: ("rejected", "penuh"), PAPER: ("sent", None)}
-    assert open_at(pair, THERE) == []
+    assert referring.open_at(pair, THERE) == []
 
 
 def test_who_does_not_answer_in_time_is_asked_after(pair: Pair) -> None:
     number = delivered(pair)
     pair.office.clock.advance(timedelta(hours=49))
-    run_due(pair)
-    assert (pair.only().state, open_at(pair, number)) == ("no_answer", ["tagih"])
+    referring.run_due(pair)
+    assert (pair.only().state, referring.open_at(pair, number)) == ("no_answer", ["tagih"])
 
     pair.do(pair.other_officer, THERE, "jawab", ACCEPTED)
-    run_due(pair)
+    referring.run_due(pair)
 
     # The late answer is kept at the referral, and for the wait that may come.
-    assert (pair.only().state, open_at(pair, number)) == ("accepted", ["tagih"])
+    assert (pair.only().state, referring.open_at(pair, number)) == ("accepted", ["tagih"])
     assert referring.sound(pair, number, THERE)
 
 
 def test_an_answer_that_came_too_late_reaches_the_next_wait(pair: Pair) -> None:
     number = delivered(pair)
     pair.office.clock.advance(timedelta(hours=49))
-    run_due(pair)
+    referring.run_due(pair)
     pair.do(pair.other_officer, THERE, "jawab", ACCEPTED)
-    run_due(pair)
+    referring.run_due(pair)
 
     pair.do(pair.supervisor, number, "tagih", {"kabar": "ya"})
     pair.do(pair.officer, number, "siapkan", {**referring.AGREED, "rujukan_penerima": PAPER})
-    run_due(pair)
+    referring.run_due(pair)
 
     variables = referring.variables(pair, pair.supervisor, number)
     assert (variables["rujukan_jawaban"], variables["rujukan_terbuka"]) == ("diterima", 1)
@@ -126,7 +115,7 @@ def test_only_an_accepted_handover_moves_the_ownership(pair: Pair) -> None:
     assert pair.case(pair.supervisor, number).owner == referring.SENDER
 
     pair.do(pair.other_officer, THERE, "jawab", ACCEPTED)
-    run_due(pair)
+    referring.run_due(pair)
 
     assert pair.case(pair.supervisor, number).owner == RECIPIENT
     assert pair.case(pair.other_supervisor, THERE).owner == RECIPIENT
@@ -162,7 +151,7 @@ def test_without_consent_nothing_leaves_and_nothing_changes(pair: Pair, reason: 
 
     assert refused.value.ids["reason"] == reason
     assert pair.listed(pair.supervisor) == ()
-    assert open_at(pair, started.case_number) == ["siapkan"]
+    assert referring.open_at(pair, started.case_number) == ["siapkan"]
     assert draining.run_due(pair.office.runtime).jobs == 0
 
 
@@ -266,7 +255,7 @@ def test_an_entrusted_officer_sees_what_their_case_sent(pair: Pair) -> None:
     number = delivered(pair)
     helper = pair.office.user("budi", "pendamping", "penyelia", agency=referring.SENDER)
     pair.office.clock.advance(timedelta(hours=49))
-    run_due(pair)
+    referring.run_due(pair)
     pair.do(helper, number, "tagih", {"kabar": "ya"})
 
     with pair.office.runtime.transaction(referring.with_roles(helper, "pendamping", agency=referring.SENDER)) as tx:
@@ -289,85 +278,29 @@ def test_the_list_is_paged_newest_first(pair: Pair) -> None:
     assert moments == sorted(moments, reverse=True)
 
 
-def test_an_officer_records_the_answer_of_a_recipient_outside(pair: Pair) -> None:
-    number = pair.send(rujukan_penerima=PAPER).case_number
-    with pair.office.acting(pair.officer) as tx:
-        service.answer(tx, pair.listed_in(tx)[0].id, given="ditolak", reason="penuh")
-
-    run_due(pair)
-
-    assert (pair.only().state, pair.only().via) == ("rejected", "letter")
-    assert open_at(pair, number) == ["siapkan"]
-    assert referring.sound(pair, number)
-
-
-def test_an_answer_is_given_once_and_in_known_words(pair: Pair) -> None:
-    pair.send(rujukan_penerima=PAPER)
-    sent = pair.only()
-    with pytest.raises(referrals.ReferralIncompleteError), pair.office.acting(pair.officer) as tx:
-        service.answer(tx, sent.id, given="mungkin", reason=None)
-    with pair.office.acting(pair.officer) as tx:
-        service.answer(tx, sent.id, given="diterima", reason=None)
-
-    with pytest.raises(service.ReferralSettledError), pair.office.acting(pair.officer) as tx:
-        service.answer(tx, sent.id, given="ditolak", reason=None)
-
-
-def test_nobody_answers_in_the_stead_of_an_agency_of_the_house(pair: Pair) -> None:
-    delivered(pair)
-    sent = pair.only()
-
-    with pytest.raises(answering.AnswerNotYoursError), pair.office.acting(pair.officer) as tx:
-        service.answer(tx, sent.id, given="diterima", reason=None)
-    with pytest.raises(errors.NotPermittedError), pair.office.acting(pair.other_officer) as tx:
-        service.answer(tx, sent.id, given="diterima", reason=None)
-
-
-def test_a_referral_that_is_taken_back_never_arrives(pair: Pair) -> None:
-    number = pair.send().case_number
-    with pair.office.acting(pair.supervisor) as tx:
-        service.revoke(tx, pair.listed_in(tx)[0].id)
-
-    run_due(pair)
-
-    assert (pair.only().state, pair.listed(pair.other_supervisor)) == ("revoked", ())
-    assert open_at(pair, number) == ["siapkan"]
-
-
-def test_whoever_has_it_is_told_that_it_was_taken_back(pair: Pair) -> None:
-    delivered(pair)
-    sent = pair.only()
-    with pair.office.acting(pair.supervisor) as tx:
-        service.revoke(tx, sent.id)
-    pair.do(pair.other_officer, THERE, "jawab", ACCEPTED)
-    run_due(pair)
-
-    # The message was kept until the recipient's case could hear it; its answer is noted, and changes nothing.
-    assert open_at(pair, THERE) == ["batalkan", "layani"]
-    assert (pair.only().state, pair.only().answer) == ("revoked", "diterima")
-    with pytest.raises(service.ReferralSettledError), pair.office.acting(pair.supervisor) as tx:
-        service.revoke(tx, sent.id)
-
-
-def test_a_recipient_that_closed_its_door_is_an_incident_in_the_end(pair: Pair) -> None:
-    pair.send()
+def test_what_was_sent_goes_on_with_what_it_told(pair: Pair) -> None:
+    """The recipient refers on: what it was sent counts as known, and its own consent is asked."""
     pair.office.deploy(referring.receiving(channels=("surat",)))
-    for _ in range(jobs.MAX_ATTEMPTS):
-        draining.run_due(pair.office.runtime)
-        pair.office.clock.advance(timedelta(minutes=15))
+    pair.office.deploy(referring.sending(agency=RECIPIENT, key="penerus", channel="rujukan_masuk"))
+    delivered(pair)
+    answers = {name: value for name, value in referring.AGREED.items() if name not in {"nama_korban", "kronologi"}}
 
-    (incident,) = referring.incidents_of(pair, pair.supervisor)
-    assert (incident.code, pair.only().state) == ("referral_undelivered", "failed")
-    pair.office.deploy(referring.receiving())
-    referring.retry(pair, incident.id)
-    run_due(pair)
-    assert pair.only(pair.other_supervisor).state == "sent"
+    pair.do(pair.other_officer, THERE, "siapkan", {**answers, "rujukan_penerima": referring.WIRED})
+
+    (onward,) = pair.listed(pair.other_supervisor, "out")
+    with pair.office.acting(pair.other_supervisor) as tx:
+        told = service.get(tx, onward.id).package
+    assert told is not None
+    assert told["data"] == {"nama_korban": NAME, "kronologi": STORY, "usia_korban": 31}
+    assert pair.listed(pair.supervisor, "in") == ()
 
 
-def test_an_agency_without_a_door_is_reached_by_letter(pair: Pair) -> None:
-    pair.send(rujukan_mode="koordinasi", rujukan_tujuan="layanan")
+def test_who_may_see_a_case_but_no_referral_sees_none(pair: Pair) -> None:
+    number = pair.send().case_number
+    reader = pair.office.user("budi", "pengelola_data", agency=referring.SENDER)
 
-    assert pair.only().via == "letter"
+    assert pair.case(reader, number).referrals == ()
+    assert [one.direction for one in pair.case(pair.supervisor, number).referrals] == ["out"]
 
 
 def test_a_case_that_came_by_itself_answers_nobody(pair: Pair) -> None:

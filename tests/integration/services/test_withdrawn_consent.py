@@ -4,7 +4,6 @@ import pytest
 
 from engine.domain import consent
 from engine.services import history, messages, referrals
-from tasks import draining
 from tests.support import referring
 from tests.support.referring import PAPER, Pair
 
@@ -12,17 +11,12 @@ THERE = "CTH-2026-00001"
 ACCEPTED = {"jawaban_asal": "diterima"}
 
 
-def run_due(pair: Pair) -> None:
-    """Do what is due; nothing may fail."""
-    assert draining.run_due(pair.office.runtime).failures == 0
-
-
 def served(pair: Pair) -> str:
     """Bring a referral to where the recipient serves the person; give the sender's case number."""
     number = pair.send().case_number
-    run_due(pair)
+    referring.run_due(pair)
     pair.do(pair.other_officer, THERE, "jawab", ACCEPTED)
-    run_due(pair)
+    referring.run_due(pair)
     return number
 
 
@@ -30,7 +24,7 @@ def test_the_recipients_case_is_told_and_shows_it(pair: Pair) -> None:
     number = served(pair)
 
     referring.withdraw(pair, number)
-    run_due(pair)
+    referring.run_due(pair)
 
     assert "hentikan" in pair.tasks(pair.other_supervisor, THERE)
     for side in (pair.only(), pair.only(pair.other_supervisor)):
@@ -42,7 +36,7 @@ def test_telling_twice_tells_once(pair: Pair) -> None:
     number = served(pair)
     for _ in range(2):
         referring.withdraw(pair, number)
-        run_due(pair)
+        referring.run_due(pair)
 
     with pair.office.acting(pair.supervisor) as tx:
         (shown,) = referrals.of_case(tx, referring.case_row(tx, number))
@@ -54,7 +48,7 @@ def test_what_is_on_its_way_is_stopped(pair: Pair) -> None:
     number = pair.send().case_number
 
     referring.withdraw(pair, number)
-    run_due(pair)
+    referring.run_due(pair)
 
     assert (pair.only().state, pair.listed(pair.other_supervisor)) == ("revoked", ())
     assert list(pair.tasks(pair.supervisor, number)) == ["siapkan"]
@@ -64,7 +58,7 @@ def test_what_left_in_an_emergency_is_not_stopped_but_told(pair: Pair) -> None:
     number = pair.send(persetujuan="ditolak", dasar_darurat="ya", alasan_darurat="Nyawa terancam.").case_number
 
     referring.withdraw(pair, number)
-    run_due(pair)
+    referring.run_due(pair)
 
     assert pair.only(pair.other_supervisor).consent_withdrawn_at is not None
     assert pair.only().state == "sent"

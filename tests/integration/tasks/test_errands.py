@@ -1,6 +1,7 @@
 """Referrals to partners outside: signed, tried again under one key, given up as an incident, never in anybody's way."""
 
 import base64
+import json
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -44,7 +45,8 @@ def run(pair: Pair, *, after: timedelta = timedelta()) -> draining.Drained:
 
 def is_signed(pair: Pair, taken: receiver.Taken, *, body: bytes | None = None) -> bool:
     """Tell whether a request carries the signature of the key that the installation publishes."""
-    (key,) = create_app(pair.office.runtime).test_client().get("/.well-known/jwks.json").json["keys"]
+    published = json.loads(create_app(pair.office.runtime).test_client().get("/.well-known/jwks.json").data)
+    (key,) = published["keys"]
     assert taken.headers["Lindung-Key-Id"] == key["kid"]
     public = Ed25519PublicKey.from_public_bytes(_bytes(key["x"]))
     try:
@@ -211,6 +213,19 @@ def test_an_errand_that_cannot_be_written_keeps_no_other_waiting(pair: Pair, par
     with pair.office.acting(CLI) as tx:
         found = tx.session.query(Job).filter(Job.kind == "referral.post").order_by(Job.run_at)
         assert {(job.state, job.last_error) for job in found} == {("due", "seal_broken"), ("done", None)}
+
+
+def test_news_that_cannot_be_told_leave_the_referral_as_it_is(pair: Pair, partner: Partner) -> None:
+    partner.manners[:] = [TAKES, FAILS]
+    number = pair.send(rujukan_penerima=WIRED).case_number
+    run(pair)
+    referring.withdraw(pair, number)
+    for _ in range(jobs.MOST_ERRANDS):
+        run(pair, after=timedelta(hours=5))
+
+    (incident,) = referring.incidents_of(pair, pair.supervisor)
+    assert incident.code == "referral_undelivered"
+    assert (pair.only().state, pair.only().withdrawal_told_at) == ("sent", None)
 
 
 def test_what_was_destroyed_is_not_sent(pair: Pair, partner: Partner) -> None:
