@@ -68,6 +68,11 @@ REFERRAL_STATES = {
     "done": "Selesai dilayani",
     "revoked": "Dicabut",
 }
+WAYS = {
+    "case": "Melalui sistem ini",
+    "webhook": "Terkirim otomatis ke sistem penerima",
+    "letter": "Dengan surat, oleh petugas",
+}
 PERSONS = {
     "klien": "Penerima Manfaat",
     "wali": "orang tua atau wali",
@@ -172,6 +177,11 @@ def referral_state(view: views.ReferralView) -> str:
     return said if view.consent_withdrawn_at is None else f"{said}; persetujuan ditarik"
 
 
+def referral_way(view: views.ReferralView) -> str:
+    """Say how a referral reaches its recipient."""
+    return WAYS.get(view.via, view.via)
+
+
 def referral_basis(view: views.ReferralView) -> str:
     """Say on what a referral left."""
     if view.basis == "darurat":
@@ -235,4 +245,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "moment": moment, "brief": brief, "iso": iso, "span": span, "due": due, "risk": risk, "state": state,
     "event": event, "clock": clock, "basis": basis, "plain": plain, "paragraphs": paragraphs, "answer": answer,
     "referral": referral, "referral_state": referral_state, "referral_basis": referral_basis,
+    "referral_way": referral_way,
 }  # fmt: skip
