@@ -11,9 +11,17 @@ from flask import Flask, Response, redirect, render_template, request
 
 from api import problems, security
 from api.web import answers, words
-from api.web.views import cases, complaints, inbox, readings, sign_in, user_tasks
+from api.web.views import cases, complaints, inbox, readings, referrals, sign_in, user_tasks
 
-VIEWS = (sign_in.pages, inbox.pages, user_tasks.pages, complaints.pages, cases.pages, readings.pages)
+VIEWS = (
+    sign_in.pages,
+    inbox.pages,
+    user_tasks.pages,
+    complaints.pages,
+    cases.pages,
+    readings.pages,
+    referrals.pages,
+)
 SIGN_IN_AGAIN = frozenset({"credential_missing", "credential_refused"})
 
 

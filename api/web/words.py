@@ -60,6 +60,35 @@ EVENTS = {
     "message.received": "Pesan diterima",
     "readings.changed": "Tafsir yang berlaku berubah",
     "case.key_destroyed": "Isi kasus dimusnahkan",
+    "referral.sent": "Rujukan dikirim",
+    "referral.received": "Rujukan diterima dari instansi lain",
+    "referral.answered": "Rujukan dijawab",
+    "referral.fed_back": "Hasil layanan disampaikan kepada perujuk",
+    "referral.lapsed": "Rujukan tidak dijawab sampai batas waktunya",
+    "referral.revoked": "Rujukan dicabut",
+    "referral.consent_withdrawn": "Penarikan persetujuan dicatat",
+}
+MODES = {"koordinasi": "Koordinasi", "rujukan": "Rujukan", "pelimpahan": "Pelimpahan"}
+REFERRAL_STATES = {
+    "sent": "Menunggu jawaban",
+    "accepted": "Diterima",
+    "rejected": "Ditolak",
+    "no_answer": "Tidak dijawab sampai batas waktunya",
+    "failed": "Belum dapat disampaikan",
+    "done": "Selesai dilayani",
+    "revoked": "Dicabut",
+}
+WAYS = {
+    "case": "Melalui sistem ini",
+    "webhook": "Terkirim otomatis ke sistem penerima",
+    "letter": "Dengan surat, oleh petugas",
+}
+PERSONS = {
+    "klien": "Penerima Manfaat",
+    "wali": "orang tua atau wali",
+    "klien_pendamping": "Penerima Manfaat bersama pendampingnya",
+    "pendamping_klien": "Penerima Manfaat bersama pendampingnya",
+    "pekerja_sosial": "pekerja sosial",
 }
 SLA_TIMER = "sla:"
 """How the timers of promised times begin; a clock and the percentage of its time follow."""
@@ -146,6 +175,30 @@ def state(name: str) -> str:
     return STATES.get(name, name)
 
 
+def referral(view: views.ReferralView) -> str:
+    """Say what a referral is from the reader's side, such as ``Rujukan kepada Polres Contoh``."""
+    other = f"kepada {view.recipient_name}" if view.direction == "out" else f"dari {view.agency_name}"
+    return f"{MODES.get(view.mode, view.mode)} {other}"
+
+
+def referral_state(view: views.ReferralView) -> str:
+    """Say how a referral stands; a withdrawn consent is told with it."""
+    said = REFERRAL_STATES.get(view.state, view.state)
+    return said if view.consent_withdrawn_at is None else f"{said}; persetujuan ditarik"
+
+
+def referral_way(view: views.ReferralView) -> str:
+    """Say how a referral reaches its recipient."""
+    return WAYS.get(view.via, view.via)
+
+
+def referral_basis(view: views.ReferralView) -> str:
+    """Say on what a referral left."""
+    if view.basis == "darurat":
+        return "Keadaan darurat" if view.basis_reason is None else f"Keadaan darurat: {plain(view.basis_reason)}"
+    return f"Persetujuan {PERSONS.get(view.consent_by or '', view.consent_by)}"
+
+
 def basis(code: str) -> str:
     """Say what a step rests on."""
     return BASES.get(code, code)
@@ -216,6 +269,8 @@ def _zone_name(local: datetime) -> str:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "moment": moment, "brief": brief, "iso": iso, "span": span, "due": due, "risk": risk, "state": state,
-    "event": event, "clock": clock, "basis": basis, "plain": plain, "paragraphs": paragraphs,
+    "event": event, "clock": clock, "basis": basis, "plain": plain, "paragraphs": paragraphs, "answer": answer,
     "signed": signed, "reading_status": reading_status,
+    "referral": referral, "referral_state": referral_state, "referral_basis": referral_basis,
+    "referral_way": referral_way,
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """Cases as people read them. Every reading of a case is recorded, chained like its history."""
 
 from engine import errors
-from engine.services import chain, cursors, instances, presenting, sla_clocks, steps, submissions, user_tasks
+from engine.services import chain, cursors, instances, presenting, referrals, sla_clocks, steps, submissions, user_tasks
 from engine.services.transaction import Transaction
 from engine.services.views import CaseItem, CaseView, DocumentView, InstanceView, Page, SlaClockView
 from engine.store import cases as stored
@@ -48,6 +48,8 @@ def get(tx: Transaction, number: str) -> CaseView:
         sla_clocks=_clocks(tx, case) if tx.allows("sla.read", subject) else (),
         documents=documents_of(tx, case) if tx.allows("document.read", subject) else (),
         submissions=submissions.read(tx, case, _events(tx, found)) if narrative else (),
+        referrals=referrals.of_case(tx, case),
+        owner=referrals.owner_of(tx, case),
     )
 
 

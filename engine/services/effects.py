@@ -10,20 +10,22 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine.bpmn import runner
-from engine.domain import facts, sla
-from engine.services import canonical, deadlines, handlers, procedures
+from engine.domain import consent, facts, inputs, referrals, sla
+from engine.services import answering, canonical, deadlines, handlers, outbox, procedures, sending, withdrawing
+from engine.services import variables as outside
 from engine.services.transaction import Transaction
 from engine.store import cases, records, timers
-from engine.store.tables import AwaitedMessage, Document, Job, OutboxMessage, UserTask
+from engine.store.tables import AwaitedMessage, Document, UserTask
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts tasks without a due time behind all others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Where a step took place: the locked instance, its procedure, its tasks open before, its state after."""
+    """Where a step took place: the locked instance, its input, its procedure, tasks open before, state after."""
 
     found: cases.Found
+    event: inputs.Input
     deployed: procedures.Deployed
     open_tasks: dict[str, UserTask]
     state: runner.State
@@ -42,6 +44,7 @@ class Scene:
 def apply(tx: Transaction, scene: Scene, found: Iterable[facts.Fact]) -> None:
     """Write the rows that the facts call for."""
     steps = tuple(found)
+    _heed_consent(tx, scene)  # first: what the step sends is measured by what it was just told
     for fact in steps:
         _WRITERS.get(type(fact), _nothing)(tx, scene, fact)
     _set_timers(tx, scene, steps)
@@ -49,6 +52,9 @@ def apply(tx: Transaction, scene: Scene, found: Iterable[facts.Fact]) -> None:
     _forget(tx, scene, steps)
     _refresh_case(scene)
     _refresh_tasks(scene)
+    awaited = frozenset(fact.message for fact in steps if isinstance(fact, facts.MessageAwaited))
+    if awaited:
+        outbox.look_again(tx, scene.found, names=awaited)
 
 
 def brief(found: Iterable[facts.Fact]) -> dict[str, Any]:
@@ -105,16 +111,18 @@ def _await_message(tx: Transaction, scene: Scene, fact: facts.MessageAwaited) ->
 
 
 def _send_message(tx: Transaction, scene: Scene, fact: facts.MessageThrown) -> None:
-    message = OutboxMessage(
-        id=str(uuid.uuid4()),
+    between_agencies = _BETWEEN_AGENCIES.get(fact.message)
+    if between_agencies is not None:
+        between_agencies(tx, scene.found, fact)
+        return
+    outbox.put(
+        tx,
+        case_id=scene.found.case.id,
         instance_id=scene.found.instance.id,
         element_id=fact.element_id,
         name=fact.message,
-        variables=canonical.text(fact.variables),
-        at=tx.now,
+        variables={name: value for name, value in fact.variables.items() if name not in outside.RESERVED},
     )
-    tx.session.add(message)
-    promise(tx, kind="message.deliver", key=f"message:{message.id}", payload={"message_id": message.id})
 
 
 def _call_handler(tx: Transaction, scene: Scene, fact: facts.HandlerCalled) -> None:
@@ -142,24 +150,6 @@ def _end(tx: Transaction, scene: Scene, fact: facts.InstanceEnded) -> None:
     case = cases.locked(tx.session, scene.found.case)
     if not cases.is_running(tx.session, case.id):
         case.state = "closed"
-
-
-def promise(
-    tx: Transaction, *, kind: str, key: str, payload: Mapping[str, Any], run_at: datetime | None = None
-) -> None:
-    """Write a job row, due now or at ``run_at``; the bell rings after the commit, and a lost bell loses nothing."""
-    tx.session.add(
-        Job(
-            id=str(uuid.uuid4()),
-            kind=kind,
-            dedup_key=key,
-            payload=canonical.text(payload),
-            run_at=run_at or tx.now,
-            state="due",
-            attempts=0,
-        )
-    )
-    tx.wake = True
 
 
 def _nothing(_tx: Transaction, _scene: Scene, _fact: Any) -> None:
@@ -206,7 +196,28 @@ def _forget(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...]) -> Non
     gone = {fact.timer_id for fact in steps if isinstance(fact, facts.TimerCleared)}
     timers.clear(tx.session, instance_id=instance_id, timer_ids=gone)
     heard = {fact.task_id for fact in steps if isinstance(fact, facts.MessageNoLongerAwaited)}
+    if isinstance(scene.event, inputs.FireTimer):
+        _lapse(tx, scene, heard)
     records.no_longer_awaited(tx.session, instance_id=instance_id, task_ids=heard)
+
+
+def _lapse(tx: Transaction, scene: Scene, gone: set[str]) -> None:
+    """Note that a timer ended the wait for an answer to a referral."""
+    instance_id = scene.found.instance.id
+    waits = records.count_awaiting(tx.session, instance_id=instance_id, task_ids=gone, message=referrals.ANSWERED)
+    if waits:
+        answering.lapse(tx, scene.found, waits=waits)
+
+
+def _heed_consent(tx: Transaction, scene: Scene) -> None:
+    """Act on consent that was withdrawn or given anew by what came in, in whatever instance of the case."""
+    event = scene.event
+    said = event.variables.get("persetujuan") if isinstance(event, inputs.Complete | inputs.Deliver) else None
+    news = isinstance(event, inputs.Deliver) and event.message == referrals.WITHDRAWN
+    if news or said == consent.WITHDRAWN:
+        withdrawing.withdraw(tx, scene.found)
+    elif said == consent.GIVEN:
+        withdrawing.give_anew(scene.found)
 
 
 def _refresh_case(scene: Scene) -> None:
@@ -229,6 +240,11 @@ def _refresh_tasks(scene: Scene) -> None:
             task.risk, task.due_at, task.warn_at, task.due_order = scene.risk, due_at, warn_at, due_at or FAR
 
 
+_BETWEEN_AGENCIES: Mapping[str, Any] = {
+    referrals.SEND: sending.send,
+    referrals.ANSWER: answering.from_case,
+    referrals.FEEDBACK: answering.feedback_from_case,
+}
 _WRITERS: Mapping[type, Any] = {
     facts.TaskOpened: _open_task,
     facts.TaskCompleted: _complete_task,

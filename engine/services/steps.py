@@ -141,7 +141,8 @@ def advance(
         element_id=cause.element_id,
         task_id=cause.task_id,
     )
-    effects.apply(tx, effects.Scene(found=found, deployed=chosen, open_tasks=tasks, state=step.state), step.facts)
+    scene = effects.Scene(found=found, event=event, deployed=chosen, open_tasks=tasks, state=step.state)
+    effects.apply(tx, scene, step.facts)
     _remember(tx, instance.id, instance.revision, step.state)
     after = step.state.variables
     if before != after:

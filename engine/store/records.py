@@ -13,7 +13,6 @@ from engine.store.tables import (
     Document,
     FormSubmission,
     Incident,
-    OutboxMessage,
     ProcessInstance,
     SlaClock,
 )
@@ -83,6 +82,15 @@ def awaiting(session: Session, *, case_number: str, message: str) -> list[str]:
     return list(session.scalars(query))
 
 
+def count_awaiting(session: Session, *, instance_id: str, task_ids: set[str], message: str) -> int:
+    """Give how many of an instance's waits, by their ids, are for a message of this name."""
+    if not task_ids:
+        return 0
+    query = select(func.count()).select_from(AwaitedMessage).where(AwaitedMessage.message == message)
+    here = (AwaitedMessage.instance_id == instance_id) & AwaitedMessage.task_id.in_(task_ids)
+    return session.scalars(query.where(here)).one()
+
+
 def no_longer_awaited(session: Session, *, instance_id: str, task_ids: set[str]) -> None:
     """Forget catch events that wait no more."""
     if task_ids:
@@ -91,11 +99,6 @@ def no_longer_awaited(session: Session, *, instance_id: str, task_ids: set[str])
                 AwaitedMessage.instance_id == instance_id, AwaitedMessage.task_id.in_(task_ids)
             )
         )
-
-
-def outbox_message(session: Session, message_id: str) -> OutboxMessage | None:
-    """Give one message that a diagram sent."""
-    return session.get(OutboxMessage, message_id)
 
 
 def incident(session: Session, incident_id: str) -> Incident | None:

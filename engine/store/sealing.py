@@ -44,11 +44,7 @@ class Vault:
     @classmethod
     def open(cls, folder: Path) -> "Vault":
         """Read the key of the installation, or make it on the first start; readable by the owner only."""
-        path = folder / "keys" / "installation.key"
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists():
-            _create(path)
-        return cls(path.read_bytes())
+        return cls(secret(folder / "keys" / "installation.key"))
 
     def new_case_key(self, *, case_id: str) -> bytes:
         """Give a fresh case key, wrapped for storing beside the case."""
@@ -71,6 +67,14 @@ class Vault:
 
     def _case_key(self, case_id: str, wrapped_key: bytes) -> bytes:
         return _unseal(self.key, wrapped_key, bound_to=case_id)
+
+
+def secret(path: Path) -> bytes:
+    """Give the 32 secret bytes of a file, made on the first start; readable by the owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        _create(path)
+    return path.read_bytes()
 
 
 def _create(path: Path) -> None:

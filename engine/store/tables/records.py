@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, RowId
+
+WAITING = text("delivered_at IS NULL")
 
 
 class HistoryEvent(Base):
@@ -74,13 +76,18 @@ class Document(Base):
 
 
 class OutboxMessage(Base):
-    """A message that a diagram sent; delivering it is a job of its own."""
+    """A message for a case, kept until an instance of that case took it; delivering it is a job of its own."""
 
     __tablename__ = "outbox_messages"
+    __table_args__ = (
+        Index("ix_outbox_messages_waiting", "case_id", "name", sqlite_where=WAITING, postgresql_where=WAITING),
+    )
 
     id: Mapped[str] = mapped_column(RowId(), primary_key=True)
-    instance_id: Mapped[str] = mapped_column(RowId(), index=True)
+    instance_id: Mapped[str] = mapped_column(RowId(), index=True)  # that sent it
+    case_id: Mapped[str] = mapped_column(RowId())  # that it is for: the sender's own, or another agency's
     element_id: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)
     variables: Mapped[str] = mapped_column(Text)  # canonical JSON, routing data only
     at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]

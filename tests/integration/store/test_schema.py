@@ -15,6 +15,20 @@ USER = (
     "('11111111-1111-4111-8111-111111111111', 'siti', 'Siti', 'x', true, '2026-11-20 01:00:00')"
 )
 
+CASE, INSTANCE, LOST = (f"{number}{'0' * 7}-0000-4000-8000-{'0' * 12}" for number in (1, 2, 3))
+AT = "'2026-11-20 01:00:00'"
+EARLIER = f"""
+INSERT INTO cases (id, number, agency, state, opened_at, access_seq, access_hash)
+VALUES ('{CASE}', 'K-1', 'a', 'open', {AT}, 0, '');
+INSERT INTO bundles (id, key, version, name, sha256, deployed_at, deployed_by)
+VALUES (1, 'uji', 1, 'Uji', '', {AT}, 'x');
+INSERT INTO process_instances (id, case_id, bundle_id, agency, state, channel, received_at, started_at, revision,
+  snapshot, head_seq, head_hash)
+VALUES ('{INSTANCE}', '{CASE}', 1, 'a', 'active', 'datang', {AT}, {AT}, 1, '', 1, '');
+INSERT INTO outbox_messages (id, instance_id, element_id, name, variables, at)
+VALUES ('{LOST}', '{INSTANCE}', 'kabari', 'kabar', '{{}}', {AT}), ('{CASE}', '{LOST}', 'hilang', 'kabar', '{{}}', {AT})
+"""  # noqa: S608 - constants of this file
+
 
 @pytest.fixture
 def blank(blank_database_url: str) -> Iterator[Engine]:
@@ -53,3 +67,17 @@ def test_the_migrated_schema_is_the_one_of_the_code(blank: Engine) -> None:
 
     assert tables.UserTask.metadata is Base.metadata
     assert differences == []
+
+
+def test_messages_of_earlier_versions_count_as_delivered(blank: Engine) -> None:
+    schema.migrate(blank, revision="0003")
+    with blank.begin() as connection:
+        for statement in EARLIER.split(";"):
+            connection.execute(text(statement))
+
+    schema.migrate(blank)
+
+    with blank.connect() as connection:
+        rows = connection.execute(text("SELECT element_id, case_id, delivered_at FROM outbox_messages")).all()
+        (case_id,) = connection.execute(text("SELECT id FROM cases")).scalars()
+    assert [(row.element_id, row.case_id, row.delivered_at is not None) for row in rows] == [("kabari", case_id, True)]
