@@ -49,7 +49,7 @@ def read_folder(folder: Path, workflows_dir: Path) -> dict[str, bytes]:
         raise FolderUnreadableError(folder=folder.name)
     files = {"procedure.toml": head_file.read_bytes()}
     for path in sorted(folder.rglob("*")):
-        if path.suffix in ENDINGS:
+        if _belongs(path):
             files[path.relative_to(folder).as_posix()] = path.read_bytes()
     head = heads.parse(files["procedure.toml"])
     homes = (folder.parent, workflows_dir)
@@ -124,10 +124,13 @@ def digest_of(files: Mapping[str, bytes]) -> bytes:
 def _shared(folder: Path | None) -> dict[str, bytes]:
     paths = sorted(folder.rglob("*")) if folder is not None else []
     return {
-        f"shared/{path.relative_to(folder or path).as_posix()}": path.read_bytes()
-        for path in paths
-        if path.suffix in ENDINGS
+        f"shared/{path.relative_to(folder or path).as_posix()}": path.read_bytes() for path in paths if _belongs(path)
     }
+
+
+def _belongs(path: Path) -> bool:
+    """Tell whether a file is part of a bundle; of TOML files only the heads of letters are."""
+    return path.suffix in ENDINGS or (path.suffix == ".toml" and path.parent.name == "documents")
 
 
 def _first(paths: list[Path]) -> Path | None:

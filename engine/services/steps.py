@@ -136,7 +136,8 @@ def advance(
         element_id=cause.element_id,
         task_id=cause.task_id,
     )
-    effects.apply(tx, effects.Scene(found=found, deployed=chosen, open_tasks=tasks, state=step.state), step.facts)
+    scene = effects.Scene(found=found, deployed=chosen, open_tasks=tasks, state=step.state, role=cause.role)
+    effects.apply(tx, scene, step.facts)
     _remember(tx, instance.id, instance.revision, step.state)
     return step.facts
 

@@ -50,6 +50,11 @@ def by_number(session: Session, number: str) -> Case | None:
     return session.scalar(select(Case).where(Case.number == number))
 
 
+def of_id(session: Session, case_id: str) -> Case | None:
+    """Give the case of that id."""
+    return session.get(Case, case_id)
+
+
 def locked(session: Session, case: Case) -> Case:
     """Give a known case again as it stands now, with its row lock."""
     query = select(Case).where(Case.id == case.id).with_for_update().execution_options(populate_existing=True)

@@ -4,7 +4,14 @@ from engine.store.tables import cases, definitions, people, records, work
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
-from engine.store.tables.records import AccessEvent, Document, FormSubmission, HistoryEvent, OutboxMessage
+from engine.store.tables.records import (
+    AccessEvent,
+    Document,
+    FormSubmission,
+    HistoryEvent,
+    LetterCounter,
+    OutboxMessage,
+)
 from engine.store.tables.work import AwaitedMessage, Incident, Job, SlaClock, Timer, UserTask
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "IdempotencyKey",
     "Incident",
     "Job",
+    "LetterCounter",
     "OutboxMessage",
     "ProcessInstance",
     "SignInAttempt",
