@@ -122,7 +122,7 @@ def _content(
             "prosedur": occasion.deployed.procedure.name,
             "saluran": channel.label if channel is not None else None,
             "diterima": indonesian.moment(found.instance.received_at, zone),
-            "risiko": occasion.risk,
+            "risiko": occasion.risk.capitalize() if occasion.risk is not None else None,
         },
         "nilai": values,
         "tanda_tangan": _signatures(tx, occasion, letter, values, agency=agency),
