@@ -10,9 +10,9 @@ from flask import Flask, Response, redirect, render_template, request
 
 from api import problems, security
 from api.web import answers, words
-from api.web.views import cases, complaints, inbox, sign_in, user_tasks
+from api.web.views import cases, complaints, inbox, sign_in, user_tasks, verification
 
-VIEWS = (sign_in.pages, inbox.pages, user_tasks.pages, complaints.pages, cases.pages)
+VIEWS = (sign_in.pages, inbox.pages, user_tasks.pages, complaints.pages, cases.pages, verification.pages)
 SIGN_IN_AGAIN = frozenset({"credential_missing", "credential_refused"})
 
 

@@ -32,7 +32,10 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 class LetterFailedError(LindungError):
-    """A letter could not be made; ``reason`` is template, time or died (most often of too little memory). Its values are named nowhere."""
+    """A letter could not be made; ``reason`` is template, time or died, most often for want of memory.
+
+    Its values are named nowhere.
+    """
 
     code = "letter_failed"
     sentence_id = "Surat ini tidak dapat dibuat karena templatnya bermasalah. Beri tahu admin kebijakan."

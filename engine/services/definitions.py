@@ -8,7 +8,7 @@ from engine import errors
 from engine.bpmn import isolated, refusals
 from engine.domain import permissions
 from engine.domain import procedures as heads
-from engine.services import handlers, procedures
+from engine.services import handlers, letter_checks, procedures
 from engine.services.transaction import Transaction
 from engine.services.views import ChannelView, DefinitionView
 from engine.store import definitions as stored
@@ -62,7 +62,9 @@ def read_folder(folder: Path, workflows_dir: Path) -> dict[str, bytes]:
 
 def check(files: Mapping[str, bytes], *, roles: frozenset[str]) -> tuple[refusals.Refusal, ...]:
     """Give everything that keeps these files from being deployed; read in a child process with limits."""
-    return tuple(isolated.check(files, roles=roles, handlers=frozenset(handlers.REGISTERED)))
+    found = tuple(isolated.check(files, roles=roles, handlers=frozenset(handlers.REGISTERED)))
+    # Letters are set only when all else is sound: what they are given comes from forms that can be read.
+    return found or (letter_checks.check(files) if "procedure.toml" in files else ())
 
 
 def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:

@@ -79,6 +79,10 @@ class Deployed:
             decision.id for decision in decisions
         }
 
+    def asks(self, form_id: str) -> bool:
+        """Tell whether this version has the form."""
+        return form_id in self._forms
+
     def form(self, form_id: str) -> forms.Form:
         """Give one form; FormUnknownError when the bundle does not hold it."""
         if form_id not in self._forms:
