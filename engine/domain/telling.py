@@ -26,9 +26,9 @@ def field_at(fields: tuple[Field, ...], path: tuple[str, ...]) -> Field | None:
 
 def say(field: Field, value: Any, zone: str) -> Any:
     """Say one answer: a text, a list of texts, or for a list of rows one mapping a row; None when not answered."""
+    if value in (None, "", [], {}):
+        return None
     match value:
-        case None | "" | [] | {}:
-            return None
         case list() if field.fields:
             return [_inside(field, row, zone) for row in value]
         case dict() if field.fields:

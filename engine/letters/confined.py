@@ -29,7 +29,8 @@ def main(source: IO[bytes], sink: IO[bytes]) -> int:
     try:
         sink.write(base64.b64encode(compiled(request)))
     except typst.TypstError as fault:
-        sink.write(f"{fault.message} {_place(fault)}".strip().encode())
+        said = fault.message.replace(request["folder"], "")
+        sink.write(f"{said} {_place(fault)}".strip().encode())
         return FAULTY
     return 0
 
