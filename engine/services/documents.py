@@ -7,14 +7,13 @@ the case's key; whoever destroys the key destroys it.
 import base64
 
 from engine import errors
-from engine.domain import agencies as agency_files
 from engine.domain import indonesian, permissions
 from engine.letters import codes, typesetting
-from engine.services import auth, canonical, cases, chain, instances, steps, user_tasks
+from engine.services import agencies, auth, canonical, cases, chain, instances, steps, user_tasks
 from engine.services.transaction import Transaction
 from engine.services.views import DocumentView, LetterView, VerificationView
 from engine.store import cases as stored
-from engine.store import definitions, people, records
+from engine.store import people, records
 from engine.store.tables import Case, Document
 
 DIGEST_SHOWN = 16  # characters: enough to compare by eye, and nobody makes a second file for them
@@ -96,17 +95,17 @@ def verify(tx: Transaction, code: str, *, address: str) -> VerificationView | No
     """
     attempt = auth.admit_guess(tx, address=address)
     known = records.document_by_code(tx.session, _typed(code))
-    case = stored.of_id(tx.session, known.case_id) if known is not None else None
-    agency = definitions.agency(tx.session, case.agency) if case is not None else None
-    if known is None or case is None or agency is None:
+    if known is None:
         return None
     attempt.failures -= 1
+    case = stored.of_id(tx.session, known.case_id)
+    agency = agencies.profile(tx, case.agency)
     return VerificationView(
         title=str(known.title),
         number=str(known.number),
         at=known.at,
         agency_name=agency.name,
-        zone=agency.zone,
+        zone=agency.zone.key,
         digest=known.digest.hex()[:DIGEST_SHOWN] if known.digest is not None else None,
         standing=_standing(case, known),
     )
@@ -139,12 +138,11 @@ def _signed(tx: Transaction, case_id: str, key: bytes, row: Document, content: b
     """Give the letter's content, sealed, with the second person's name and the moment in its place."""
     vault = tx.installation.vault
     said = vault.unseal(content, case_id=case_id, wrapped_key=key, bound_to=row.id)
-    office = definitions.agency(tx.session, agency)
-    zone = agency_files.parse(office.source.encode()).zone.key if office is not None else "UTC"
-    person = people.by_ids(tx.session, {tx.actor.id}).get(tx.actor.id)
+    zone = agencies.profile(tx, agency).zone.key
+    person = people.by_ids(tx.session, {tx.actor.id})[tx.actor.id]
     for place in said["tanda_tangan"]:
         if place["oleh"] == "second":
-            place["nama"] = person.display_name if person is not None else None
+            place["nama"] = person.display_name
             place["pada"] = indonesian.moment(tx.now, zone)
     return vault.seal(said, case_id=case_id, wrapped_key=key, bound_to=row.id)
 

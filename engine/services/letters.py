@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine import errors
-from engine.domain import agencies, facts, indonesian, letters, telling
-from engine.services import canonical, chain
+from engine.domain import facts, indonesian, letters, telling
+from engine.domain.agencies import Agency
+from engine.services import agencies, canonical, chain
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
-from engine.store import cases, definitions, people, records
+from engine.store import cases, people, records
 from engine.store.tables import Document, FormSubmission
 
 # Crockford's base 32: nothing in it is mistaken for something else when it is typed from paper.
@@ -64,7 +64,7 @@ def _write(tx: Transaction, occasion: Occasion, letter: letters.Letter, row: Doc
     found = occasion.found
     if found.case.wrapped_key is None:
         return
-    agency = _agency(tx, found.case.agency)
+    agency = agencies.profile(tx, found.case.agency)
     local = tx.now.astimezone(agency.zone)
     count = records.next_letter(tx.session, agency=agency.code, series=letter.series, year=local.year)
     row.title, row.maker, row.second_role = letter.title, tx.actor.id, letter.second_signature
@@ -91,7 +91,7 @@ def _write(tx: Transaction, occasion: Occasion, letter: letters.Letter, row: Doc
 
 
 def _content(
-    tx: Transaction, occasion: Occasion, letter: letters.Letter, row: Document, *, agency: agencies.Agency
+    tx: Transaction, occasion: Occasion, letter: letters.Letter, row: Document, *, agency: Agency
 ) -> dict[str, Any]:
     """Give everything that the template is given, in the words that it prints."""
     found, zone = occasion.found, agency.zone.key
@@ -131,13 +131,6 @@ def _content(
     }
 
 
-def _agency(tx: Transaction, code: str) -> agencies.Agency:
-    row = definitions.agency(tx.session, code)
-    if row is None:
-        raise errors.NotFoundError(agency=code)
-    return agencies.parse(row.source.encode())
-
-
 def _values(tx: Transaction, occasion: Occasion, letter: letters.Letter, *, zone: str) -> dict[str, Any]:
     """Give each value that the letter names as people read it; None where nobody has answered."""
     newest = records.newest_of_forms(tx.session, occasion.found.case.id, letter.form_ids)
@@ -168,7 +161,7 @@ def _signatures(
     letter: letters.Letter,
     values: Mapping[str, Any],
     *,
-    agency: agencies.Agency,
+    agency: Agency,
 ) -> list[dict[str, Any]]:
     """Give the places to sign. The maker's is filled: completing the step was signing it."""
     maker = people.by_ids(tx.session, set() if tx.actor.is_system else {tx.actor.id}).get(tx.actor.id)
@@ -191,7 +184,7 @@ def _signatures(
     ]  # fmt: skip
 
 
-def role_label(tx: Transaction, agency: agencies.Agency, role: str | None) -> str | None:
+def role_label(tx: Transaction, agency: Agency, role: str | None) -> str | None:
     """Give a role's name as its agency says it, else as everybody does; None for no role."""
     wording = tx.installation.rights.roles.get(role or "")
     return agency.role_labels.get(role or "") or (wording.label if wording is not None else role)

@@ -50,9 +50,9 @@ def by_number(session: Session, number: str) -> Case | None:
     return session.scalar(select(Case).where(Case.number == number))
 
 
-def of_id(session: Session, case_id: str) -> Case | None:
-    """Give the case of that id."""
-    return session.get(Case, case_id)
+def of_id(session: Session, case_id: str) -> Case:
+    """Give the case that a row refers to; the database holds that it is there."""
+    return session.get_one(Case, case_id)
 
 
 def locked(session: Session, case: Case) -> Case:

@@ -1,6 +1,5 @@
 """Letters: numbered in the step that produces them, read by who may, signed by two, verified by anybody."""
 
-import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -12,8 +11,7 @@ from sqlalchemy import select
 from engine import errors
 from engine.domain import actors
 from engine.letters import typesetting
-from engine.services import auth, cases, documents, history, letter_checks, steps, user_tasks
-from engine.services.views import DocumentView
+from engine.services import cases, documents, history, letter_checks, steps, user_tasks
 from engine.store import cases as stored
 from engine.store.tables import AccessEvent, Document, HistoryEvent
 from tasks import draining
@@ -21,7 +19,7 @@ from tests.support import factories, papers, procedures
 from tests.support.factories import CLI, Office
 
 DOTS_OF_A_LINE = 100
-SYNTAX = '#read("/etc/passwd") $x^2$ \\ *tebal* <label> @acu // bukan komentar ü Ж "kutip"'
+SYNTAX = '#papers.read("/etc/passwd") $x^2$ \\ *tebal* <label> @acu // bukan komentar ü Ж "kutip"'
 
 
 @pytest.fixture
@@ -43,39 +41,12 @@ def supervisor(ready: Office) -> actors.Actor:
     return ready.user("ida", "penyelia")
 
 
-def produced(office: Office, officer: actors.Actor, **form: Any) -> str:
-    """Complete the step that produces the letter and give the case number."""
-    started = office.start(officer)
-    office.complete(officer, started.open_user_tasks[0].id, form={**procedures.ANSWERS, **form})
-    return started.case_number
-
-
-def only(office: Office, reader: actors.Actor, number: str) -> DocumentView:
-    """Give the one document of a case as the reader sees it."""
-    with office.acting(reader) as tx:
-        (entry,) = documents.search(tx, case_number=number)
-    return entry
-
-
-def read(office: Office, reader: actors.Actor, number: str) -> bytes:
-    """Read the one letter of a case."""
-    document_id = only(office, reader, number).id
-    with office.acting(reader) as tx:
-        return documents.read(tx, document_id).pdf
-
-
-def verify(office: Office, code: str, address: str = "10.0.0.1") -> Any:
-    """Ask as anybody would."""
-    with office.acting(actors.system("verification")) as tx:
-        return documents.verify(tx, code, address=address)
-
-
 def test_a_step_numbers_its_letter_and_freezes_what_it_says(
     ready: Office, officer: actors.Actor, supervisor: actors.Actor
 ) -> None:
-    number = produced(ready, officer, kronologi="Dua\nbaris.")
+    number = papers.produced(ready, officer, kronologi="Dua\nbaris.")
 
-    entry, said = only(ready, supervisor, number), papers.text_of(read(ready, supervisor, number))
+    entry, said = papers.only(ready, supervisor, number), papers.text_of(papers.read(ready, supervisor, number))
 
     assert (entry.title, entry.number, entry.digest) == ("Tanda Terima", "001/TT/TTG/XI/2026", None)
     assert (entry.readable, entry.may_sign, entry.second_signature) == (True, False, None)
@@ -96,11 +67,11 @@ def test_a_step_numbers_its_letter_and_freezes_what_it_says(
 def test_numbers_run_on_within_a_register_and_begin_anew_with_the_agency_s_year(
     ready: Office, officer: actors.Actor, supervisor: actors.Actor
 ) -> None:
-    first, second = produced(ready, officer), produced(ready, officer)
+    first, second = papers.produced(ready, officer), papers.produced(ready, officer)
     ready.clock.moment = ready.clock.moment.replace(month=12, day=31, hour=17, minute=30)  # next year in Tebing Tinggi
-    third = produced(ready, officer)
+    third = papers.produced(ready, officer)
 
-    numbers = [only(ready, supervisor, number).number for number in (first, second, third)]
+    numbers = [papers.only(ready, supervisor, number).number for number in (first, second, third)]
     assert numbers == ["001/TT/TTG/XI/2026", "002/TT/TTG/XI/2026", "001/TT/TTG/I/2027"]
 
 
@@ -111,7 +82,7 @@ def test_a_step_that_is_refused_leaves_no_gap(ready: Office, officer: actors.Act
 
     ready.complete(officer, started.open_user_tasks[0].id)
 
-    assert only(ready, supervisor, started.case_number).number == "001/TT/TTG/XI/2026"
+    assert papers.only(ready, supervisor, started.case_number).number == "001/TT/TTG/XI/2026"
 
 
 def _fail_after_completing(office: Office, officer: actors.Actor, task_id: str) -> None:
@@ -135,16 +106,16 @@ def test_people_at_once_get_numbers_without_gaps_or_doubles(
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(work, range(4)))
 
-    given = sorted(str(only(ready, supervisor, one.case_number).number) for one in started)
+    given = sorted(str(papers.only(ready, supervisor, one.case_number).number) for one in started)
     assert given == [f"{count:03d}/TT/TTG/XI/2026" for count in range(1, 9)]
 
 
 def test_what_somebody_typed_is_printed_as_it_stands(
     ready: Office, officer: actors.Actor, supervisor: actors.Actor
 ) -> None:
-    number = produced(ready, officer, kronologi=SYNTAX)
+    number = papers.produced(ready, officer, kronologi=SYNTAX)
 
-    assert SYNTAX in papers.text_of(read(ready, supervisor, number))
+    assert SYNTAX in papers.text_of(papers.read(ready, supervisor, number))
 
 
 def test_what_was_not_answered_is_left_to_be_written_by_hand(
@@ -153,7 +124,7 @@ def test_what_was_not_answered_is_left_to_be_written_by_hand(
     started = ready.start(officer)
     ready.complete(officer, started.open_user_tasks[0].id, form={"risiko": "rendah"})
 
-    said = papers.text_of(read(ready, supervisor, started.case_number))
+    said = papers.text_of(papers.read(ready, supervisor, started.case_number))
 
     assert "Risiko : Rendah" in said
     assert "Kronologi" in said
@@ -163,12 +134,12 @@ def test_what_was_not_answered_is_left_to_be_written_by_hand(
 def test_a_letter_says_what_was_known_when_its_step_was_completed(
     ready: Office, officer: actors.Actor, supervisor: actors.Actor
 ) -> None:
-    number = produced(ready, officer, kronologi="Yang pertama.")
+    number = papers.produced(ready, officer, kronologi="Yang pertama.")
     with ready.acting(supervisor) as tx:
         task = user_tasks.search(tx, user_tasks.TaskQuery()).items[0]
     ready.complete(supervisor, task.id, form={"risiko": "tinggi", "kronologi": "Yang kedua."})
 
-    said = papers.text_of(read(ready, supervisor, number))
+    said = papers.text_of(papers.read(ready, supervisor, number))
 
     assert "Yang pertama." in said
     assert "Yang kedua." not in said
@@ -177,20 +148,20 @@ def test_a_letter_says_what_was_known_when_its_step_was_completed(
 def test_reading_twice_gives_the_same_bytes_and_leaves_two_records(
     ready: Office, officer: actors.Actor, supervisor: actors.Actor
 ) -> None:
-    number = produced(ready, officer)
+    number = papers.produced(ready, officer)
 
-    first, second = read(ready, supervisor, number), read(ready, supervisor, number)
+    first, second = papers.read(ready, supervisor, number), papers.read(ready, supervisor, number)
 
     assert first == second
-    assert only(ready, supervisor, number).digest is not None
+    assert papers.only(ready, supervisor, number).digest is not None
     with ready.acting(CLI) as tx:
         assert list(tx.session.scalars(select(AccessEvent.what))) == ["document.read"] * 2
         assert history.verify(tx).ok
 
 
 def test_who_may_not_read_a_case_s_documents_finds_none(ready: Office, officer: actors.Actor) -> None:
-    number = produced(ready, officer)
-    document_id = only(ready, officer, number).id
+    number = papers.produced(ready, officer)
+    document_id = papers.only(ready, officer, number).id
     for stranger in (ready.user("budi", "auditor"), ready.user("rina", "petugas_pengaduan")):
         with pytest.raises(errors.NotFoundError), ready.acting(stranger) as tx:
             documents.read(tx, document_id)
@@ -212,8 +183,8 @@ def test_the_register_entry_is_in_the_history_and_replay_is_untouched(ready: Off
 
 
 def test_nothing_that_was_written_stands_in_the_register_unsealed(ready: Office, officer: actors.Actor) -> None:
-    number = produced(ready, officer, kronologi="Rahasia sekali")
-    read(ready, officer, number)
+    number = papers.produced(ready, officer, kronologi="Rahasia sekali")
+    papers.read(ready, officer, number)
 
     with ready.acting(CLI) as tx:
         row = tx.session.scalars(select(Document)).one()
@@ -224,17 +195,17 @@ def test_nothing_that_was_written_stands_in_the_register_unsealed(ready: Office,
 
 
 def test_the_letter_dies_with_the_case_s_key(ready: Office, officer: actors.Actor, supervisor: actors.Actor) -> None:
-    number = produced(ready, officer)
-    read(ready, supervisor, number)
+    number = papers.produced(ready, officer)
+    papers.read(ready, supervisor, number)
     with ready.acting(CLI) as tx:
         cases.destroy_key(tx, number)
 
-    entry = only(ready, supervisor, number)
+    entry = papers.only(ready, supervisor, number)
     with pytest.raises(documents.DocumentErasedError), ready.acting(supervisor) as tx:
         documents.read(tx, entry.id)
 
     assert not entry.readable
-    assert verify(ready, str(entry.verification_code)).standing == "destroyed"
+    assert papers.verified(ready, str(entry.verification_code)).standing == "destroyed"
 
 
 @pytest.fixture
@@ -252,9 +223,9 @@ def test_a_letter_that_a_timer_produces_is_signed_by_nobody(timed: Office) -> No
     draining.run_due(timed.runtime)
     supervisor = timed.user("ida", "penyelia")
 
-    said = papers.text_of(read(timed, supervisor, number))
+    said = papers.text_of(papers.read(timed, supervisor, number))
 
-    assert only(timed, supervisor, number).number == "001/TT/TTG/XI/2026"
+    assert papers.only(timed, supervisor, number).number == "001/TT/TTG/XI/2026"
     assert "Siti" not in said
     assert "Disahkan" not in said
 
@@ -266,7 +237,7 @@ def test_a_case_whose_key_is_destroyed_gets_no_more_letters(timed: Office) -> No
     timed.clock.advance(timedelta(hours=9))
     draining.run_due(timed.runtime)
 
-    entry = only(timed, timed.user("ida", "penyelia"), number)
+    entry = papers.only(timed, timed.user("ida", "penyelia"), number)
 
     assert (entry.number, entry.verification_code, entry.readable) == (None, None, False)
 
@@ -276,9 +247,9 @@ def test_a_version_without_the_letter_leaves_a_bare_entry(office: Office, monkey
     monkeypatch.setattr(factories, "_check_here", lambda *_files, **_roles: ())
     office.deploy(files)
     supervisor = office.user("ida", "penyelia")
-    number = produced(office, office.user("siti", "petugas_pengaduan"))
+    number = papers.produced(office, office.user("siti", "petugas_pengaduan"))
 
-    entry = only(office, supervisor, number)
+    entry = papers.only(office, supervisor, number)
 
     assert (entry.document, entry.number, entry.title, entry.readable) == ("tanda_terima", None, None, False)
     with pytest.raises(errors.NotFoundError), office.acting(supervisor) as tx:
@@ -288,11 +259,11 @@ def test_a_version_without_the_letter_leaves_a_bare_entry(office: Office, monkey
 def test_a_fault_of_the_template_is_told_without_what_the_letter_says(
     ready: Office, officer: actors.Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number = produced(ready, officer)
+    number = papers.produced(ready, officer)
     monkeypatch.setattr(typesetting, "typeset", lambda *_files, **_data: typesetting.Set(reason="time", said="Rahasia"))
 
     with pytest.raises(typesetting.LetterFailedError) as failed:
-        read(ready, officer, number)
+        papers.read(ready, officer, number)
 
     assert failed.value.ids == {"template": "tanda_terima.typ", "reason": "time"}
 
@@ -308,158 +279,14 @@ def test_an_unsigned_ambiguity_of_the_step_s_clauses_is_said_on_the_letter(offic
     office.deploy(procedures.with_letter() | {"clauses/uji.yaml": procedures.CLAUSES + ambiguity})
     officer = office.user("siti", "petugas_pengaduan")
 
-    said = papers.text_of(read(office, officer, produced(office, officer)))
+    said = papers.text_of(papers.read(office, officer, papers.produced(office, officer)))
 
     assert "Tafsir belum ditetapkan: AMB-UJI-01. Bagian prosedur" in said
     assert "Sampai ditetapkan oleh Kepala Uji" in said
 
 
-@pytest.fixture
-def pair(office: Office) -> tuple[str, actors.Actor, actors.Actor]:
-    """Produce a letter that a supervisor must sign too; give the case number, its maker, and a supervisor."""
-    office.deploy(procedures.with_letter(procedures.TWO_PEOPLE))
-    maker = office.user("siti", "petugas_pengaduan", "penyelia")
-    return produced(office, maker), maker, office.user("ida", "penyelia")
-
-
-def sign(office: Office, actor: actors.Actor, number: str) -> DocumentView:
-    """Sign the one letter of a case."""
-    document_id = only(office, actor, number).id
-    with office.acting(actor) as tx:
-        return documents.sign(tx, document_id)
-
-
-def test_the_second_person_signs_and_the_letter_says_so(
-    office: Office, pair: tuple[str, actors.Actor, actors.Actor]
-) -> None:
-    number, _, supervisor = pair
-    before, unsigned = only(office, supervisor, number), read(office, supervisor, number)
-    office.clock.advance(timedelta(hours=2))
-
-    after = sign(office, supervisor, number)
-
-    assert (before.second_signature, before.may_sign, before.signed_at) == ("penyelia", True, None)
-    assert (after.may_sign, after.signed_at) == (False, office.clock.now())
-    signed = read(office, supervisor, number)
-    assert "Ida" not in papers.text_of(unsigned)
-    assert "Ida Disahkan secara elektronik Jumat, 20 November 2026 pukul 11.00 WIB" in papers.text_of(signed)
-    with office.acting(CLI) as tx:
-        event = tx.session.scalars(select(HistoryEvent).where(HistoryEvent.type == "document.signed")).one()
-        assert (event.actor, event.role) == (supervisor.id, "penyelia")
-        assert str(after.digest) in event.data
-        assert history.verify(tx).ok
-
-
-def test_a_letter_that_waits_for_its_second_person_is_not_yet_valid(
-    office: Office, pair: tuple[str, actors.Actor, actors.Actor]
-) -> None:
-    number, _, supervisor = pair
-    code = str(only(office, supervisor, number).verification_code)
-
-    waiting = verify(office, code)
-    sign(office, supervisor, number)
-
-    assert (waiting.standing, waiting.digest) == ("awaiting_signature", None)
-    assert verify(office, code).standing == "valid"
-
-
-def test_whoever_made_a_letter_cannot_be_its_second_person(
-    office: Office, pair: tuple[str, actors.Actor, actors.Actor]
-) -> None:
-    number, maker, _ = pair
-
-    assert not only(office, maker, number).may_sign
-    with pytest.raises(user_tasks.SamePersonError):
-        sign(office, maker, number)
-
-
-def test_a_letter_is_signed_once(office: Office, pair: tuple[str, actors.Actor, actors.Actor]) -> None:
-    number, _, supervisor = pair
-    sign(office, supervisor, number)
-
-    with pytest.raises(documents.SignatureNotAwaitedError):
-        sign(office, supervisor, number)
-
-
-def test_only_the_role_that_must_sign_may(office: Office, pair: tuple[str, actors.Actor, actors.Actor]) -> None:
-    number, *_ = pair
-    head = office.user("kep", "kepala")
-
-    assert not only(office, head, number).may_sign
-    with pytest.raises(errors.NotPermittedError):
-        sign(office, head, number)
-
-
-def test_a_destroyed_letter_cannot_be_signed(office: Office, pair: tuple[str, actors.Actor, actors.Actor]) -> None:
-    number, _, supervisor = pair
-    with office.acting(CLI) as tx:
-        cases.destroy_key(tx, number)
-
-    assert not only(office, supervisor, number).may_sign
-    with pytest.raises(documents.DocumentErasedError):
-        sign(office, supervisor, number)
-
-
-def test_a_letter_that_needs_one_signature_waits_for_no_other(
-    ready: Office, officer: actors.Actor, supervisor: actors.Actor
-) -> None:
-    number = produced(ready, officer)
-
-    with pytest.raises(documents.SignatureNotAwaitedError):
-        sign(ready, supervisor, number)
-
-
-def test_anybody_may_ask_by_code_and_learns_no_name(
-    ready: Office, officer: actors.Actor, supervisor: actors.Actor
-) -> None:
-    number = produced(ready, officer)
-    pdf, entry = read(ready, supervisor, number), only(ready, supervisor, number)
-
-    for typed in (str(entry.verification_code), str(entry.verification_code).replace("-", " ").lower()):
-        found = verify(ready, typed)
-        assert (found.title, found.number, found.agency_name) == (
-            "Tanda Terima",
-            "001/TT/TTG/XI/2026",
-            "UPTD PPA Kota Tebing Tinggi",
-        )
-        assert (found.at, found.standing) == (ready.clock.now(), "valid")
-        assert found.digest == hashlib.sha256(pdf).hexdigest()[:16]
-
-
-def test_what_looks_alike_is_taken_for_what_it_is(ready: Office, officer: actors.Actor) -> None:
-    number = produced(ready, officer)
-    with ready.acting(CLI) as tx:
-        tx.session.scalars(select(Document)).one().code = "0123456789ABCD01"
-
-    assert only(ready, officer, number).verification_code == "0123-4567-89AB-CD01"
-    assert verify(ready, "oi23 4567 89ab cdol").number == "001/TT/TTG/XI/2026"
-
-
-def test_guessing_codes_becomes_slow_for_the_address_that_guesses(ready: Office, officer: actors.Actor) -> None:
-    number = produced(ready, officer)
-    code = str(only(ready, officer, number).verification_code)
-    for _ in range(auth.FREE_FROM_ADDRESS):
-        assert verify(ready, "0000-0000-0000-0000") is None
-
-    with pytest.raises(auth.GuessingDelayedError) as delayed:
-        verify(ready, code)
-
-    assert delayed.value.retry_after_seconds > 0
-    assert verify(ready, code, address="10.0.0.2").standing == "valid"
-    ready.clock.advance(timedelta(hours=25))
-    assert verify(ready, code).standing == "valid"
-
-
-def test_asking_for_letters_that_exist_is_never_slowed(ready: Office, officer: actors.Actor) -> None:
-    code = str(only(ready, officer, produced(ready, officer)).verification_code)
-
-    found = [verify(ready, code) for _ in range(auth.FREE_FROM_ADDRESS + 1)]
-
-    assert all(found)
-
-
 def test_a_check_tries_what_a_case_would_give(ready: Office, officer: actors.Actor) -> None:
-    produced(ready, officer)
+    papers.produced(ready, officer)
     with ready.acting(CLI) as tx:
         row = tx.session.scalars(select(Document)).one()
         found = stored.get(tx.session, row.instance_id)

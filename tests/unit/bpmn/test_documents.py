@@ -1,5 +1,7 @@
 """Letters of a bundle: what their heads name must be there."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from engine.bpmn import callers, checks, side_table, xml
@@ -10,8 +12,8 @@ ROLES = ("petugas_pengaduan", "penyelia")
 SOURCE = '"isian.kronologi"'
 
 
-def check(head: str = procedures.HEAD, **others: bytes) -> list[Refusal]:
-    return checks.check(procedures.with_letter(head) | others, roles=ROLES)
+def check(head: str = procedures.HEAD, others: Mapping[str, bytes] | None = None) -> list[Refusal]:
+    return checks.check({**procedures.with_letter(head), **(others or {})}, roles=ROLES)
 
 
 def told(found: list[Refusal]) -> list[tuple[str, str, str]]:
@@ -45,6 +47,10 @@ def test_of_several_forms_one_is_enough() -> None:
     assert check(procedures.HEAD.replace(SOURCE, '["lain.kronologi", "isian.kronologi"]')) == []
 
 
+def test_a_letter_may_rest_on_clauses_of_the_procedure() -> None:
+    assert check(procedures.HEAD.replace('basis = "P"', 'basis = "C"\nclauses = ["UJI-01"]')) == []
+
+
 def test_who_must_sign_is_a_known_role() -> None:
     found = check(procedures.TWO_PEOPLE.replace('"penyelia"', '"bupati"'))
 
@@ -62,15 +68,15 @@ def test_both_files_of_a_letter_must_be_there() -> None:
 
 
 def test_letters_of_no_step_are_left_alone() -> None:
-    assert check(**{"documents/lain.toml": b"salah", "shared/documents/lain.toml": b"salah"}) == []
+    assert check(others={"documents/lain.toml": b"salah", "shared/documents/lain.toml": b"salah"}) == []
 
 
 def test_the_procedure_s_own_head_stands_in_for_the_shared_one() -> None:
-    assert check(**{"shared/documents/tanda_terima.toml": b"salah"}) == []
+    assert check(others={"shared/documents/tanda_terima.toml": b"salah"}) == []
 
 
 def test_a_form_that_cannot_be_read_is_told_by_its_own_rule() -> None:
-    found = check(**{"forms/lain.form": b"{}"})
+    found = check(others={"forms/lain.form": b"{}"})
 
     assert "letter_form_unknown" not in [one.code for one in found]
 

@@ -37,7 +37,7 @@ def test_a_letter_is_pdf_a_with_every_font_inside() -> None:
     assert marks is not None
     assert b"<pdfaid:part>2</pdfaid:part>" in marks.stream.get_data()
     assert b"<pdfaid:conformance>A</pdfaid:conformance>" in marks.stream.get_data()
-    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]  # type: ignore[index]
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]  # type: ignore[index]  # pypdf types a page as any object
     inside = [one.get_object()["/FontDescriptor"] for font in fonts for one in font["/DescendantFonts"]]
     assert fonts
     assert all({"/FontFile3", "/FontFile2"} & set(one) for one in inside)
