@@ -46,8 +46,8 @@ by = "second"
 """
 )
 BODY = """
-#import "dasar.typ": *
-#import "ttd.typ": tanda_tangan
+#import "_dasar.typ": *
+#import "_ttd.typ": tanda_tangan
 #show: halaman
 #judul()
 #data(("Risiko", nilai.risiko))
@@ -91,7 +91,7 @@ def bundle(
 
 def letter(document: str = "tanda_terima", head: str = HEAD, body: str = BODY) -> dict[str, bytes]:
     """Give the files of a letter over the shared parts of the house, so that each test sees what an office would."""
-    shared = {f"documents/{name}": (DOCUMENTS / name).read_bytes() for name in ("dasar.typ", "kop.typ", "ttd.typ")}
+    shared = {f"documents/{name}": (DOCUMENTS / name).read_bytes() for name in ("_dasar.typ", "_kop.typ", "_ttd.typ")}
     return {**shared, f"documents/{document}.toml": head.encode(), f"documents/{document}.typ": body.encode()}
 
 

@@ -113,15 +113,15 @@ def _letter(
 def _answer(
     file: str, name: str, sources: tuple[letters.Source, ...], asked: Mapping[str, forms.Form]
 ) -> Iterator[Refusal]:
-    """Refuse a value that no form of the procedure can answer, and fields that its form does not have.
+    """Refuse a value that nothing in the procedure can answer.
 
-    Of several sources one form is enough: procedures with other forms share a letter in that way.
+    Of several sources one is enough: procedures with other forms share a letter in that way.
     """
     known = [source for source in sources if source.form in asked]
     if not known:
         missing = ", ".join(f"'{source.form}'" for source in sources)
         yield NO_FORM.named(file, f"answers.{name}", "", name=name, form=missing)
-    for source in known:
-        if telling.field_at(asked[source.form].fields, source.path) is None:
-            field = ".".join(source.path)
-            yield NO_FIELD.named(file, f"answers.{name}", "", name=name, field=field, form=source.form)
+    elif all(telling.field_at(asked[source.form].fields, source.path) is None for source in known):
+        first = known[0]
+        field = ".".join(first.path)
+        yield NO_FIELD.named(file, f"answers.{name}", "", name=name, field=field, form=first.form)

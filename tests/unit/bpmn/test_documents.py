@@ -44,7 +44,8 @@ def test_a_head_that_names_what_is_not_there_is_refused(before: str, after: str,
 
 
 def test_of_several_forms_one_is_enough() -> None:
-    assert check(procedures.HEAD.replace(SOURCE, '["lain.kronologi", "isian.kronologi"]')) == []
+    for sources in ('["lain.kronologi", "isian.kronologi"]', '["isian.uraian", "isian.kronologi"]'):
+        assert check(procedures.HEAD.replace(SOURCE, sources)) == []
 
 
 def test_a_letter_may_rest_on_clauses_of_the_procedure() -> None:

@@ -26,6 +26,7 @@ TABLE = {
     "definition.deploy": "-----a--",
     "definition.read": "aaaaaaaa",
     "document.read": "ssaa----",
+    "document.sign": "-rrr----",
     "history.read": "ssaa--a-",
     "history.verify": "------aa",
     "incident.read": "--aa--aa",
