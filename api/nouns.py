@@ -17,6 +17,7 @@ from api import auth, bodies, edge
 from engine.services.transaction import Transaction
 
 PREFIX = "/api/v1"
+PDF = {"type": "string", "format": "binary"}
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
 Shape = type[Schema]
@@ -70,6 +71,17 @@ class Noun:
 
         return decorate
 
+    def paper(self, rule: str) -> Decorator:
+        """Declare a reading route that answers a letter as PDF; looking at one is recorded."""
+
+        def decorate(view: View) -> View:
+            endpoint = self.blueprint.response(200, PDF, content_type="application/pdf")(_printed(view))
+            endpoint = self.blueprint.arguments(NoParameters, location="query", unknown=RAISE)(endpoint)
+            self.blueprint.route(rule, methods=["GET"])(endpoint)
+            return view
+
+        return decorate
+
     def _declare(self, rule: str, rules: _Rules) -> Decorator:
         """Wrap the view from the inside out: answer, body, query, address."""
 
@@ -115,5 +127,16 @@ def _drawn(view: View) -> View:
     def endpoint(*checked: Any, **path: str) -> Response:
         with edge.for_program() as tx:  # looking at a case is recorded
             return Response(view(tx, *checked, **path), mimetype="image/svg+xml")
+
+    return endpoint
+
+
+def _printed(view: View) -> View:
+    """Give the Flask view that answers the letter that ``view`` gives."""
+
+    @functools.wraps(view)
+    def endpoint(*_checked: Any, **path: str) -> Response:
+        with edge.for_program() as tx:
+            return edge.paper(view(tx, **path))
 
     return endpoint

@@ -11,7 +11,7 @@ from flask import Flask, Response, redirect, render_template, request
 
 from api import problems, security
 from api.web import answers, words
-from api.web.views import cases, complaints, inbox, readings, referrals, sign_in, user_tasks
+from api.web.views import cases, complaints, inbox, readings, referrals, sign_in, user_tasks, verification
 
 VIEWS = (
     sign_in.pages,
@@ -21,6 +21,7 @@ VIEWS = (
     cases.pages,
     readings.pages,
     referrals.pages,
+    verification.pages,
 )
 SIGN_IN_AGAIN = frozenset({"credential_missing", "credential_refused"})
 

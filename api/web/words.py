@@ -1,21 +1,14 @@
 """Times and states as an officer says them: in the agency's zone, in whole words, a shape beside every colour."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from engine.domain import indonesian
 from engine.services import views
-
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
-ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
-"""Indonesia's three zones by their distance from UTC; none has summer time."""
 
 RISKS = {"tinggi": "Risiko tinggi", "sedang": "Risiko sedang", "rendah": "Risiko rendah"}
 STATES = {
@@ -96,16 +89,7 @@ SLA_TIMER = "sla:"
 
 def moment(at: datetime | None, zone: str) -> str:
     """Say a moment in full, such as ``Selasa, 17 Maret 2026 pukul 10.00 WIB``; a dash for None."""
-    if at is None:
-        return "–"
-    local = at.astimezone(ZoneInfo(zone))
-    day = f"{DAYS[local.weekday()]}, {local.day} {MONTHS[local.month - 1]} {local.year}"
-    return f"{day} pukul {local:%H.%M} {_zone_name(local)}"
-
-
-def day(on: date) -> str:
-    """Say a day, such as ``17 Maret 2026``."""
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    return "–" if at is None else indonesian.moment(at, zone)
 
 
 def brief(at: datetime | None, zone: str) -> str:
@@ -113,7 +97,9 @@ def brief(at: datetime | None, zone: str) -> str:
     if at is None:
         return "–"
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local.day} {MONTHS[local.month - 1][:3]} {local.year} {local:%H.%M} {_zone_name(local)}"
+    return (
+        f"{local.day} {indonesian.MONTHS[local.month - 1][:3]} {local.year} {local:%H.%M} {indonesian.zone_name(local)}"
+    )
 
 
 def field_value(at: datetime, zone: str) -> str:
@@ -221,9 +207,9 @@ def signed(view: views.ReadingView) -> str:
         return "Tafsir belum ditetapkan."
     if view.valid_from is None:
         return f"Ditetapkan oleh {view.chosen_by}."
-    until = f" sampai {day(view.valid_to)}" if view.valid_to else ""
+    until = f" sampai {indonesian.day(view.valid_to)}" if view.valid_to else ""
     signature = f"Ditetapkan oleh {view.chosen_by}, {view.office}, dengan {view.sk}"
-    return f"{signature}, berlaku sejak {day(view.valid_from)}{until}."
+    return f"{signature}, berlaku sejak {indonesian.day(view.valid_from)}{until}."
 
 
 def reading_status(code: str) -> str:
@@ -259,12 +245,7 @@ def plain(key: str) -> str:
 
 def zone_name(at: datetime, zone: str) -> str:
     """Name a zone as Indonesians do, such as ``WIB``."""
-    return _zone_name(at.astimezone(ZoneInfo(zone)))
-
-
-def _zone_name(local: datetime) -> str:
-    """Name the zone as Indonesians do."""
-    return ZONES.get(local.utcoffset() or timedelta(), "UTC")
+    return indonesian.zone_name(at.astimezone(ZoneInfo(zone)))
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

@@ -21,6 +21,7 @@ NAMES = frozenset(
         "definition.deploy",
         "definition.read",
         "document.read",
+        "document.sign",
         "history.read",
         "history.verify",
         "incident.read",

@@ -56,6 +56,14 @@ def get(tx: Transaction, code: str) -> AgencyView:
     return _view(tx, row)
 
 
+def profile(tx: Transaction, code: str) -> files.Agency:
+    """Give what an agency's file says, for services that act in it; NotFoundError when it was never loaded."""
+    row = definitions.agency(tx.session, code)
+    if row is None:
+        raise errors.NotFoundError(agency=code)
+    return files.parse(row.source.encode())
+
+
 def _may_read(tx: Transaction, code: str) -> bool:
     return tx.allows("agency.read", permissions.Subject(agency=code))
 

@@ -3,7 +3,6 @@
 The rows are derived: the inbox, timers, clocks and awaited messages could be rebuilt from the events at any time.
 """
 
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,24 +10,38 @@ from typing import Any
 
 from engine.bpmn import runner
 from engine.domain import consent, facts, inputs, referrals, sla
-from engine.services import answering, canonical, deadlines, handlers, outbox, procedures, sending, withdrawing
+from engine.services import (
+    answering,
+    canonical,
+    deadlines,
+    handlers,
+    letters,
+    outbox,
+    procedures,
+    sending,
+    withdrawing,
+)
 from engine.services import variables as outside
 from engine.services.transaction import Transaction
 from engine.store import cases, records, timers
-from engine.store.tables import AwaitedMessage, Document, UserTask
+from engine.store.tables import AwaitedMessage, UserTask
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts tasks without a due time behind all others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Where a step took place: the locked instance, its input, its procedure, tasks open before, state after."""
+    """Where a step took place: the locked instance, its input, its procedure, tasks open before, state after.
+
+    ``role`` is the one by which somebody acted; None for a timer or a message.
+    """
 
     found: cases.Found
     event: inputs.Input
     deployed: procedures.Deployed
     open_tasks: dict[str, UserTask]
     state: runner.State
+    role: str | None = None
 
     @property
     def risk(self) -> str | None:
@@ -47,6 +60,8 @@ def apply(tx: Transaction, scene: Scene, found: Iterable[facts.Fact]) -> None:
     _heed_consent(tx, scene)  # first: what the step sends is measured by what it was just told
     for fact in steps:
         _WRITERS.get(type(fact), _nothing)(tx, scene, fact)
+    occasion = letters.Occasion(found=scene.found, deployed=scene.deployed, role=scene.role, risk=scene.risk)
+    letters.register(tx, occasion, [fact for fact in steps if isinstance(fact, facts.DocumentDue)])
     _set_timers(tx, scene, steps)
     _change_clocks(tx, scene, steps)
     _forget(tx, scene, steps)
@@ -127,19 +142,6 @@ def _send_message(tx: Transaction, scene: Scene, fact: facts.MessageThrown) -> N
 
 def _call_handler(tx: Transaction, scene: Scene, fact: facts.HandlerCalled) -> None:
     handlers.call(tx, scene.found, fact)
-
-
-def _register_document(tx: Transaction, scene: Scene, fact: facts.DocumentDue) -> None:
-    tx.session.add(
-        Document(
-            id=str(uuid.uuid4()),
-            case_id=scene.found.case.id,
-            instance_id=scene.found.instance.id,
-            element_id=fact.element_id,
-            document=fact.document,
-            at=tx.now,
-        )
-    )
 
 
 def _end(tx: Transaction, scene: Scene, fact: facts.InstanceEnded) -> None:
@@ -252,7 +254,6 @@ _WRITERS: Mapping[type, Any] = {
     facts.MessageAwaited: _await_message,
     facts.MessageThrown: _send_message,
     facts.HandlerCalled: _call_handler,
-    facts.DocumentDue: _register_document,
     facts.InstanceEnded: _end,
 }
 

@@ -4,13 +4,22 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from engine import errors
-from engine.domain import agencies as agency_files
 from engine.domain import forms, inputs, permissions
 from engine.domain import procedures as heads
-from engine.services import chain, cursors, openings, outbox, presenting, renewal, steps, submissions, user_tasks
+from engine.services import (
+    agencies,
+    chain,
+    cursors,
+    openings,
+    outbox,
+    presenting,
+    renewal,
+    steps,
+    submissions,
+    user_tasks,
+)
 from engine.services import variables as outside
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
@@ -202,16 +211,13 @@ def _channel(deployed: Deployed, code: str) -> heads.Channel:
 
 def _new(tx: Transaction, bundle: Bundle, *, agency: str, channel: str, received_at: datetime) -> cases.Found:
     """Write the rows of a new case and instance, so that what follows can refer to them."""
-    office = definitions.agency(tx.session, agency)
-    if office is None:
-        raise errors.NotFoundError(agency=agency)
-    year = tx.now.astimezone(ZoneInfo(office.zone)).year
+    office = agencies.profile(tx, agency)
+    year = tx.now.astimezone(office.zone).year
     count = cases.next_number(tx.session, agency=agency, year=year)
-    prefix = agency_files.parse(office.source.encode()).case_prefix
     case_id = str(uuid.uuid4())
     case = Case(
         id=case_id,
-        number=f"{prefix}-{year}-{count:05d}",
+        number=f"{office.case_prefix}-{year}-{count:05d}",
         agency=agency,
         state="open",
         opened_at=tx.now,

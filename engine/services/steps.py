@@ -141,7 +141,9 @@ def advance(
         element_id=cause.element_id,
         task_id=cause.task_id,
     )
-    scene = effects.Scene(found=found, event=event, deployed=chosen, open_tasks=tasks, state=step.state)
+    scene = effects.Scene(
+        found=found, event=event, deployed=chosen, open_tasks=tasks, state=step.state, role=cause.role
+    )
     effects.apply(tx, scene, step.facts)
     _remember(tx, instance.id, instance.revision, step.state)
     after = step.state.variables

@@ -170,13 +170,52 @@ class SubmissionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentView:
-    """An entry of the document register: which document a step produces and when."""
+    """An entry of the document register: which document a step produces and when.
+
+    ``number`` and ``verification_code`` are None where no letter is made; ``digest`` is the SHA-256 (hex) of the
+    letter, None until somebody asked for it. ``second_signature`` is the role that must sign beside the maker, None
+    when nobody must; ``may_sign`` tells whether the actor may do so now; ``readable`` is False once the case's key was
+    destroyed.
+    """
 
     id: str
     case_number: str
     document: str
     element_id: str
     at: datetime
+    title: str | None
+    number: str | None
+    verification_code: str | None
+    digest: str | None
+    second_signature: str | None
+    signed_at: datetime | None
+    may_sign: bool
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterView:
+    """A letter: the name of its file, and the file, PDF/A."""
+
+    name: str
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationView:
+    """What anybody may know of a letter whose verification code they hold; it names nobody.
+
+    ``standing`` is valid, awaiting_signature or destroyed. ``digest`` are the first characters of the file's SHA-256,
+    None while no file was made.
+    """
+
+    title: str
+    number: str
+    at: datetime
+    agency_name: str
+    zone: str
+    digest: str | None
+    standing: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

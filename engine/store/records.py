@@ -1,6 +1,6 @@
 """What was written, promised and stopped: submissions, documents, awaited messages, SLA clocks, incidents."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select
@@ -13,6 +13,7 @@ from engine.store.tables import (
     Document,
     FormSubmission,
     Incident,
+    LetterCounter,
     ProcessInstance,
     SlaClock,
 )
@@ -41,6 +42,35 @@ def documents(session: Session, case_id: str) -> list[Document]:
     """Give the register entries of a case, oldest first."""
     query = select(Document).where(Document.case_id == case_id).order_by(Document.at, Document.id)
     return list(session.scalars(query))
+
+
+def document(session: Session, document_id: str, *, locked: bool = False) -> Document | None:
+    """Give one register entry, with its row lock when asked."""
+    query = select(Document).where(Document.id == document_id)
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def document_by_code(session: Session, code: str) -> Document | None:
+    """Give the register entry with this verification code."""
+    return session.scalar(select(Document).where(Document.code == code))
+
+
+def next_letter(session: Session, *, agency: str, series: str, year: int) -> int:
+    """Give the next number of a register; the counter's row lock keeps two letters from sharing one."""
+    insert = sqlite.insert if database.is_sqlite(session) else postgresql.insert
+    statement = insert(LetterCounter).values(agency=agency, series=series, year=year, last=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["agency", "series", "year"], set_={"last": LetterCounter.last + 1}
+    )
+    return session.execute(statement.returning(LetterCounter.last)).scalar_one()
+
+
+def newest_of_forms(session: Session, case_id: str, forms: Collection[str]) -> dict[str, FormSubmission]:
+    """Give the last submission of each of these forms in a case; forms that nobody has filled are left out."""
+    wanted = set(forms)
+    return {row.form: row for row in submissions(session, case_id) if row.form is not None and row.form in wanted}
 
 
 def clocks(

@@ -4,7 +4,14 @@ from engine.store.tables import cases, definitions, people, records, referrals, 
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
-from engine.store.tables.records import AccessEvent, Document, FormSubmission, HistoryEvent, OutboxMessage
+from engine.store.tables.records import (
+    AccessEvent,
+    Document,
+    FormSubmission,
+    HistoryEvent,
+    LetterCounter,
+    OutboxMessage,
+)
 from engine.store.tables.referrals import Referral
 from engine.store.tables.work import AwaitedMessage, Incident, Job, SlaClock, Timer, UserTask
 
@@ -25,6 +32,7 @@ __all__ = [
     "IdempotencyKey",
     "Incident",
     "Job",
+    "LetterCounter",
     "OutboxMessage",
     "ProcessInstance",
     "ReadingChoice",

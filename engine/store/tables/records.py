@@ -61,11 +61,30 @@ class FormSubmission(Base):
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class LetterCounter(Base):
+    """The last number given in an agency's register of a year; its row lock keeps numbers without gaps or doubles."""
+
+    __tablename__ = "letter_counters"
+
+    agency: Mapped[str] = mapped_column(String(80), primary_key=True)
+    series: Mapped[str] = mapped_column(String(20), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
 class Document(Base):
-    """An entry of the document register."""
+    """An entry of the document register.
+
+    ``content`` is what the letter says, frozen and sealed; ``pdf`` the letter itself, sealed, once somebody asked for
+    it, and ``digest`` the SHA-256 of its bytes. A step of a version without that letter leaves all of these empty.
+    """
 
     __tablename__ = "documents"
-    __table_args__ = (Index("ix_documents_case_id", "case_id"),)
+    __table_args__ = (
+        Index("ix_documents_case_id", "case_id"),
+        Index("ix_documents_number", "agency", "number", unique=True),
+        Index("ix_documents_code", "code", unique=True),
+    )
 
     id: Mapped[str] = mapped_column(RowId(), primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
@@ -73,6 +92,17 @@ class Document(Base):
     element_id: Mapped[str] = mapped_column(Text)
     document: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+    agency: Mapped[str | None] = mapped_column(String(80))
+    title: Mapped[str | None] = mapped_column(Text)
+    number: Mapped[str | None] = mapped_column(Text)
+    code: Mapped[str | None] = mapped_column(String(20))  # by which anybody can ask whether the letter is genuine
+    maker: Mapped[str | None] = mapped_column(String(80))
+    second_role: Mapped[str | None] = mapped_column(String(80))  # whoever must sign beside the maker
+    signed_by: Mapped[str | None] = mapped_column(String(80))
+    signed_at: Mapped[datetime | None]
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class OutboxMessage(Base):
