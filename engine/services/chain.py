@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.services import canonical
 from engine.services.transaction import Transaction
+from engine.store import database
 from engine.store.tables import AccessEvent, Case, HistoryEvent, ProcessInstance
 
 GENESIS = bytes(32)
@@ -42,7 +43,7 @@ def append(
     )
     event.hash = hash_of(event)
     instance.head_seq, instance.head_hash = event.seq, event.hash
-    tx.session.add(event)
+    database.add(tx.session, event)
     return event
 
 
@@ -79,7 +80,7 @@ def record_reading(tx: Transaction, case: Case, *, what: str) -> None:
     )
     event.hash = hash_of_reading(event)
     case.access_seq, case.access_hash = event.seq, event.hash
-    tx.session.add(event)
+    database.add(tx.session, event)
 
 
 def hash_of_reading(event: AccessEvent) -> bytes:

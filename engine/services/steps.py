@@ -80,13 +80,14 @@ def fire_overdue(tx: Transaction, found: cases.Found, tasks: dict[str, UserTask]
     """
     fired: list[tuple[str, str]] = []
     while found.instance.state == "active":
-        due = timers.due_of_instance(tx.session, found.instance.id, now=tx.now)
-        if not due:
+        due = timers.earliest_due(tx.session, found.instance.id, now=tx.now)
+        if due is None:
             break
         if len(fired) == MOST_FIRINGS:
             raise _endless(found, fired)
-        fired.append((due[0].element_id, due[0].timer_id))
-        fire(tx, found, tasks, timer_id=due[0].timer_id, element_id=due[0].element_id)
+        timer_id, element_id = due
+        fired.append((element_id, timer_id))
+        fire(tx, found, tasks, timer_id=timer_id, element_id=element_id)
     return len(fired)
 
 

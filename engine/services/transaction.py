@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine import errors, settings
-from engine.domain import actors, permissions
+from engine.domain import actors, permissions, working_time
 from engine.services import live, procedures
 from engine.store import sealing
 from engine.store.session import Session
@@ -39,13 +39,17 @@ OPERATOR_ONLY = frozenset({"case.erase"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """What every transaction of a process shares: settings, rights, keys and two caches."""
+    """What every transaction of a process shares: settings, rights, keys and three caches.
+
+    ``calendars`` maps (agency, version) to the calendar: a version is a digest of its content, so none is ever stale.
+    """
 
     settings: settings.Settings
     rights: permissions.Rights
     vault: sealing.Vault
     procedures: procedures.Cache
     live: live.Instances
+    calendars: dict[tuple[str, str], working_time.Calendar] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)

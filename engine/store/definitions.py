@@ -5,6 +5,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from engine.store import database
 from engine.store.tables import Agency, Bundle, BundleFile, CalendarVersion
 
 
@@ -41,16 +42,16 @@ def agencies(session: Session) -> list[Agency]:
     return list(session.scalars(select(Agency).order_by(Agency.code)))
 
 
-def newest_calendar(session: Session, agency_code: str) -> CalendarVersion | None:
-    """Give the calendar version that counts for new steps of the agency."""
-    return session.scalar(_newest_calendar(), {"agency": agency_code})
+def newest_calendar(session: Session, agency_code: str) -> str | None:
+    """Give the version of the calendar that counts for new steps of the agency, among those flushed."""
+    return database.connection(session).scalar(_newest_calendar(), {"agency": agency_code})
 
 
 @cache
-def _newest_calendar() -> Select[CalendarVersion]:
+def _newest_calendar() -> Select[str]:
     """Build the statement once: it runs at every step of every case."""
     return (
-        select(CalendarVersion)
+        select(CalendarVersion.version)
         .where(CalendarVersion.agency == bindparam("agency"))
         .order_by(CalendarVersion.created_at.desc(), CalendarVersion.version.desc())
         .limit(1)

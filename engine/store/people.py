@@ -44,7 +44,7 @@ def roles_of(session: Session, user_ids: set[str]) -> dict[str, tuple[tuple[str,
 
 def bearer(session: Session, digest: bytes, *, kind: str, now: datetime) -> list[tuple[str, str | None, str | None]]:
     """Give (user id, agency, role) rows of who carries this credential; empty when it is unknown, expired or closed."""
-    rows = session.execute(_bearer(), {"digest": digest, "kind": kind, "now": now})
+    rows = database.connection(session).execute(_bearer(), {"digest": digest, "kind": kind, "now": now})
     return [(user_id, agency, role) for user_id, agency, role in rows]
 
 
