@@ -67,7 +67,6 @@ def store(
         tx.session,
         FormSubmission(
             id=row_id,
-            case_id=found.case.id,
             instance_id=found.instance.id,
             seq=found.instance.head_seq + 1,
             element_id=element_id,
