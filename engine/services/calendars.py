@@ -16,9 +16,9 @@ class CalendarMissingError(errors.LindungError):
     sentence_en = "This agency's working calendar is not loaded. Ask the system administrator."
 
 
-def current(tx: Transaction, agency: str) -> working_time.Calendar:
-    """Give the calendar version that new steps of the agency are counted with."""
-    version = definitions.newest_calendar(tx.session, agency)
+def current(tx: Transaction, agency: str, *, version: str | None = None) -> working_time.Calendar:
+    """Give the calendar that new steps of the agency are counted with; ``version`` when the newest is known already."""
+    version = version or definitions.newest_calendar(tx.session, agency)
     if version is None:
         raise CalendarMissingError(agency=agency)
     return of_version(tx, agency, version)

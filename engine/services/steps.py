@@ -18,7 +18,7 @@ from engine.domain import facts, inputs
 from engine.services import calendars, chain, effects
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
-from engine.store import cases, timers, user_tasks
+from engine.store import cases, compact, timers, user_tasks
 from engine.store.tables import UserTask
 
 # Level 1 halves the time of level 6 and costs a tenth more bytes on these documents.
@@ -64,6 +64,12 @@ def deployed_of(tx: Transaction, instance_id: str) -> Deployed:
 def tasks_of(tx: Transaction, found: cases.Found) -> dict[str, UserTask]:
     """Give the open tasks of an instance by id."""
     return {task.id: task for task in user_tasks.open_of_instance(tx.session, found.instance.id)}
+
+
+def tasks_and_due(tx: Transaction, found: cases.Found) -> tuple[dict[str, UserTask], bool]:
+    """Give the open tasks of a locked instance by id, and whether a timer of it may be due; one look at the store."""
+    tasks, due = user_tasks.open_and_due(tx.session, found.instance.id, now=tx.now)
+    return {task.id: task for task in tasks}, due
 
 
 def require_active(found: cases.Found) -> None:
@@ -116,7 +122,7 @@ def advance(
     instance, chosen = found.instance, deployed(tx, found)
     state = None if isinstance(event, inputs.Start) else state_of(tx, found)
     before = {} if state is None else copy.deepcopy(state.variables)
-    calendar = calendars.current(tx, instance.agency)
+    calendar = calendars.current(tx, instance.agency, version=found.calendar)
     try:
         step = runner.apply(chosen.definition, state, event, moment=runner.Moment(now=tx.now, calendar=calendar))
     except ProcessFailedError as failure:
@@ -124,7 +130,7 @@ def advance(
         timer = event.timer_id if isinstance(event, inputs.FireTimer) else None
         failure.ids = {**failure.ids, "process_instance": instance.id, "timer_id": timer}
         raise
-    instance.snapshot = zlib.compress(step.state.dumps(), COMPRESSION)
+    instance.snapshot = compact.deflated(step.state.dumps(), level=COMPRESSION)
     instance.revision += 1
     # Before the derived rows: the first query among them flushes the instance, and its wide row is then written once.
     chain.append(

@@ -49,6 +49,13 @@ class CompactText(TypeDecorator[str]):
         return restore
 
 
+def deflated(content: bytes, *, level: int = 6) -> bytes:
+    """Give what ``zlib.decompress`` turns back, made with no more memory than so few bytes need."""
+    window = min(max(len(content).bit_length(), 9), 15)
+    packer = zlib.compressobj(level, zlib.DEFLATED, window, window - 7)
+    return packer.compress(content) + packer.flush()
+
+
 def shorten(text: str) -> bytes:
     """Give the bytes that ``restore`` turns into this text again."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _DICTIONARY)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engine.store import database
@@ -49,10 +49,14 @@ def newest_calendar(session: Session, agency_code: str) -> str | None:
 
 @cache
 def _newest_calendar() -> Select[str]:
-    """Build the statement once: it runs at every step of every case."""
+    return calendars_of(bindparam("agency"))
+
+
+def calendars_of(agency_code: ColumnElement[str]) -> Select[str]:
+    """Give the query for the calendar version that counts for new steps of the agency."""
     return (
         select(CalendarVersion.version)
-        .where(CalendarVersion.agency == bindparam("agency"))
+        .where(CalendarVersion.agency == agency_code)
         .order_by(CalendarVersion.created_at.desc(), CalendarVersion.version.desc())
         .limit(1)
     )

@@ -24,12 +24,16 @@ def earliest_due(session: Session, instance_id: str, *, now: datetime) -> tuple[
 @cache
 def _earliest_due() -> Select[str, str]:
     """Build the statement once: it runs at every step of every case."""
-    return (
-        select(Timer.timer_id, Timer.element_id)
-        .where(Timer.instance_id == bindparam("instance_id"), Timer.due_at <= bindparam("now"), ~_held())
-        .order_by(Timer.due_at, Timer.timer_id)
-        .limit(1)
-    )
+    return select(Timer.timer_id, Timer.element_id).where(_due()).order_by(Timer.due_at, Timer.timer_id).limit(1)
+
+
+def due() -> ColumnElement[bool]:
+    """Say that a timer of ``instance_id`` is due ``now``, both to be given when the statement runs."""
+    return exists().where(_due())
+
+
+def _due() -> ColumnElement[bool]:
+    return and_(Timer.instance_id == bindparam("instance_id"), Timer.due_at <= bindparam("now"), ~_held())
 
 
 def due_instances(session: Session, *, now: datetime, limit: int) -> list[str]:

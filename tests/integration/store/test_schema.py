@@ -29,17 +29,17 @@ BEFORE_SHORT_ROWS = (
         "(:id, 'UJI-1', 'uji', 'open', :moment, 0, :bytes)"
     ),
     (
-        "INSERT INTO process_instances (id, case_id, bundle_id, agency, state, channel, received_at, started_at, revision, "
-        "snapshot, head_seq, head_hash) VALUES (:id, :id, 1, 'uji', 'active', 'datang', :moment, :moment, 1, :bytes, 1, "
-        ":bytes)"
+        "INSERT INTO process_instances (id, case_id, bundle_id, agency, state, channel, received_at, started_at, "
+        "revision, snapshot, head_seq, head_hash) VALUES "
+        "(:id, :id, 1, 'uji', 'active', 'datang', :moment, :moment, 1, :bytes, 1, :bytes)"
     ),
     (
         "INSERT INTO form_submissions (id, case_id, instance_id, seq, element_id, form, ciphertext) VALUES "
         "(:id, :id, :id, 1, 'terima', 'terima', :bytes)"
     ),
     (
-        "INSERT INTO history_events (instance_id, seq, at, actor, type, task_id, data, version, prev_hash, hash) VALUES "
-        "(:id, 1, :moment, 'system:cli', 'user_task.claimed', :task, :data, 1, :bytes, :bytes)"
+        "INSERT INTO history_events (instance_id, seq, at, actor, type, task_id, data, version, prev_hash, hash) "
+        "VALUES (:id, 1, :moment, 'system:cli', 'user_task.claimed', :task, :data, 1, :bytes, :bytes)"
     ),
 )
 
