@@ -130,9 +130,6 @@ def advance(
         timer = event.timer_id if isinstance(event, inputs.FireTimer) else None
         failure.ids = {**failure.ids, "process_instance": instance.id, "timer_id": timer}
         raise
-    instance.snapshot = compact.deflated(step.state.dumps(), level=COMPRESSION)
-    instance.revision += 1
-    # Before the derived rows: the first query among them flushes the instance, and its wide row is then written once.
     chain.append(
         tx,
         instance,
@@ -142,6 +139,10 @@ def advance(
         role=cause.role,
         element_id=cause.element_id,
         task_id=cause.task_id,
+        also={
+            "snapshot": compact.deflated(step.state.dumps(), level=COMPRESSION),
+            "revision": instance.revision + 1,
+        },
     )
     effects.apply(tx, effects.Scene(found=found, deployed=chosen, open_tasks=tasks, state=step.state), step.facts)
     _remember(tx, instance.id, instance.revision, step.state)

@@ -9,7 +9,7 @@ from engine import errors
 from engine.services import canonical, procedures
 from engine.services.transaction import Transaction
 from engine.services.views import SubmissionView
-from engine.store import cases, database, records
+from engine.store import cases, records, rows
 from engine.store.tables import Case, FormSubmission, HistoryEvent
 
 
@@ -63,7 +63,7 @@ def store(
     ciphertext = tx.installation.vault.seal(
         answers, case_id=found.case.id, wrapped_key=_key(found.case), bound_to=row_id
     )
-    database.add(
+    rows.add(
         tx.session,
         FormSubmission(
             id=row_id,

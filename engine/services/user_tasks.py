@@ -20,7 +20,7 @@ from engine.domain import forms, inputs, permissions
 from engine.services import chain, cursors, presenting, steps, submissions
 from engine.services.transaction import Transaction
 from engine.services.views import ClauseExcerpt, Completed, Page, UserTaskView
-from engine.store import cases, people
+from engine.store import cases, people, rows
 from engine.store import user_tasks as stored
 from engine.store.tables import UserTask
 
@@ -241,7 +241,8 @@ def _require_other_person(tx: Transaction, task: UserTask, user_id: str) -> None
 
 def _assign(tx: Transaction, held: _Held, *, user_id: str | None, type_: str) -> None:
     task = held.task
-    before, task.assignee = task.assignee, user_id
+    before = task.assignee
+    rows.change(tx.session, task, assignee=user_id)
     if user_id is not None:
         cases.add_member(tx.session, case_id=task.case_id, user_id=user_id)
     chain.append(

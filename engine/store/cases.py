@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Insert, Select, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from engine.store import database, definitions, visibility
+from engine.store import database, definitions, rows, visibility
 from engine.store.tables import Bundle, Case, CaseCounter, CaseMember, ProcessInstance, UserTask
 
 
@@ -71,8 +71,14 @@ def members(session: Session, case_id: str) -> frozenset[str]:
 
 def add_member(session: Session, *, case_id: str, user_id: str) -> None:
     """Note that the user is entrusted with the case; harmless when noted before."""
-    insert = sqlite.insert if database.is_sqlite(session) else postgresql.insert
-    session.execute(insert(CaseMember).values(case_id=case_id, user_id=user_id).on_conflict_do_nothing())
+    statement = _entrusting(in_sqlite=database.is_sqlite(session))
+    rows.connection(session).execute(statement, {"case_id": case_id, "user_id": user_id})
+
+
+@cache
+def _entrusting(*, in_sqlite: bool) -> Insert:
+    insert = sqlite.insert if in_sqlite else postgresql.insert
+    return insert(CaseMember).on_conflict_do_nothing()
 
 
 def next_number(session: Session, *, agency: str, year: int) -> int:

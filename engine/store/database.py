@@ -5,24 +5,21 @@ The one transaction of a request is opened in ``engine.runtime``; nothing here o
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, Insert, create_engine, event, insert, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import errors
-from engine.store.base import Base
+from engine.store import rows
 
 __all__ = [
     "Engine",
     "SessionMaker",
     "StoreUnavailableError",
-    "add",
     "answering",
     "connect",
-    "connection",
     "is_sqlite",
     "sessions",
     "writing",
@@ -32,7 +29,6 @@ SessionMaker: TypeAlias = sessionmaker[Session]
 
 # One PC: the web threads and the worker take turns in writing; a turn is milliseconds, so half a minute means a fault.
 BUSY_TIMEOUT_MS = 30_000
-_CONNECTION = "lindung_connection"
 
 
 class StoreUnavailableError(errors.LindungError):
@@ -56,12 +52,16 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
     """Give the database behind the URL; SQLite in WAL with synchronous=FULL, PostgreSQL with its own defaults."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url)
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False)
+    database = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False)
+    rows.send_together(database)
+    return database
 
 
 def sessions(database: Engine) -> sessionmaker[Session]:
     """Give the maker of sessions; objects stay readable after the commit at the edge."""
-    return sessionmaker(database, expire_on_commit=False)
+    maker = sessionmaker(database, expire_on_commit=False)
+    event.listen(maker, "before_commit", rows.send)
+    return maker
 
 
 def writing(session: Session) -> None:
@@ -69,35 +69,7 @@ def writing(session: Session) -> None:
 
     Without it two transactions that read first and write later would refuse each other (SQLITE_BUSY_SNAPSHOT).
     """
-    session.info[_CONNECTION] = session.connection(execution_options={"lindung_writes": True})
-
-
-def connection(session: Session) -> Connection:
-    """Give the connection of the session's transaction, for rows that no object of the session stands for.
-
-    It neither flushes what is pending nor makes objects, which is most of what a statement costs otherwise.
-    """
-    known: Connection | None = session.info.get(_CONNECTION)
-    return session.connection() if known is None or known.closed else known
-
-
-def add(session: Session, row: Base) -> None:
-    """Write a new row at once. The session does not keep it, so a later change of the object stays in memory only.
-
-    For what is written at every step and never changed: it spares the session's comparing and sorting of objects.
-    """
-    kind = type(row)
-    connection(session).execute(_insertion(kind), {name: getattr(row, name) for name in _columns(kind)})
-
-
-@cache
-def _insertion(kind: type[Base]) -> Insert:
-    return insert(kind)
-
-
-@cache
-def _columns(kind: type[Base]) -> tuple[str, ...]:
-    return tuple(kind.__table__.columns.keys())
+    session.connection(execution_options={"lindung_writes": True})
 
 
 def is_sqlite(session: Session) -> bool:

@@ -5,7 +5,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from engine.store import database
+from engine.store import rows
 from engine.store.tables import Agency, Bundle, BundleFile, CalendarVersion
 
 
@@ -44,7 +44,7 @@ def agencies(session: Session) -> list[Agency]:
 
 def newest_calendar(session: Session, agency_code: str) -> str | None:
     """Give the version of the calendar that counts for new steps of the agency, among those flushed."""
-    return database.connection(session).scalar(_newest_calendar(), {"agency": agency_code})
+    return rows.connection(session).scalar(_newest_calendar(), {"agency": agency_code})
 
 
 @cache

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, f
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from engine.store import database
+from engine.store import database, rows
 from engine.store.tables import Incident, ProcessInstance, Timer
 
 
@@ -17,8 +17,8 @@ def earliest_due(session: Session, instance_id: str, *, now: datetime) -> tuple[
 
     Timers are written at once (see ``put``), so nothing that this transaction has set is missed.
     """
-    rows = database.connection(session).execute(_earliest_due(), {"instance_id": instance_id, "now": now})
-    return next(((timer_id, element_id) for timer_id, element_id in rows), None)
+    found = rows.connection(session).execute(_earliest_due(), {"instance_id": instance_id, "now": now})
+    return next(((timer_id, element_id) for timer_id, element_id in found), None)
 
 
 @cache
