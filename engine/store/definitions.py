@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import Select, SQLColumnExpression, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engine.store import rows
@@ -52,7 +52,7 @@ def _newest_calendar() -> Select[str]:
     return calendars_of(bindparam("agency"))
 
 
-def calendars_of(agency_code: ColumnElement[str]) -> Select[str]:
+def calendars_of(agency_code: SQLColumnExpression[str]) -> Select[str]:
     """Give the query for the calendar version that counts for new steps of the agency."""
     return (
         select(CalendarVersion.version)

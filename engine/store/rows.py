@@ -71,7 +71,8 @@ def _send(writing: Connection) -> None:
         return
     together = list(waiting)
     waiting.clear()
-    driver, errors = writing.connection.driver_connection, writing.dialect.loaded_dbapi
+    driver: Any = writing.connection.driver_connection
+    errors = writing.dialect.loaded_dbapi
     try:
         with driver.pipeline():
             for statement, values in together:
@@ -101,4 +102,4 @@ def _change(kind: type[Base], names: tuple[str, ...]) -> Update:
 
 @cache
 def _keys(kind: type[Base]) -> tuple[str, ...]:
-    return tuple(kind.__table__.primary_key.columns.keys())
+    return tuple(column.key for column in kind.__table__.primary_key)
