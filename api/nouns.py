@@ -21,6 +21,7 @@ PDF = {"type": "string", "format": "binary"}
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
 Shape = type[Schema]
+_PARSER = bodies.StrictParser()
 
 
 class NoParameters(Schema):
@@ -45,7 +46,7 @@ class Noun:
     def __init__(self, name: str, *, description: str) -> None:
         """Begin a noun; ``description`` is for readers of the OpenAPI document."""
         self.blueprint = Blueprint(name, __name__, url_prefix=f"{PREFIX}/{name}", description=description)
-        self.blueprint.ARGUMENTS_PARSER = bodies.StrictParser()
+        self.blueprint.ARGUMENTS_PARSER = _PARSER
         self.blueprint.before_request(_require_program)
 
     def get(self, rule: str, *, answer: Shape, query: Shape = NoParameters, recorded: bool = False) -> Decorator:
@@ -89,7 +90,8 @@ class Noun:
             endpoint = self.blueprint.response(rules.status, rules.answer)(_endpoint(view, rules))
             if rules.body is not None:
                 endpoint = self.blueprint.arguments(rules.body)(endpoint)
-            endpoint = self.blueprint.arguments(rules.query, location="query", unknown=RAISE)(endpoint)
+            if rules.query is not NoParameters:
+                endpoint = self.blueprint.arguments(rules.query, location="query", unknown=RAISE)(endpoint)
             self.blueprint.route(rule, methods=[rules.method])(endpoint)
             return view
 
@@ -105,13 +107,14 @@ def _require_program() -> None:
 def _endpoint(view: View, rules: _Rules) -> View:
     """Give the Flask view that runs ``view`` inside the request's one transaction."""
     shape = rules.answer()
-    skip = 1 if rules.query is NoParameters else 0  # an empty query is checked, but not handed on
 
     @functools.wraps(view)
     def endpoint(*checked: Any, **path: str) -> Response:
         def work(tx: Transaction) -> edge.Answer:
-            return edge.Answer(body=shape.dump(view(tx, *checked[skip:], **path)), status=rules.status)
+            return edge.Answer(body=shape.dump(view(tx, *checked, **path)), status=rules.status)
 
+        if rules.query is NoParameters and request.args:
+            _PARSER.parse(NoParameters(), request, location="query", unknown=RAISE)  # refuses in the usual words
         key = edge.idempotency_key() if rules.method == "POST" else None
         with edge.for_program(reads_only=rules.reads_only) as tx:
             outcome = edge.once(tx, work, key=key, digest=edge.request_digest())

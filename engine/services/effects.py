@@ -4,7 +4,7 @@ The rows are derived: the inbox, timers, clocks and awaited messages could be re
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from engine.services import (
 )
 from engine.services import variables as outside
 from engine.services.transaction import Transaction
-from engine.store import cases, records, timers
+from engine.store import cases, records, rows, timers
 from engine.store.tables import AwaitedMessage, UserTask
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts tasks without a due time behind all others
@@ -42,6 +42,7 @@ class Scene:
     open_tasks: dict[str, UserTask]
     state: runner.State
     role: str | None = None
+    opened: list[UserTask] = field(default_factory=list)  # by this step, written when their due times are known
 
     @property
     def risk(self) -> str | None:
@@ -66,7 +67,7 @@ def apply(tx: Transaction, scene: Scene, found: Iterable[facts.Fact]) -> None:
     _change_clocks(tx, scene, steps)
     _forget(tx, scene, steps)
     _refresh_case(scene)
-    _refresh_tasks(scene)
+    _refresh_tasks(tx, scene)
     awaited = frozenset(fact.message for fact in steps if isinstance(fact, facts.MessageAwaited))
     if awaited:
         outbox.look_again(tx, scene.found, names=awaited)
@@ -99,18 +100,18 @@ def _open_task(tx: Transaction, scene: Scene, fact: facts.TaskOpened) -> None:
         created_at=tx.now,
         due_order=FAR,
     )
-    tx.session.add(task)
+    scene.opened.append(task)
     scene.open_tasks[task.id] = task
 
 
 def _complete_task(tx: Transaction, scene: Scene, fact: facts.TaskCompleted) -> None:
     task = scene.open_tasks.pop(fact.task_id)
-    task.state, task.completed_at, task.completed_by = "completed", tx.now, tx.actor.id
+    rows.change(tx.session, task, state="completed", completed_at=tx.now, completed_by=tx.actor.id)
 
 
 def _cancel_task(tx: Transaction, scene: Scene, fact: facts.TaskCancelled) -> None:
     task = scene.open_tasks.pop(fact.task_id)
-    task.state, task.completed_at = "cancelled", tx.now
+    rows.change(tx.session, task, state="cancelled", completed_at=tx.now)
 
 
 def _await_message(tx: Transaction, scene: Scene, fact: facts.MessageAwaited) -> None:
@@ -227,8 +228,8 @@ def _refresh_case(scene: Scene) -> None:
         scene.found.case.risk = scene.risk
 
 
-def _refresh_tasks(scene: Scene) -> None:
-    """Give every open task the risk and the nearest due time of the clocks that its completion leads to stop."""
+def _refresh_tasks(tx: Transaction, scene: Scene) -> None:
+    """Write the new tasks; give all open ones the risk and the nearest due time of clocks that they lead to stop."""
     due: dict[str, list[sla.SlaClock]] = {}
     elements = {task.element_id for task in scene.open_tasks.values()}
     for clock in filter(deadlines.presses, scene.state.book.clocks):
@@ -238,8 +239,12 @@ def _refresh_tasks(scene: Scene) -> None:
         nearest = min(due.get(task.element_id, ()), key=lambda clock: clock.due_at, default=None)
         due_at = nearest.due_at if nearest else None
         warn_at = min((at for _, at in nearest.warns), default=None) if nearest else None
-        if (task.risk, task.due_at, task.warn_at) != (scene.risk, due_at, warn_at):
+        if task in scene.opened:
             task.risk, task.due_at, task.warn_at, task.due_order = scene.risk, due_at, warn_at, due_at or FAR
+            rows.add(tx.session, task)
+        elif (task.risk, task.due_at, task.warn_at) != (scene.risk, due_at, warn_at):
+            moved = {"due_at": due_at, "warn_at": warn_at, "due_order": due_at or FAR}
+            rows.change(tx.session, task, risk=scene.risk, **moved)
 
 
 _BETWEEN_AGENCIES: Mapping[str, Any] = {

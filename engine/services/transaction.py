@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine import errors, settings
-from engine.domain import actors, messages, partners, permissions, referrals
+from engine.domain import actors, messages, partners, permissions, referrals, working_time
 from engine.services import live, procedures
 from engine.store import sealing, signing
 from engine.store.session import Session
@@ -40,7 +40,10 @@ OPERATOR_ONLY = frozenset({"case.erase"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """What every transaction of a process shares: settings, rights, rules on messages and sharing, keys, two caches."""
+    """What every transaction of a process shares: settings, rights, rules on messages and sharing, keys, caches.
+
+    ``calendars`` maps (agency, version) to the calendar: a version is a digest of its content, so none is ever stale.
+    """
 
     settings: settings.Settings
     rights: permissions.Rights
@@ -51,6 +54,7 @@ class Installation:
     signer: signing.Signer
     procedures: procedures.Cache
     live: live.Instances
+    calendars: dict[tuple[str, str], working_time.Calendar] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)

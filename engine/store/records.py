@@ -24,7 +24,7 @@ def submissions(session: Session, case_id: str) -> list[FormSubmission]:
     query = (
         select(FormSubmission)
         .join(ProcessInstance, ProcessInstance.id == FormSubmission.instance_id)
-        .where(FormSubmission.case_id == case_id)
+        .where(ProcessInstance.case_id == case_id)
         .order_by(ProcessInstance.started_at, FormSubmission.instance_id, FormSubmission.seq)
     )
     return list(session.scalars(query))

@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from engine import errors
+from engine.store import compact
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -53,7 +54,7 @@ class Vault:
     def seal(self, content: Mapping[str, Any], *, case_id: str, wrapped_key: bytes, bound_to: str) -> bytes:
         """Give the ciphertext of a JSON document; ``bound_to`` is the id of the row that will hold it."""
         plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        return _seal(self._case_key(case_id, wrapped_key), zlib.compress(plain), bound_to=bound_to)
+        return _seal(self._case_key(case_id, wrapped_key), compact.deflated(plain), bound_to=bound_to)
 
     def unseal(self, ciphertext: bytes, *, case_id: str, wrapped_key: bytes, bound_to: str) -> dict[str, Any]:
         """Give the JSON document back; SealBrokenError when row, key or content do not belong together."""

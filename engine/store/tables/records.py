@@ -6,6 +6,10 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, RowId
+from engine.store.compact import CompactText
+
+# SQLite otherwise numbers the rows and keeps the key a second time, in an index beside the table.
+SORTED_BY_KEY = {"sqlite_with_rowid": False}
 
 WAITING = text("delivered_at IS NULL")
 
@@ -17,6 +21,7 @@ class HistoryEvent(Base):
     """
 
     __tablename__ = "history_events"
+    __table_args__ = SORTED_BY_KEY
 
     instance_id: Mapped[str] = mapped_column(RowId(), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
@@ -25,8 +30,8 @@ class HistoryEvent(Base):
     role: Mapped[str | None] = mapped_column(String(80))
     type: Mapped[str] = mapped_column(String(40))
     element_id: Mapped[str | None] = mapped_column(Text)
-    task_id: Mapped[str | None] = mapped_column(String(80))
-    data: Mapped[str] = mapped_column(Text)
+    task_id: Mapped[str | None] = mapped_column(RowId())
+    data: Mapped[str] = mapped_column(CompactText())
     version: Mapped[int]  # of the bundle
     prev_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
@@ -47,15 +52,17 @@ class AccessEvent(Base):
 
 
 class FormSubmission(Base):
-    """The answers of one form, encrypted under the case's key; the history holds the digest of the ciphertext."""
+    """The answers of one form, encrypted under the case's key; the history holds the digest of the ciphertext.
+
+    ``id`` is the name by which the history and the encryption know it; nothing looks it up by that.
+    """
 
     __tablename__ = "form_submissions"
-    __table_args__ = (Index("ix_form_submissions_instance_id", "instance_id"),)
+    __table_args__ = SORTED_BY_KEY
 
-    id: Mapped[str] = mapped_column(RowId(), primary_key=True)
-    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
-    instance_id: Mapped[str] = mapped_column(RowId())
-    seq: Mapped[int]  # the history event that it belongs to
+    instance_id: Mapped[str] = mapped_column(ForeignKey("process_instances.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)  # the history event that it belongs to
+    id: Mapped[str] = mapped_column(RowId())
     element_id: Mapped[str] = mapped_column(Text)
     form: Mapped[str | None] = mapped_column(Text)
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)

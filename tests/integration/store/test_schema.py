@@ -1,13 +1,16 @@
 """The schema: brought forward step by step with data in it, and the same that the code believes in."""
 
 from collections.abc import Iterator
+from datetime import UTC
 
 import pytest
 from alembic import autogenerate
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from engine.store import database, schema, tables
+from engine.store import database, history, records, schema, tables
 from engine.store.base import Base
 
 USER = (
@@ -28,6 +31,30 @@ VALUES ('{INSTANCE}', '{CASE}', 1, 'a', 'active', 'datang', {AT}, {AT}, 1, '', 1
 INSERT INTO outbox_messages (id, instance_id, element_id, name, variables, at)
 VALUES ('{LOST}', '{INSTANCE}', 'kabari', 'kabar', '{{}}', {AT}), ('{CASE}', '{LOST}', 'hilang', 'kabar', '{{}}', {AT})
 """  # noqa: S608 - constants of this file
+ID = "22222222-2222-4222-8222-222222222222"
+BEFORE_SHORT_ROWS = (
+    (
+        "INSERT INTO bundles (id, key, version, name, sha256, deployed_at, deployed_by) VALUES "
+        "(1, 'uji', 1, 'Uji', :bytes, :moment, 'system:cli')"
+    ),
+    (
+        "INSERT INTO cases (id, number, agency, state, opened_at, access_seq, access_hash) VALUES "
+        "(:id, 'UJI-1', 'uji', 'open', :moment, 0, :bytes)"
+    ),
+    (
+        "INSERT INTO process_instances (id, case_id, bundle_id, agency, state, channel, received_at, started_at, "
+        "revision, snapshot, head_seq, head_hash) VALUES "
+        "(:id, :id, 1, 'uji', 'active', 'datang', :moment, :moment, 1, :bytes, 1, :bytes)"
+    ),
+    (
+        "INSERT INTO form_submissions (id, case_id, instance_id, seq, element_id, form, ciphertext) VALUES "
+        "(:id, :id, :id, 1, 'terima', 'terima', :bytes)"
+    ),
+    (
+        "INSERT INTO history_events (instance_id, seq, at, actor, type, task_id, data, version, prev_hash, hash) "
+        "VALUES (:id, 1, :moment, 'system:cli', 'user_task.claimed', :task, :data, 1, :bytes, :bytes)"
+    ),
+)
 
 
 @pytest.fixture
@@ -49,6 +76,24 @@ def test_an_upgrade_from_the_first_tables_keeps_the_data(blank: Engine) -> None:
     assert schema.is_current(blank)
     with blank.connect() as connection:
         assert connection.execute(text("SELECT username FROM users")).scalar_one() == "siti"
+
+
+def test_an_upgrade_to_short_rows_keeps_history_and_submissions(blank: Engine) -> None:
+    schema.migrate(blank, revision="0003")
+    moment, data = "2026-11-20 01:00:00", '{"assignee":null}'
+    with blank.begin() as connection:
+        values = {"id": ID.replace("-", ""), "moment": moment, "bytes": b"x", "data": data, "task": ID}
+        for statement in BEFORE_SHORT_ROWS:
+            connection.execute(text(statement), values)
+
+    schema.migrate(blank)
+
+    with Session(blank) as session:
+        (event,) = history.of_instance(session, ID)
+        assert (event.data, event.task_id, event.at.tzinfo) == (data, ID, UTC)
+        assert records.submission_texts(session, ID) == {ID: b"x"}
+    with pytest.raises(DBAPIError, match="append only"), blank.begin() as connection:
+        connection.execute(text("UPDATE history_events SET seq = 2"))
 
 
 def test_migrating_twice_is_harmless(blank: Engine) -> None:
