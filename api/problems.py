@@ -250,6 +250,7 @@ def _indonesian(text: str) -> str:
         "Not a valid string.": "Isi harus berupa teks.",
         "Not a valid integer.": "Isi harus berupa bilangan bulat.",
         "Not a valid mapping type.": "Isi harus berupa objek.",
+        "Not a valid date.": "Isi harus berupa tanggal, misalnya 2026-12-01.",
         "Not a valid datetime.": "Isi harus berupa tanggal dan waktu menurut RFC 3339.",
         "Invalid input type.": "Isi harus berupa objek.",
     }

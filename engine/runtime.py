@@ -13,7 +13,7 @@ from engine import clock as clocks
 from engine import errors
 from engine import settings as configuration
 from engine.bpmn.errors import ProcessFailedError
-from engine.domain import actors, partners, permissions, referrals
+from engine.domain import actors, messages, partners, permissions, referrals
 from engine.services import auth, handlers, incidents, live, procedures
 from engine.services.transaction import Installation, Transaction
 from engine.store import database, schema, sealing, signing
@@ -46,7 +46,8 @@ class Runtime:
     def build(cls, settings: configuration.Settings, clock: clocks.Clock) -> "Runtime":
         """Open database and keys as the settings say.
 
-        ValueError when ``roles.toml`` is wrong, MinimumInvalidError or PartnerInvalidError for the rules on sharing.
+        ValueError when ``roles.toml`` or ``messages.toml`` is wrong, MinimumInvalidError or PartnerInvalidError for the
+        rules on sharing.
         """
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         connected = database.connect(settings.database_url)
@@ -58,6 +59,7 @@ class Runtime:
             partners=partners.by_code(
                 path.read_bytes() for path in sorted(settings.workflows_dir.glob("partners/*.toml"))
             ),
+            messages=messages.parse((settings.workflows_dir / "messages.toml").read_text()),
             vault=sealing.Vault.open(settings.data_dir),
             signer=signing.Signer.open(settings.data_dir),
             procedures=procedures.Cache(),

@@ -37,6 +37,14 @@ BASES = {
 }
 """What a step rests on, by its ``lindung:basis``."""
 
+READING_STATUSES = {
+    "verbatim": "seperti tertulis dalam pasal",
+    "interpreted": "ditafsirkan",
+    "conflict": "pasal-pasalnya bertentangan",
+    "needs_policy": "menunggu keputusan pejabat",
+}
+"""How a reading stands to its clause."""
+
 EVENTS = {
     "instance.started": "Kasus didaftarkan",
     "instance.suspended": "Kasus ditahan",
@@ -57,6 +65,8 @@ EVENTS = {
     "referral.lapsed": "Rujukan tidak dijawab sampai batas waktunya",
     "referral.revoked": "Rujukan dicabut",
     "referral.consent_withdrawn": "Penarikan persetujuan dicatat",
+    "readings.changed": "Tafsir yang berlaku berubah",
+    "case.key_destroyed": "Isi kasus dimusnahkan",
 }
 MODES = {"koordinasi": "Koordinasi", "rujukan": "Rujukan", "pelimpahan": "Pelimpahan"}
 REFERRAL_STATES = {
@@ -205,6 +215,22 @@ def event(view: views.HistoryEventView) -> str:
     return f"{said}: {view.element_name}" if view.element_name else said
 
 
+def signed(view: views.ReadingView) -> str:
+    """Say who answers for the reading of an unclear clause and since when, or that nobody does yet."""
+    if not view.is_signed:
+        return "Tafsir belum ditetapkan."
+    if view.valid_from is None:
+        return f"Ditetapkan oleh {view.chosen_by}."
+    until = f" sampai {day(view.valid_to)}" if view.valid_to else ""
+    signature = f"Ditetapkan oleh {view.chosen_by}, {view.office}, dengan {view.sk}"
+    return f"{signature}, berlaku sejak {day(view.valid_from)}{until}."
+
+
+def reading_status(code: str) -> str:
+    """Say how a reading stands to its clause."""
+    return READING_STATUSES.get(code, code)
+
+
 def answer(value: Any) -> str:
     """Say a stored answer: truth values as words, lists separated by commas, a dash for nothing."""
     match value:
@@ -244,6 +270,6 @@ def _zone_name(local: datetime) -> str:
 FILTERS: Mapping[str, Callable[..., str]] = {
     "moment": moment, "brief": brief, "iso": iso, "span": span, "due": due, "risk": risk, "state": state,
     "event": event, "clock": clock, "basis": basis, "plain": plain, "paragraphs": paragraphs, "answer": answer,
-    "referral": referral, "referral_state": referral_state, "referral_basis": referral_basis,
-    "referral_way": referral_way,
+    "signed": signed, "reading_status": reading_status, "referral": referral, "referral_state": referral_state,
+    "referral_basis": referral_basis, "referral_way": referral_way,
 }  # fmt: skip

@@ -29,6 +29,7 @@ NAMES = frozenset(
         "instance.suspend",
         "message.deliver",
         "metrics.read",
+        "reading.choose",
         "referral.answer",
         "referral.read",
         "referral.revoke",

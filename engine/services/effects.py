@@ -32,8 +32,12 @@ class Scene:
 
     @property
     def risk(self) -> str | None:
-        """Give the case's risk as the process knows it; None while nobody assessed it, or for what is no word."""
-        risk = self.state.variables.get("risiko")
+        """Give the case's risk as the process knows it; None while nobody assessed it, or for what is no word.
+
+        An overlay, and a process that does not know of it, leave the case's risk as it is.
+        """
+        known = self.found.case.risk
+        risk = known if self.deployed.procedure.overlay is not None else self.state.variables.get("risiko", known)
         return risk if isinstance(risk, str) and risk.isprintable() else None
 
 
@@ -142,7 +146,10 @@ def _end(tx: Transaction, scene: Scene, fact: facts.InstanceEnded) -> None:
     instance = scene.found.instance
     instance.state = "completed" if fact.end_elements else "cancelled"
     instance.ended_at, instance.end_event = tx.now, " ".join(dict.fromkeys(fact.end_elements)) or None
-    scene.found.case.state = "closed"
+    # Under the case's lock: of two instances that end at once, the second must see that the first has ended.
+    case = cases.locked(tx.session, scene.found.case)
+    if not cases.is_running(tx.session, case.id):
+        case.state = "closed"
 
 
 def _nothing(_tx: Transaction, _scene: Scene, _fact: Any) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,13 +10,13 @@ from engine import errors
 from engine.domain import agencies as agency_files
 from engine.domain import forms, inputs, permissions
 from engine.domain import procedures as heads
-from engine.services import chain, cursors, outbox, presenting, steps, submissions, user_tasks
+from engine.services import chain, cursors, openings, outbox, presenting, renewal, steps, submissions, user_tasks
 from engine.services import variables as outside
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
 from engine.services.views import InstanceView, Page
 from engine.store import cases, definitions
-from engine.store.tables import Bundle, Case, ProcessInstance
+from engine.store.tables import Bundle, Case
 
 
 class ChannelUnknownError(errors.LindungError):
@@ -69,7 +69,7 @@ def start(
     answers, routing = submissions.check(deployed, form_id, form)
     found = _new(tx, bundle, agency=agency, channel=channel, received_at=received_at)
     stored = submissions.store(tx, found, element_id=chosen.start, form=form_id, answers=answers, routing=routing)
-    given = _given(found, agency=agency, channel=channel, received_at=received_at)
+    given = openings.given(tx, found, deployed)
     event = inputs.Start(
         instance_id=found.instance.id, start_event=chosen.start, variables={**variables, **stored.routing, **given}
     )
@@ -100,7 +100,7 @@ def take_in(
     names = deployed.form(form_id).routing_names if form_id is not None else frozenset()
     found = _new(tx, bundle, agency=agency, channel=channel, received_at=tx.now)
     link(found)
-    given = _given(found, agency=agency, channel=channel, received_at=tx.now)
+    given = openings.given(tx, found, deployed)
     variables = {**{name: known.get(name) for name in names}, **given, **origin}
     event = inputs.Start(instance_id=found.instance.id, start_event=start_event, variables=variables)
     steps.advance(tx, found, {}, event, steps.Cause(element_id=start_event))
@@ -150,13 +150,13 @@ def suspend(tx: Transaction, instance_id: str, *, if_match: int | None = None) -
 
 
 def resume(tx: Transaction, instance_id: str, *, if_match: int | None = None) -> InstanceView:
-    """Let a suspended instance go on; timers that came due meanwhile fire now, late but visibly."""
+    """Let a suspended instance go on; what came due or was chosen meanwhile takes effect now, late but visibly."""
     found = _changeable(tx, instance_id, if_match=if_match)
     if found.instance.state != "suspended":
         raise steps.InstanceNotActiveError(process_instance=instance_id, state=found.instance.state)
     _turn(tx, found, state="active", type_="instance.resumed")
+    renewal.renew(tx, instance_id=instance_id)  # what was chosen meanwhile was told to active instances only
     tasks = steps.tasks_of(tx, found)
-    steps.fire_overdue(tx, found, tasks)
     outbox.look_again(tx, found)  # what arrived while the case rested
     return presenting.instance(found, tasks=user_tasks.visible(tx, list(tasks.values())))
 
@@ -187,7 +187,7 @@ def _runnable(tx: Transaction, key: str, agency: str) -> tuple[Bundle, Deployed]
     if bundle is None:
         raise errors.NotFoundError(process_definition=key)
     deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
-    if agency not in deployed.procedure.agencies:
+    if deployed.procedure.overlay is not None or agency not in deployed.procedure.agencies:
         raise errors.NotFoundError(process_definition=key, agency=agency)
     return bundle, deployed
 
@@ -197,16 +197,6 @@ def _channel(deployed: Deployed, code: str) -> heads.Channel:
     if chosen is None:
         raise ChannelUnknownError(channel=code, procedure=deployed.procedure.key)
     return chosen
-
-
-def _given(found: cases.Found, *, agency: str, channel: str, received_at: datetime) -> dict[str, str]:
-    """Give the variables that are always there."""
-    return {
-        "nomor_kasus": found.case.number,
-        "instansi": agency,
-        "saluran": channel,
-        "diterima_pada": received_at.astimezone(UTC).isoformat(),
-    }
 
 
 def _new(tx: Transaction, bundle: Bundle, *, agency: str, channel: str, received_at: datetime) -> cases.Found:
@@ -228,25 +218,9 @@ def _new(tx: Transaction, bundle: Bundle, *, agency: str, channel: str, received
         access_seq=0,
         access_hash=chain.GENESIS,
     )
-    instance = ProcessInstance(
-        id=str(uuid.uuid4()),
-        case_id=case_id,
-        bundle_id=bundle.id,
-        agency=agency,
-        state="active",
-        channel=channel,
-        received_at=received_at,
-        started_at=tx.now,
-        revision=0,
-        snapshot=b"",
-        head_seq=0,
-        head_hash=chain.GENESIS,
-    )
     tx.session.add(case)
     tx.session.flush()
-    tx.session.add(instance)
-    tx.session.flush()
-    return cases.Found(instance, case, bundle)
+    return openings.instance(tx, case, bundle, channel=channel, received_at=received_at)
 
 
 def _changeable(

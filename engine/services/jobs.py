@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from engine import errors
-from engine.services import incidents, messages, posting, receiving
+from engine.services import incidents, messages, posting, receiving, renewal
 from engine.services.transaction import Transaction
 from engine.store import jobs
 from engine.store.tables import Job
@@ -43,6 +43,8 @@ class Errand:
 KINDS: Mapping[str, Callable[..., Any]] = {
     "message.deliver": messages.forward,
     "referral.deliver": receiving.deliver,
+    "readings.renew": renewal.renew,
+    "readings.spread": renewal.spread,
 }
 ERRANDS = frozenset({"referral.post"})
 GIVEN_UP: Mapping[str, Callable[..., str]] = {

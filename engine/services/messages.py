@@ -1,4 +1,7 @@
-"""Messages: delivered to the instances of one case that wait for them. The case number is never optional."""
+"""Messages: to the instances of one case that wait for them, to overlays, or as the beginning of its next procedure.
+
+The case number is never optional.
+"""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +9,7 @@ from typing import Any
 
 from engine import errors
 from engine.domain import inputs, referrals
-from engine.services import answering, instances, steps, withdrawing
+from engine.services import answering, continuing, instances, overlays, steps, withdrawing
 from engine.services import variables as outside
 from engine.services.transaction import Transaction
 from engine.services.views import Delivered
@@ -24,7 +27,9 @@ class MessageNotExpectedError(errors.ConflictError):
 
 
 def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[str, Any]) -> tuple[Delivered, ...]:
-    """Deliver a message to every instance of the case that waits for it; news of a withdrawn consent count regardless.
+    """Deliver a message to every instance of the case that waits for it, and begin overlays and what goes on after it.
+
+    News of a withdrawn consent count whether or not anybody waits for them.
 
     Raises NotFoundError for a case that does not exist or may not be known, NotPermittedError,
     ReservedVariableError, VariableUnfitError, AnswerNotYoursError, MessageNotExpectedError.
@@ -39,21 +44,24 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
     content = _heed(tx, case, name, variables)
     role = tx.acting_role("message.deliver", agency=case.agency)
     reached = _pass_on(tx, case, name, content, role=role)
+    reached += _attach(tx, case, name, variables, role=role)
+    reached += continuing.by_person(tx, case, name, variables, role=role)
     if not reached and name != referrals.WITHDRAWN:
         raise MessageNotExpectedError(case_number=case_number, message=name)
-    return reached
+    return tuple(Delivered(process_instance=instance_id, message=name) for instance_id in reached)
 
 
-def forward(tx: Transaction, *, message_id: str) -> int:
+def forward(tx: Transaction, *, message_id: str, again: bool = False) -> int:
     """Pass on to a case what waits for it under the message's name, oldest first; tell how many instances took one.
 
-    None waiting is no failure: the message is kept until an instance of the case awaits it.
+    None waiting is no failure: the message is kept until an instance of the case awaits it. ``again`` tells that this
+    is such a later look: overlays and what goes on after a message begin when it comes, or never.
     """
     message = kept.message(tx.session, message_id)
     if message is None:
         return 0
     # Instances before their case, as every step takes them; under both nobody can begin to wait unseen.
-    cases.of_case(tx.session, message.case_id, locked=True)
+    found = cases.of_case(tx.session, message.case_id, locked=True)
     case = cases.locked(tx.session, cases.by_id(tx.session, message.case_id))
     count = 0
     for waiting in kept.waiting(tx.session, case.id, names=frozenset({message.name})):
@@ -63,7 +71,19 @@ def forward(tx: Transaction, *, message_id: str) -> int:
             break
         waiting.delivered_at = tx.now
         count += len(reached)
-    return count
+    return count if again else count + _begin(tx, found[0], message)
+
+
+def _begin(tx: Transaction, found: cases.Found, message: OutboxMessage) -> int:
+    """Do what a message means when it comes, beside reaching who waits; tell how many instances it began."""
+    begun = _attach(tx, found.case, message.name, json.loads(message.variables), role=None)
+    if message.name == referrals.WITHDRAWN:
+        withdrawing.withdraw(tx, found)
+    elif message.name not in referrals.ARRIVING:
+        begun += continuing.by_diagram(tx, message)
+    if begun or message.name == referrals.WITHDRAWN:
+        message.delivered_at = message.delivered_at or tx.now
+    return len(begun)
 
 
 def _heed(tx: Transaction, case: Case, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,14 +118,14 @@ def _pass_on(
     *,
     role: str | None = None,
     sender: str | None = None,
-) -> tuple[Delivered, ...]:
-    """Give a message to every instance of the case that waits for it.
+) -> list[str]:
+    """Give a message to every instance of the case that waits for it, and give those that took it.
 
     An instance that hears itself knows its own variables, and may have changed them since: it is told nothing.
     """
     waiting = records.awaiting(tx.session, case_number=case.number, message=name)
-    return tuple(
-        Delivered(process_instance=instance_id, message=name)
+    return [
+        instance_id
         for instance_id in waiting
         if _reach(
             tx,
@@ -113,7 +133,15 @@ def _pass_on(
             inputs.Deliver(message=name, variables={} if instance_id == sender else dict(content)),
             role=role,
         )
-    )
+    ]
+
+
+def _attach(tx: Transaction, case: Case, name: str, variables: Mapping[str, Any], *, role: str | None) -> list[str]:
+    """Start the overlays that the message calls for; give their instances."""
+    begun = overlays.called_by_message(tx, case, name, variables, role=role)
+    for one in begun:
+        steps.begin(tx, one)
+    return [one.found.instance.id for one in begun]
 
 
 def _reach(tx: Transaction, instance_id: str, event: inputs.Deliver, *, role: str | None) -> bool:

@@ -53,6 +53,11 @@ class Deployed:
             for path, content in found.items()
         }
 
+    @property
+    def documents(self) -> tuple[clauses.ClauseDocument, ...]:
+        """Give the clause documents, in the order of their files."""
+        return tuple(self._documents.values())
+
     @cached_property
     def own_variables(self) -> frozenset[str]:
         """Give the process variables that only forms and decisions set; data objects are there to be sent along."""
@@ -85,19 +90,6 @@ class Deployed:
             None,
         )
 
-    def reading_in_force(self, ambiguity_id: str) -> str | None:
-        """Give the words of the reading that runs of an ambiguity; None when it is not known or has none in force."""
-        return next(
-            (
-                reading.text
-                for document in self._documents.values()
-                if ambiguity_id in document.ambiguities
-                for reading in document.ambiguities[ambiguity_id].readings
-                if reading.in_force
-            ),
-            None,
-        )
-
     def diagram(self) -> bytes:
         """Give the diagram's BPMN XML."""
         return self.files[self.procedure.bpmn]
@@ -125,3 +117,10 @@ def parse(files: Mapping[str, bytes], *, bundle_id: int, version: int) -> Deploy
     """Give a bundle's files as a deployed version."""
     procedure = procedures.parse(files["procedure.toml"])
     return Deployed(bundle_id=bundle_id, version=version, files=files, procedure=procedure)
+
+
+def agencies_of(session: Session, procedure: procedures.Procedure) -> tuple[str, ...]:
+    """Give the codes of the agencies that run a procedure; an overlay that names none holds in all of them."""
+    if procedure.overlay is None or procedure.agencies:
+        return procedure.agencies
+    return tuple(agency.code for agency in stored.agencies(session))

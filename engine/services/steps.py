@@ -15,7 +15,7 @@ from engine import errors
 from engine.bpmn import runner
 from engine.bpmn.errors import ProcessFailedError
 from engine.domain import facts, inputs
-from engine.services import calendars, chain, effects
+from engine.services import calendars, chain, effects, overlays
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
 from engine.store import cases, timers, user_tasks
@@ -26,12 +26,15 @@ COMPRESSION = 1
 # More timers of one case at one moment are no delay that is made up for, but a way in a circle through times gone by.
 MOST_FIRINGS = 100
 
+Tasks = dict[str, UserTask]
+"""The open user tasks of an instance by id, kept up to date while it advances."""
+
 
 class InstanceNotActiveError(errors.ConflictError):
     """The instance is suspended or has ended."""
 
     code = "instance_not_active"
-    sentence_id = "Proses kasus ini sedang ditangguhkan atau sudah berakhir."
+    sentence_id = "Proses kasus ini sedang ditahan atau sudah berakhir."
     sentence_en = "The process of this case is suspended or has ended."
 
 
@@ -39,13 +42,15 @@ class InstanceNotActiveError(errors.ConflictError):
 class Cause:
     """What the history says of an input beside the input itself.
 
-    ``digests`` maps the ids of form submissions to the hex SHA-256 of their ciphertexts.
+    ``digests`` maps the ids of form submissions to the hex SHA-256 of their ciphertexts. ``origin`` says what attached
+    an overlay to its case.
     """
 
     role: str | None = None
     element_id: str | None = None
     task_id: str | None = None
     digests: Mapping[str, str] | None = None
+    origin: Mapping[str, str | int] | None = None
 
 
 def deployed(tx: Transaction, found: cases.Found) -> Deployed:
@@ -139,7 +144,17 @@ def advance(
     scene = effects.Scene(found=found, event=event, deployed=chosen, open_tasks=tasks, state=step.state)
     effects.apply(tx, scene, step.facts)
     _remember(tx, instance.id, instance.revision, step.state)
+    after = step.state.variables
+    if before != after:
+        for begun in overlays.called_by_data(tx, found, chosen, before=before, after=after, zone=calendar.zone):
+            begin(tx, begun)
     return step.facts
+
+
+def begin(tx: Transaction, begun: overlays.Begun) -> None:
+    """Start an overlay's instance."""
+    cause = Cause(role=begun.role, element_id=begun.event.start_event, origin=begun.origin)
+    advance(tx, begun.found, {}, begun.event, cause)
 
 
 def state_of(tx: Transaction, found: cases.Found) -> runner.State:
@@ -164,7 +179,7 @@ def _recorded(
         "after": {name: after[name] for name in names if name in after},
     }
     changed = {name: before[name] for name in names if name in before}
-    optional = {"before": changed, "digests": dict(cause.digests or {})}
+    optional = {"before": changed, "digests": dict(cause.digests or {}), "origin": dict(cause.origin or {})}
     return data | {name: value for name, value in optional.items() if value}
 
 

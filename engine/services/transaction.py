@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine import errors, settings
-from engine.domain import actors, partners, permissions, referrals
+from engine.domain import actors, messages, partners, permissions, referrals
 from engine.services import live, procedures
 from engine.store import sealing, signing
 from engine.store.session import Session
@@ -27,6 +27,7 @@ SYSTEM_MAY: Mapping[str, frozenset[str]] = {
             "incident.read",
             "incident.retry",
             "metrics.read",
+            "reading.choose",
             "user.manage",
         }
     ),
@@ -39,10 +40,11 @@ OPERATOR_ONLY = frozenset({"case.erase"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """What every transaction of a process shares: settings, rights, rules on sharing, keys and two caches."""
+    """What every transaction of a process shares: settings, rights, messages, rules on sharing, keys, two caches."""
 
     settings: settings.Settings
     rights: permissions.Rights
+    messages: Mapping[str, messages.Message]
     minimum: referrals.Minimum
     partners: Mapping[str, partners.Partner]
     vault: sealing.Vault

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
+from engine.domain import readings
 from engine.services import procedures
 
 # Set by the service; a client that sends one of them is refused, since routing would follow it.
@@ -22,6 +23,7 @@ RESERVED = frozenset(
         "asal_mode",
         "rujukan_jawaban",
         "rujukan_terbuka",
+        readings.VARIABLE,
     }
 )
 LONGEST_NAME, LONGEST_TEXT, LONGEST_LIST = 80, 200, 100

@@ -5,7 +5,7 @@ Moments are aware and in UTC. Nothing here holds narrative except ``SubmissionVi
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from engine.domain import working_time
@@ -53,7 +53,10 @@ class ChannelView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionView:
-    """One deployed version of a procedure; ``unchanged`` tells that a deployment stored nothing new."""
+    """One deployed version of a procedure; ``unchanged`` tells that a deployment stored nothing new.
+
+    An overlay has no channels: the law attaches it to cases of other procedures.
+    """
 
     key: str
     version: int
@@ -63,6 +66,7 @@ class DefinitionView:
     deployed_by: str
     agencies: tuple[str, ...]
     channels: tuple[ChannelView, ...]
+    is_overlay: bool
     unchanged: bool = False
 
 
@@ -374,3 +378,42 @@ class DemoUser:
     agency: str
     role: str
     password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOption:
+    """One way to read an ambiguous clause."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingView:
+    """An ambiguity as it stands in an agency.
+
+    ``in_force`` is None where nobody has named a reading. Until ``is_signed``, what runs is only the shorter time or
+    the safer way. ``chosen_by``, ``office``, ``sk`` and the days are those of the choice that holds, None without one.
+    """
+
+    ambiguity: str
+    issue: str
+    document: str
+    clauses: tuple[str, ...]
+    verbatim: str
+    status: str
+    owner: str
+    in_force: str | None
+    readings: tuple[ReadingOption, ...]
+    is_signed: bool
+    chosen_by: str | None
+    office: str | None
+    sk: str | None
+    valid_from: date | None
+    valid_to: date | None
+    entered_at: datetime | None
+
+    @property
+    def words_in_force(self) -> str | None:
+        """Give the words of the reading in force."""
+        return next((one.text for one in self.readings if one.id == self.in_force), None)

@@ -45,6 +45,25 @@ def of_case(session: Session, case_id: str, *, locked: bool = False) -> list[Fou
     return [Found(*row) for row in session.execute(query)]
 
 
+def active_of(session: Session, *, procedure: str, agency: str) -> list[str]:
+    """Give the ids of the active instances of a procedure in an agency, whatever their version."""
+    query = (
+        select(ProcessInstance.id)
+        .join(Bundle, Bundle.id == ProcessInstance.bundle_id)
+        .where(Bundle.key == procedure, ProcessInstance.agency == agency, ProcessInstance.state == "active")
+        .order_by(ProcessInstance.id)
+    )
+    return list(session.scalars(query))
+
+
+def is_running(session: Session, case_id: str) -> bool:
+    """Tell whether any instance of the case is still to come to its end."""
+    query = select(ProcessInstance.id).where(
+        ProcessInstance.case_id == case_id, ProcessInstance.state.in_(("active", "suspended"))
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def by_number(session: Session, number: str) -> Case | None:
     """Give the case of that number."""
     return session.scalar(select(Case).where(Case.number == number))

@@ -5,7 +5,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from engine.store.tables import Agency, Bundle, BundleFile, CalendarVersion
+from engine.store.tables import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 
 
 def newest(session: Session, key: str) -> Bundle | None:
@@ -23,6 +23,18 @@ def newest_of_all(session: Session) -> list[Bundle]:
     last = select(Bundle.key, func.max(Bundle.version).label("version")).group_by(Bundle.key).subquery()
     query = select(Bundle).join(last, (Bundle.key == last.c.key) & (Bundle.version == last.c.version))
     return list(session.scalars(query.order_by(Bundle.key)))
+
+
+def newest_overlays(session: Session) -> list[Bundle]:
+    """Give the newest version of every overlay, by key."""
+    return list(session.scalars(_newest_overlays()))
+
+
+@cache
+def _newest_overlays() -> Select[Bundle]:
+    """Build the statement once: it runs at every step of every case."""
+    last = select(func.max(Bundle.id)).where(Bundle.overlay).group_by(Bundle.key)
+    return select(Bundle).where(Bundle.id.in_(last)).order_by(Bundle.key)
 
 
 def files(session: Session, bundle_id: int) -> dict[str, bytes]:
@@ -60,3 +72,14 @@ def _newest_calendar() -> Select[CalendarVersion]:
 def calendar(session: Session, agency_code: str, version: str) -> CalendarVersion | None:
     """Give one calendar version, for replay."""
     return session.get(CalendarVersion, (agency_code, version))
+
+
+def reading_choices(session: Session, procedure: str) -> list[ReadingChoice]:
+    """Give every choice ever made for a procedure, in the order of entry."""
+    query = select(ReadingChoice).where(ReadingChoice.procedure == procedure).order_by(ReadingChoice.id)
+    return list(session.scalars(query))
+
+
+def reading_choice(session: Session, choice_id: int) -> ReadingChoice | None:
+    """Give one choice."""
+    return session.get(ReadingChoice, choice_id)

@@ -37,8 +37,20 @@ ELSEWHERE = {
     "referrals.answer",
     "referrals.revoke",
 }
-READING = {"search", "get", "form_of", "visible", "require_readable", "subject_of", "start_form_of", "clause_of"}
-READING |= {"of_case", "owner_of", "verbs"}
+READING = {
+    "search",
+    "get",
+    "form_of",
+    "visible",
+    "require_readable",
+    "subject_of",
+    "start_form_of",
+    "clause_of",
+    "rests",
+    "of_case",
+    "owner_of",
+    "verbs",
+}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 from tests.support import diagrams
 
 AGENCY = "uptd_ppa_tebing_tinggi"
-ROLES = {"petugas_pengaduan": "Petugas", "penyelia": "Penyelia"}
+ROLES = {"petugas_pengaduan": "Petugas", "pendamping": "Pendamping", "penyelia": "Penyelia"}
 # The one form of these procedures: a routed choice, and a text that must never leave the submission.
 FIELDS: Sequence[Mapping[str, Any]] = (
     {

@@ -1,10 +1,14 @@
-"""What the scenarios of one procedure reach together, and what there is to be reached."""
+"""What the scenarios of one procedure reach together, and what there is to be reached.
+
+Shared parts and shared tables are tried out by themselves, so of them nothing is asked here.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from engine import dmn, feel
+from engine.bpmn import xml
 from engine.domain import sla
 from engine.services import definitions, procedures
 from engine.services.views import HistoryEventView
@@ -33,8 +37,14 @@ class Reach:
         return {flow for played in self.played for flow in _passed(played, 1)}
 
     def of_kind(self, kind: str) -> set[str]:
-        """Give the ids of all elements of a BPMN kind."""
-        return {one.id for one in self.deployed.definition.side_table.values() if one.kind == kind}
+        """Give the ids of all elements of a BPMN kind in the procedure's own diagrams."""
+        return {one.get("id", "") for root in self._diagrams() for one in root.iter(xml.bpmn(kind))}
+
+    def _diagrams(self) -> Iterator[xml.Element]:
+        return (xml.parse(data) for path, data in self._own() if path.endswith(".bpmn"))
+
+    def _own(self) -> Iterator[tuple[str, bytes]]:
+        return ((path, data) for path, data in self.deployed.files.items() if not path.startswith("shared/"))
 
     @property
     def rules(self) -> set[Rule]:
@@ -49,10 +59,11 @@ class Reach:
 
     @property
     def all_rules(self) -> set[Rule]:
-        """Give (decision, rule) for every rule of the tables that the diagram and the promised times use."""
+        """Give (decision, rule) for every rule of the procedure's own tables that are asked somewhere."""
         definition = self.deployed.definition
         used = {one.decision for one in definition.side_table.values()} | {definition.sla}
-        return {rule for decision in used if decision for rule in _rules_of(definition.model_of(decision), decision)}
+        own = {path.rpartition(".")[0] for path, _ in self._own() if path.endswith(".dmn")}
+        return {rule for name in used & own if name for rule in _rules_of(definition.model_of(name), name)}
 
     @property
     def kept_promises(self) -> set[Promise]:
@@ -81,8 +92,8 @@ class Reach:
 
 def of(theatre: scenarios.Theatre, procedure: str) -> Reach:
     """Play every scenario of a procedure that was not played yet."""
-    files = definitions.read_folder(scenarios.WORKFLOWS / procedure, scenarios.WORKFLOWS)
-    names = [name for name in scenarios.SCENARIOS if name.startswith(f"{procedure}/")]
+    files = definitions.read_folder(theatre.home / procedure, scenarios.WORKFLOWS)
+    names = scenarios.names_in(theatre.home, [procedure])
     return Reach(
         deployed=procedures.parse(files, bundle_id=0, version=0), played=tuple(theatre.play(name) for name in names)
     )

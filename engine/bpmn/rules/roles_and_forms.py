@@ -1,6 +1,7 @@
 """User tasks: a lane with a known role does them, a form that is there and sound asks for what they need."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.bpmn import xml
 from engine.bpmn.refusals import Fault, Refusal
@@ -74,14 +75,22 @@ SEPARATE_FROM = Fault(
 
 
 def check(
-    diagram: model.Diagram, *, roles: Collection[str], files: Mapping[str, bytes], user_tasks: Collection[str]
+    diagram: model.Diagram,
+    *,
+    roles: Collection[str],
+    files: Mapping[str, bytes],
+    user_tasks: Collection[str],
+    lent: Collection[str],
 ) -> Iterator[Refusal]:
-    """Refuse user tasks that nobody could find, open or complete; ``user_tasks`` are the ids of the whole bundle."""
+    """Refuse user tasks that nobody could find, open or complete.
+
+    ``user_tasks`` are the ids of the whole bundle, ``lent`` the processes that work in the role of their callers.
+    """
     for lane in diagram.model("lane"):
         role = lane.get(xml.lindung("role"))
         if role is not None and role not in roles:
             yield UNKNOWN_ROLE.at(diagram.file, lane, role=role, known=model.join(roles))
-    yield from _lanes(diagram)
+    yield from _lanes(diagram, lent)
     for task in diagram.model("userTask", "startEvent"):
         yield from _form(diagram.file, task, files)
     for task in diagram.model("userTask"):
@@ -90,14 +99,34 @@ def check(
             yield SEPARATE_FROM.at(diagram.file, task, name=name)
 
 
-def _lanes(diagram: model.Diagram) -> Iterator[Refusal]:
+def lent(diagrams: Iterable[model.Diagram]) -> set[str]:
+    """Give the processes whose every call lies in a lane with a role, or in such a process: their steps have it too."""
+    calls: dict[str, list[xml.Element]] = defaultdict(list)
+    for diagram in diagrams:
+        for element in diagram.model("callActivity"):
+            calls[(element.get("calledElement") or "").rpartition(":")[2]].append(element)
+    found = set(calls)
+    while without := {name for name in found if not all(_in_role(call, found) for call in calls[name])}:
+        found -= without
+    return found
+
+
+def _in_role(call: xml.Element, found: Collection[str]) -> bool:
+    return any(_has_role(lane) for lane in model.lanes_of(call)) or _process_of(call) in found
+
+
+def _process_of(element: xml.Element) -> str:
+    return next(model.ancestors(element, "process")).get("id", "")
+
+
+def _lanes(diagram: model.Diagram, lent: Collection[str]) -> Iterator[Refusal]:
     """Refuse nodes in two lanes, user tasks in none, and lanes that hold user tasks without naming a role."""
     blamed: set[xml.Element] = set()
     for node in diagram.model(*sorted(model.NODES)):
         lanes = model.lanes_of(node)
         if len(lanes) > 1:
             yield SEVERAL_LANES.at(diagram.file, node, count=len(lanes))
-        elif xml.local_name(node) != "userTask":
+        elif xml.local_name(node) != "userTask" or _process_of(node) in lent:
             continue
         elif not lanes:
             yield NO_LANE.at(diagram.file, node)

@@ -2,7 +2,7 @@
 
 from engine.store.tables import cases, definitions, people, records, referrals, work
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
-from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion
+from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
 from engine.store.tables.records import AccessEvent, Document, FormSubmission, HistoryEvent, OutboxMessage
 from engine.store.tables.referrals import Referral
@@ -27,6 +27,7 @@ __all__ = [
     "Job",
     "OutboxMessage",
     "ProcessInstance",
+    "ReadingChoice",
     "Referral",
     "SignInAttempt",
     "SlaClock",

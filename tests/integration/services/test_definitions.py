@@ -1,16 +1,18 @@
 """Procedures and agencies: read from files, refused with reasons, stored once per content."""
 
+import os
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from engine import errors
-from engine.bpmn import isolated
+from engine.bpmn import isolated, xml
 from engine.domain import actors
 from engine.services import agencies, definitions, idempotency, metrics, seed
-from tests.support import procedures, sources
+from tests.support import parts, procedures, sources
 from tests.support.factories import AGENCY, CLI, Office
 
 WORKFLOWS = sources.ROOT / "workflows"
@@ -101,13 +103,62 @@ def test_a_folder_brings_its_clauses(tmp_path: Path) -> None:
 
 def test_a_folder_from_outside_brings_its_own_shared_parts(tmp_path: Path) -> None:
     shutil.copytree(WORKFLOWS / "tebing_tinggi_pengaduan", tmp_path / "prosedur")
-    (tmp_path / "shared").mkdir()
-    (tmp_path / "shared" / "bersama.dmn").write_bytes(b"<x/>")
+    shutil.copytree(WORKFLOWS / "shared", tmp_path / "shared")
+    (tmp_path / "shared" / "risiko.dmn").write_bytes(b"<x/>")
 
     files = definitions.read_folder(tmp_path / "prosedur", WORKFLOWS)
 
-    assert files["shared/bersama.dmn"] == b"<x/>"
+    assert files["shared/risiko.dmn"] == b"<x/>"
     assert "clauses/ttg_pm.yaml" in files
+
+
+def test_of_the_shared_parts_only_those_that_are_reached_come_along(tmp_path: Path) -> None:
+    files = parts.files("rujuk", tmp_path)
+
+    assert {"shared/rujuk.bpmn", "shared/persetujuan.bpmn", "shared/kapasitas.dmn"} <= files.keys()
+    assert "shared/forms/persetujuan.form" in files
+    assert {"shared/triase.bpmn", "shared/risiko.dmn", "shared/forms/asesmen.form"}.isdisjoint(files)
+
+
+def test_a_file_of_the_procedure_replaces_the_shared_one(tmp_path: Path) -> None:
+    parts.files("rujuk", tmp_path)
+    own = {"waktu_jawaban.dmn": b"<x/>", "forms/siapkan_rujukan.form": b"{}", "persetujuan.bpmn": b"<x/>"}
+    for name, content in own.items():
+        path = tmp_path / "prosedur" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+
+    files = definitions.read_folder(tmp_path / "prosedur", WORKFLOWS)
+
+    assert {name: files[name] for name in own} == own
+    assert files.keys().isdisjoint({f"shared/{name}" for name in own} | {"shared/kapasitas.dmn"})
+
+
+def test_a_procedure_without_shared_parts_anywhere_stands_alone(tmp_path: Path) -> None:
+    folder = procedures.write(procedures.two_steps(), folder=tmp_path)
+
+    files = definitions.read_folder(folder, tmp_path)
+
+    assert files.keys() == procedures.two_steps().keys()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.symlink_to("/etc/hostname"),
+        lambda path: path.symlink_to("/tidak/ada"),
+        lambda path: path.mkdir(),
+        os.mkfifo,
+        lambda path: path.write_bytes(bytes(xml.LARGEST_FILE + 1)),
+    ],
+    ids=["a link out of the folder", "a link to nothing", "a folder", "a pipe", "a file too large"],
+)
+def test_a_folder_from_elsewhere_brings_ordinary_files_only(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    folder = procedures.write(procedures.two_steps(), folder=tmp_path)
+    spoil(folder / "surat.typ")
+
+    with pytest.raises(definitions.FileUnreadableError):
+        definitions.read_folder(folder, WORKFLOWS)
 
 
 def test_a_clause_document_that_is_missing_is_left_to_the_check(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """The lint over whole bundles: what crosses files, what stays quiet, and what follows from another fault."""
 
+import itertools
+
 import pytest
 
-from engine import dmn
 from engine.bpmn import checks
 from engine.bpmn.refusals import Refusal
 from tests.support import diagrams, refused
@@ -237,6 +238,39 @@ def test_a_task_in_a_sub_process_has_the_lane_of_the_sub_process() -> None:
     assert check(held.replace(b"</lane>", b"<flowNodeRef>bagian</flowNodeRef></lane>")) == []
 
 
+def called_from(*, lane: str, parts: tuple[str, ...]) -> list[str]:
+    """Give the codes for parts that call each other in a row, the last with a user task; the first lies in a lane."""
+    refs = "".join(f"<flowNodeRef>{name}</flowNodeRef>" for name in {"p_s": 0, lane: 0, "p_e": 0})
+    held = f'<laneSet id="l"><lane id="jalur" lindung:role="petugas_pengaduan">{refs}</lane></laneSet>'
+    processes = _process("p", f'<callActivity id="p_a" {BASIS} calledElement="{parts[0]}"/>', held)
+    for name, called in itertools.zip_longest(parts, parts[1:]):
+        task = f'<userTask id="{name}_a" {BASIS} lindung:form="terima"/>'
+        call = f'<callActivity id="{name}_a" {BASIS} calledElement="{called}"/>'
+        processes += _process(name, task if called is None else call)
+    data = diagrams.drawn(diagrams.document(processes))
+    files = {"p.bpmn": data, "forms/terima.form": refused.bundle(SOUND)["forms/terima.form"]}
+    return codes(checks.check(files, roles=refused.ROLES))
+
+
+def _process(name: str, step: str, lanes: str = "") -> str:
+    ends = f'<startEvent id="{name}_s" {BASIS}/><endEvent id="{name}_e" {BASIS}/>'
+    flows = (
+        f'<sequenceFlow id="{name}_f" sourceRef="{name}_s" targetRef="{name}_a"/>'
+        f'<sequenceFlow id="{name}_g" sourceRef="{name}_a" targetRef="{name}_e"/>'
+    )
+    return diagrams.process(lanes + ends + step + flows, process_id=name)
+
+
+def test_a_called_process_works_in_the_role_of_its_callers() -> None:
+    assert called_from(lane="p_a", parts=("q",)) == []
+    assert called_from(lane="p_a", parts=("q", "r")) == []
+
+
+def test_a_called_process_without_any_role_is_refused() -> None:
+    assert called_from(lane="p_s", parts=("q",))[-1] == "user_task_without_lane"
+    assert called_from(lane="p_s", parts=("q", "r"))[-1] == "user_task_without_lane"
+
+
 def test_a_second_person_rule_names_another_task() -> None:
     named = SOUND.replace(b'lindung:form="terima"', b'lindung:form="terima" lindung:separateFrom="tiada"')
 
@@ -261,20 +295,31 @@ def test_a_called_process_may_lie_in_another_file() -> None:
 
 
 def test_processes_that_call_each_other_are_refused_both() -> None:
-    def process(name: str, called: str) -> str:
-        call = f'<callActivity id="{name}_a" {BASIS} calledElement="{called}"/>'
-        flows = (
-            f'<sequenceFlow id="{name}_f" sourceRef="{name}_s" targetRef="{name}_a"/>'
-            f'<sequenceFlow id="{name}_g" sourceRef="{name}_a" targetRef="{name}_e"/>'
-        )
-        ends = f'<startEvent id="{name}_s" {BASIS}/><endEvent id="{name}_e" {BASIS}/>'
-        return diagrams.process(ends + call + flows, process_id=name)
-
-    data = diagrams.drawn(diagrams.document(process("a", "b") + process("b", "a") + process("c", "a")))
+    calls = [("a", "b"), ("b", "a"), ("c", "a")]
+    steps = [(name, f'<callActivity id="{name}_a" {BASIS} calledElement="{called}"/>') for name, called in calls]
+    data = diagrams.drawn(diagrams.document("".join(_process(*step) for step in steps)))
     found = checks.check({"a.bpmn": data}, roles=())
 
     assert [(each.code, each.element_id) for each in found] == [("call_recursion", "a_a"), ("call_recursion", "b_a")]
     assert "a > b > a" in found[0].reason_en
+
+
+@pytest.mark.parametrize(("message", "start"), [("lain", "lanjut"), ("kabar", "tiada"), ("kabar", "mulai")])
+def test_what_goes_on_with_a_case_begins_at_a_start_of_its_message(message: str, start: str) -> None:
+    event = (
+        b'<startEvent id="lanjut" lindung:basis="P"><messageEventDefinition messageRef="m"/></startEvent>'
+        b'<exclusiveGateway id="temu" lindung:basis="P"/><sequenceFlow id="x1" sourceRef="lanjut" targetRef="temu"/>'
+        b'<sequenceFlow id="x2" sourceRef="temu" targetRef="terima"/>'
+    )
+    told = b'<message id="m" name="kabar"/><process '
+    drawn = SOUND[: SOUND.index(b"<bpmndi:BPMNDiagram")] + b"</definitions>"
+    drawn = drawn.replace(b'sourceRef="mulai" targetRef="terima"', b'sourceRef="mulai" targetRef="temu"')
+    drawn = diagrams.drawn(drawn.replace(b"<process ", told, 1).replace(b"</process>", event + b"</process>", 1))
+    head = HEAD + f'\n[[continues]]\nmessage = "{message}"\nstart = "{start}"\n'.encode()
+    sound = HEAD + b'\n[[continues]]\nmessage = "kabar"\nstart = "lanjut"\n'
+
+    assert check(drawn, procedure=sound) == []
+    assert "continuation_start_unknown" in codes(check(drawn, procedure=head))
 
 
 def test_an_id_means_one_thing_in_all_files() -> None:
@@ -300,92 +345,3 @@ def test_a_head_that_names_what_is_not_there_is_refused(before: bytes, after: by
 
     assert code in codes(found)
     assert {refusal.file for refusal in found if refusal.code == code} == {"procedure.toml"}
-
-
-def test_a_procedure_without_time_limits_may_not_stop_any() -> None:
-    head = HEAD.replace(b'sla = "sla"', b"")
-
-    assert codes(check(procedure=head)) == ["sla_milestone_unknown"]
-    assert check(SOUND.replace(b' lindung:slaStop="tanggapan"', b""), procedure=head) == []
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "code"),
-    [
-        (b'<text>"jam"</text>', b'<text>"abad"</text>', ["sla_row_invalid"]),
-        (b'<text>"UJI-01"</text>', b'<text>"UJI-98 UJI-01"</text>', ["sla_clause_unknown"]),
-        (b"<text>6</text>", b"<text>if bahaya then 1 else 6</text>", []),
-        (b'<text>"laporan"</text>', b'<text>if bahaya then "a" else "b"</text>', []),
-    ],
-)
-def test_the_rows_of_the_time_limits_are_read(before: bytes, after: bytes, code: list[str]) -> None:
-    tables = TABLES.replace(before, after)
-
-    assert [each for each in codes(check(keputusan=tables)) if each.startswith("sla")] == code
-
-
-def test_only_deadlines_must_be_stopped() -> None:
-    output = b'<output id="keluaran_clause" name="clause" typeRef="string" />'
-    cell = b'<outputEntry id="s7"><text>"UJI-01"</text></outputEntry>'
-    tables = TABLES.replace(output, output + b'<output id="k8" name="meaning" typeRef="string" />').replace(
-        cell, cell + b'<outputEntry id="s8"><text>"effort"</text></outputEntry>'
-    )
-
-    assert check(SOUND.replace(b' lindung:slaStop="tanggapan"', b""), keputusan=tables) == []
-
-
-def test_a_faulty_decision_is_told_with_an_example() -> None:
-    gap = TABLES.replace(b"not(true)", b"true")
-    found = check(refused.read("decision_unknown").sound, keputusan=gap)
-
-    assert set(codes(found)) == {"decision_faulty"}
-    assert {(refusal.file, refusal.element_id) for refusal in found} == {("keputusan.dmn", "risiko")}
-
-
-CHOICE = refused.read("variable_unknown")
-
-
-@pytest.mark.parametrize("declared", ['<dataObject id="d" name="bahya"/>', '<property id="bahya"/>'])
-def test_a_variable_that_comes_from_outside_is_drawn_as_data(declared: str) -> None:
-    place = b"<laneSet" if declared.startswith("<property") else b"<startEvent"
-
-    assert check(CHOICE.diagram.replace(place, declared.encode() + place, 1)) == []
-
-
-def test_decisions_and_their_columns_set_variables() -> None:
-    for name in (b"risiko", b"milestone", b"saluran"):
-        assert check(CHOICE.diagram.replace(b"bahya", name)) == []
-
-
-def test_variables_of_timers_are_looked_up_too() -> None:
-    sound = refused.read("sla_milestone_unknown").sound
-    timer = sound.replace(b"<timeDuration>PT8H<", b"<timeDuration>= lama<")
-    found = check(timer)
-
-    assert [(each.code, each.element_id) for each in found] == [("variable_unknown", "tunggu")]
-    assert (
-        check(
-            sound.replace(b"<timeDuration>PT8H<", b'<timeDate>= batas("tanggapan")<').replace(
-                b"</timeDuration>", b"</timeDate>"
-            )
-        )
-        == []
-    )
-
-
-def test_a_table_too_large_to_see_through_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    note = dmn.Problem(decision_id="risiko", code="not_checked", sentence_id="", sentence_en="")
-    monkeypatch.setattr(dmn, "problems", lambda _model: [note])
-
-    assert check() == []
-
-
-def test_an_unreadable_cell_is_told_by_the_decision_not_the_row() -> None:
-    found = check(keputusan=TABLES.replace(b'<text>"jam"</text>', b'<text>"jam</text>'))
-
-    assert codes(found) == ["decision_faulty"]
-
-
-def test_files_that_cannot_be_read_are_told() -> None:
-    assert codes(check(keputusan=b"<a/>")) == ["decision_file_unreadable"]
-    assert "clause_document_invalid" in codes(check(uji=b"id: ["))
