@@ -51,8 +51,6 @@ EVENTS = {
     "user_task.completed": "Tugas diselesaikan",
     "timer.fired": "Waktu yang ditentukan tiba",
     "message.received": "Pesan diterima",
-    "readings.changed": "Tafsir yang berlaku berubah",
-    "case.key_destroyed": "Isi kasus dimusnahkan",
     "referral.sent": "Rujukan dikirim",
     "referral.received": "Rujukan diterima dari instansi lain",
     "referral.answered": "Rujukan dijawab",
@@ -60,6 +58,8 @@ EVENTS = {
     "referral.lapsed": "Rujukan tidak dijawab sampai batas waktunya",
     "referral.revoked": "Rujukan dicabut",
     "referral.consent_withdrawn": "Penarikan persetujuan dicatat",
+    "readings.changed": "Tafsir yang berlaku berubah",
+    "case.key_destroyed": "Isi kasus dimusnahkan",
 }
 MODES = {"koordinasi": "Koordinasi", "rujukan": "Rujukan", "pelimpahan": "Pelimpahan"}
 REFERRAL_STATES = {
