@@ -38,6 +38,7 @@ STATUS: Mapping[str, int] = {
     "idempotency_key_invalid": 400,
     "if_match_invalid": 400,
     "stale_revision": 412,
+    "document_erased": 410,
     # The installation's own faults: nobody who asks can mend them.
     "schema_outdated": 503,
     "store_unavailable": 503,
@@ -45,6 +46,7 @@ STATUS: Mapping[str, int] = {
     "process_failed": 500,
     "handler_unknown": 500,
     "form_unknown": 500,
+    "letter_failed": 500,
     "calendar_missing": 500,
     "seal_broken": 500,
 }
@@ -250,6 +252,7 @@ def _indonesian(text: str) -> str:
         "Not a valid string.": "Isi harus berupa teks.",
         "Not a valid integer.": "Isi harus berupa bilangan bulat.",
         "Not a valid mapping type.": "Isi harus berupa objek.",
+        "Not a valid date.": "Isi harus berupa tanggal, misalnya 2026-12-01.",
         "Not a valid datetime.": "Isi harus berupa tanggal dan waktu menurut RFC 3339.",
         "Invalid input type.": "Isi harus berupa objek.",
     }

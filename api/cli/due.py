@@ -13,14 +13,6 @@ from api.web import words
 from engine.domain import working_time
 from engine.services import sla_clocks, views
 
-STATUSES = {
-    "verbatim": "seperti tertulis dalam pasal",
-    "interpreted": "ditafsirkan",
-    "conflict": "pasal-pasalnya bertentangan",
-    "needs_policy": "menunggu keputusan pejabat",
-}
-"""How a reading stands to its clause."""
-
 
 def add(commands: Commands, shared: ArgumentParser) -> None:
     """Add this group's command."""
@@ -89,7 +81,7 @@ def _lines(found: views.DueExplanation) -> Iterator[str]:
         yield f"Peringatan {percent} %: {_say(at, zone)}"
     yield f"Mulai: {_say(found.start, zone)}, saluran {found.channel}"
     yield f"Pasal {found.clause}: {found.clause_text or '(tanpa teks)'}"
-    yield f"Bacaan: {found.reading or '(tersurat)'}, {STATUSES.get(found.status, found.status)}"
+    yield f"Bacaan: {found.reading or '(tersurat)'}, {words.reading_status(found.status)}"
     if found.reading_text:
         yield f"  {found.reading_text}"
     if found.approximate:

@@ -8,7 +8,7 @@ from api import refusals
 from api.nouns import Noun
 from api.schemas import base
 from api.schemas import process_definitions as schemas
-from engine.services import definitions, views
+from engine.services import definitions, readings, views
 from engine.services.transaction import Transaction
 
 noun = Noun("process-definitions", description="Procedures, each version immutable, numbered and hashed.")
@@ -40,6 +40,26 @@ def deploy(tx: Transaction, body: base.Checked) -> views.DefinitionView:
     fault with its file, element, reason and remedy; then nothing is stored.
     """
     return definitions.deploy(tx, files=_decoded(body["files"]))
+
+
+@noun.get("/<key>/readings", answer=schemas.Readings, query=schemas.ReadingQuery)
+def list_readings(tx: Transaction, query: base.Checked, key: str) -> views.Page[views.ReadingView]:
+    """List the ambiguities of a procedure's clauses: the words, the reading in force, the others, and who signed.
+
+    ``agency`` is the one whose readings are meant; left out, the first that the caller may read. Until
+    ``is_signed`` is true, what runs is only the shorter time or the safer way.
+    """
+    return views.Page(items=readings.search(tx, key, agency=query["agency"]), next=None)
+
+
+@noun.post("/<key>/readings", body=schemas.ChooseReading, answer=schemas.Reading, status=201)
+def choose_reading(tx: Transaction, body: base.Checked, key: str) -> views.ReadingView:
+    """Record which reading an official chose, by which decree and for which days (both inclusive).
+
+    Without ``agency`` it holds in every agency that runs the procedure. Clocks of running cases move when it begins
+    to hold and when it ends; a choice is never changed, only followed by another.
+    """
+    return readings.choose(tx, procedure=key, **body)
 
 
 def _decoded(files: Mapping[str, str]) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ caller may is the services'.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -40,6 +40,20 @@ class Moment(fields.AwareDateTime):
         """Write UTC with a Z, as RFC 3339 section 5.6 recommends for a moment without a place."""
         text = super()._serialize(None if value is None else value.astimezone(UTC), attr, obj, **more)
         return None if text is None else str(text).replace("+00:00", "Z")
+
+
+class Day(fields.Date):
+    """A calendar day, as ISO 8601 writes it."""
+
+    def __init__(self, **options: Any) -> None:
+        """Read and write ISO form."""
+        super().__init__(allow_none=True, validate=_day_within_reach, **options)
+
+
+def _day_within_reach(value: date | None) -> None:
+    """Refuse years in which no decree holds, before arithmetic on them overflows."""
+    if value is not None and not EARLIEST.year < value.year < LATEST.year:
+        raise ValidationError("Not a valid date.")
 
 
 def _within_reach(value: datetime) -> None:

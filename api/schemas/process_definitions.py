@@ -26,6 +26,8 @@ class Definition(base.Shape):
     deployed_by = fields.String(required=True)
     agencies = fields.List(fields.String(), required=True)
     channels = fields.List(fields.Nested(Channel), required=True)
+    # True for what the law attaches to cases of other procedures; it has no channels.
+    is_overlay = fields.Boolean(required=True)
     # True in the answer to a deployment that stored nothing new.
     unchanged = fields.Boolean(required=True)
 
@@ -46,3 +48,57 @@ class Deploy(base.Shape):
         required=True,
         validate=validate.Length(min=1, max=200),
     )
+
+
+class ReadingOption(base.Shape):
+    """One way to read an ambiguous clause."""
+
+    id = fields.String(required=True)
+    text = fields.String(required=True)
+
+
+class Reading(base.Shape):
+    """An ambiguity of a procedure's clauses as it stands in an agency."""
+
+    ambiguity = fields.String(required=True)
+    issue = fields.String(required=True)
+    document = fields.String(required=True)
+    clauses = fields.List(fields.String(), required=True)
+    verbatim = fields.String(required=True)
+    status = fields.String(required=True)
+    owner = fields.String(required=True)
+    in_force = fields.String(required=True, allow_none=True)
+    readings = fields.List(fields.Nested(ReadingOption), required=True)
+    is_signed = fields.Boolean(required=True)
+    chosen_by = fields.String(required=True, allow_none=True)
+    office = fields.String(required=True, allow_none=True)
+    sk = fields.String(required=True, allow_none=True)
+    valid_from = fields.Date(required=True, allow_none=True)
+    valid_to = fields.Date(required=True, allow_none=True)
+    entered_at = base.Moment(required=True, allow_none=True)
+
+
+class Readings(base.Shape):
+    """Every ambiguity of a procedure."""
+
+    items = fields.List(fields.Nested(Reading), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class ReadingQuery(base.Shape):
+    """Whose readings are meant."""
+
+    agency = fields.String(load_default=None, validate=validate.Regexp(r"^[\w]{1,80}\Z"))
+
+
+class ChooseReading(base.Shape):
+    """Who chose which reading, by which decree, from and to which day."""
+
+    agency = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=80))
+    ambiguity = base.code(required=True)
+    reading = base.code(required=True)
+    chosen_by = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    office = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=200))
+    sk = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    valid_from = base.Day(load_default=None)
+    valid_to = base.Day(load_default=None)

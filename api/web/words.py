@@ -1,21 +1,14 @@
 """Times and states as an officer says them: in the agency's zone, in whole words, a shape beside every colour."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from engine.domain import indonesian
 from engine.services import views
-
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
-ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
-"""Indonesia's three zones by their distance from UTC; none has summer time."""
 
 RISKS = {"tinggi": "Risiko tinggi", "sedang": "Risiko sedang", "rendah": "Risiko rendah"}
 STATES = {
@@ -37,6 +30,14 @@ BASES = {
 }
 """What a step rests on, by its ``lindung:basis``."""
 
+READING_STATUSES = {
+    "verbatim": "seperti tertulis dalam pasal",
+    "interpreted": "ditafsirkan",
+    "conflict": "pasal-pasalnya bertentangan",
+    "needs_policy": "menunggu keputusan pejabat",
+}
+"""How a reading stands to its clause."""
+
 EVENTS = {
     "instance.started": "Kasus didaftarkan",
     "instance.suspended": "Kasus ditahan",
@@ -50,6 +51,37 @@ EVENTS = {
     "user_task.completed": "Tugas diselesaikan",
     "timer.fired": "Waktu yang ditentukan tiba",
     "message.received": "Pesan diterima",
+    "referral.sent": "Rujukan dikirim",
+    "referral.received": "Rujukan diterima dari instansi lain",
+    "referral.answered": "Rujukan dijawab",
+    "referral.fed_back": "Hasil layanan disampaikan kepada perujuk",
+    "referral.lapsed": "Rujukan tidak dijawab sampai batas waktunya",
+    "referral.revoked": "Rujukan dicabut",
+    "referral.consent_withdrawn": "Penarikan persetujuan dicatat",
+    "readings.changed": "Tafsir yang berlaku berubah",
+    "case.key_destroyed": "Isi kasus dimusnahkan",
+}
+MODES = {"koordinasi": "Koordinasi", "rujukan": "Rujukan", "pelimpahan": "Pelimpahan"}
+REFERRAL_STATES = {
+    "sent": "Menunggu jawaban",
+    "accepted": "Diterima",
+    "rejected": "Ditolak",
+    "no_answer": "Tidak dijawab sampai batas waktunya",
+    "failed": "Belum dapat disampaikan",
+    "done": "Selesai dilayani",
+    "revoked": "Dicabut",
+}
+WAYS = {
+    "case": "Melalui sistem ini",
+    "webhook": "Terkirim otomatis ke sistem penerima",
+    "letter": "Dengan surat, oleh petugas",
+}
+PERSONS = {
+    "klien": "Penerima Manfaat",
+    "wali": "orang tua atau wali",
+    "klien_pendamping": "Penerima Manfaat bersama pendampingnya",
+    "pendamping_klien": "Penerima Manfaat bersama pendampingnya",
+    "pekerja_sosial": "pekerja sosial",
 }
 SLA_TIMER = "sla:"
 """How the timers of promised times begin; a clock and the percentage of its time follow."""
@@ -57,16 +89,7 @@ SLA_TIMER = "sla:"
 
 def moment(at: datetime | None, zone: str) -> str:
     """Say a moment in full, such as ``Selasa, 17 Maret 2026 pukul 10.00 WIB``; a dash for None."""
-    if at is None:
-        return "–"
-    local = at.astimezone(ZoneInfo(zone))
-    day = f"{DAYS[local.weekday()]}, {local.day} {MONTHS[local.month - 1]} {local.year}"
-    return f"{day} pukul {local:%H.%M} {_zone_name(local)}"
-
-
-def day(on: date) -> str:
-    """Say a day, such as ``17 Maret 2026``."""
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    return "–" if at is None else indonesian.moment(at, zone)
 
 
 def brief(at: datetime | None, zone: str) -> str:
@@ -74,7 +97,9 @@ def brief(at: datetime | None, zone: str) -> str:
     if at is None:
         return "–"
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local.day} {MONTHS[local.month - 1][:3]} {local.year} {local:%H.%M} {_zone_name(local)}"
+    return (
+        f"{local.day} {indonesian.MONTHS[local.month - 1][:3]} {local.year} {local:%H.%M} {indonesian.zone_name(local)}"
+    )
 
 
 def field_value(at: datetime, zone: str) -> str:
@@ -136,6 +161,30 @@ def state(name: str) -> str:
     return STATES.get(name, name)
 
 
+def referral(view: views.ReferralView) -> str:
+    """Say what a referral is from the reader's side, such as ``Rujukan kepada Polres Contoh``."""
+    other = f"kepada {view.recipient_name}" if view.direction == "out" else f"dari {view.agency_name}"
+    return f"{MODES.get(view.mode, view.mode)} {other}"
+
+
+def referral_state(view: views.ReferralView) -> str:
+    """Say how a referral stands; a withdrawn consent is told with it."""
+    said = REFERRAL_STATES.get(view.state, view.state)
+    return said if view.consent_withdrawn_at is None else f"{said}; persetujuan ditarik"
+
+
+def referral_way(view: views.ReferralView) -> str:
+    """Say how a referral reaches its recipient."""
+    return WAYS.get(view.via, view.via)
+
+
+def referral_basis(view: views.ReferralView) -> str:
+    """Say on what a referral left."""
+    if view.basis == "darurat":
+        return "Keadaan darurat" if view.basis_reason is None else f"Keadaan darurat: {plain(view.basis_reason)}"
+    return f"Persetujuan {PERSONS.get(view.consent_by or '', view.consent_by)}"
+
+
 def basis(code: str) -> str:
     """Say what a step rests on."""
     return BASES.get(code, code)
@@ -150,6 +199,22 @@ def event(view: views.HistoryEventView) -> str:
         return f"Batas waktu {promised} terlewati" if percent == "100" else f"{percent} % waktu {promised} terpakai"
     said = EVENTS.get(view.type, view.type)
     return f"{said}: {view.element_name}" if view.element_name else said
+
+
+def signed(view: views.ReadingView) -> str:
+    """Say who answers for the reading of an unclear clause and since when, or that nobody does yet."""
+    if not view.is_signed:
+        return "Tafsir belum ditetapkan."
+    if view.valid_from is None:
+        return f"Ditetapkan oleh {view.chosen_by}."
+    until = f" sampai {indonesian.day(view.valid_to)}" if view.valid_to else ""
+    signature = f"Ditetapkan oleh {view.chosen_by}, {view.office}, dengan {view.sk}"
+    return f"{signature}, berlaku sejak {indonesian.day(view.valid_from)}{until}."
+
+
+def reading_status(code: str) -> str:
+    """Say how a reading stands to its clause."""
+    return READING_STATUSES.get(code, code)
 
 
 def answer(value: Any) -> str:
@@ -180,15 +245,13 @@ def plain(key: str) -> str:
 
 def zone_name(at: datetime, zone: str) -> str:
     """Name a zone as Indonesians do, such as ``WIB``."""
-    return _zone_name(at.astimezone(ZoneInfo(zone)))
-
-
-def _zone_name(local: datetime) -> str:
-    """Name the zone as Indonesians do."""
-    return ZONES.get(local.utcoffset() or timedelta(), "UTC")
+    return indonesian.zone_name(at.astimezone(ZoneInfo(zone)))
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "moment": moment, "brief": brief, "iso": iso, "span": span, "due": due, "risk": risk, "state": state,
-    "event": event, "clock": clock, "basis": basis, "plain": plain, "paragraphs": paragraphs,
+    "event": event, "clock": clock, "basis": basis, "plain": plain, "paragraphs": paragraphs, "answer": answer,
+    "signed": signed, "reading_status": reading_status,
+    "referral": referral, "referral_state": referral_state, "referral_basis": referral_basis,
+    "referral_way": referral_way,
 }  # fmt: skip

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine import dmn
-from engine.bpmn import graph, parsing, scripting, side_table, xml
+from engine.bpmn import callers, graph, parsing, scripting, side_table, xml
 from engine.bpmn.errors import DefinitionInvalidError, StartEventUnknownError
 from engine.bpmn.side_table import ElementInfo
 
@@ -18,6 +18,7 @@ class Definition:
     the call activities by element of a called process, and
     ``milestone_ancestors`` gives the elements from which the one that stops a milestone's clock can be reached, and
     ``milestone_upstream`` those of them that need no loop for it.
+    ``clauses_around`` gives the clauses of an element and of the activities that call the part which it is in.
     ``sla`` is the decision that gives the SLA rows, None when the procedure has none.
     """
 
@@ -38,6 +39,7 @@ class Definition:
         self.flow_ids = MappingProxyType(graph.by_ends(self.flows))
         self.milestone_ancestors = MappingProxyType(graph.milestone_ancestors(roots.values(), self.side_table))
         self.milestone_upstream = MappingProxyType(graph.milestone_upstream(roots.values(), self.side_table))
+        self.clauses_around = MappingProxyType(callers.clauses(roots.values(), self.side_table))
         self.scripting = scripting.Scripting()
         self.sla: str | None = None
 
@@ -53,6 +55,11 @@ class Definition:
                 parsed = parsing.specs(self._roots, process_id=self.process_id, start=start_event)
                 self._variants[start_event] = parsed
             return self._variants[start_event]
+
+    def files_by_element(self) -> dict[str, str]:
+        """Give the path of the file that holds each element; worked out anew at each call, for reports."""
+        found = ((element.get("id"), path) for path, root in self._roots.items() for element in root.iter())
+        return {element_id: path for element_id, path in found if element_id is not None}
 
     def resting(self, element_id: str) -> Iterator[ElementInfo]:
         """Give what an element carries, and what the activities carry that call the process in which it lies."""

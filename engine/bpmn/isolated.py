@@ -6,7 +6,6 @@ standard output.
 
 import base64
 import json
-import resource
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import IO, Any
 from engine.bpmn import checks, definitions, errors
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import bundle
+from engine.confinement import confine
 
 # Processor time. A busy machine may take longer by the clock, so wall time is bounded more widely.
 SECONDS = 20.0
@@ -56,6 +56,7 @@ def check(
     roles: Collection[str],
     clauses: Collection[str] | None = None,
     handlers: Collection[str] | None = None,
+    messages: Collection[str] | None = None,
     seconds: float = SECONDS,
     megabytes: int = MEGABYTES,
 ) -> list[Refusal]:
@@ -64,7 +65,7 @@ def check(
     A check that needs more than ``seconds`` of processor time, three times as long by the clock, or more memory than
     it may have, is itself a refusal; nothing is raised. Blocks the caller meanwhile.
     """
-    request = {"files": files, "roles": roles, "clauses": clauses, "handlers": handlers}
+    request = {"files": files, "roles": roles, "clauses": clauses, "handlers": handlers, "messages": messages}
     # -I: neither the working directory nor the environment decides what is imported.
     command = [sys.executable, "-I", "-m", "engine.bpmn.isolated"]
     try:
@@ -86,7 +87,8 @@ def check(
 def written(request: Mapping[str, Any], *, seconds: float, megabytes: int) -> bytes:
     """Give the request to the child process as JSON; files travel as base64, collections as lists."""
     files = {name: base64.b64encode(data).decode("ascii") for name, data in request["files"].items()}
-    named = {key: None if request[key] is None else sorted(request[key]) for key in ("roles", "clauses", "handlers")}
+    known = ("roles", "clauses", "handlers", "messages")
+    named = {key: None if request.get(key) is None else sorted(request[key]) for key in known}
     return json.dumps({"files": files, **named, "seconds": seconds, "megabytes": megabytes}).encode()
 
 
@@ -102,20 +104,9 @@ def main(source: IO[bytes], sink: IO[bytes]) -> None:
     request = json.loads(source.read())
     confine(seconds=request["seconds"], megabytes=request["megabytes"])
     files = {name: base64.b64decode(data) for name, data in request["files"].items()}
-    refusals = examine(files, roles=request["roles"], clauses=request["clauses"], handlers=request["handlers"])
+    known = {key: request[key] for key in ("roles", "clauses", "handlers", "messages")}
+    refusals = examine(files, **known)
     sink.write(json.dumps([asdict(refusal) for refusal in refusals]).encode())
-
-
-def confine(*, seconds: float, megabytes: int) -> None:
-    """Bound processor time and address space of this process for good, and let it write no file."""
-    whole = int(seconds) + 1
-    for kind, most, spare in ((resource.RLIMIT_CPU, whole, 1), (resource.RLIMIT_AS, megabytes * 1024 * 1024, 0)):
-        _, hardest = resource.getrlimit(kind)
-        bound = most if hardest == resource.RLIM_INFINITY else min(most, hardest - spare)
-        # The soft limit of processor time ends the process by a signal that tells why; the hard one would not.
-        resource.setrlimit(kind, (bound, bound + spare))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def examine(
@@ -124,9 +115,10 @@ def examine(
     roles: Collection[str],
     clauses: Collection[str] | None,
     handlers: Collection[str] | None,
+    messages: Collection[str] | None = None,
 ) -> list[Refusal]:
     """Give the refusals of the rules; where there are none, those of the engine that will run the process."""
-    refusals = checks.check(files, roles=roles, clauses=clauses, handlers=handlers)
+    refusals = checks.check(files, roles=roles, clauses=clauses, handlers=handlers, messages=messages)
     procedure, _ = bundle.read_procedure(files)
     if refusals or procedure is None:
         return refusals

@@ -112,6 +112,10 @@ class Run:
         rows = sla.rows_from(value)
         self._note_clocks(self.book.settle(rows, now=self.now, calendar=self.calendar))
 
+    def ask_again(self) -> None:
+        """Note that what the promised times depend on changed by no step of the diagram."""
+        self._stale = True
+
     def reach(self, timer_id: str) -> None:
         """Note that a moment of an SLA clock has come."""
         self._note_clocks(self.book.reach(timer_id, at=self.now))

@@ -24,7 +24,7 @@ from engine.bpmn.errors import (
     TimerNotWaitingError,
 )
 from engine.bpmn.run import Run, plain
-from engine.domain import facts, inputs, sla, working_time
+from engine.domain import facts, inputs, readings, sla, working_time
 
 # What evaluating a diagram can raise. The sources may hold content of a case, so none of them is passed on.
 FAILURES = (
@@ -212,6 +212,14 @@ def _cancel(state: State, _event: Any, _before: steps.Open, run: Run) -> Callabl
     return act
 
 
+def _change_readings(state: State, event: Any, _before: steps.Open, run: Run) -> Callable[[], None]:
+    def act() -> None:
+        state.case.scope[readings.VARIABLE] = plain(dict(event.readings))
+        run.ask_again()
+
+    return act
+
+
 def _nothing() -> None:
     """Do nothing before the engine runs: a new case is already at its start."""
 
@@ -221,4 +229,5 @@ _ACTS: dict[type, Callable[[State, Any, steps.Open, Run], Callable[[], None]]] =
     inputs.Deliver: _deliver,
     inputs.FireTimer: _fire,
     inputs.Cancel: _cancel,
+    inputs.ChangeReadings: _change_readings,
 }

@@ -20,8 +20,8 @@ from engine.dmn import cells
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 
-
-GIVEN = "ada"
+# What stands for "something was given" where a column asks for null only.
+_GIVEN: Mapping[type | None, Any] = {None: "ada", str: "ada", Decimal: Decimal(0)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,8 @@ def atoms(conditions: Sequence[cells.Cell | None], allowed: cells.Cell | None, k
     """Give an example of each atom of an input, null last, or None where its values cannot be cut into atoms.
 
     ``conditions`` are the cells of every column with this input (None: not literal, left to whoever asks); ``allowed``
-    its list of values, None where it has none; ``kind`` its declared type. Without a list of values null is possible.
+    its list of values, None where it has none; ``kind`` its declared type. Null is possible without a list of values,
+    and with one where a cell or the list names it.
     """
     known = [cell for cell in (*conditions, allowed) if cell is not None]
     tests = [test for cell in known for test in cell.tests]
@@ -69,28 +70,22 @@ def atoms(conditions: Sequence[cells.Cell | None], allowed: cells.Cell | None, k
     kinds = {type(value) for value in literals if value is not None}
     if kind is bool:
         kinds.add(bool)
-    if (
-        not kinds and None in literals and kind in {None, str}
-    ):  # only null is asked for: any word stands for "something was given"
-        literals.append(GIVEN)
-        kinds.add(str)
+    if not kinds and None in literals and kind in _GIVEN:
+        literals.append(_GIVEN[kind])
+        kinds.add(type(_GIVEN[kind]))
     found = _along(kinds, [value for value in literals if value is not None])
     if found is None:
         return None
     if allowed is None:
         return [*found, None]
     permitted = [value for value in found if allowed.holds(value)]
-    return [*permitted, None] if _names_null(allowed) else permitted
+    return [*permitted, None] if None in literals else permitted
 
 
 def _literals(test: "cells.Equal | cells.Interval") -> tuple[Any, ...]:
     if isinstance(test, cells.Equal):
         return (test.value,)
     return tuple(end for end in (test.low, test.high) if end is not None)
-
-
-def _names_null(cell: cells.Cell) -> bool:
-    return any(isinstance(test, cells.Equal) and test.value is None for test in cell.tests)
 
 
 def _along(kinds: set[type], literals: Iterable[Any]) -> list[Any] | None:

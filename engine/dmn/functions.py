@@ -21,7 +21,8 @@ from engine.feel.syntax import nodes
 class Definition:
     """A compiled function; ``logic`` is None for what is never run (Java, PMML, no body).
 
-    ``signature`` holds the declared types of the parameters for `instance of`, None for one that is not declared.
+    ``signature`` holds the declared types of the parameters for `instance of`, None for one that is not declared, and
+    ``result`` that of what it gives.
     """
 
     owner: str
@@ -30,6 +31,7 @@ class Definition:
     signature: tuple[nodes.Node | None, ...]
     logic: Logic | None
     external: bool = False
+    result: nodes.Node | None = None
 
 
 def made(definition: Definition, scope: Scope, run: Run) -> feel.Function:
@@ -43,7 +45,7 @@ def made(definition: Definition, scope: Scope, run: Run) -> feel.Function:
         return definition.logic(inner, run)
 
     function = native(definition.parameters, definition.converts, call, run)
-    return replace(function, types=definition.signature)
+    return replace(function, types=definition.signature, result=definition.result)
 
 
 def native(

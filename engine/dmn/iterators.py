@@ -10,6 +10,7 @@ from typing import Any
 
 from engine import feel
 from engine.dmn.run import Logic, Run, Scope
+from engine.feel.limits import ROUND
 
 
 def filtered(source: Logic, match: Logic) -> Logic:
@@ -19,8 +20,11 @@ def filtered(source: Logic, match: Logic) -> Logic:
         items = _items(source(scope, run))
         if items is None:
             return None
+        if not items:  # a place in an empty list is still a place, where nothing is
+            return None if isinstance(match(_item_scope(scope, None), run), Decimal) else []
+        run.spend(ROUND * len(items))
         verdicts = [match(_item_scope(scope, item), run) for item in items]
-        if verdicts and isinstance(verdicts[0], Decimal):
+        if isinstance(verdicts[0], Decimal):
             return _at(items, verdicts[0])
         if any(not isinstance(verdict, bool | None) for verdict in verdicts):
             return None
@@ -54,6 +58,7 @@ def _items(value: Any) -> list[Any] | None:
 def _each(items: list[Any], body: Logic, name: str, scope: Scope, run: Run) -> Iterator[Any]:
     inner = dict(scope)
     for item in items:
+        run.spend(ROUND)
         inner[name] = item
         yield body(inner, run)
 

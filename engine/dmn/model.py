@@ -16,7 +16,9 @@ from typing import Any
 from engine import feel
 from engine.dmn import boxed, elements, errors, functions, naming, types
 from engine.dmn.results import Result
-from engine.dmn.run import Logic, Run, Scope
+from engine.dmn.run import MAX_STEPS, Logic, Run, Scope
+from engine.feel.limits import Budget
+from engine.feel.syntax import nodes
 
 # Brings one requirement into a scope that is being built.
 Bring = Callable[[Scope, Run], None]
@@ -56,7 +58,8 @@ class Model:
         variable that the decision's texts use. What fails gives null; ``Result.problems`` says why. Raises
         DecisionUnknownError, RequirementCycleError, and feel.FeelLimitError where a text exceeds a limit.
         """
-        run = Run(context=context or feel.Context(), given=scope)
+        meter = Budget(feel.Limits(steps=MAX_STEPS))
+        run = Run(context=replace(context or feel.Context(), meter=meter), meter=meter, given=scope)
         if (found := _find(self.definitions.decisions, decision)) is not None:
             value = self._decide(found, run)
         elif (service := _find(self.definitions.services, decision)) is not None:
@@ -167,8 +170,9 @@ class Model:
         if definition.logic is None:
             return definition
         brings = [self._bring(reference, model.id) for reference in model.knows]
-        typed = compiler.typed(definition.logic, self.types.result_of(model.type_ref))
-        return replace(definition, logic=_after(brings, typed))
+        gives = self.types.result_of(model.type_ref)
+        typed = compiler.typed(definition.logic, gives)
+        return replace(definition, logic=_after(brings, typed), result=nodes.NamedType(gives) if gives else None)
 
     def _apply(self, model: elements.KnowledgeModel, run: Run) -> Any:
         """Call a business knowledge model for a caller: its arguments are the given variables of their names."""

@@ -10,13 +10,15 @@ from typing import Any
 from engine import feel
 from engine.dmn import elements, findings, types
 from engine.dmn.results import MatchedRule, Problem
+from engine.feel.limits import ROUND, Budget
 
 Scope = dict[str, Any]
 Logic = Callable[[Scope, "Run"], Any]
 
-# Calls through models nest on Python's stack and start a new FEEL budget each, so they are bounded here as well.
+# Calls through models nest on Python's stack, and each text has a FEEL budget of its own: so the depth is bounded here
+# as well, and all texts, calls, rules and rounds of one evaluation pay into one meter.
 MAX_DEPTH = 48
-MAX_CALLS = 20_000
+MAX_STEPS = 300_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,23 +30,23 @@ class Run:
     """
 
     context: feel.Context
+    meter: Budget
     given: Mapping[str, Any]
     matched: list[MatchedRule] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     values: dict[elements.Reference, Any] = field(default_factory=dict)
     open: set[elements.Reference] = field(default_factory=set)
     _contexts: dict[types.Types, feel.Context] = field(default_factory=dict)
-    calls: int = 0
     depth: int = 0
 
     def inner(self, given: Mapping[str, Any]) -> "Run":
         """Give a run that sees only ``given``, for a decision service called as a function (10.4)."""
         return Run(
             context=self.context,
+            meter=self.meter,
             given=given,
             matched=self.matched,
             problems=self.problems,
-            calls=self.calls,
             depth=self.depth,
         )
 
@@ -55,16 +57,18 @@ class Run:
         return self._contexts[own]
 
     def count(self, call: Callable[[list[Any]], Any], values: list[Any]) -> Any:
-        """Call a function of the model; raises feel.FeelLimitError when calls nest too deep or become too many."""
-        self.calls += 1
-        if self.calls > MAX_CALLS:
-            raise feel.FeelLimitError("steps")
+        """Call a function of the model; raises feel.FeelLimitError when calls nest too deep or cost too much."""
+        self.spend(4 * ROUND)
         if self.depth >= MAX_DEPTH:
             raise feel.FeelLimitError("depth")
         self.depth += 1
         value = call(values)
         self.depth -= 1
         return value
+
+    def spend(self, steps: int) -> None:
+        """Pay for work outside of FEEL texts; raises feel.FeelLimitError "steps" when nothing is left."""
+        self.meter.spend(steps)
 
     def note(self, code: str, owner: str, *, rule_ids: tuple[str, ...] = ()) -> None:
         """Keep a problem of the catalogue; gives None, the value of whatever failed."""

@@ -67,6 +67,7 @@ def compile_table(table: elements.Table, tools: Tools) -> Logic:
         values = _inputs(columns, tools.owner, scope, run)
         if values is None:
             return None
+        run.spend(len(rows))
         found = _matching(rows, values, scope, run, only_first=table.hit == "F")
         if not found:
             run.matched.append(_matched(table, tools.owner, ()))

@@ -189,14 +189,13 @@ class Types:
     def _function(self, name: str, item: elements.FunctionItem) -> Type:
         """Give the type of a function; FEEL compares signatures, each untyped part as Any.
 
-        No FEEL text can say what its function gives, so only `instance of` asks for the result.
+        Where a function does not say what it gives, only `instance of` asks for the result.
         """
         parameters = tuple(nodes.NamedType(variable.type_ref or "Any") for variable in item.parameters)
         wanted = nodes.FunctionType(parameters, nodes.NamedType(item.result or "Any"))
-        taking = replace(wanted, result=nodes.NamedType("Any"))
         return Type(
             name,
-            lambda value, _context: feel_types.conforms(value, taking, self.named, Budget(limits.DEFAULT)),
+            lambda value, _context: feel_types.coerced(value, wanted, self.named, Budget(limits.DEFAULT)) is value,
             lambda value: feel_types.conforms(value, wanted, self.named, Budget(limits.DEFAULT)),
         )
 

@@ -18,18 +18,18 @@ from engine.errors import LindungError
 
 WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 # A source may be silent about these; whoever prints them must live with None.
-_OPTIONAL = ("address", "phone", "website", "fee", "letterhead")
+_OPTIONAL = ("sk", "address", "phone", "website", "fee", "letterhead", "place")
 _KNOWN = {
     "code",
     "name",
     "level",
     "zone",
     "case_prefix",
-    "sk",
     "hours",
     "cuti_bersama_is_working",
     "role_labels",
     "regional_holidays",
+    "service_complaints",
     "sources",
     *_OPTIONAL,
 }
@@ -44,12 +44,22 @@ class AgencyInvalidError(LindungError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintChannel:
+    """A way to complain about the service itself: label, address (None: come in person) and clause."""
+
+    label: str
+    address: str | None
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
     """The profile.
 
     ``level`` is kabupaten, kota, provinsi or pusat; ``hours`` the opening windows by weekday (0 Monday) in the zone;
-    ``case_prefix`` opens its case numbers; ``role_labels`` are its own words for roles; ``sources`` say for a key
-    which clause it rests on. None means that no source states it.
+    ``case_prefix`` opens its case numbers; ``letterhead`` are the lines above its name in a letter, ``place`` is where
+    its letters are written; ``role_labels`` are its own words for roles; ``sources`` say for a key which clause it
+    rests on. None means that no source states it: a decree's number (``sk``) may be empty in the text.
     """
 
     code: str
@@ -57,7 +67,7 @@ class Agency:
     level: str
     zone: ZoneInfo
     case_prefix: str
-    sk: str
+    sk: str | None
     hours: Mapping[int, Windows]
     cuti_bersama_is_working: bool
     address: str | None
@@ -65,8 +75,10 @@ class Agency:
     website: str | None
     fee: str | None
     letterhead: str | None
+    place: str | None
     role_labels: Mapping[str, str]
     regional_holidays: Mapping[date, Holiday]
+    service_complaints: tuple[ComplaintChannel, ...]
     sources: Mapping[str, str]
 
 
@@ -85,11 +97,11 @@ def parse(data: bytes) -> Agency:
         level=_text(raw, "level"),
         zone=_zone(raw),
         case_prefix=_text(raw, "case_prefix"),
-        sk=_text(raw, "sk"),
         hours=_hours(raw.get("hours")),
         cuti_bersama_is_working=working,
         role_labels=_labels(raw, "role_labels"),
         regional_holidays=_holidays(raw.get("regional_holidays", []), kinds={"libur_daerah"}),
+        service_complaints=_complaints(raw.get("service_complaints", [])),
         sources=_labels(raw, "sources"),
         **{key: _text(raw, key) if key in raw else None for key in _OPTIONAL},
     )
@@ -162,6 +174,19 @@ def _labels(raw: Mapping[str, Any], key: str) -> dict[str, str]:
     if not isinstance(labels, dict):
         raise AgencyInvalidError(key=key)
     return {name: _text(labels, name) for name in labels}
+
+
+def _complaints(rows: Any) -> tuple[ComplaintChannel, ...]:
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise AgencyInvalidError(key="service_complaints")
+    return tuple(
+        ComplaintChannel(
+            label=_text(row, "label"),
+            address=_text(row, "address") if "address" in row else None,
+            clause=_text(row, "clause"),
+        )
+        for row in rows
+    )
 
 
 def _holidays(rows: Any, *, kinds: set[str]) -> dict[date, Holiday]:

@@ -55,14 +55,15 @@ class Reading:
 class Ambiguity:
     """What the text leaves open, and how the model encodes it until the owner chooses.
 
-    ``clauses`` are the ids concerned; ``status`` is verbatim, interpreted, conflict or needs_policy; ``owner`` must
-    choose among ``readings``, and ``chosen_by`` is None until somebody has.
+    ``clauses`` are the ids concerned, ``verbatim`` the words in doubt; ``status`` is verbatim, interpreted, conflict or
+    needs_policy; ``owner`` must choose among ``readings``, and ``chosen_by`` is None until somebody has.
     """
 
     id: str
     issue: str
     encoding: str
     clauses: tuple[str, ...]
+    verbatim: str
     status: str
     owner: str
     chosen_by: str | None
@@ -147,6 +148,7 @@ def _ambiguity(row: Mapping[str, Any]) -> Ambiguity:
         issue=_text(row, "issue", where=where),
         encoding=str(row.get("encoding") or ""),
         clauses=tuple(str(clause) for clause in row.get("clauses") or ()),
+        verbatim=str(row.get("verbatim") or ""),
         status=str(row.get("status") or "needs_policy"),
         owner=str(row.get("owner") or ""),
         chosen_by=str(row["chosen_by"]) if row.get("chosen_by") else None,

@@ -48,13 +48,21 @@ class Cancel:
     reason_code: str
 
 
-Input = Start | Complete | FireTimer | Deliver | Cancel
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeReadings:
+    """A policy officer's choice began to hold or ended: ``readings`` are those in force, by ambiguity."""
+
+    readings: Mapping[str, str]
+
+
+Input = Start | Complete | FireTimer | Deliver | Cancel | ChangeReadings
 KINDS: Mapping[str, type[Input]] = {
     "instance.started": Start,
     "user_task.completed": Complete,
     "timer.fired": FireTimer,
     "message.received": Deliver,
     "instance.cancelled": Cancel,
+    "readings.changed": ChangeReadings,
 }
 _NAMES = {kind: name for name, kind in KINDS.items()}
 

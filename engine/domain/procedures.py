@@ -1,4 +1,7 @@
-"""The head of a procedure folder, ``procedure.toml``: which process, which agencies, which channels open it."""
+"""The head of a procedure folder, ``procedure.toml``: which process, which agencies, which channels open it.
+
+An overlay is a procedure that no report opens: the law attaches it to cases of other procedures.
+"""
 
 import re
 import tomllib
@@ -6,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine import feel
 from engine.errors import LindungError
 
 # The key becomes a folder, a URL part and a column: one alphabet for all three.
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,79}")
-_KNOWN = {"key", "name", "process", "bpmn", "agencies", "clauses", "sla", "channels", "continues"}
+_KNOWN = {"key", "name", "process", "bpmn", "agencies", "clauses", "sla", "channels", "continues", "overlay"}
+_OVERLAY_KNOWN = {"when", "message", "start", "needs", "procedures"}
 
 
 class ProcedureInvalidError(LindungError):
@@ -23,11 +28,28 @@ class ProcedureInvalidError(LindungError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A way in which reports come: its code, the start event that it opens, and its label for people."""
+    """A way in which reports come: its code, the start event that it opens, its label, the clauses that name it."""
 
     code: str
     start: str
     label: str
+    clause: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """When an overlay begins on a case: as soon as the FEEL text ``when`` is true of the case's variables, or when the
+    ``message`` reaches the case.
+
+    It begins at the start event ``start`` with the case's variables named in ``needs``; ``procedures`` are the keys of
+    those that it attaches to, empty for all.
+    """
+
+    when: str | None
+    message: str | None
+    start: str
+    needs: tuple[str, ...]
+    procedures: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +68,9 @@ class Continuation:
 class Procedure:
     """What the folder says about itself.
 
-    ``process`` is the BPMN process id in the file ``bpmn``; ``agencies`` the codes of those that run it; ``clauses``
-    the clause documents it rests on; ``sla`` the decision id of its SLA table, None when it promises no times.
+    ``process`` is the BPMN process id in the file ``bpmn``; ``agencies`` the codes of those that run it, of an overlay
+    empty when it holds in all; ``clauses`` the clause documents it rests on; ``sla`` the decision id of its SLA table,
+    None when it promises no times. An ``overlay`` has no channels, and everything else has.
     """
 
     key: str
@@ -58,12 +81,14 @@ class Procedure:
     clauses: tuple[str, ...]
     sla: str | None
     channels: Mapping[str, Channel]
+    overlay: Overlay | None = None
     continues: tuple[Continuation, ...] = ()
 
     @property
     def starts(self) -> frozenset[str]:
         """Give the start events that something opens."""
-        return frozenset({channel.start for channel in self.channels.values()} | {way.start for way in self.continues})
+        opened = [way.start for way in self.channels.values()] + [way.start for way in self.continues]
+        return frozenset([*opened, self.overlay.start] if self.overlay is not None else opened)
 
 
 def parse(data: bytes) -> Procedure:
@@ -75,15 +100,19 @@ def parse(data: bytes) -> Procedure:
     key = _text(raw, "key")
     if not _KEY.fullmatch(key):
         raise ProcedureInvalidError(key="key")
+    overlay = _overlay(raw["overlay"]) if "overlay" in raw else None
+    if overlay is not None and "channels" in raw:
+        raise ProcedureInvalidError(key="channels")
     return Procedure(
         key=key,
         name=_text(raw, "name"),
         process=_text(raw, "process"),
         bpmn=_text(raw, "bpmn"),
-        agencies=_texts(raw, "agencies"),
+        agencies=_texts(raw, "agencies") if overlay is None or "agencies" in raw else (),
         clauses=_texts(raw, "clauses"),
         sla=_text(raw, "sla") if "sla" in raw else None,
-        channels=_channels(raw.get("channels", {})),
+        channels=_channels(raw.get("channels", {})) if overlay is None else {},
+        overlay=overlay,
         continues=_continues(raw.get("continues", [])),
     )
 
@@ -114,9 +143,38 @@ def _channels(raw: Any) -> dict[str, Channel]:
     rows = raw if isinstance(raw, dict) else {}
     if not rows or not all(isinstance(row, dict) and code.isprintable() for code, row in rows.items()):
         raise ProcedureInvalidError(key="channels")
-    return {
-        code: Channel(code=code, start=_text(row, "start"), label=_text(row, "label")) for code, row in rows.items()
-    }
+    return {code: _channel(code, row) for code, row in rows.items()}
+
+
+def _channel(code: str, row: Mapping[str, Any]) -> Channel:
+    clause = tuple(_text(row, "clause").split()) if "clause" in row else ()
+    return Channel(code=code, start=_text(row, "start"), label=_text(row, "label"), clause=clause)
+
+
+def _overlay(row: Any) -> Overlay:
+    """Read what attaches an overlay to a case; one that nothing would ever attach is refused."""
+    if not isinstance(row, dict) or not {"when", "message"} & set(row):
+        raise ProcedureInvalidError(key="overlay")
+    unknown = sorted(set(row) - _OVERLAY_KNOWN)
+    if unknown:
+        raise ProcedureInvalidError(key=f"overlay.{unknown[0]}")
+    return Overlay(
+        when=_condition(row) if "when" in row else None,
+        message=_text(row, "message") if "message" in row else None,
+        start=_text(row, "start"),
+        needs=_texts(row, "needs") if "needs" in row else (),
+        procedures=_texts(row, "procedures") if "procedures" in row else (),
+    )
+
+
+def _condition(row: Mapping[str, Any]) -> str:
+    """Read a FEEL text, written as in a diagram; a slip in it would attach the overlay to no case, in silence."""
+    text = _text(row, "when").removeprefix("=").strip()
+    try:
+        feel.compile(text)
+    except feel.FeelError:
+        raise ProcedureInvalidError(key="overlay.when") from None
+    return text
 
 
 def _continues(raw: Any) -> tuple[Continuation, ...]:

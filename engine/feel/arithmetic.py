@@ -13,15 +13,11 @@ from typing import Any
 from engine.feel import errors
 from engine.feel.limits import Budget
 from engine.feel.temporal import arithmetic, properties
-from engine.feel.values import NUMBERS, YearsMonths, number
+from engine.feel.values import NUMBERS, YearsMonths
 
 _LARGEST = Decimal(86_000_000_000_000)  # seconds that a duration can hold, or months
+_SERIES = 80  # steps for a number that is worked out term by term: logarithm, exponential, broken power
 _Operation = Callable[[Decimal, Decimal], Decimal]
-
-
-def rounded(value: Decimal) -> Decimal | None:
-    """Give the number as decimal128 holds it."""
-    return number(value)
 
 
 def calculate(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal | None:
@@ -32,6 +28,12 @@ def calculate(operation: Callable[..., Decimal], *operands: Decimal) -> Decimal 
         raise errors.FeelLimitError("decimal") from None
     except ArithmeticError:
         return None
+
+
+def series(operation: Callable[..., Decimal], budget: Budget, *operands: Decimal) -> Decimal | None:
+    """Give the result of an operation that takes as long as a hundred others, and is paid so."""
+    budget.spend(_SERIES)
+    return calculate(operation, *operands)
 
 
 def negate(value: Any) -> Any:
@@ -77,12 +79,14 @@ def divide(left: Any, right: Any, _: Budget) -> Any:
     return None
 
 
-def power(left: Any, right: Any, _: Budget) -> Any:
+def power(left: Any, right: Any, budget: Budget) -> Any:
     """Give left to the power of right: numbers only; anything to the power of 0 is 1, as in IEEE 754."""
     if type(left) is not Decimal or type(right) is not Decimal:
         return None
     if not right:
         return Decimal(1)
+    if right != right.to_integral_value():
+        return series(NUMBERS.power, budget, left, right)
     return calculate(NUMBERS.power, left, right)
 
 

@@ -1,6 +1,4 @@
-"""Checks of an expression at publish time: syntax, unknown names, unknown types, calls that no form of a function
-takes.
-"""
+"""Checks of an expression at publish time: syntax, limits of its text, unknown names, unknown types."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

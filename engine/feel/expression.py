@@ -10,7 +10,6 @@ from engine.feel.frames import EMPTY, Code, Context, Frame, Run
 from engine.feel.syntax import nodes
 from engine.feel.syntax.cursor import cached_index, index
 from engine.feel.syntax.parser import Parser, parser
-from engine.feel.values import measured
 
 Functions = Mapping[str, Callable[..., Any]]
 _BUILT_IN = index(builtins.FUNCTIONS)
@@ -56,9 +55,6 @@ class _Compiled:
     def _build(self, compiler: Compiler, node: Any) -> Code:
         return compiler.code(node)
 
-    def _run(self, scope: Mapping[str, Any], context: Context | None) -> Frame:
-        return Frame(scope, None, Run(context or EMPTY, self._functions))
-
 
 class Expression(_Compiled):
     """A compiled expression.
@@ -75,8 +71,9 @@ class Expression(_Compiled):
         Values of the scope may be FEEL or JSON values; FeelEvaluationError for any other object. FeelLimitError
         when a limit of the context is reached. What fails inside the language is null and no error.
         """
+        run = Run(context or EMPTY, self._functions)
         try:
-            return measured(self._code(Frame(scope, None, Run(context or EMPTY, self._functions))))
+            return run.settle(self._code(Frame(scope, None, run)))
         except RecursionError:
             raise errors.FeelLimitError("depth") from None
 
@@ -91,10 +88,10 @@ class UnaryTests(_Compiled):
 
     def matches(self, value: Any, scope: Mapping[str, Any], context: Context | None = None) -> bool | None:
         """Tell whether the input value passes; None if that is not known. Errors as for Expression.evaluate."""
+        run = Run(context or EMPTY, self._functions)
         try:
-            frame = self._run(scope, context)
-            found = self._code(Frame({tests.INPUT: frame.run.adopt(value)}, frame, frame.run))
-            return None if found is None else bool(found)
+            found = self._code(Frame({tests.INPUT: run.adopt(value)}, Frame(scope, None, run), run))
+            return None if run.settle(found) is None else bool(found)
         except RecursionError:
             raise errors.FeelLimitError("depth") from None
 

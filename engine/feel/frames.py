@@ -27,6 +27,7 @@ class Context:
     ``now`` is the moment that now() and today() give, None if the host has none (they are null then); ``zone`` is
     the zone in which they give it. ``functions`` are the registered functions by FEEL name: they are called with
     FEEL values by position. ``types`` are the host's own types by name: each tells whether a value belongs to it.
+    ``meter`` is a budget of many evaluations together, which each pays into at its end; None where each stands alone.
     """
 
     now: datetime | None = None
@@ -34,6 +35,7 @@ class Context:
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     types: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     limits: Limits = DEFAULT
+    meter: Budget | None = None
 
 
 EMPTY = Context()
@@ -42,7 +44,7 @@ EMPTY = Context()
 class Run(Budget):
     """One evaluation: what is left of its limits, and the host's context."""
 
-    __slots__ = ("adopted", "context", "functions")
+    __slots__ = ("adopted", "context", "functions", "patterns")
 
     def __init__(self, context: Context, functions: Mapping[str, Callable[..., Any]]) -> None:
         """Start with a full budget; ``functions`` were given when the text was compiled."""
@@ -52,7 +54,15 @@ class Run(Budget):
         self.depth = bounds.depth
         self.context = context
         self.functions = functions
-        self.adopted: dict[int, tuple[Any, Any]] | None = None
+        self.adopted: dict[int, tuple[Any, Any]] = {}
+        self.patterns: dict[tuple[str, str], Any] = {}
+
+    def settle(self, value: Any) -> Any:
+        """Give the value if the host can walk it and the meter of the context has enough left for what it cost."""
+        meter = self.context.meter
+        if meter is not None:
+            meter.spend(self.limits.steps - self.steps)
+        return values.measured(value)
 
     def adopt(self, value: Any) -> Any:
         """Give the FEEL value of a host's value, converted once an evaluation."""
@@ -61,8 +71,6 @@ class Run(Budget):
             return value
         if of is int or of is float:
             return values.number(value)
-        if self.adopted is None:
-            self.adopted = {}
         known = self.adopted.get(id(value))  # the pair keeps the value alive, so its id stays its own
         if known is None:
             known = self.adopted[id(value)] = (value, values.from_json(value))

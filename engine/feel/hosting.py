@@ -23,7 +23,7 @@ def invoke(
     run = Run(context or frames.EMPTY, {})
     try:
         by_name = None if named is None else {name: values.from_json(value) for name, value in named.items()}
-        return called.call(run, [values.from_json(value) for value in arguments], by_name)
+        return run.settle(called.call(run, [values.from_json(value) for value in arguments], by_name))
     except RecursionError:
         raise errors.FeelLimitError("depth") from None
 

@@ -1,7 +1,9 @@
 """How much one evaluation may use: a diagram must never be able to stop the server.
 
 Steps count evaluated nodes of loop bodies, function bodies and touched list items: the text itself is short, so
-whatever is long is a repetition, and every repetition pays here before it runs.
+whatever is long is a repetition, and every repetition pays here before it runs. A step stands for about a microsecond;
+what takes longer (a pattern, a logarithm, a time zone) pays for more. Nothing pays less because a cache helped, for an
+evaluation that is run again must end as it did.
 """
 
 from dataclasses import dataclass

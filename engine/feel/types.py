@@ -5,6 +5,7 @@ item where no list is wanted.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.feel.limits import Budget
@@ -110,6 +111,8 @@ def coerced(value: Any, type_: Node | None, named: Mapping[str, Callable[[Any], 
     """Give the value as an argument of that type: itself, the only item of a list, a list of itself, a date as its
     midnight in UTC, or null.
     """
+    if isinstance(type_, FunctionType) and isinstance(value, Function) and value.result is None:
+        type_ = replace(type_, result=NamedType(ANY))  # nothing says what it gives, so nothing speaks against it
     if type_ is None or conforms(value, type_, named, budget):
         return value
     if isinstance(value, list) and len(value) == 1 and conforms(value[0], type_, named, budget):

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine import errors
-from engine.bpmn import isolated, reaching, refusals
+from engine.bpmn import isolated, reaching, refusals, xml
 from engine.domain import permissions
 from engine.domain import procedures as heads
-from engine.services import handlers, procedures
+from engine.services import handlers, letter_checks, procedures
 from engine.services.transaction import Transaction
 from engine.services.views import ChannelView, DefinitionView
 from engine.store import definitions as stored
@@ -38,31 +38,64 @@ class FolderUnreadableError(errors.LindungError):
     sentence_en = "This folder holds no procedure: procedure.toml is missing."
 
 
+def folders(workflows_dir: Path) -> list[Path]:
+    """Give the folders of all procedures and overlays of a workflows folder, procedures first."""
+    heads_of = (sorted(workflows_dir.glob(pattern)) for pattern in ("*/procedure.toml", "overlays/*/procedure.toml"))
+    return [head.parent for found in heads_of for head in found]
+
+
+class FileUnreadableError(errors.LindungError):
+    """A file of the procedure is a link, no ordinary file, or larger than a diagram may be."""
+
+    code = "file_unreadable"
+    sentence_id = "Berkas ini bukan berkas biasa atau lebih besar dari 4 MB, jadi tidak dibaca."
+    sentence_en = "This file is not an ordinary file, or is larger than 4 MB, so it is not read."
+
+
+def read_file(path: Path) -> bytes:
+    """Give the content of one file of a procedure; FileUnreadableError.
+
+    Links are refused: a folder from elsewhere could bring any file of this machine into a procedure that others read.
+    """
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > xml.LARGEST_FILE:
+        raise FileUnreadableError(file=path.name)
+    return path.read_bytes()
+
+
 def read_folder(folder: Path, workflows_dir: Path) -> dict[str, bytes]:
     """Give the files of a procedure folder with the clauses and shared parts that it names, by path in the bundle.
 
     Clauses and shared parts are looked for in the folder's own parent first, so that a procedure from outside the
     source tree may bring its own. Of the shared parts only those enter that the diagrams reach and that the folder
-    does not replace. FolderUnreadableError or ProcedureInvalidError when it is no procedure.
+    does not replace. FolderUnreadableError or ProcedureInvalidError when it is no procedure,
+    FileUnreadableError when a file of it cannot be read.
     """
     head_file = folder / "procedure.toml"
     if not head_file.is_file():
         raise FolderUnreadableError(folder=folder.name)
-    files = {"procedure.toml": head_file.read_bytes(), **_read(folder)}
+    files = {"procedure.toml": read_file(head_file), **_read(folder)}
     head = heads.parse(files["procedure.toml"])
     homes = (folder.parent, workflows_dir)
     for name in head.clauses:
         document = _first([home / "clauses" / f"{name}.yaml" for home in homes])
         if document is not None:
-            files[f"clauses/{name}.yaml"] = document.read_bytes()
+            files[f"clauses/{name}.yaml"] = read_file(document)
     shared = _first([home / "shared" for home in homes])
     found = reaching.reached(files, _read(shared)) if shared is not None else {}
     return files | {f"shared/{path}": data for path, data in sorted(found.items())}
 
 
-def check(files: Mapping[str, bytes], *, roles: frozenset[str]) -> tuple[refusals.Refusal, ...]:
-    """Give everything that keeps these files from being deployed; read in a child process with limits."""
-    return tuple(isolated.check(files, roles=roles, handlers=frozenset(handlers.REGISTERED)))
+def check(
+    files: Mapping[str, bytes], *, roles: frozenset[str], messages: frozenset[str] | None = None
+) -> tuple[refusals.Refusal, ...]:
+    """Give everything that keeps these files from being deployed; read in a child process with limits.
+
+    ``messages`` are those that cross the borders of procedures, None when any name will do.
+    """
+    registered = frozenset(handlers.REGISTERED)
+    found = tuple(isolated.check(files, roles=roles, handlers=registered, messages=messages))
+    # Letters are set only when all else is sound: what they are given comes from forms that can be read.
+    return found or (letter_checks.check(files) if "procedure.toml" in files else ())
 
 
 def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
@@ -76,12 +109,13 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
     same = stored.newest_of_content(tx.session, digest)
     if same is not None:  # it passed the check when it was stored; the check takes seconds
         return _view(tx, same, unchanged=True)
-    found = check(files, roles=frozenset(tx.installation.rights.roles))
+    found = check(files, roles=frozenset(tx.installation.rights.roles), messages=frozenset(tx.installation.messages))
     if found:
         raise DefinitionRefusedError(found)
     head = heads.parse(files["procedure.toml"])
     newest = stored.newest(tx.session, head.key)
-    for agency in {*head.agencies, *(_agencies(tx, newest) if newest is not None else ())}:
+    concerned = procedures.agencies_of(tx.session, head)
+    for agency in {*concerned, *(_agencies(tx, newest) if newest is not None else ())}:
         tx.require("definition.deploy", permissions.Subject(agency=agency))
     bundle = Bundle(
         key=head.key,
@@ -90,6 +124,7 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
         sha256=digest,
         deployed_at=tx.now,
         deployed_by=tx.actor.id,
+        overlay=head.overlay is not None,
     )
     tx.session.add(bundle)
     tx.session.flush()
@@ -122,8 +157,13 @@ def digest_of(files: Mapping[str, bytes]) -> bytes:
 
 
 def _read(folder: Path) -> dict[str, bytes]:
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in ENDINGS)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    paths = sorted(path for path in folder.rglob("*") if _belongs(path))
+    return {path.relative_to(folder).as_posix(): read_file(path) for path in paths}
+
+
+def _belongs(path: Path) -> bool:
+    """Tell whether a file is part of a bundle; of TOML files only the heads of letters are."""
+    return path.suffix in ENDINGS or (path.suffix == ".toml" and path.parent.name == "documents")
 
 
 def _first(paths: list[Path]) -> Path | None:
@@ -135,7 +175,8 @@ def _may_read(tx: Transaction, view: DefinitionView) -> bool:
 
 
 def _agencies(tx: Transaction, row: Bundle) -> tuple[str, ...]:
-    return tx.installation.procedures.get(tx.session, row.id, version=row.version).procedure.agencies
+    deployed = tx.installation.procedures.get(tx.session, row.id, version=row.version)
+    return procedures.agencies_of(tx.session, deployed.procedure)
 
 
 def _view(tx: Transaction, row: Bundle, *, unchanged: bool = False) -> DefinitionView:
@@ -147,7 +188,8 @@ def _view(tx: Transaction, row: Bundle, *, unchanged: bool = False) -> Definitio
         sha256=bytes(row.sha256).hex(),
         deployed_at=row.deployed_at,
         deployed_by=row.deployed_by,
-        agencies=deployed.procedure.agencies,
+        agencies=procedures.agencies_of(tx.session, deployed.procedure),
+        is_overlay=row.overlay,
         channels=tuple(_channel(deployed, code) for code in deployed.procedure.channels),
         unchanged=unchanged,
     )

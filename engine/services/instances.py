@@ -1,22 +1,31 @@
 """Process instances: started by a report, looked up, suspended, resumed, called off."""
 
 import uuid
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from engine import errors
-from engine.domain import agencies as agency_files
 from engine.domain import forms, inputs, permissions
 from engine.domain import procedures as heads
-from engine.services import chain, cursors, presenting, steps, submissions, user_tasks
+from engine.services import (
+    agencies,
+    chain,
+    cursors,
+    openings,
+    outbox,
+    presenting,
+    renewal,
+    steps,
+    submissions,
+    user_tasks,
+)
 from engine.services import variables as outside
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
 from engine.services.views import InstanceView, Page
 from engine.store import cases, definitions
-from engine.store.tables import Bundle, Case, ProcessInstance
+from engine.store.tables import Bundle, Case
 
 
 class ChannelUnknownError(errors.LindungError):
@@ -69,12 +78,7 @@ def start(
     answers, routing = submissions.check(deployed, form_id, form)
     found = _new(tx, bundle, agency=agency, channel=channel, received_at=received_at)
     stored = submissions.store(tx, found, element_id=chosen.start, form=form_id, answers=answers, routing=routing)
-    given = {
-        "nomor_kasus": found.case.number,
-        "instansi": agency,
-        "saluran": channel,
-        "diterima_pada": received_at.astimezone(UTC).isoformat(),
-    }
+    given = openings.given(tx, found, deployed)
     event = inputs.Start(
         instance_id=found.instance.id, start_event=chosen.start, variables={**variables, **stored.routing, **given}
     )
@@ -82,6 +86,34 @@ def start(
     tasks: dict[str, Any] = {}
     steps.advance(tx, found, tasks, event, steps.Cause(role=role, element_id=chosen.start, digests=stored.digests))
     return presenting.instance(found, tasks=user_tasks.visible(tx, list(tasks.values())))
+
+
+def take_in(
+    tx: Transaction,
+    chosen: tuple[Bundle, Deployed],
+    *,
+    agency: str,
+    channel: str,
+    known: Mapping[str, Any],
+    origin: Mapping[str, str],
+    link: Callable[[cases.Found], None],
+) -> cases.Found:
+    """Open a case for what another agency sent, received now; asked by the system, not by a person.
+
+    Nobody fills the start form: its routing answers are taken from what is ``known``, and are None where it is silent.
+    ``origin`` are the system's variables about the sender. ``link`` is called before the first step, with the new case.
+    """
+    bundle, deployed = chosen
+    start_event = _channel(deployed, channel).start
+    form_id = deployed.definition.side_table[start_event].form
+    names = deployed.form(form_id).routing_names if form_id is not None else frozenset()
+    found = _new(tx, bundle, agency=agency, channel=channel, received_at=tx.now)
+    link(found)
+    given = openings.given(tx, found, deployed)
+    variables = {**{name: known.get(name) for name in names}, **given, **origin}
+    event = inputs.Start(instance_id=found.instance.id, start_event=start_event, variables=variables)
+    steps.advance(tx, found, {}, event, steps.Cause(element_id=start_event))
+    return found
 
 
 def start_form_of(tx: Transaction, *, process_definition: str, agency: str, channel: str) -> forms.Form | None:
@@ -127,13 +159,14 @@ def suspend(tx: Transaction, instance_id: str, *, if_match: int | None = None) -
 
 
 def resume(tx: Transaction, instance_id: str, *, if_match: int | None = None) -> InstanceView:
-    """Let a suspended instance go on; timers that came due meanwhile fire now, late but visibly."""
+    """Let a suspended instance go on; what came due or was chosen meanwhile takes effect now, late but visibly."""
     found = _changeable(tx, instance_id, if_match=if_match)
     if found.instance.state != "suspended":
         raise steps.InstanceNotActiveError(process_instance=instance_id, state=found.instance.state)
     _turn(tx, found, state="active", type_="instance.resumed")
+    renewal.renew(tx, instance_id=instance_id)  # what was chosen meanwhile was told to active instances only
     tasks = steps.tasks_of(tx, found)
-    steps.fire_overdue(tx, found, tasks)
+    outbox.look_again(tx, found)  # what arrived while the case rested
     return presenting.instance(found, tasks=user_tasks.visible(tx, list(tasks.values())))
 
 
@@ -163,7 +196,7 @@ def _runnable(tx: Transaction, key: str, agency: str) -> tuple[Bundle, Deployed]
     if bundle is None:
         raise errors.NotFoundError(process_definition=key)
     deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
-    if agency not in deployed.procedure.agencies:
+    if deployed.procedure.overlay is not None or agency not in deployed.procedure.agencies:
         raise errors.NotFoundError(process_definition=key, agency=agency)
     return bundle, deployed
 
@@ -177,16 +210,13 @@ def _channel(deployed: Deployed, code: str) -> heads.Channel:
 
 def _new(tx: Transaction, bundle: Bundle, *, agency: str, channel: str, received_at: datetime) -> cases.Found:
     """Write the rows of a new case and instance, so that what follows can refer to them."""
-    office = definitions.agency(tx.session, agency)
-    if office is None:
-        raise errors.NotFoundError(agency=agency)
-    year = tx.now.astimezone(ZoneInfo(office.zone)).year
+    office = agencies.profile(tx, agency)
+    year = tx.now.astimezone(office.zone).year
     count = cases.next_number(tx.session, agency=agency, year=year)
-    prefix = agency_files.parse(office.source.encode()).case_prefix
     case_id = str(uuid.uuid4())
     case = Case(
         id=case_id,
-        number=f"{prefix}-{year}-{count:05d}",
+        number=f"{office.case_prefix}-{year}-{count:05d}",
         agency=agency,
         state="open",
         opened_at=tx.now,
@@ -194,25 +224,9 @@ def _new(tx: Transaction, bundle: Bundle, *, agency: str, channel: str, received
         access_seq=0,
         access_hash=chain.GENESIS,
     )
-    instance = ProcessInstance(
-        id=str(uuid.uuid4()),
-        case_id=case_id,
-        bundle_id=bundle.id,
-        agency=agency,
-        state="active",
-        channel=channel,
-        received_at=received_at,
-        started_at=tx.now,
-        revision=0,
-        snapshot=b"",
-        head_seq=0,
-        head_hash=chain.GENESIS,
-    )
     tx.session.add(case)
     tx.session.flush()
-    tx.session.add(instance)
-    tx.session.flush()
-    return cases.Found(instance, case, bundle)
+    return openings.instance(tx, case, bundle, channel=channel, received_at=received_at)
 
 
 def _changeable(

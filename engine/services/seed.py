@@ -10,9 +10,9 @@ from engine.store import people
 
 
 def install(tx: Transaction, *, workflows_dir: Path) -> tuple[DefinitionView, ...]:
-    """Load agencies and calendars and deploy every procedure of the folder; harmless when nothing changed."""
+    """Load agencies and calendars, deploy every procedure and overlay of the folder; harmless when nothing changed."""
     agencies.load(tx, folder=workflows_dir)
-    folders = sorted(path.parent for path in workflows_dir.glob("*/procedure.toml"))
+    folders = definitions.folders(workflows_dir)
     return tuple(definitions.deploy(tx, files=definitions.read_folder(folder, workflows_dir)) for folder in folders)
 
 

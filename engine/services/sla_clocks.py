@@ -7,7 +7,8 @@ from typing import Any
 
 from engine import errors, feel
 from engine.domain import permissions, sla, working_time
-from engine.services import calendars, cursors, deadlines, instances, presenting, procedures
+from engine.domain import readings as rules
+from engine.services import calendars, cursors, deadlines, instances, presenting, procedures, readings
 from engine.services.transaction import Transaction
 from engine.services.views import DueExplanation, Page, SlaClockView
 from engine.store import cases, definitions, records, visibility
@@ -97,11 +98,12 @@ def explain(
     """
     deployed, office = _run_by(tx, procedure, agency)
     tx.require("definition.read", permissions.Subject(agency=office))
-    way = channel or next(iter(deployed.procedure.channels))
-    if way not in deployed.procedure.channels:
+    way = channel or next(iter(deployed.procedure.channels), "")
+    if way and way not in deployed.procedure.channels:
         raise instances.ChannelUnknownError(channel=way, procedure=procedure)
     calendar = calendars.current(tx, office)
-    given = feel.from_json({**(variables or {}), "risiko": risk, "saluran": way})
+    chosen = readings.in_force(tx, deployed, agency=office, at=start)
+    given = feel.from_json({**(variables or {}), "risiko": risk, "saluran": way, rules.VARIABLE: chosen})
     rows = _rows(deployed, given, now=start, zone=calendar.zone)
     row = _decisive([row for row in rows if row.milestone == milestone], start=start, calendar=calendar)
     if row is None:
@@ -115,7 +117,7 @@ def explain(
         clause=row.clause,
         clause_text=quoted[1].text if quoted is not None else None,
         reading=row.reading or None,
-        reading_text=deployed.reading_in_force(row.reading),
+        reading_text=_words(readings.standings(tx, deployed, agency=office, at=start).get(row.reading)),
         status=row.status,
         approximate=row.approximate,
         tolerance_minutes=row.tolerance_minutes,
@@ -129,14 +131,20 @@ def explain(
     )
 
 
+def _words(found: rules.Standing | None) -> str | None:
+    """Give the words of the reading that runs; None for a row that rests on no ambiguity."""
+    return found.reading.text if found is not None and found.reading is not None else None
+
+
 def _run_by(tx: Transaction, key: str, agency: str | None) -> tuple[procedures.Deployed, str]:
     """Give the newest version of a procedure and the agency meant, by default the first that runs it."""
     bundle = definitions.newest(tx.session, key)
     if bundle is None:
         raise errors.NotFoundError(process_definition=key)
     deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
-    office = agency or deployed.procedure.agencies[0]
-    if office not in deployed.procedure.agencies:
+    offices = procedures.agencies_of(tx.session, deployed.procedure)
+    office = agency or next(iter(offices), "")
+    if office not in offices:
         raise errors.NotFoundError(process_definition=key, agency=office)
     return deployed, office
 

@@ -15,10 +15,10 @@ from engine import errors
 from engine.bpmn import runner
 from engine.bpmn.errors import ProcessFailedError
 from engine.domain import facts, inputs
-from engine.services import calendars, chain, effects
+from engine.services import calendars, chain, effects, overlays
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
-from engine.store import cases, timers, user_tasks
+from engine.store import cases, compact, timers, user_tasks
 from engine.store.tables import UserTask
 
 # Level 1 halves the time of level 6 and costs a tenth more bytes on these documents.
@@ -26,12 +26,15 @@ COMPRESSION = 1
 # More timers of one case at one moment are no delay that is made up for, but a way in a circle through times gone by.
 MOST_FIRINGS = 100
 
+Tasks = dict[str, UserTask]
+"""The open user tasks of an instance by id, kept up to date while it advances."""
+
 
 class InstanceNotActiveError(errors.ConflictError):
     """The instance is suspended or has ended."""
 
     code = "instance_not_active"
-    sentence_id = "Proses kasus ini sedang ditangguhkan atau sudah berakhir."
+    sentence_id = "Proses kasus ini sedang ditahan atau sudah berakhir."
     sentence_en = "The process of this case is suspended or has ended."
 
 
@@ -39,13 +42,15 @@ class InstanceNotActiveError(errors.ConflictError):
 class Cause:
     """What the history says of an input beside the input itself.
 
-    ``digests`` maps the ids of form submissions to the hex SHA-256 of their ciphertexts.
+    ``digests`` maps the ids of form submissions to the hex SHA-256 of their ciphertexts. ``origin`` says what attached
+    an overlay to its case.
     """
 
     role: str | None = None
     element_id: str | None = None
     task_id: str | None = None
     digests: Mapping[str, str] | None = None
+    origin: Mapping[str, str | int] | None = None
 
 
 def deployed(tx: Transaction, found: cases.Found) -> Deployed:
@@ -66,6 +71,12 @@ def tasks_of(tx: Transaction, found: cases.Found) -> dict[str, UserTask]:
     return {task.id: task for task in user_tasks.open_of_instance(tx.session, found.instance.id)}
 
 
+def tasks_and_due(tx: Transaction, found: cases.Found) -> tuple[dict[str, UserTask], bool]:
+    """Give the open tasks of a locked instance by id, and whether a timer of it may be due; one look at the store."""
+    tasks, due = user_tasks.open_and_due(tx.session, found.instance.id, now=tx.now)
+    return {task.id: task for task in tasks}, due
+
+
 def require_active(found: cases.Found) -> None:
     """Refuse with InstanceNotActiveError unless the instance runs."""
     if found.instance.state != "active":
@@ -80,13 +91,14 @@ def fire_overdue(tx: Transaction, found: cases.Found, tasks: dict[str, UserTask]
     """
     fired: list[tuple[str, str]] = []
     while found.instance.state == "active":
-        due = timers.due_of_instance(tx.session, found.instance.id, now=tx.now)
-        if not due:
+        due = timers.earliest_due(tx.session, found.instance.id, now=tx.now)
+        if due is None:
             break
         if len(fired) == MOST_FIRINGS:
             raise _endless(found, fired)
-        fired.append((due[0].element_id, due[0].timer_id))
-        fire(tx, found, tasks, timer_id=due[0].timer_id, element_id=due[0].element_id)
+        timer_id, element_id = due
+        fired.append((element_id, timer_id))
+        fire(tx, found, tasks, timer_id=timer_id, element_id=element_id)
     return len(fired)
 
 
@@ -115,7 +127,7 @@ def advance(
     instance, chosen = found.instance, deployed(tx, found)
     state = None if isinstance(event, inputs.Start) else state_of(tx, found)
     before = {} if state is None else copy.deepcopy(state.variables)
-    calendar = calendars.current(tx, instance.agency)
+    calendar = calendars.current(tx, instance.agency, version=found.calendar)
     try:
         step = runner.apply(chosen.definition, state, event, moment=runner.Moment(now=tx.now, calendar=calendar))
     except ProcessFailedError as failure:
@@ -123,9 +135,6 @@ def advance(
         timer = event.timer_id if isinstance(event, inputs.FireTimer) else None
         failure.ids = {**failure.ids, "process_instance": instance.id, "timer_id": timer}
         raise
-    instance.snapshot = zlib.compress(step.state.dumps(), COMPRESSION)
-    instance.revision += 1
-    # Before the derived rows: the first query among them flushes the instance, and its wide row is then written once.
     chain.append(
         tx,
         instance,
@@ -135,10 +144,27 @@ def advance(
         role=cause.role,
         element_id=cause.element_id,
         task_id=cause.task_id,
+        also={
+            "snapshot": compact.deflated(step.state.dumps(), level=COMPRESSION),
+            "revision": instance.revision + 1,
+        },
     )
-    effects.apply(tx, effects.Scene(found=found, deployed=chosen, open_tasks=tasks, state=step.state), step.facts)
+    scene = effects.Scene(
+        found=found, event=event, deployed=chosen, open_tasks=tasks, state=step.state, role=cause.role
+    )
+    effects.apply(tx, scene, step.facts)
     _remember(tx, instance.id, instance.revision, step.state)
+    after = step.state.variables
+    if before != after:
+        for begun in overlays.called_by_data(tx, found, chosen, before=before, after=after, zone=calendar.zone):
+            begin(tx, begun)
     return step.facts
+
+
+def begin(tx: Transaction, begun: overlays.Begun) -> None:
+    """Start an overlay's instance."""
+    cause = Cause(role=begun.role, element_id=begun.event.start_event, origin=begun.origin)
+    advance(tx, begun.found, {}, begun.event, cause)
 
 
 def state_of(tx: Transaction, found: cases.Found) -> runner.State:
@@ -163,7 +189,7 @@ def _recorded(
         "after": {name: after[name] for name in names if name in after},
     }
     changed = {name: before[name] for name in names if name in before}
-    optional = {"before": changed, "digests": dict(cause.digests or {})}
+    optional = {"before": changed, "digests": dict(cause.digests or {}), "origin": dict(cause.origin or {})}
     return data | {name: value for name, value in optional.items() if value}
 
 

@@ -2,10 +2,11 @@
 
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, SQLColumnExpression, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from engine.store.tables import Agency, Bundle, BundleFile, CalendarVersion
+from engine.store import rows
+from engine.store.tables import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 
 
 def newest(session: Session, key: str) -> Bundle | None:
@@ -25,6 +26,18 @@ def newest_of_all(session: Session) -> list[Bundle]:
     return list(session.scalars(query.order_by(Bundle.key)))
 
 
+def newest_overlays(session: Session) -> list[Bundle]:
+    """Give the newest version of every overlay, by key."""
+    return list(session.scalars(_newest_overlays()))
+
+
+@cache
+def _newest_overlays() -> Select[Bundle]:
+    """Build the statement once: it runs at every step of every case."""
+    last = select(func.max(Bundle.id)).where(Bundle.overlay).group_by(Bundle.key)
+    return select(Bundle).where(Bundle.id.in_(last)).order_by(Bundle.key)
+
+
 def files(session: Session, bundle_id: int) -> dict[str, bytes]:
     """Give the files of a bundle by path."""
     rows = session.execute(select(BundleFile.path, BundleFile.content).where(BundleFile.bundle_id == bundle_id))
@@ -41,17 +54,21 @@ def agencies(session: Session) -> list[Agency]:
     return list(session.scalars(select(Agency).order_by(Agency.code)))
 
 
-def newest_calendar(session: Session, agency_code: str) -> CalendarVersion | None:
-    """Give the calendar version that counts for new steps of the agency."""
-    return session.scalar(_newest_calendar(), {"agency": agency_code})
+def newest_calendar(session: Session, agency_code: str) -> str | None:
+    """Give the version of the calendar that counts for new steps of the agency, among those flushed."""
+    return rows.connection(session).scalar(_newest_calendar(), {"agency": agency_code})
 
 
 @cache
-def _newest_calendar() -> Select[CalendarVersion]:
-    """Build the statement once: it runs at every step of every case."""
+def _newest_calendar() -> Select[str]:
+    return calendars_of(bindparam("agency"))
+
+
+def calendars_of(agency_code: SQLColumnExpression[str]) -> Select[str]:
+    """Give the query for the calendar version that counts for new steps of the agency."""
     return (
-        select(CalendarVersion)
-        .where(CalendarVersion.agency == bindparam("agency"))
+        select(CalendarVersion.version)
+        .where(CalendarVersion.agency == agency_code)
         .order_by(CalendarVersion.created_at.desc(), CalendarVersion.version.desc())
         .limit(1)
     )
@@ -60,3 +77,14 @@ def _newest_calendar() -> Select[CalendarVersion]:
 def calendar(session: Session, agency_code: str, version: str) -> CalendarVersion | None:
     """Give one calendar version, for replay."""
     return session.get(CalendarVersion, (agency_code, version))
+
+
+def reading_choices(session: Session, procedure: str) -> list[ReadingChoice]:
+    """Give every choice ever made for a procedure, in the order of entry."""
+    query = select(ReadingChoice).where(ReadingChoice.procedure == procedure).order_by(ReadingChoice.id)
+    return list(session.scalars(query))
+
+
+def reading_choice(session: Session, choice_id: int) -> ReadingChoice | None:
+    """Give one choice."""
+    return session.get(ReadingChoice, choice_id)

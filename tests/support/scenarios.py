@@ -6,24 +6,36 @@ moment that the scenario gives.
 
 import functools
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 from engine.domain import actors
-from engine.services import definitions, history, instances, messages, sla_clocks, user_tasks
+from engine.domain import procedures as heads
+from engine.services import definitions, history, instances, messages, readings, sla_clocks, user_tasks
 from engine.services.views import HistoryEventView, InstanceView, SlaClockView
 from tasks import draining
-from tests.support import sources
+from tests.support import hosts, sources
 from tests.support.factories import Office
 
 WORKFLOWS = sources.ROOT / "workflows"
-PROCEDURES = tuple(sorted(path.parent.name for path in WORKFLOWS.glob("*/procedure.toml")))
-_FILES = {f"{path.parents[1].name}/{path.stem}": path for path in WORKFLOWS.glob("*/scenarios/*.toml")}
-SCENARIOS = tuple(sorted(_FILES))
+PROCEDURES = tuple(folder.relative_to(WORKFLOWS).as_posix() for folder in definitions.folders(WORKFLOWS))
+
+
+def names_in(home: Path, procedures: Iterable[str]) -> tuple[str, ...]:
+    """Give the names of all scenarios of some procedures of a workflows folder."""
+    found = ((name, home / name / "scenarios") for name in procedures)
+    return tuple(sorted(f"{name}/{path.stem}" for name, folder in found for path in folder.glob("*.toml")))
+
+
+SCENARIOS = names_in(WORKFLOWS, PROCEDURES)
 # Sees every task and every clock of the agency.
 SUPERVISOR = "penyelia"
+# Who writes down which reading of an unclear clause an official chose.
+POLICY = "admin_kebijakan"
+SIGNED: Mapping[str, Any] = {"chosen_by": "Pejabat Contoh", "office": None, "sk": "CONTOH/1/2026"}
 OPENED = "opened"
 
 
@@ -36,8 +48,8 @@ class Scenario:
 
     @property
     def procedure(self) -> str:
-        """Give the procedure that it tells of."""
-        return self.name.partition("/")[0]
+        """Give the folder of the procedure or overlay that it tells of."""
+        return self.name.rpartition("/")[0]
 
     @property
     def expected_open(self) -> list[tuple[str, list[str]]]:
@@ -81,9 +93,10 @@ class Played:
 
 @dataclass
 class Theatre:
-    """An office in which procedures are put into force on first use, and scenarios are played once each."""
+    """An office in which procedures of a folder are put into force on first use, and scenarios are played once each."""
 
     office: Office
+    home: Path = WORKFLOWS
     _people: dict[tuple[str, str], actors.Actor] = field(default_factory=dict)
     _played: dict[str, Played] = field(default_factory=dict)
     _deployed: set[str] = field(default_factory=set)
@@ -91,16 +104,23 @@ class Theatre:
     def play(self, name: str) -> Played:
         """Give a scenario that was played to its end; AssertionError at a step that nobody could take."""
         if name not in self._played:
-            scenario = load(name)
+            scenario = load(name, self.home)
             self.put_into_force(scenario.procedure)
             self._played[name] = _Run(self, scenario).to_the_end()
         return self._played[name]
 
     def put_into_force(self, procedure: str) -> None:
-        """Deploy a procedure of the workflows folder, unless this office has it."""
-        if procedure not in self._deployed:
-            self.office.deploy(definitions.read_folder(WORKFLOWS / procedure, WORKFLOWS))
-            self._deployed.add(procedure)
+        """Deploy a procedure of the workflows folder, unless this office has it; for an overlay also a host."""
+        if procedure in self._deployed:
+            return
+        if self.head_of(procedure).overlay is not None:
+            self.office.deploy(hosts.files())
+        self.office.deploy(definitions.read_folder(self.home / procedure, WORKFLOWS))
+        self._deployed.add(procedure)
+
+    def head_of(self, procedure: str) -> heads.Procedure:
+        """Give what a procedure's folder says about itself."""
+        return heads.parse((self.home / procedure / "procedure.toml").read_bytes())
 
     def person(self, role: str, agency: str) -> actors.Actor:
         """Give the one person of the agency who holds the role."""
@@ -134,10 +154,8 @@ class _Run:
         """Register the report that opens the case, and give its instance."""
         said = self._scenario.said
         self._office.clock.moment = said["received_at"]
-        given = {name: said[name] for name in ("agency", "channel", "received_at")}
-        start = {"variables": said["start"]["variables"], "form": said["start"]["form"]}
-        clerk = self._person("petugas_pengaduan")
-        return self._office.start(clerk, procedure=self._scenario.procedure, **given, **start).id
+        self._sign(said.get("readings", []))
+        return self._begin(said)
 
     def _continued(self, before: str) -> str:
         """Play another procedure's scenario anew, let its messages arrive, and give the instance that goes on."""
@@ -160,9 +178,36 @@ class _Run:
             found = instances.search(tx, state="active", case_number=number, cursor=None, limit=10).items
         return [one.id for one in found if one.process_definition == self._scenario.procedure]
 
+    def _begin(self, said: Mapping[str, Any]) -> str:
+        """Register the report; an overlay begins on a case of a procedure that does nothing else. Give the instance."""
+        clerk, head = self._person("petugas_pengaduan"), self._theatre.head_of(self._scenario.procedure)
+        given = {"agency": said["agency"], "received_at": said["received_at"], "variables": said["start"]["variables"]}
+        if head.overlay is None:
+            given |= {"channel": said["channel"], "form": said["start"]["form"]}
+            return self._office.start(clerk, procedure=head.key, **given).id
+        host = self._office.start(clerk, procedure=hosts.KEY, **given)
+        with self._office.acting(self._supervisor) as tx:
+            if head.overlay.message is not None:
+                messages.deliver(tx, name=head.overlay.message, case_number=host.case_number, variables={})
+            found = instances.search(tx, state=None, case_number=host.case_number, cursor=None, limit=10).items
+        return next(one.id for one in found if one.process_definition == head.key)
+
     @functools.cached_property
     def _deeds(self) -> Mapping[str, Callable[[Mapping[str, Any]], None]]:
-        return {"complete": self._complete, "run_due": self._run_due, "message": self._deliver, "cancel": self._cancel}
+        return {
+            "complete": self._complete,
+            "run_due": self._run_due,
+            "message": self._deliver,
+            "cancel": self._cancel,
+            "choose": self._choose,
+        }
+
+    def _sign(self, chosen: Sequence[Mapping[str, Any]]) -> None:
+        """Choose the readings that hold on the days of this story; those of other stories lie on other days."""
+        procedure, agency = self._scenario.procedure, self._scenario.said["agency"]
+        for one in chosen:
+            with self._office.acting(self._person(POLICY)) as tx:
+                readings.choose(tx, procedure=procedure, agency=agency, **one, **SIGNED)
 
     def _complete(self, step: Mapping[str, Any]) -> None:
         waiting = [task for task in self._now().open_user_tasks if task.element_id == step["task"]]
@@ -184,6 +229,11 @@ class _Run:
     def _cancel(self, step: Mapping[str, Any]) -> None:
         with self._office.acting(self._person(step["by"])) as tx:
             instances.cancel(tx, self._ids[-1], reason_code=step["reason_code"])
+
+    def _choose(self, step: Mapping[str, Any]) -> None:
+        chosen = {"ambiguity": step["ambiguity"], "reading": step["reading"]}
+        self._sign([{**chosen, "valid_from": step["at"].date(), "valid_to": step["valid_to"]}])
+        self._run_due(step)
 
     def _person(self, role: str) -> actors.Actor:
         return self._theatre.person(role, self._scenario.said["agency"])
@@ -211,14 +261,17 @@ class _Run:
         )
 
 
-def load(name: str) -> Scenario:
+def load(name: str, home: Path = WORKFLOWS) -> Scenario:
     """Read a scenario by its name."""
-    return Scenario(name=name, said=tomllib.loads(_FILES[name].read_text(encoding="utf-8")))
+    procedure, _, file = name.rpartition("/")
+    path = home / procedure / "scenarios" / f"{file}.toml"
+    return Scenario(name=name, said=tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 def label(step: Mapping[str, Any]) -> str:
     """Name a step as a reader of the scenario finds it."""
-    return f"{step['at']:%d %H:%M} {step['do']} {step.get('task') or step.get('message') or ''}".strip()
+    what = next((str(step[key]) for key in ("task", "message", "reading") if key in step), "")
+    return f"{step['at']:%d %H:%M} {step['do']} {what}".strip()
 
 
 def seen_of(clock: SlaClockView, keys: Sequence[str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A small SLA table and a risk table in DMN, for tests of the engine."""
 
+from collections.abc import Sequence
 from xml.sax.saxutils import quoteattr
 
 COLUMNS = ("milestone", "amount", "unit", "calendar", "start_event", "clause", "status")
@@ -8,11 +9,13 @@ HEAD = (
 )
 
 
-def table(decision: str, hit_policy: str, inputs: list[str], outputs: list[str], rules: list[tuple[str, ...]]) -> bytes:
+def table(
+    decision: str, hit_policy: str, inputs: list[str], outputs: list[str], rules: Sequence[tuple[str, ...]]
+) -> bytes:
     """Give a DMN file with one decision table; a rule is its input cells, then its output cells, in FEEL."""
     asked = "".join(
-        f'<input id="i_{name}"><inputExpression id="x_{name}"><text>{name}</text></inputExpression></input>'
-        for name in inputs
+        f'<input id="i_{place}"><inputExpression id="x_{place}"><text>{name}</text></inputExpression></input>'
+        for place, name in enumerate(inputs, start=1)
     )
     named = "".join(f'<output id="o_{name}" name={quoteattr(name)}/>' for name in outputs)
     rows = "".join(_rule(f"{decision}_{number}", rule, len(inputs)) for number, rule in enumerate(rules, start=1))

@@ -7,6 +7,7 @@ neither as passed nor in the total. ``--failures`` also prints what came out of 
 import functools
 import re
 import sys
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,23 +56,56 @@ def run(root: Path) -> Iterator[Report]:
 
 
 def _file(path: Path, root: Path) -> Iterator[Report]:
+    """Run the cases of a file; one that cannot be read at all is one failure, so that nothing is lost in silence."""
     folder = str(path.parent.relative_to(root))
-    read = functools.cache(lambda: dmn.read_all({each.name: each.read_bytes() for each in path.parent.glob("*.dmn")}))
-    for case in cases.read(path):
-        reason = _skip_reason(path.parent / case.model, case)
+    try:
+        found = list(cases.read(path))
+    except ET.ParseError as fault:
+        yield Report(folder=folder, case=path.name, failures=(f"ParseError: {fault}",))
+        return
+    for case in found:
+        yield _report(path.parent, folder, case)
+
+
+def _report(place: Path, folder: str, case: cases.Case) -> Report:
+    try:
+        reason = _skip_reason(place / case.model, case)
         if reason is not None:
-            yield Report(folder=folder, case=case.id, skipped=reason)
-            continue
-        try:
-            failures = tuple(_failures(read()[case.model], case))
-        except _FAULTS as fault:
-            failures = (f"{type(fault).__name__}: {fault}",)
-        yield Report(folder=folder, case=case.id, failures=failures)
+            return Report(folder=folder, case=case.id, skipped=reason)
+        failures = tuple(_failures(_model(place, case.model), case))
+    except (*_FAULTS, OSError) as fault:
+        failures = (f"{type(fault).__name__}: {fault}",)
+    return Report(folder=folder, case=case.id, failures=failures)
+
+
+@functools.lru_cache(maxsize=1)
+def _models(place: Path) -> dict[str, dmn.Model | errors.LindungError]:
+    """Read every model of a folder after those that it imports; one that cannot be read leaves the others whole."""
+    waiting = {each.name: each.read_bytes() for each in place.glob("*.dmn")}
+    found: dict[str, dmn.Model | errors.LindungError] = {}
+    while waiting:
+        refused: dict[str, errors.LindungError] = {}
+        for name, xml in waiting.items():
+            try:
+                found[name] = dmn.read(xml, imports=[each for each in found.values() if isinstance(each, dmn.Model)])
+            except errors.LindungError as fault:
+                refused[name] = fault
+        if len(refused) == len(waiting):
+            return {**found, **refused}
+        waiting = {name: waiting[name] for name in refused}
+    return found
+
+
+def _model(place: Path, name: str) -> dmn.Model:
+    model = _models(place)[name]
+    if isinstance(model, errors.LindungError):
+        raise model
+    return model
 
 
 def _skip_reason(model: Path, case: cases.Case) -> str | None:
     """Give the one reason for which a case is not run: it wants a Java class called, which this engine never does."""
-    text = model.read_text(encoding="utf-8")
+    text = model.read_text(encoding="utf-8", errors="replace")
     for expectation in case.expectations:
         logic = re.search(rf'<decision [^>]*name="{re.escape(expectation.decision)}".*?</decision>', text, re.DOTALL)
         is_java = logic is not None and re.search(r'kind="Java"|external\s*\{\s*java', logic.group()) is not None

@@ -137,3 +137,27 @@ def test_values_are_compared_in_depth(expected: Any, found: Any, *, verdict: boo
 def test_a_folder_without_cases_is_a_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run.main([str(tmp_path)]) == 2
     assert "holds no test cases" in capsys.readouterr().err
+
+
+def test_a_broken_file_beside_does_not_fail_the_others(tmp_path: Path) -> None:
+    (tmp_path / "m.dmn").write_bytes(writing.model(writing.decision("d", writing.literal("1"))))
+    (tmp_path / "rusak.dmn").write_text("<definitions", encoding="utf-8")
+    (tmp_path / "t.xml").write_text(
+        f"{HEAD}{_case(_value('1', 'xsd:decimal'))}</testCases>",
+        encoding="utf-8",
+    )
+    (tmp_path / "rusak.xml").write_text("<testCases", encoding="utf-8")
+    (tmp_path / "catatan.xml").write_text("<catatan/>", encoding="utf-8")
+    reports = list(run.run(tmp_path))
+    assert [(each.case, bool(each.failures)) for each in reports] == [("rusak.xml", True), ("001", False)]
+
+
+@pytest.mark.parametrize("model", [None, "<definitions"])
+def test_a_model_that_cannot_be_read_fails_its_cases_and_ends_nothing(tmp_path: Path, model: str | None) -> None:
+    if model is not None:
+        (tmp_path / "m.dmn").write_text(model, encoding="utf-8")
+    text = f"{HEAD}{_case(_value('1', 'xsd:decimal'))}</testCases>"
+    (tmp_path / "t.xml").write_text(text, encoding="utf-8")
+    (report,) = run.run(tmp_path)
+    assert report.failures
+    assert report.skipped is None

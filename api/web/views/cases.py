@@ -1,19 +1,23 @@
 """Cases: the list, and one case with its promised times, open tasks, path on the diagram and history."""
 
+import re
 from typing import Any
+from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
+from werkzeug.wrappers import Response as Answer
 
 from api import edge
 from api.web import page, told
 from engine import errors
-from engine.services import cases, definitions, history, steps, views
+from engine.services import cases, definitions, documents, history, readings, steps, views
 from engine.services.transaction import Transaction
 
 pages = Blueprint("case", __name__)
 PER_PAGE = 25
 EVENTS_SHOWN = 200
+ELEMENT = re.compile(r'data-element-id="([^"]*)"')
 HIDDEN = (errors.NotPermittedError, errors.NotFoundError)
 """How a service says that the reader has no right to a part of the case."""
 
@@ -35,7 +39,24 @@ def show(number: str) -> Response:
         paths = [(one, _diagram(tx, one.id), _events(tx, one.id)) for one in case.instances]
         known = {one.key: one for one in definitions.search(tx)}
         told_of: dict[str, Any] = {"answers": _told(tx, case), "ends": _ends(tx, case), "new": "baru" in request.args}
+        told_of["readings"] = _readings(tx, case)
         return page.show(tx, "case.html", case=case, paths=paths, definitions=known, **told_of)
+
+
+@pages.get("/kasus/<number>/dokumen/<document_id>.pdf")
+def letter(number: str, document_id: str) -> Response:  # noqa: ARG001 - the number is for people who read the address
+    """Show a letter; reading it is recorded by the service."""
+    with edge.for_person() as tx:
+        return edge.paper(documents.read(tx, document_id))
+
+
+@pages.post("/kasus/<number>/dokumen/<document_id>/tanda-tangan")
+def sign(number: str, document_id: str) -> Answer:
+    """Sign a letter as its second person and go back to the case."""
+    page.require_form()
+    with edge.for_person() as tx:
+        documents.sign(tx, document_id)
+    return redirect(f"/kasus/{quote(number)}#dokumen", code=303)
 
 
 def _ends(tx: Transaction, case: views.CaseView) -> list[str]:
@@ -46,6 +67,16 @@ def _ends(tx: Transaction, case: views.CaseView) -> list[str]:
             elements = steps.deployed_of(tx, one.id).definition.side_table
             named += [elements[reached].name for reached in one.end_event.split()]
     return named
+
+
+def _readings(tx: Transaction, case: views.CaseView) -> dict[tuple[str, str], views.ReadingView]:
+    """Give how the unclear clauses behind the case's clocks are read, by instance and ambiguity."""
+    found: dict[tuple[str, str], views.ReadingView] = {}
+    for instance_id in {clock.process_instance for clock in case.sla_clocks}:
+        deployed = steps.deployed_of(tx, instance_id)
+        standing = readings.view(readings.standings(tx, deployed, agency=case.agency, at=tx.now))
+        found |= {(instance_id, name): one for name, one in standing.items()}
+    return found
 
 
 def _told(tx: Transaction, case: views.CaseView) -> list[told.Told]:
@@ -69,13 +100,15 @@ def _told(tx: Transaction, case: views.CaseView) -> list[told.Told]:
 def _diagram(tx: Transaction, instance_id: str) -> Markup:
     """Give the instance's diagram; empty for who may not read the history behind it.
 
-    The drawing is made by our own renderer, which escapes every label of the uploaded diagram.
+    Each element gets an id of the page's own, where links to it lead: the picture is larger than any window. The
+    drawing is made by our own renderer, which escapes every label of the uploaded diagram.
     """
     try:
         svg = history.diagram(tx, instance_id, at=None)
     except HIDDEN:
         return Markup()
-    return Markup(svg[svg.index("<svg") :])  # noqa: S704 - written by engine.bpmn.drawing, which escapes labels
+    named = ELEMENT.sub(rf'id="unsur-{instance_id}-\1" \g<0>', svg[svg.index("<svg") :])
+    return Markup(named)  # noqa: S704 - written by engine.bpmn.drawing, which escapes labels
 
 
 def _events(tx: Transaction, instance_id: str) -> tuple[views.HistoryEventView, ...]:

@@ -63,6 +63,14 @@ CHANNEL_START = Fault(
     "Perbaiki 'start' saluran itu di procedure.toml, atau id Start Event pada panel properti.",
     "Correct the channel's 'start' in procedure.toml, or the start event's id in the properties panel.",
 )
+# The law would attach it to a case, and nothing would begin.
+OVERLAY_START = Fault(
+    "overlay_start_unknown",
+    "[overlay] membuka '{start}', yang bukan peristiwa awal proses ini.",
+    "[overlay] opens '{start}', which is no start event of this process.",
+    "Perbaiki 'start' pada bagian [overlay] di procedure.toml, atau id Start Event pada panel properti.",
+    "Correct 'start' in the part [overlay] of procedure.toml, or the start event's id in the properties panel.",
+)
 # The case would be handed on, and nothing would begin.
 CONTINUATION_START = Fault(
     "continuation_start_unknown",
@@ -107,6 +115,7 @@ class Bundle:
     diagrams: tuple[model.Diagram, ...]
     models: Mapping[str, dmn.Model]
     procedure: procedures.Procedure | None
+    documents: tuple[clauses.ClauseDocument, ...] = ()
 
     def processes(self) -> dict[str, tuple[model.Diagram, xml.Element]]:
         """Give each process by id with the diagram it is in."""
@@ -144,13 +153,13 @@ def read_models(files: Mapping[str, bytes]) -> tuple[Mapping[str, dmn.Model], li
     return models, refusals
 
 
-def read_clauses(files: Mapping[str, bytes]) -> tuple[set[str], list[Refusal]]:
-    """Give the ids of all clauses in the bundle's documents."""
-    known: set[str] = set()
+def read_clauses(files: Mapping[str, bytes]) -> tuple[list[clauses.ClauseDocument], list[Refusal]]:
+    """Give the bundle's clause documents."""
+    known: list[clauses.ClauseDocument] = []
     refusals: list[Refusal] = []
     for file in sorted(name for name in files if name.startswith("clauses/")):
         try:
-            known.update(clauses.parse(files[file]).clauses)
+            known.append(clauses.parse(files[file]))
         except clauses.ClausesInvalidError as invalid:
             where = ", ".join(str(value) for value in invalid.ids.values())
             refusals.append(BAD_CLAUSES.named(file, "", "", where=where))
@@ -212,6 +221,8 @@ def _head(bundle: Bundle, procedure: procedures.Procedure) -> Iterator[Refusal]:
     for channel in procedure.channels.values():
         if channel.start not in starts:
             yield CHANNEL_START.named(PROCEDURE, channel.code, channel.label, channel=channel.code, start=channel.start)
+    if procedure.overlay is not None and procedure.overlay.start not in starts:
+        yield OVERLAY_START.named(PROCEDURE, procedure.overlay.start, "", start=procedure.overlay.start)
     for way in procedure.continues:
         if way.message not in _messages(bundle, starts.get(way.start)):
             yield CONTINUATION_START.named(PROCEDURE, way.start, "", start=way.start, message=way.message)

@@ -24,7 +24,6 @@ def in_pattern(pattern: str, flags: str) -> bool:
 
 def search(run: Run, pattern: str, flags: str, text: str) -> bool | None:
     """Tell whether the pattern occurs in the text; None if it is not a pattern with references to one closed group."""
-    run.pattern_of(len(pattern))
     numbers = {match["reference"] for match in _PARTS.finditer(pattern) if match["reference"]}
     span = _group(pattern, int(numbers.pop())) if len(numbers) == 1 else None
     if span is None:
@@ -33,7 +32,9 @@ def search(run: Run, pattern: str, flags: str, text: str) -> bool | None:
     inner = patterns.compiled(run, f"^(?:{pattern[start + 1 : end - 1]})$", flags)
     if inner is None:
         return None
-    pieces = [piece for piece in _pieces(text) if patterns.search(inner, piece)]
+    tried = _pieces(text)
+    run.spend(2 * len(tried))
+    pieces = [piece for piece in tried if patterns.search(run, inner, piece)]
     if len(pieces) > _MOST:
         raise errors.FeelLimitError("back_reference")
     run.spend(len(pieces) * 100)
@@ -48,7 +49,7 @@ def _any_holds(run: Run, pattern: str, flags: str, text: str, tried: tuple[int, 
         found = patterns.compiled(run, f"{pattern[:start]}({literal}){behind}", flags)
         if found is None:
             return None
-        if pieces and patterns.search(found, text):
+        if pieces and patterns.search(run, found, text):
             return True
     return False
 

@@ -90,13 +90,13 @@ def _sqrt(_: Run, number: Decimal) -> Decimal | None:
 
 
 @REGISTRY.form("log(number: number)")
-def _log(_: Run, number: Decimal) -> Decimal | None:
-    return arithmetic.calculate(NUMBERS.ln, number) if number > 0 else None
+def _log(run: Run, number: Decimal) -> Decimal | None:
+    return arithmetic.series(NUMBERS.ln, run, number) if number > 0 else None
 
 
 @REGISTRY.form("exp(number: number)")
-def _exp(_: Run, number: Decimal) -> Decimal | None:
-    return arithmetic.calculate(NUMBERS.exp, number)
+def _exp(run: Run, number: Decimal) -> Decimal | None:
+    return arithmetic.series(NUMBERS.exp, run, number)
 
 
 @REGISTRY.form("odd(number: number)")

@@ -166,6 +166,7 @@ for _name, (_holds, _forms) in _RELATIONS.items():
 def _range(run: Run, text: str) -> Range | None:
     """Only literals may stand at the ends, and they must be in order."""
     run.pattern_of(len(text))
+    run.spend(4 * len(text))
     try:
         node = parser(text, _NAMES).whole()
     except errors.FeelSyntaxError:

@@ -14,6 +14,7 @@ from engine.feel.values import Function, kind
 
 Body = Callable[..., Any]
 _ANY = "any"
+_FORM = 2  # steps for trying whether the arguments fit a form
 
 
 class _MismatchError(Exception):
@@ -110,6 +111,7 @@ class Registry:
 def _function(forms: tuple[Form, ...]) -> Function:
     def call(run: Run, arguments: list[Any], named: Mapping[str, Any] | None) -> Any:
         for form in forms:
+            run.spend(_FORM)
             try:
                 given = form.bind(arguments, named)
             except _MismatchError:

@@ -72,6 +72,7 @@ def _stddev(run: Run, items: list[Any]) -> Decimal | None:
     numbers = _numbers(run, items)
     if numbers is None or len(numbers) < 2:
         return None
+    run.spend(3 * len(numbers))
     mean = arithmetic.calculate(NUMBERS.divide, _total(numbers), Decimal(len(numbers))) or ZERO
     squares = [arithmetic.calculate(_square_of_distance, number, mean) or ZERO for number in numbers]
     return NUMBERS.sqrt(NUMBERS.divide(_total(squares), Decimal(len(numbers) - 1)))

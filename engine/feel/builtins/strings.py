@@ -68,6 +68,7 @@ def _ends_with(_: Run, string: str, match: str) -> bool:
 
 @REGISTRY.form("string join(list: list, delimiter?: string|null)")
 def _string_join(run: Run, items: list[Any], delimiter: str | None) -> str | None:
+    run.spend(len(items) // 2)
     parts = [item for item in items if item is not None]
     if not all(type(item) is str for item in parts):
         return None
@@ -84,11 +85,11 @@ def _split(run: Run, string: str, delimiter: str) -> list[str] | None:
 
 @REGISTRY.form("matches(input: string, pattern: string, flags?: string|null)")
 def _matches(run: Run, string: str, pattern: str, flags: str | None) -> bool | None:
-    run.string_of(len(string))
+    run.pattern_of(len(pattern))
     if back_references.in_pattern(pattern, flags or ""):
         return back_references.search(run, pattern, flags or "", string)
     found = patterns.compiled(run, pattern, flags or "")
-    return None if found is None else patterns.search(found, string)
+    return None if found is None else patterns.search(run, found, string)
 
 
 @REGISTRY.form("replace(input: string, pattern: string, replacement: string, flags?: string|null)")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from engine.feel import errors, values
+from engine.feel import values
 from engine.feel.compiling.core import Build, Compiler, Layer
 from engine.feel.frames import Code, Frame, Run
 from engine.feel.limits import ROUND
@@ -73,8 +73,7 @@ def counted(start: Any, end: Any, run: Run) -> Iterable[Any] | None:
 
 
 def _steps(start: Any, count: int, step: Any, run: Run) -> Iterable[Any]:
-    if count >= run.limits.list_length:
-        raise errors.FeelLimitError("list_length")
+    run.list_of(count + 1)
     return (start + step * index for index in range(count + 1))
 
 
@@ -88,7 +87,7 @@ def _frames(frame: Frame, domains: Sequence[tuple[str, Domain]], names: dict[str
     if items is None:
         raise _NoDomainError
     for item in items:
-        frame.run.spend(ROUND)
+        frame.run.spend(ROUND + len(names))
         yield from _frames(frame, rest, {**names, name: item})
 
 

@@ -23,12 +23,8 @@ _NATIVE: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _value(node: nodes.Literal) -> Any:
-    return arithmetic.rounded(node.value) if isinstance(node.value, Decimal) else node.value
-
-
 def _literal(_: Compiler, node: nodes.Literal) -> Code:
-    value = _value(node)
+    value = node.value
     return lambda _frame: value
 
 
@@ -55,7 +51,7 @@ def _arithmetic(compiler: Compiler, node: nodes.Arithmetic) -> Code:
 def _comparison(compiler: Compiler, node: nodes.Comparison) -> Code:
     left = compiler.code(node.left)
     if isinstance(node.right, nodes.Literal) and type(node.right.value) in _DIRECT:
-        return _with_constant(left, node.operator, _value(node.right))
+        return _with_constant(left, node.operator, node.right.value)
     right = compiler.code(node.right)
     general, direct = comparing.BY_SIGN[node.operator], _NATIVE[node.operator]
     fast = _DIRECT if node.operator in {"=", "!="} else _NUMBERS_ONLY

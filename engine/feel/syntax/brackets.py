@@ -8,7 +8,7 @@ from engine.feel.syntax.nodes import Call, ContextOf, ListOf, Node, RangeOf, Tes
 
 TESTS = frozenset({"<", "<=", ">", ">=", "=", "!="})
 _CLOSING = {"]": True, ")": False, "[": False}
-_COMPARED = 40  # an operand of a comparison binds at least as tightly as this; see the parser's powers
+COMPARING = 30  # the power of comparisons; what stands beside one binds tighter
 
 
 class BracketGrammar(Cursor):
@@ -46,14 +46,14 @@ class BracketGrammar(Cursor):
     def open_range(self) -> Node:
         """Read ``]a..b]``."""
         at = self.advance().at
-        return self._range(at, self.expression(_COMPARED), start_included=False)
+        return self._range(at, self.expression(COMPARING), start_included=False)
 
     def test(self) -> Node:
         """Read one test: ``< a`` or an expression that binds like an operand of a comparison."""
         if self.token.kind == "symbol" and self.token.text in TESTS:
             token = self.advance()
-            return Test(token.text, self.expression(_COMPARED), at=token.at)
-        return self.expression(_COMPARED)
+            return Test(token.text, self.expression(COMPARING), at=token.at)
+        return self.expression(COMPARING)
 
     def context(self) -> Node:
         """Read ``{ ... }``; an entry's name is known to the entries behind it."""
@@ -109,7 +109,7 @@ class BracketGrammar(Cursor):
     def _range(self, at: int, start: Node, *, start_included: bool) -> Node:
         self.expect("..")
         before, self.endpoint = self.endpoint, True
-        end = self.expression(_COMPARED)
+        end = self.expression(COMPARING)
         self.endpoint = before
         if self.token.kind != "symbol" or self.token.text not in _CLOSING:
             self.refuse("]")

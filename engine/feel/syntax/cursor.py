@@ -16,6 +16,7 @@ from engine.feel.syntax.nodes import Node
 
 KEYWORDS = frozenset({"and", "or", "in", "between", "instance", "then", "else", "return", "satisfies"})
 _OPENING = frozenset({"if", "for", "some", "every", "function", "true", "false", "null"})
+_IN_NAMES = frozenset({".", "/", "-", "'", "+", "*", "**"})  # symbols that a name may hold (rule 30)
 # A known name as its tokens behind the first: text, and whether white space stands before it.
 Tail = tuple[tuple[str, bool], ...]
 Index = dict[str, list[Tail]]
@@ -116,11 +117,11 @@ class Cursor(ABC):
     def name_before(self, *stops: str) -> str | None:
         """Read everything up to one of the symbols or words as one name; None (and no step) if no name ends there."""
         place = self.here
-        while self.tokens[place].kind in {"word", "number", "symbol"} and self.tokens[place].text not in stops:
-            if self.tokens[place].text in {"(", ")", "[", "]", "{", "}", ",", ":"}:
+        while self.tokens[place].text not in stops:
+            if self.tokens[place].kind not in {"word", "number"} and self.tokens[place].text not in _IN_NAMES:
                 return None
             place += 1
-        if place == self.here or self.token.kind != "word" or self.tokens[place].text not in stops:
+        if place == self.here or self.token.kind != "word":
             return None
         return self._take_name(place - self.here)
 

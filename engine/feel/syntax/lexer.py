@@ -91,7 +91,4 @@ def _code_point(text: str, token: Token, number: int) -> str:
 
 def escape(value: str) -> str:
     """Give the string literal that reads back as ``value``."""
-    body = (
-        value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-    )
-    return f'"{body}"'
+    return f'"{value.translate(_ESCAPED)}"'

@@ -5,9 +5,8 @@ and at last everything that follows its operand: instance of, path, filter, call
 """
 
 from collections.abc import Callable
-from decimal import Decimal
 
-from engine.feel import errors, limits
+from engine.feel import errors, limits, values
 from engine.feel.syntax import brackets, lexer
 from engine.feel.syntax.cursor import Index, index
 from engine.feel.syntax.nodes import (
@@ -33,15 +32,15 @@ from engine.feel.syntax.nodes import (
 )
 from engine.feel.syntax.types import TypeGrammar
 
-_OPERAND, _NEGATED = 40, 70
+_NEGATED = 70
 _BINARY: dict[str, tuple[int, Callable[..., Node]]] = {
     "or": (10, Logic),
     "and": (20, Logic),
-    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">="), (30, Comparison)),
-    "between": (30, Between),
-    "in": (30, In),
-    "+": (_OPERAND, Arithmetic),
-    "-": (_OPERAND, Arithmetic),
+    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">="), (brackets.COMPARING, Comparison)),
+    "between": (brackets.COMPARING, Between),
+    "in": (brackets.COMPARING, In),
+    "+": (40, Arithmetic),
+    "-": (40, Arithmetic),
     "*": (50, Arithmetic),
     "/": (50, Arithmetic),
     "**": (60, Arithmetic),
@@ -69,9 +68,9 @@ class Parser(brackets.BracketGrammar, TypeGrammar):
     def _binary(self, left: Node, power: int, node: Callable[..., Node]) -> Node:
         token = self.advance()
         if token.text == "between":
-            low = self.expression(_OPERAND - 1)
+            low = self.expression(brackets.COMPARING)
             self.expect("and")
-            return Between(left, low, self.expression(_OPERAND - 1), at=token.at)
+            return Between(left, low, self.expression(brackets.COMPARING), at=token.at)
         if token.text == "in":
             return In(left, self._tests_behind_in(), at=token.at)
         return node(token.text, left, self.expression(power), at=token.at)
@@ -87,7 +86,7 @@ class Parser(brackets.BracketGrammar, TypeGrammar):
     def _operand(self) -> Node:
         token = self.token
         if token.kind == "number":
-            return Literal(Decimal(self.advance().text), at=token.at)
+            return Literal(values.number(self.advance().text), at=token.at)
         if token.kind == "string":
             return Literal(lexer.unescape(self.text, self.advance()), at=token.at)
         if token.kind == "word":

@@ -7,9 +7,9 @@ nanosecond in times and moments, to the microsecond in durations.
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import lru_cache
+from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from engine.feel.temporal import far
 from engine.feel.values import FarMoment, FineMoment, FineTime, YearsMonths
@@ -30,13 +30,17 @@ _DAYS_TIME = re.compile(
 _LARGEST_OFFSET = timedelta(hours=18)
 
 
-@lru_cache(maxsize=512)
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def zone(name: str) -> tzinfo | None:
-    """Give the zone of the IANA database, or None."""
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, KeyError):  # no such zone, a folder of zones, a path
-        return None
+    """Give the zone of the IANA database, or None; a name that is none never reaches the disk."""
+    return _zone(name) if name in _zones() else None
+
+
+_zone = cache(ZoneInfo)
 
 
 def offset(duration: timedelta) -> tzinfo | None:

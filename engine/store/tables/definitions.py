@@ -1,8 +1,8 @@
-"""What the work follows: agencies, versions of their calendars, and immutable versions of procedures."""
+"""What the work follows: agencies, versions of their calendars and of procedures, and chosen readings."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base
@@ -43,6 +43,7 @@ class Bundle(Base):
     sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
     deployed_at: Mapped[datetime]
     deployed_by: Mapped[str] = mapped_column(String(80))
+    overlay: Mapped[bool] = mapped_column(default=False, server_default=false())  # asked for at every step
 
 
 class BundleFile(Base):
@@ -53,3 +54,23 @@ class BundleFile(Base):
     bundle_id: Mapped[int] = mapped_column(ForeignKey("bundles.id"), primary_key=True)
     path: Mapped[str] = mapped_column(String(200), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ReadingChoice(Base):
+    """A policy officer's choice among the readings of an ambiguity; the newest that holds counts. Append only."""
+
+    __tablename__ = "reading_choices"
+    __table_args__ = (Index("ix_reading_choices_procedure", "procedure"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    procedure: Mapped[str] = mapped_column(String(80))
+    agency: Mapped[str | None] = mapped_column(String(80))  # None: in every agency that runs the procedure
+    ambiguity: Mapped[str] = mapped_column(String(80))
+    reading: Mapped[str] = mapped_column(String(80))
+    chosen_by: Mapped[str] = mapped_column(String(200))
+    office: Mapped[str] = mapped_column(String(200))
+    sk: Mapped[str] = mapped_column(String(200))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]  # inclusive; None: until another choice
+    entered_by: Mapped[str] = mapped_column(String(80))
+    entered_at: Mapped[datetime]

@@ -1,5 +1,6 @@
 """Atoms: one example for all inputs that a table cannot tell apart."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -49,7 +50,12 @@ def test_a_declared_boolean_needs_no_cell_to_be_cut() -> None:
 def test_where_only_emptiness_is_asked_for_any_word_stands_for_the_rest() -> None:
     assert _atoms("null") == ['"ada"', "null"]
     assert _atoms("null", kind=str) == ['"ada"', "null"]
-    assert _atoms("null", kind=Decimal) is None
+    assert _atoms("null", kind=Decimal) == ["-1", "0", "1", "null"]
+    assert _atoms("null", kind=date) is None
+
+
+def test_a_list_of_values_does_not_keep_null_away_from_a_cell_that_asks_for_it() -> None:
+    assert _atoms('"a"', "null", allowed='"a", "b"') == ['"a"', '"b"', "null"]
 
 
 @pytest.mark.parametrize("texts", [["-"], ["umur > 3"], ['"a"', "1"], ['["a".."b"]'], ['@"10:00:00"']])

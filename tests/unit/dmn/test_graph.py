@@ -106,10 +106,46 @@ def test_knowledge_that_calls_itself_without_end_meets_a_limit() -> None:
 
 
 def test_calls_of_knowledge_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.dmn.run.MAX_CALLS", 5)
+    monkeypatch.setattr("engine.dmn.model.MAX_STEPS", 40)
     parts = (knowledge("k", {}, literal("1")), decision("d", literal("for a in 1..9 return k()"), knows=["k"]))
     with pytest.raises(feel.FeelLimitError):
         _read(*parts).evaluate("d", {})
+
+
+def _loop(name: str, body: str) -> str:
+    return f'<for iteratorVariable="{name}"><in>{literal("[1..9000]")}</in><return>{body}</return></for>'
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (decision("d", _loop("a", _loop("b", literal("1")))),),
+        (
+            knowledge("k", {"n": ""}, literal("count(for i in 1..5000 return i)")),
+            decision("d", literal("for i in 1..5000 return k(i)"), knows=["k"]),
+        ),
+        (
+            knowledge("k", {"n": ""}, literal("if n = 0 then 1 else k(n - 1) + k(n - 1)")),
+            decision("d", literal("k(40)"), knows=["k"]),
+        ),
+        (
+            decision(
+                "d",
+                f"<filter><in>{literal('for i in 1..5000 return i')}</in><match>{_loop('a', literal('1'))}"
+                "</match></filter>",
+            ),
+        ),
+        (
+            knowledge("k", {"n": ""}, writing.table("U", ["n"], [f"{row} => 1" for row in range(200)])),
+            decision("d", literal("for i in 1..5000 return k(i)"), knows=["k"]),
+        ),
+    ],
+)
+def test_a_whole_model_has_one_limit(parts: tuple[str, ...]) -> None:
+    with pytest.raises(feel.FeelLimitError) as caught:
+        _read(*parts).evaluate("d", {})
+
+    assert caught.value.limit == "steps"
 
 
 SERVICE = (

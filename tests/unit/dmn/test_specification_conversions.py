@@ -95,6 +95,18 @@ def test_a_function_fits_a_type_whose_arguments_it_takes(text: str, expected: st
     assert answer("d", decision("d", literal(text), type_ref="change")) == expected
 
 
+@pytest.mark.parametrize(("gives", "expected"), [("number", "true"), ("string", "false"), ("", "false")])
+def test_a_knowledge_model_says_what_it_gives(gives: str, expected: str) -> None:
+    """What is not declared is Any, which is no number; a declared other result does not fit the type either."""
+    variable = f'<variable name="f"{writing.typed(gives)}/><encapsulatedLogic'
+    called = knowledge("f", {"a": "number"}, literal("a")).replace("<encapsulatedLogic", variable)
+    asked = decision("d", literal("f instance of change"), knows=["f"])
+    fitting = decision("e", literal("f"), type_ref="change", knows=["f"])
+
+    assert answer("d", called, asked) == expected
+    assert answer("e", called, fitting) == ("null" if gives == "string" else "function")
+
+
 @pytest.mark.parametrize(
     ("given", "type_ref", "expected"),
     [

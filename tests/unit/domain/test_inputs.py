@@ -18,6 +18,7 @@ from engine.domain import inputs
         (inputs.FireTimer(timer_id="sla:layanan_pertama-1:100"), "timer.fired"),
         (inputs.Deliver(message="risiko_berubah", variables={}), "message.received"),
         (inputs.Cancel(reason_code="duplikat"), "instance.cancelled"),
+        (inputs.ChangeReadings(readings={"AMB-1": "pendek"}), "readings.changed"),
     ],
 )
 def test_an_input_survives_its_recorded_form(event: inputs.Input, name: str) -> None:

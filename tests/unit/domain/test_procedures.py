@@ -90,3 +90,71 @@ def test_a_procedure_without_channels_is_refused(channels: str) -> None:
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(ProcedureInvalidError):
         procedures.parse(b"\xff\xfe")
+
+
+OVERLAY = (
+    HEAD[: HEAD.index("[channels")]
+    + """
+[overlay]
+when = '= list contains(jenis_kasus, "tpks")'
+message = "kabar"
+start = "mulai"
+needs = ["jenis_kasus"]
+procedures = ["tebing_tinggi_pengaduan"]
+"""
+)
+
+
+def test_an_overlay_says_when_it_attaches_and_what_it_needs() -> None:
+    found = procedures.parse(OVERLAY.encode()).overlay
+
+    assert found == procedures.Overlay(
+        when='list contains(jenis_kasus, "tpks")',
+        message="kabar",
+        start="mulai",
+        needs=("jenis_kasus",),
+        procedures=("tebing_tinggi_pengaduan",),
+    )
+
+
+def test_an_overlay_holds_everywhere_unless_it_says_otherwise() -> None:
+    head = OVERLAY.replace('agencies = ["uptd_ppa_tebing_tinggi"]', "")
+    short = head[: head.index("[overlay]")] + '[overlay]\nmessage = "kabar"\nstart = "mulai"\n'
+
+    found = procedures.parse(short.encode())
+
+    assert (found.agencies, dict(found.channels), set(found.starts)) == ((), {}, {"mulai"})
+    assert found.overlay is not None
+    assert (found.overlay.when, found.overlay.needs, found.overlay.procedures) == (None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ('message = "kabar"', "message = 7", "message"),
+        ('start = "mulai"', "", "start"),
+        ('start = "mulai"', 'start = "mulai"\nwarna = "biru"', "overlay.warna"),
+        ('(jenis_kasus, "tpks")', '(jenis_kasus, "tpks"', "overlay.when"),
+        ("[overlay]", 'overlay = "ya"\n[lapisan]', "lapisan"),
+        ("[overlay]", '[channels.datang]\nstart = "a"\nlabel = "A"\n[overlay]', "channels"),
+    ],
+)
+def test_a_slip_in_an_overlay_is_named(before: str, after: str, key: str) -> None:
+    with pytest.raises(ProcedureInvalidError) as refusal:
+        procedures.parse(OVERLAY.replace(before, after).encode())
+
+    assert refusal.value.ids["key"] == key
+
+
+@pytest.mark.parametrize("section", ['overlay = "ya"', '[overlay]\nstart = "mulai"'])
+def test_an_overlay_that_nothing_attaches_is_refused(section: str) -> None:
+    with pytest.raises(ProcedureInvalidError) as refusal:
+        procedures.parse((HEAD[: HEAD.index("[channels")] + section).encode())
+
+    assert refusal.value.ids["key"] == "overlay"
+
+
+def test_a_channel_may_name_its_clauses() -> None:
+    found = procedures.parse(HEAD.replace("[channels.datang]", '[channels.datang]\nclause = "A-1 A-2"').encode())
+
+    assert found.channels["datang"].clause == ("A-1", "A-2")

@@ -53,6 +53,8 @@ matches("1", "^\i") => false
 matches(" ", "[\I]") => true
 matches(" ", "\C") => true
 matches("a}", "a}") => null
+matches("a", "a**") => null
+matches("aaaaaa", "a{2}{3}") => null
 matches("a]", "a]") => null
 matches("a{", "a{") => null
 matches("aaa", "^a{2,3}$") => true
@@ -104,7 +106,7 @@ def test_pattern_expressions(case: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(x{1000}){1000}", "x{1001}", "x{1,2000}", "((a{1,100}){1,100}){1,100}", "a" * 501]
+    "pattern", ["(x{1000}){1000}", "x{1001}", "x{1,2000}", "((a{1,100}){1,100}){1,100}", "a" * 501, r"\w{101}"]
 )
 def test_a_pattern_too_large_is_refused(pattern: str) -> None:
     with pytest.raises(feel.FeelLimitError) as caught:

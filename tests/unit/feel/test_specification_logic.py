@@ -80,6 +80,19 @@ null < 1 => null
 @"2018-01-01" < @"2018-01-02" => true
 @"2018-01-01" < @"2018-01-02T00:00:00" => null
 @"P1Y" < @"P1D" => null
+## 10.3.1.2 rules 8 and 18: what stands at the end of a range or behind a sign is an expression
+5 in [1..4+1] => true
+5 in [1+1..4+1) => false
+5 in ]1+1..4*2[ => true
+5 in < 4+2 => true
+5 in (< 4+1, > 10-4) => false
+5 in 4+1 => true
+5 in 4+2 or true => true
+[1..4+1].end => 5
+[1..-1+3].end => 2
+(< 4+2).end => 6
+for i in [1..1+2] return i => [1,2,3]
+[@"2026-01-01"..@"2026-01-01" + @"P1D"].end => @"2026-01-02"
 ## 10.3.2.13 table 55 in
 1 in [1,2,3] => true
 4 in (1,2,3) => false

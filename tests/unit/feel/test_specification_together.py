@@ -34,7 +34,9 @@ sort([{n:"b"},{n:"a"}], function(x, y) x.n < y.n).n => ["a","b"]
 (function(a: range<number>) a.start)([1..2]) => 1
 (function(a: days and time duration) a)(@"PT1H") => @"PT1H"
 (function(a: date) a)(@"2020-01-01T00:00:00") => null
-(function(a: function<number> -> number) a(1))(function(x: number) x) => null
+(function(a: function<number> -> number) a(1))(function(x: number) x) => 1
+(function(a: function<number> -> number) a(1))(function(x: string) x) => null
+(function(a: function<number> -> number) a(4))(sqrt) => 2
 (function(a: function) a(1))(function(x) x + 1) => 2
 get value({a: {b: 1}}, "a").b => 1
 get entries({a: 1, b: 2})[key = "b"].value => [2]

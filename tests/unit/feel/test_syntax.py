@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine import feel
@@ -144,6 +144,7 @@ TREES = st.recursive(LEAVES, _grown, max_leaves=8)
 
 
 @given(TREES)
+@example(feel.parse("f(a instance of context<b: number>, c)"))
 def test_a_printed_tree_reads_back(tree: nodes.Node) -> None:
     assert feel.parse(feel.text_of(tree)) == tree
 

@@ -40,8 +40,7 @@ def test_a_clause_comes_with_its_document(deployed: procedures.Deployed) -> None
     assert deployed.clause("UJI-99") is None
 
 
-@pytest.mark.parametrize(("ambiguity", "words"), [("AMB-1", "Sejak dibaca."), ("AMB-2", None), ("AMB-9", None)])
-def test_the_reading_in_force_is_given_in_its_words(
-    deployed: procedures.Deployed, ambiguity: str, words: str | None
-) -> None:
-    assert deployed.reading_in_force(ambiguity) == words
+def test_its_clause_documents_come_with_their_ambiguities(deployed: procedures.Deployed) -> None:
+    [document] = deployed.documents
+
+    assert sorted(document.ambiguities) == ["AMB-1", "AMB-2"]
