@@ -51,30 +51,39 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
     return tuple(Delivered(process_instance=instance_id, message=name) for instance_id in reached)
 
 
-def forward(tx: Transaction, *, message_id: str) -> int:
+def forward(tx: Transaction, *, message_id: str, again: bool = False) -> int:
     """Pass on to a case what waits for it under the message's name, oldest first, and begin what goes on after it.
 
     Gives how many instances took one or began. None waiting is no failure: the message is kept until an instance of
-    the case awaits it.
+    the case awaits it. ``again`` tells of such a later look: overlays and continuations begin when a message comes.
     """
     message = kept.message(tx.session, message_id)
     if message is None:
         return 0
     # Instances before their case, as every step takes them; under both nobody can begin to wait unseen.
-    cases.of_case(tx.session, message.case_id, locked=True)
+    found = cases.of_case(tx.session, message.case_id, locked=True)
     case = cases.locked(tx.session, cases.by_id(tx.session, message.case_id))
     count = 0
     for waiting in kept.waiting(tx.session, case.id, names=frozenset({message.name})):
         own = None if waiting.name in referrals.ARRIVING else waiting.instance_id
-        content = _content(tx, waiting)
-        reached = _pass_on(tx, case, waiting.name, content, sender=own)
-        reached += _attach(tx, case, waiting.name, content, role=None)
-        reached += continuing.by_diagram(tx, waiting)
+        reached = _pass_on(tx, case, waiting.name, _content(tx, waiting), sender=own)
         if not reached:
             break
         waiting.delivered_at = tx.now
         count += len(reached)
-    return count
+    return count if again else count + _begin(tx, found[0], message)
+
+
+def _begin(tx: Transaction, found: cases.Found, message: OutboxMessage) -> int:
+    """Do what a message means when it comes, beside reaching who waits; tell how many instances it began."""
+    begun = _attach(tx, found.case, message.name, json.loads(message.variables), role=None)
+    if message.name == referrals.WITHDRAWN:
+        withdrawing.withdraw(tx, found)  # also where no diagram of the recipient waits for the news
+    elif message.name not in referrals.ARRIVING:
+        begun += continuing.by_diagram(tx, message)
+    if begun or message.name == referrals.WITHDRAWN:
+        message.delivered_at = message.delivered_at or tx.now
+    return len(begun)
 
 
 def _heed(tx: Transaction, case: Case, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,4 +39,4 @@ def look_again(tx: Transaction, found: cases.Found, *, names: frozenset[str] | N
     for message in oldest.values():
         # The revision makes the key new: this instance looks at most once a step.
         key = f"message:{message.id}:{found.instance.id}:{found.instance.revision}"
-        promise(tx, kind="message.deliver", key=key, payload={"message_id": message.id})
+        promise(tx, kind="message.deliver", key=key, payload={"message_id": message.id, "again": True})

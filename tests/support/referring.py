@@ -167,7 +167,8 @@ def workflows(folder: Path, *, webhook: str | None = None) -> Path:
     """Write the data of an installation with both agencies and two partners, and give its folder."""
     for name in ("calendars", "shared"):
         shutil.copytree(sources.ROOT / "workflows" / name, folder / name)
-    shutil.copyfile(sources.ROOT / "workflows" / "roles.toml", folder / "roles.toml")
+    for name in ("roles.toml", "messages.toml"):
+        shutil.copyfile(sources.ROOT / "workflows" / name, folder / name)
     (folder / "agencies").mkdir()
     own = sources.ROOT / "workflows" / "agencies" / f"{SENDER}.toml"
     shutil.copyfile(own, folder / "agencies" / own.name)
