@@ -29,7 +29,7 @@ def theatres(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
         @cache
         def of(procedure: str) -> Theatre:
-            folder = tmp_path_factory.mktemp(procedure)
+            folder = tmp_path_factory.mktemp("theatre")
             shutil.copyfile(sqlite_template, folder / "lindung.db")
             clock = FixedClock(factories.MORNING)
             settings = factories.settings(folder / "data", database_url=f"sqlite:///{folder / 'lindung.db'}")
@@ -44,7 +44,7 @@ def theatres(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def theatre(theatres: Callable[[str], Theatre], request: pytest.FixtureRequest) -> Theatre:
     """Give the office of the test's procedure, alone in its house: a recipient that lived there would answer itself."""
     told = request.node.callspec.params
-    return theatres(str(told.get("name") or told["procedure"]).partition("/")[0])
+    return theatres(told["procedure"] if "procedure" in told else told["name"].rpartition("/")[0])
 
 
 @pytest.fixture
