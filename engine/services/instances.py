@@ -166,7 +166,6 @@ def resume(tx: Transaction, instance_id: str, *, if_match: int | None = None) ->
     _turn(tx, found, state="active", type_="instance.resumed")
     renewal.renew(tx, instance_id=instance_id)  # what was chosen meanwhile was told to active instances only
     tasks = steps.tasks_of(tx, found)
-    steps.fire_overdue(tx, found, tasks)
     outbox.look_again(tx, found)  # what arrived while the case rested
     return presenting.instance(found, tasks=user_tasks.visible(tx, list(tasks.values())))
 

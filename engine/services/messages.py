@@ -29,7 +29,7 @@ class MessageNotExpectedError(errors.ConflictError):
 def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[str, Any]) -> tuple[Delivered, ...]:
     """Deliver a message to every instance of the case that waits for it, and begin overlays and what goes on after it.
 
-    News of a withdrawn consent count whether or not anybody waits.
+    News of a withdrawn consent count whether or not anybody waits for them.
 
     Raises NotFoundError for a case that does not exist or may not be known, NotPermittedError,
     ReservedVariableError, VariableUnfitError, AnswerNotYoursError, MessageNotExpectedError.
@@ -52,10 +52,10 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
 
 
 def forward(tx: Transaction, *, message_id: str, again: bool = False) -> int:
-    """Pass on to a case what waits for it under the message's name, oldest first, and begin what goes on after it.
+    """Pass on to a case what waits for it under the message's name, oldest first; tell how many instances took one.
 
-    Gives how many instances took one or began. None waiting is no failure: the message is kept until an instance of
-    the case awaits it. ``again`` tells of such a later look: overlays and continuations begin when a message comes.
+    None waiting is no failure: the message is kept until an instance of the case awaits it. ``again`` tells that this
+    is such a later look: overlays and what goes on after a message begin when it comes, or never.
     """
     message = kept.message(tx.session, message_id)
     if message is None:
@@ -78,7 +78,7 @@ def _begin(tx: Transaction, found: cases.Found, message: OutboxMessage) -> int:
     """Do what a message means when it comes, beside reaching who waits; tell how many instances it began."""
     begun = _attach(tx, found.case, message.name, json.loads(message.variables), role=None)
     if message.name == referrals.WITHDRAWN:
-        withdrawing.withdraw(tx, found)  # also where no diagram of the recipient waits for the news
+        withdrawing.withdraw(tx, found)
     elif message.name not in referrals.ARRIVING:
         begun += continuing.by_diagram(tx, message)
     if begun or message.name == referrals.WITHDRAWN:
@@ -119,7 +119,7 @@ def _pass_on(
     role: str | None = None,
     sender: str | None = None,
 ) -> list[str]:
-    """Give a message to every instance of the case that waits for it; tell which took it.
+    """Give a message to every instance of the case that waits for it, and give those that took it.
 
     An instance that hears itself knows its own variables, and may have changed them since: it is told nothing.
     """

@@ -24,6 +24,7 @@ RESERVED = frozenset(
         "asal_mode",
         "rujukan_jawaban",
         "rujukan_terbuka",
+        readings.VARIABLE,
     }
 )
 LONGEST_NAME, LONGEST_TEXT, LONGEST_LIST = 80, 200, 100

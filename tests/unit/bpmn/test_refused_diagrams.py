@@ -37,6 +37,7 @@ ELSEWHERE = {
     "overlay_start_unknown",
     "procedure_invalid",
     "procedure_process_unknown",
+    "continuation_start_unknown",
     "reading_unknown",
     "row_clause_unknown",
     "row_reading_unknown",
