@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from engine.domain import indonesian
-from engine.services import views
+from engine.services import reading_views, views
 from engine.services.referral_views import ReferralView
 
 RISKS = {"tinggi": "Risiko tinggi", "sedang": "Risiko sedang", "rendah": "Risiko rendah"}
@@ -202,7 +202,7 @@ def event(view: views.HistoryEventView) -> str:
     return f"{said}: {view.element_name}" if view.element_name else said
 
 
-def signed(view: views.ReadingView) -> str:
+def signed(view: reading_views.ReadingView) -> str:
     """Say who answers for the reading of an unclear clause and since when, or that nobody does yet."""
     if not view.is_signed:
         return "Tafsir belum ditetapkan."
