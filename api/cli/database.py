@@ -22,7 +22,7 @@ def migrate(context: Context, _options: Namespace) -> Report:
 
 
 def seed(context: Context, _options: Namespace) -> Report:
-    """Load what the workflows folder says, and one demo user a role in every agency; their passwords are shown this once."""
+    """Load what the workflows folder says, and one demo user a role in every agency; passwords are shown this once."""
     with context.transaction() as tx:
         definitions = seeding.install(tx, workflows_dir=context.settings.workflows_dir)
         users = seeding.demo_users(tx)
