@@ -6,13 +6,13 @@ when somebody first asks for it: nobody waits for a typesetter while a case goes
 
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engine.domain import facts, forms, indonesian, letters, telling
 from engine.domain.agencies import Agency
-from engine.services import agencies, canonical, chain
+from engine.services import agencies, canonical, chain, readings
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
 from engine.store import cases, people, records
@@ -126,9 +126,20 @@ def _content(
         },
         "nilai": values,
         "tanda_tangan": _signatures(tx, occasion, letter, values, agency=agency),
-        "tafsir": [{"id": one.id, "pemilik": one.owner} for one in occasion.deployed.unsettled(clauses)],
+        "tafsir": _unsettled(tx, occasion, clauses),
         "verifikasi": {"kode": code, "alamat": f"{tx.installation.settings.public_url}/verifikasi/{code}"},
     }
+
+
+def _unsettled(tx: Transaction, occasion: Occasion, clause_ids: Collection[str]) -> list[dict[str, str]]:
+    """Give the ambiguities of these clauses whose reading nobody in office has signed yet, and who must."""
+    agency = occasion.found.case.agency
+    return [
+        {"id": one.ambiguity.id, "pemilik": one.ambiguity.owner}
+        for one in readings.standings(tx, occasion.deployed, agency=agency, at=tx.now).values()
+        if one.ambiguity.status != "verbatim" and not one.is_signed
+        if not set(clause_ids).isdisjoint(one.ambiguity.clauses)
+    ]
 
 
 def _above(agency: Agency) -> list[str]:
