@@ -6,7 +6,7 @@ when somebody first asks for it: nobody waits for a typesetter while a case goes
 
 import secrets
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +95,8 @@ def _content(
 ) -> dict[str, Any]:
     """Give everything that the template is given, in the words that it prints."""
     found, zone = occasion.found, agency.zone.key
-    clauses = (*letter.clauses, *occasion.deployed.definition.clauses_around.get(row.element_id, ()))
+    carriers = occasion.deployed.definition.resting(row.element_id)
+    clauses = {*letter.clauses, *(clause for one in carriers for clause in one.clause)}
     channel = occasion.deployed.procedure.channels.get(found.instance.channel)
     code = shown_code(str(row.code))
     values = _values(tx, occasion, letter, zone=zone)
@@ -131,14 +132,14 @@ def _content(
     }
 
 
-def _unsettled(tx: Transaction, occasion: Occasion, clause_ids: Collection[str]) -> list[dict[str, str]]:
+def _unsettled(tx: Transaction, occasion: Occasion, clause_ids: set[str]) -> list[dict[str, str]]:
     """Give the ambiguities of these clauses whose reading nobody in office has signed yet, and who must."""
     agency = occasion.found.case.agency
     return [
         {"id": one.ambiguity.id, "pemilik": one.ambiguity.owner}
         for one in readings.standings(tx, occasion.deployed, agency=agency, at=tx.now).values()
         if one.ambiguity.status != "verbatim" and not one.is_signed
-        if not set(clause_ids).isdisjoint(one.ambiguity.clauses)
+        if not clause_ids.isdisjoint(one.ambiguity.clauses)
     ]
 
 

@@ -1,5 +1,7 @@
 """Continuations: the next procedure begins on the same case, once, by a diagram's message or a person's."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +11,7 @@ from engine.services import variables as outside
 from engine.services.views import InstanceView
 from engine.store.tables import OutboxMessage
 from tasks import draining
-from tests.support import procedures
+from tests.support import overlaid, procedures
 from tests.support.factories import CLI, Office
 
 DONE = '<messageEventDefinition messageRef="m_selesai"/>'
@@ -126,6 +128,23 @@ def test_the_supervisor_opens_a_case_again(office: Office, supervisor: actors.Ac
         assert cases.get(tx, case.case_number).state == "open"
     with office.acting(CLI) as tx:
         assert history.verify(tx).ok
+
+
+def test_what_is_opened_again_knows_what_the_last_procedure_knew(office: Office, supervisor: actors.Actor) -> None:
+    office.deploy(overlaid.by_message())
+    case = finished(office)
+    manage(office, supervisor, case.case_number)
+    office.clock.advance(timedelta(days=1))
+    with office.acting(supervisor) as tx:
+        messages.deliver(tx, name="data_bocor", case_number=case.case_number, variables={})
+
+    reopen(office, supervisor, case.case_number)
+
+    with office.acting(supervisor) as tx:
+        found = instances.search(tx, state="active", case_number=case.case_number, cursor=None, limit=9).items
+        (begun,) = (one for one in found if one.process_definition == "lanjutan")
+        told = history.events(tx, begun.id, limit=1).items[0].data["after"]
+    assert told["risiko"] == "sedang"
 
 
 def test_nobody_else_opens_it_again(office: Office, supervisor: actors.Actor) -> None:
