@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from engine.domain import actors
+from engine.domain import actors, inputs
 from engine.services import cases, history, instances, messages
-from engine.services import variables as outside
 from engine.services.views import InstanceView
 from engine.store.tables import OutboxMessage
 from tasks import draining
@@ -158,7 +157,7 @@ def test_nobody_else_opens_it_again(office: Office, supervisor: actors.Actor) ->
 
 def test_who_sent_the_case_is_known_to_what_goes_on(office: Office, supervisor: actors.Actor) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(outside, "RESERVED", frozenset[str]())
+        patched.setattr(inputs, "GIVEN", frozenset[str]())
         officer = office.user("siti", "petugas_pengaduan")
         started = office.start(officer, variables={"asal_rujukan": "R-1"})
     office.complete(officer, started.open_user_tasks[0].id)
