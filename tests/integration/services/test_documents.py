@@ -126,7 +126,8 @@ def headed(ready: Office) -> Office:
     with ready.acting(CLI) as tx:
         row = definitions.agency(tx.session, procedures.AGENCY)
         assert row is not None
-        row.source = lines + row.source
+        before, _, rest = row.source.partition("letterhead = ")
+        row.source = before + lines + rest.removeprefix('"""').partition('"""')[2]
     return ready
 
 
@@ -135,7 +136,7 @@ def test_a_letterhead_has_its_lines_above_the_agency_s_name(
 ) -> None:
     said = papers.text_of(papers.read(headed, supervisor, papers.produced(headed, officer)))
 
-    assert said.startswith("PEMERINTAH KOTA CONTOH DINAS CONTOH UPTD PPA KOTA TEBING TINGGI Situs")
+    assert said.startswith("PEMERINTAH KOTA CONTOH DINAS CONTOH UPTD PPA KOTA TEBING TINGGI Jl Ahmad Bilal 20631")
 
 
 def test_what_was_not_answered_is_left_to_be_written_by_hand(
