@@ -11,12 +11,6 @@ from tests.support import scenarios, sources
 
 PAGES = sources.ROOT / "docs" / "procedures"
 AGAIN = "run: lindung trace PROCEDURE --write, for every procedure"
-# Each is drawn by another part of the work; strict, so that the mark must go as soon as it holds.
-UNDRAWN = {"tebing_tinggi_pengaduan": "complaints about the service (TTG-PM-ADU) are not drawn yet"}
-WHOLE = [
-    pytest.param(name, marks=[pytest.mark.xfail(reason=UNDRAWN[name])] if name in UNDRAWN else [])
-    for name in scenarios.PROCEDURES
-]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +20,7 @@ def traced() -> dict[str, Traced]:
     return {name: tracing.trace(home / name, home) for name in scenarios.PROCEDURES}
 
 
-@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize("name", scenarios.PROCEDURES)
 def test_text_and_model_meet_everywhere(traced: dict[str, Traced], name: str) -> None:
     matrix = traced[name].matrix
 
