@@ -154,7 +154,7 @@ class Chain:
 
 def steps(agency: str, *, until: str | None = None) -> Sequence[Step]:
     """Give what an agency's people do in its scenario, up to and with a task; Jember does it for this child, now."""
-    told = scenarios.load(STORIES[agency]).said["steps"]
+    told: Sequence[Step] = scenarios.load(STORIES[agency]).said["steps"]
     if agency == JEMBER:
         told = [_for_this_child(one) for one in told]
     names = [one.get("task") for one in told]
@@ -162,7 +162,7 @@ def steps(agency: str, *, until: str | None = None) -> Sequence[Step]:
 
 
 def _for_this_child(one: Step) -> Step:
-    task = one.get("task")
+    task = one.get("task", "")
     moved = {**one, "at": SOONER.get(task, one["at"] + LATER)}
     return moved | {"form": one["form"] | {"nama_korban": CHILD}} if task == "terima_pengaduan" else moved
 
