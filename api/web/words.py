@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from engine.domain import indonesian
-from engine.services import views
+from engine.services import reading_views, views
+from engine.services.referral_views import ReferralView
 
 RISKS = {"tinggi": "Risiko tinggi", "sedang": "Risiko sedang", "rendah": "Risiko rendah"}
 STATES = {
@@ -161,24 +162,24 @@ def state(name: str) -> str:
     return STATES.get(name, name)
 
 
-def referral(view: views.ReferralView) -> str:
+def referral(view: ReferralView) -> str:
     """Say what a referral is from the reader's side, such as ``Rujukan kepada Polres Contoh``."""
     other = f"kepada {view.recipient_name}" if view.direction == "out" else f"dari {view.agency_name}"
     return f"{MODES.get(view.mode, view.mode)} {other}"
 
 
-def referral_state(view: views.ReferralView) -> str:
+def referral_state(view: ReferralView) -> str:
     """Say how a referral stands; a withdrawn consent is told with it."""
     said = REFERRAL_STATES.get(view.state, view.state)
     return said if view.consent_withdrawn_at is None else f"{said}; persetujuan ditarik"
 
 
-def referral_way(view: views.ReferralView) -> str:
+def referral_way(view: ReferralView) -> str:
     """Say how a referral reaches its recipient."""
     return WAYS.get(view.via, view.via)
 
 
-def referral_basis(view: views.ReferralView) -> str:
+def referral_basis(view: ReferralView) -> str:
     """Say on what a referral left."""
     if view.basis == "darurat":
         return "Keadaan darurat" if view.basis_reason is None else f"Keadaan darurat: {plain(view.basis_reason)}"
@@ -201,7 +202,7 @@ def event(view: views.HistoryEventView) -> str:
     return f"{said}: {view.element_name}" if view.element_name else said
 
 
-def signed(view: views.ReadingView) -> str:
+def signed(view: reading_views.ReadingView) -> str:
     """Say who answers for the reading of an unclear clause and since when, or that nobody does yet."""
     if not view.is_signed:
         return "Tafsir belum ditetapkan."
