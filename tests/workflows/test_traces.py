@@ -10,6 +10,7 @@ from engine.services.tracing import Traced
 from tests.support import scenarios, sources
 
 PAGES = sources.ROOT / "docs" / "procedures"
+TIME_CLAUSES = 20  # of the five decrees; those of the law stand in overlays
 AGAIN = "run: lindung trace PROCEDURE --write, for every procedure"
 
 
@@ -37,6 +38,22 @@ def test_the_pages_of_a_procedure_are_current(traced: dict[str, Traced], name: s
 
 def test_the_page_of_promised_times_is_current(traced: dict[str, Traced]) -> None:
     assert (PAGES / command.DUE_PAGE).read_text(encoding="utf-8") == due_pages.page(traced.values()), AGAIN
+
+
+def test_every_time_clause_is_promised_and_worked_out(traced: dict[str, Traced]) -> None:
+    timed = [
+        clause.id
+        for one in traced.values()
+        if one.deployed.procedure.overlay is None
+        for clause in one.matrix.clauses.values()
+        if clause.sla
+    ]
+    page = (PAGES / command.DUE_PAGE).read_text(encoding="utf-8")
+
+    assert len(timed) == TIME_CLAUSES
+    for clause in timed:
+        assert f"| `{clause}` |" in page
+        assert f"**{clause}, " in page
 
 
 def test_no_page_outlives_its_procedure(traced: dict[str, Traced]) -> None:
