@@ -1,5 +1,7 @@
 """Shapes of process definitions: what is deployed, and deploying more."""
 
+import re
+
 from marshmallow import fields, validate
 
 from api.schemas import base
@@ -39,11 +41,15 @@ class Page(base.Shape):
     next = fields.String(required=True, allow_none=True)
 
 
+# Plain names with one slash between: no path leads out of its folder, or is longer than a disk can hold.
+PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*\Z")
+
+
 class Deploy(base.Shape):
     """A procedure folder: path in the folder -> content in base64 (RFC 4648 section 4)."""
 
     files = fields.Dict(
-        keys=fields.String(validate=validate.Regexp(r"^[\w][\w./-]{0,199}\Z")),
+        keys=fields.String(validate=[validate.Length(max=200), validate.Regexp(PATH)]),
         values=fields.String(validate=validate.Length(max=1_000_000)),
         required=True,
         validate=validate.Length(min=1, max=200),

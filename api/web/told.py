@@ -1,6 +1,6 @@
 """Stored answers as people read them: in the words of the form that asked, not by its keys and codes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,16 @@ def answers(form: forms.Form | None, values: Mapping[str, Any], *, zone: str) ->
     known = set(_keys(fields))
     rest = [(words.plain(key), words.answer(value)) for key, value in values.items() if key not in known]
     return (*_told(fields, values, zone), *rest)
+
+
+def named(asked: Iterable[forms.Form], values: Mapping[str, Any], *, zone: str) -> tuple[tuple[str, str], ...]:
+    """Give question and answer of what is known by its name alone, in the words of the first form that asks for it."""
+    found: list[tuple[str, str]] = []
+    for key, value in values.items():
+        fields = (telling.field_at(form.fields, (key,)) for form in asked)
+        one = next((field for field in fields if field is not None), None)
+        found += _answered(one, value, zone) if one is not None else [(words.plain(key), words.answer(value))]
+    return tuple(found)
 
 
 def _keys(fields: tuple[Field, ...]) -> Iterator[str]:

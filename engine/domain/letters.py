@@ -78,10 +78,14 @@ class Letter:
 
 
 def folder(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Give the files of a bundle's letters by name; a procedure's own file stands in for the shared one of its name."""
+    """Give the files of a bundle's letters by name; a procedure's own file stands in for the shared one of its name.
+
+    They lie side by side: what a folder below holds is no letter's.
+    """
     found: dict[str, bytes] = {}
     for home in ("shared/documents/", "documents/"):
-        found |= {path.removeprefix(home): data for path, data in files.items() if path.startswith(home)}
+        named = {path.removeprefix(home): data for path, data in files.items() if path.startswith(home)}
+        found |= {name: data for name, data in named.items() if "/" not in name}
     return found
 
 

@@ -109,7 +109,7 @@ def parse(data: bytes) -> Procedure:
         process=_text(raw, "process"),
         bpmn=_text(raw, "bpmn"),
         agencies=_texts(raw, "agencies") if overlay is None or "agencies" in raw else (),
-        clauses=_texts(raw, "clauses"),
+        clauses=_keys(raw, "clauses"),
         sla=_text(raw, "sla") if "sla" in raw else None,
         channels=_channels(raw.get("channels", {})) if overlay is None else {},
         overlay=overlay,
@@ -129,6 +129,14 @@ def _text(raw: Mapping[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise ProcedureInvalidError(key=key)
     return value
+
+
+def _keys(raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """Read names of files: none of them may lead out of their folder."""
+    found = _texts(raw, key)
+    if not all(_KEY.fullmatch(one) for one in found):
+        raise ProcedureInvalidError(key=key)
+    return found
 
 
 def _texts(raw: Mapping[str, Any], key: str) -> tuple[str, ...]:

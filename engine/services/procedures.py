@@ -84,6 +84,11 @@ class Deployed:
             decision.id for decision in decisions
         }
 
+    @property
+    def all_forms(self) -> tuple[forms.Form, ...]:
+        """Give every form, in the order of their files."""
+        return tuple(self._forms.values())
+
     def asks(self, form_id: str) -> bool:
         """Tell whether this version has the form."""
         return form_id in self._forms

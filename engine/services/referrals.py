@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
-from engine.domain import permissions, referrals
-from engine.services import answering, chain, cursors, instances, packages, recipients, withdrawing
+from engine.domain import forms, permissions, referrals
+from engine.services import answering, chain, cursors, instances, packages, recipients, steps, withdrawing
 from engine.services.referral_views import ReferralView
 from engine.services.transaction import Transaction
 from engine.services.views import Page
@@ -106,6 +106,13 @@ def verbs(tx: Transaction, shown: ReferralView) -> frozenset[str]:
     subject = instances.subject_of(tx, cases.by_id(tx.session, row.from_case_id))
     possible = {"revoke"} if row.via == recipients.CASE else {"answer", "revoke"}
     return frozenset(verb for verb in possible if tx.allows(f"referral.{verb}", subject))
+
+
+def forms_of(tx: Transaction, shown: ReferralView) -> tuple[forms.Form, ...]:
+    """Give the forms in which the sender was told what a referral that the actor sees says: questions, no answers."""
+    row = stored.get(tx.session, shown.id)
+    found = cases.of_case(tx.session, row.from_case_id) if row is not None else []
+    return tuple(form for one in found for form in steps.deployed(tx, one).all_forms)
 
 
 def owner_of(tx: Transaction, case: Case) -> str:

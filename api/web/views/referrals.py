@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from api import edge
-from api.web import form_page, page
+from api.web import form_page, page, told
 from engine.domain import referrals as rules
 from engine.services import referrals
 from engine.services.transaction import Transaction
@@ -17,10 +17,13 @@ def show(referral_id: str) -> Response:
     """Show a referral; reading it is recorded by the service."""
     with edge.for_person() as tx:
         shown = referrals.get(tx, referral_id)
+        zone = page.zone_of(tx, shown.agency if shown.direction == "out" else shown.recipient)
+        data = shown.package["data"] if shown.package is not None else {}
         return page.show(
             tx,
             "referral.html",
             referral=shown,
+            told=told.named(referrals.forms_of(tx, shown), data, zone=zone),
             verbs=referrals.verbs(tx, shown),
             answers=rules.ANSWERS,
             key=form_page.fresh_key(),

@@ -80,6 +80,10 @@ BAD: dict[str, tuple[Send, int, str]] = {
     "unknown state": (_get("user-tasks?state=maybe"), 422, "shape_invalid"),
     "a wrong moment": (_get("user-tasks?due_before=tomorrow"), 422, "shape_invalid"),
     "no base64": (_post("process-definitions", {"files": {"a.bpmn": "é"}}), 400, "body_malformed"),
+    **{
+        f"a file at {path[:30]}": (_post("process-definitions", {"files": {path: "YQ=="}}), 422, "shape_invalid")
+        for path in ("documents/../../x.typ", "documents//x.typ", "documents/.", "/x", "a" * 201, "\U0001d44e.typ")
+    },
     "not of this role": (_post("process-definitions", {"files": {"a.bpmn": "YQ=="}}), 403, "not_permitted"),
     "incidents of others": (_post(f"incidents/{NOWHERE}/retry", {}), 404, "not_found"),
     "a field too long": (_complete({"risiko": "sedang", "kronologi": "x" * 2001}), 422, "form_invalid"),

@@ -65,3 +65,12 @@ def test_answers_come_in_the_order_of_the_questions(form: forms.Form) -> None:
 
 def test_answers_without_a_form_are_told_by_their_keys() -> None:
     assert told.answers(None, {"isi_surat": "x"}, zone="Asia/Jakarta") == (("Isi surat", "x"),)
+
+
+def test_what_is_known_by_name_is_told_by_whichever_form_asks_for_it(form: forms.Form) -> None:
+    values = {"bahaya": "ya", "nama_pelapor": "Contoh", "jenis_kasus": ["kdrt", "fisik"]}
+    other = forms.parse(b'{"type": "default", "id": "lain", "schemaVersion": 19, "components": []}')
+
+    found = told.named([other, form], values, zone="Asia/Jakarta")
+
+    assert found == (("Ada bahaya?", "Ya, benar"), ("Nama pelapor", "Contoh"), ("Jenis kasus", "kdrt, fisik"))

@@ -105,6 +105,7 @@ def test_a_procedure_s_own_file_stands_in_for_the_shared_one() -> None:
         "documents/kop.typ": b"sendiri",
         "shared/documents/ttd.typ": b"ttd",
         "forms/kop.typ": b"bukan surat",
+        "documents/kop.typ/dalam.typ": b"bukan surat",
     }
 
     assert letters.folder(files) == {"kop.typ": b"sendiri", "ttd.typ": b"ttd"}

@@ -38,6 +38,7 @@ def test_a_procedure_may_promise_no_times() -> None:
         ('process = "tebing_tinggi_pengaduan"', "", "process"),
         ('agencies = ["uptd_ppa_tebing_tinggi"]', "agencies = []", "agencies"),
         ('clauses = ["ttg_pm"]', "clauses = [7]", "clauses"),
+        ('clauses = ["ttg_pm"]', 'clauses = ["ttg_pm", "../../rahasia"]', "clauses"),
         ('sla = "sla"', "sla = 7", "sla"),
         ('sla = "sla"', 'warna = "biru"', "warna"),
         ('start = "start_datang"', "", "start"),

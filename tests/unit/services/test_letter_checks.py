@@ -47,6 +47,16 @@ def test_a_template_that_does_not_end_is_refused(monkeypatch: pytest.MonkeyPatch
     assert (found.file, found.code) == ("documents/tanda_terima.typ", "letter_template_slow")
 
 
+def test_after_one_that_does_not_end_no_other_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = small.with_letter()
+    files["uji.bpmn"] = files["uji.bpmn"].replace(b'"tanda_terima"', b'"tanda_terima salinan"')
+    files |= {f"documents/salinan.{end}": files[f"documents/tanda_terima.{end}"] for end in ("toml", "typ")}
+    assert letter_checks.check(files) == ()
+    monkeypatch.setattr(typesetting, "typeset", lambda *_files, **_data: typesetting.Set(reason="time"))
+
+    assert [one.file for one in letter_checks.check(files)] == ["documents/salinan.typ"]
+
+
 def test_letters_wait_until_all_else_is_sound() -> None:
     files = small.with_letter(body="#rusak") | {"forms/isian.form": b"{"}
 
