@@ -60,6 +60,8 @@ EVENTS = {
     "referral.revoked": "Rujukan dicabut",
     "referral.consent_withdrawn": "Penarikan persetujuan dicatat",
     "readings.changed": "Tafsir yang berlaku berubah",
+    "document.registered": "Surat dibuat",
+    "document.signed": "Surat ditandatangani",
     "case.key_destroyed": "Isi kasus dimusnahkan",
 }
 MODES = {"koordinasi": "Koordinasi", "rujukan": "Rujukan", "pelimpahan": "Pelimpahan"}

@@ -14,7 +14,8 @@ from typing import Any
 from engine.clock import FixedClock
 from engine.runtime import Runtime
 from engine.services import agencies, cases, history, referrals, user_tasks
-from engine.services.views import CaseView, ReferralView
+from engine.services.referral_views import ReferralView
+from engine.services.views import CaseView
 from tasks import draining
 from tests.support import factories, scenarios
 from tests.support.factories import CLI, Office
