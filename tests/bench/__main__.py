@@ -142,7 +142,7 @@ def _site(backend: str, folder: Path) -> Iterator[Site]:
         seeded = installed.lindung("seed")
         for length in LENGTHS:
             installed.lindung("deploy", str(procedures.write(linear.files(length), folder=folder / str(length))))
-        token = installed.lindung("token", "create", linear.ROLE)["token"]
+        token = installed.lindung("token", "create", f"{linear.ROLE}.ttg")["token"]
         runtime = Runtime.build(Settings.from_environment(installed.environment), SystemClock())
         processes = ("serve",) if backend == "sqlite" else ("serve", "--processes", "2")
         with service.serving(installed, log=folder / "log", arguments=processes):
