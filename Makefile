@@ -1,8 +1,9 @@
 # What a person types. `make setup` does the set-up alone, and nothing twice; every other target stands on it.
 .POSIX:
-.PHONY: help setup run test check browser bench tck
+.PHONY: help setup run test check browser bench letters tck
 IN = .venv/bin
 TCK = ../shared/dmn-tck
+TO = .cache/letters
 # Two workers, each with one end of the list: what a folder shares is then mostly set up once.
 TESTS = -n 2 --dist worksteal
 
@@ -12,6 +13,7 @@ help:
 	@echo "make test    style, types, import contracts and every test, with coverage"
 	@echo "make check   the quick part of make test: style, types, contracts, unit and house tests"
 	@echo "make bench   measure speed as ratios to this machine's own limits"
+	@echo "make letters TO=DIR  write every letter of one case of each procedure as PDF, to be looked at"
 	@echo "make tck TCK=DIR   run the DMN conformance cases of a folder"
 
 setup:
@@ -41,6 +43,9 @@ browser: setup
 
 bench: setup
 	@$(IN)/python -m tests.bench
+
+letters: setup
+	@$(IN)/python -m tests.support.letters $(TO)
 
 tck: setup
 	@$(IN)/python -m tests.tck.run $(TCK)

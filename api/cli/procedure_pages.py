@@ -1,9 +1,10 @@
 """A procedure's page in Indonesian: the paper beside the diagram, clause by clause, for people who know the law."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from api.cli.markdown import cell, code, table
 from api.web import words
+from engine.bpmn.side_table import ElementInfo
 from engine.domain import clauses, permissions, sla
 from engine.services.tracing import SlaEntry, Traced
 
@@ -61,15 +62,24 @@ def _clause(found: Traced, rights: permissions.Rights, clause: clauses.Clause) -
     homes = found.matrix.homes[clause.id]
     table_of = found.deployed.definition.side_table
     infos = [table_of[home.id] for home in homes if home.kind == "element" and home.id in table_of]
-    roles = [rights.roles[info.role].label for info in infos if info.role in rights.roles]
-    forms = [code(info.form) for info in infos if info.form]
-    letters = [code(name) for info in infos for name in info.documents]
+    working = [*infos, *_inside(found, {info.id for info in infos})]
+    roles = [rights.roles[info.role].label for info in working if info.role in rights.roles]
+    forms = [code(info.form) for info in working if info.form]
+    letters = [code(name) for info in working for name in info.documents]
     letters += [code(home.id) for home in homes if home.kind == "letter"]
     promised = [_promise(entry) for entry in found.sla if clause.id in entry.row.clause.split()]
     others = [f"{ELSEWHERE[home.kind]} {code(home.id)}" for home in homes if home.kind in ELSEWHERE]
     others += [f"lapisan {code(home.file.split('/')[1])}" for home in homes if home.file.startswith("../")]
     elements = [f"{cell(info.name)} ({code(info.id)})" if info.name else code(info.id) for info in infos]
     return [code(clause.id), cell(clause.text), *map(_joined, (elements, roles, forms, promised, letters, others))]
+
+
+def _inside(found: Traced, elements: Collection[str]) -> Iterator[ElementInfo]:
+    """Give what lies in the parts that these elements call: no part names a clause, whoever calls it does."""
+    definition = found.deployed.definition
+    for element_id in definition.callers:
+        if any(caller.id in elements for caller in definition.resting(element_id)):
+            yield definition.side_table[element_id]
 
 
 def _joined(parts: list[str]) -> str:

@@ -21,6 +21,8 @@ from engine.store.tables import Bundle, Document, FormSubmission, ProcessInstanc
 # Crockford's base 32: nothing in it is mistaken for something else when it is typed from paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 16  # 80 random bits: nobody finds a letter by guessing
+# By which way a report came, where a procedure goes on with a case that another one received.
+CONTINUED = "Lanjutan penanganan kasus yang sama"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,7 @@ def _content(
         "kasus": {
             "nomor": found.case.number,
             "prosedur": occasion.deployed.procedure.name,
-            "saluran": channel.label if channel is not None else None,
+            "saluran": channel.label if channel is not None else CONTINUED,
             "diterima": indonesian.moment(found.instance.received_at, zone),
             "risiko": occasion.risk.capitalize() if occasion.risk is not None else None,
         },

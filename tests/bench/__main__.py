@@ -1,9 +1,11 @@
 """``make bench``: the product's speed on this machine, beside the machine's own limits, on SQLite and PostgreSQL.
 
-    python -m tests.bench [--cases N] [--tasks N] [--storm N] [--backend sqlite|postgres]
+    python -m tests.bench [--cases N] [--tasks N] [--storm N] [--whole N] [--years N] [--backend sqlite|postgres]
+                          [--only WHAT]
 
 ``--cases`` is the number of completions to sample for each length (default 600), ``--tasks`` the open tasks of the
-inbox row (default 100000).
+inbox row (default 100000), ``--whole`` the whole cases of Tebing Tinggi (default 20), ``--years`` the cases of each
+procedure in five years (default 1000). ``--only`` leaves out all but ``steps``, ``whole`` or ``years``.
 """
 
 import argparse
@@ -11,7 +13,7 @@ import os
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +23,11 @@ from sqlalchemy import text
 from engine.clock import SystemClock
 from engine.runtime import Runtime
 from engine.settings import Settings
-from tests.bench import crowd, expressions, machine, work
+from tests.bench import crowd, expressions, machine, whole, work, years
 from tests.support import linear, postgres, procedures, service
 
 LENGTHS = (10, 30, 60)
+PARTS = ("steps", "whole", "years")
 COLUMNS = (52, 14, 14, 22)
 
 
@@ -37,6 +40,7 @@ class Site:
     token: str
     runtime: Runtime
     commits: float
+    people: Mapping[str, service.Client]
 
 
 def main() -> None:
@@ -45,19 +49,52 @@ def main() -> None:
     _say(f"Load average before: {os.getloadavg()[0]:.1f}; {os.cpu_count()} processors.")
     with tempfile.TemporaryDirectory(prefix="lbench") as folder:
         _row("fdatasync of 4 KB, a second", f"{machine.forced_writes(Path(folder)):.0f}", "", "")
-        steps = {length: machine.bare_step(length) for length in LENGTHS}
-        for length, step in steps.items():
-            _row(
-                f"bare SpiffWorkflow, {length} tasks: step / load+step+save",
-                f"{step.in_memory:.2f} ms",
-                f"{step.load_and_save:.2f} ms",
-                "",
-            )
-        _expressions(options.storm)
-        for backend in options.backend:
+        steps = _bare_steps() if "steps" in options.only else {}
+        if "steps" in options.only:
+            _expressions(options.storm)
+        for backend in options.backend if {"steps", "whole"} & set(options.only) else ():
             with _site(backend, Path(folder) / backend) as site:
-                _measure(site, steps, options)
+                each = f"{1000 / site.commits:.2f} ms each"
+                _say(f"\n{site.name}: {site.commits:.0f} durable one-row commits a second ({each})")
+                _row("", "measured", "to reach", "")
+                if "whole" in options.only:
+                    _whole(site, options.whole)
+                if "steps" in options.only:
+                    _measure(site, steps, options)
+        if "years" in options.only:
+            _years(Path(folder), options.years)
     _say(f"Load average after: {os.getloadavg()[0]:.1f}.")
+
+
+def _bare_steps() -> dict[int, machine.Step]:
+    """Measure and print the library alone."""
+    steps = {length: machine.bare_step(length) for length in LENGTHS}
+    for length, step in steps.items():
+        name = f"bare SpiffWorkflow, {length} tasks: step / load+step+save"
+        _row(name, f"{step.in_memory:.2f} ms", f"{step.load_and_save:.2f} ms", "")
+    return steps
+
+
+def _whole(site: Site, count: int) -> None:
+    """Print how whole cases of Tebing Tinggi went, one after the other; the first one only warms up."""
+    whole.case(site.people)
+    cases = [whole.case(site.people) for _ in range(count)]
+    steps = [seconds for one in cases for seconds in one.completions]
+    rate = count / sum(one.seconds for one in cases)
+    _row("whole case, complaint and case management", f"{rate:.2f} a second", "", f"{len(cases[0].completions)} steps")
+    _row("  complete a step of it, p50", _ms(statistics.median(steps)), "", f"n = {len(steps)}")
+    _row("  complete a step of it, p99", _ms(_p99(steps)), "", "")
+
+
+def _years(folder: Path, count: int) -> None:
+    """Print how five years went in each procedure."""
+    _say(f"\nFive years, {count} cases a procedure that are left to their clocks, on SQLite")
+    _row("", "measured", "timers fired", "memory after 1/10, at end")
+    for procedure in years.PROCEDURES:
+        home = folder / f"years_{procedure}"
+        home.mkdir()
+        went = years.pass_by(home, procedure, cases=count)
+        _row(procedure, f"{went.seconds:.0f} s", str(went.timers), f"{went.early:.0f} MB, {went.late:.0f} MB")
 
 
 def _expressions(count: int) -> None:
@@ -84,9 +121,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=600, help="completions to sample for each length")
     parser.add_argument("--tasks", type=int, default=100_000, help="open tasks of the inbox row")
     parser.add_argument("--backend", action="append", choices=("sqlite", "postgres"))
+    parser.add_argument("--whole", type=int, default=20, help="whole cases over HTTP")
+    parser.add_argument("--years", type=int, default=1000, help="cases of each procedure in five years")
+    parser.add_argument("--only", action="append", choices=PARTS)
     parser.add_argument("--storm", type=int, default=100_000, help="broken expressions to send through FEEL")
     options = parser.parse_args()
     options.backend = options.backend or ["sqlite", "postgres"]
+    options.only = options.only or list(PARTS)
     return options
 
 
@@ -98,14 +139,15 @@ def _site(backend: str, folder: Path) -> Iterator[Site]:
         commits = machine.commits(url)
         installed = service.installation(folder / "data", database_url=url)
         installed.lindung("migrate")
-        installed.lindung("seed")
+        seeded = installed.lindung("seed")
         for length in LENGTHS:
             installed.lindung("deploy", str(procedures.write(linear.files(length), folder=folder / str(length))))
-        token = installed.lindung("token", "create", linear.ROLE)["token"]
+        token = installed.lindung("token", "create", f"{linear.ROLE}.ttg")["token"]
         runtime = Runtime.build(Settings.from_environment(installed.environment), SystemClock())
         processes = ("serve",) if backend == "sqlite" else ("serve", "--processes", "2")
         with service.serving(installed, log=folder / "log", arguments=processes):
-            yield Site(name=backend, installed=installed, token=token, runtime=runtime, commits=commits)
+            people = whole.staff(installed, seeded)
+            yield Site(name=backend, installed=installed, token=token, runtime=runtime, commits=commits, people=people)
         runtime.close()
 
 
@@ -119,8 +161,6 @@ def _database(backend: str, folder: Path) -> Iterator[str]:
 
 
 def _measure(site: Site, steps: dict[int, machine.Step], options: argparse.Namespace) -> None:
-    _say(f"\n{site.name}: {site.commits:.0f} durable one-row commits a second ({1000 / site.commits:.2f} ms each)")
-    _row("", "measured", "to reach", "")
     firsts = _completions(site, steps, options.cases)
     counted = work.statements(site.runtime, site.token)
     _row("SQL statements a completion", str(counted.sql), "<= 12", "")
