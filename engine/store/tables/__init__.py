@@ -1,8 +1,9 @@
 """Every table, so that whoever needs the whole schema imports one name."""
 
-from engine.store.tables import cases, definitions, people, records, work
+from engine.store.tables import cases, definitions, desk, people, records, work
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
+from engine.store.tables.desk import CaseFile, CaseFilePart, Comment, Draft, Intake, Notification, PersonMark
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
 from engine.store.tables.records import AccessEvent, Document, FormSubmission, HistoryEvent, OutboxMessage
 from engine.store.tables.work import AwaitedMessage, Incident, Job, SlaClock, Timer, UserTask
@@ -16,15 +17,22 @@ __all__ = [
     "CalendarVersion",
     "Case",
     "CaseCounter",
+    "CaseFile",
+    "CaseFilePart",
     "CaseMember",
+    "Comment",
     "Credential",
     "Document",
+    "Draft",
     "FormSubmission",
     "HistoryEvent",
     "IdempotencyKey",
     "Incident",
+    "Intake",
     "Job",
+    "Notification",
     "OutboxMessage",
+    "PersonMark",
     "ProcessInstance",
     "ReadingChoice",
     "SignInAttempt",
@@ -35,6 +43,7 @@ __all__ = [
     "UserTask",
     "cases",
     "definitions",
+    "desk",
     "people",
     "records",
     "work",
