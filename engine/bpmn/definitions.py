@@ -14,9 +14,9 @@ from engine.bpmn.side_table import ElementInfo
 class Definition:
     """One version of a procedure. Everything in it is read only after ``load``; parsed variants are added when asked.
 
-    ``side_table`` says what each element carries, ``flows`` gives (source, target) by sequence flow id, and
-    ``milestone_ancestors`` gives the elements from which the one that stops a milestone's clock can be reached, and
-    ``milestone_upstream`` those of them that need no loop for it.
+    ``side_table`` says what each element carries, ``flows`` gives (source, target) by sequence flow id,
+    ``followers`` what comes directly after each element, ``milestone_ancestors`` the elements from which the one that
+    stops a milestone's clock can be reached, and ``milestone_upstream`` those of them that need no loop for it.
     ``sla`` is the decision that gives the SLA rows, None when the procedure has none.
     """
 
@@ -34,6 +34,7 @@ class Definition:
         self.side_table: Mapping[str, ElementInfo] = MappingProxyType(side_table.read(roots.values()))
         self.flows = MappingProxyType(graph.flows(roots.values()))
         self.flow_ids = MappingProxyType(graph.by_ends(self.flows))
+        self.followers = MappingProxyType(graph.followers(roots.values()))
         self.milestone_ancestors = MappingProxyType(graph.milestone_ancestors(roots.values(), self.side_table))
         self.milestone_upstream = MappingProxyType(graph.milestone_upstream(roots.values(), self.side_table))
         self.scripting = scripting.Scripting()

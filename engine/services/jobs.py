@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from engine import errors
-from engine.services import incidents, messages, renewal
+from engine.services import completions, incidents, messages, renewal
 from engine.services.transaction import Transaction
 from engine.store import jobs
 from engine.store.tables import Job
@@ -27,6 +27,7 @@ KINDS: Mapping[str, Callable[..., Any]] = {
     "message.deliver": messages.forward,
     "readings.renew": renewal.renew,
     "readings.spread": renewal.spread,
+    "user_task.complete": completions.carry_out,
 }
 
 

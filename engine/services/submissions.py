@@ -61,7 +61,7 @@ def store(
         return Stored(routing=routing, digests={})
     row_id = str(uuid.uuid4())
     ciphertext = tx.installation.vault.seal(
-        answers, case_id=found.case.id, wrapped_key=_key(found.case), bound_to=row_id
+        answers, case_id=found.case.id, wrapped_key=key_of(found.case), bound_to=row_id
     )
     tx.session.add(
         FormSubmission(
@@ -103,7 +103,8 @@ def read(tx: Transaction, case: Case, events: Mapping[tuple[str, int], HistoryEv
     return tuple(found)
 
 
-def _key(case: Case) -> bytes:
+def key_of(case: Case) -> bytes:
+    """Give the case's wrapped key; CaseErasedError once it was destroyed."""
     if case.wrapped_key is None:
         raise CaseErasedError(case_number=case.number)
     return case.wrapped_key

@@ -17,7 +17,7 @@ from typing import Any
 
 from engine import errors
 from engine.domain import forms, inputs, permissions
-from engine.services import chain, cursors, presenting, steps, submissions
+from engine.services import chain, cursors, intakes, presenting, steps, submissions
 from engine.services.transaction import Transaction
 from engine.services.views import ClauseExcerpt, Completed, Page, UserTaskView
 from engine.store import cases, people
@@ -202,6 +202,8 @@ def visible(tx: Transaction, tasks: Iterable[UserTask]) -> tuple[UserTaskView, .
 def _advance(tx: Transaction, held: _Held, answers: Mapping[str, Any]) -> None:
     task, found = held.task, held.found
     checked, routing = submissions.check(steps.deployed(tx, found), task.form, answers)
+    intakes.require_fit_consent(tx, found.case, checked)
+    intakes.mark(tx, found.case, checked)
     kept = submissions.store(tx, found, element_id=task.element_id, form=task.form, answers=checked, routing=routing)
     cause = steps.Cause(role=task.role, element_id=task.element_id, task_id=task.id, digests=kept.digests)
     steps.advance(tx, found, held.tasks, inputs.Complete(task_id=task.id, variables=dict(kept.routing)), cause)

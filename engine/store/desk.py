@@ -1,11 +1,13 @@
 """Drafts, comments, notifications, files, intakes and marks of persons, as the database finds them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from engine.store import visibility
+from engine.store import database, visibility
 from engine.store.tables import (
     Case,
     CaseFile,
@@ -122,6 +124,14 @@ def marked(
     query = query.where(PersonMark.agency == agency, PersonMark.digest.in_(digests))
     query = query.where(visibility.of_cases(scopes, user_id=user_id))
     return [(case, kind) for case, kind in session.execute(query.order_by(Case.opened_at.desc(), Case.id))]
+
+
+def mark(session: Session, *, case_id: str, agency: str, marks: Mapping[str, str]) -> None:
+    """Note digest -> kind marks of a case's persons; those that are known already stay."""
+    if marks:
+        insert = sqlite.insert if database.is_sqlite(session) else postgresql.insert
+        rows = [{"case_id": case_id, "agency": agency, "digest": key, "kind": kind} for key, kind in marks.items()]
+        session.execute(insert(PersonMark).on_conflict_do_nothing(), rows)
 
 
 def forget_case(session: Session, case_id: str) -> None:

@@ -22,7 +22,7 @@ class Draft(Base):
     __tablename__ = "drafts"
 
     task_id: Mapped[str] = mapped_column(ForeignKey("user_tasks.id"), primary_key=True)
-    user_id: Mapped[str] = mapped_column(RowId(), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(80), primary_key=True)  # written as in user_tasks.completed_by
     case_id: Mapped[str] = mapped_column(RowId(), index=True)
     revision: Mapped[int]
     saved_at: Mapped[datetime]

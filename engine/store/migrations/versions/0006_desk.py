@@ -28,7 +28,7 @@ def _drafts() -> None:
     op.create_table(
         "drafts",
         _id("task_id"),
-        _id("user_id"),
+        sa.Column("user_id", sa.String(80), nullable=False),
         _id("case_id"),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("saved_at", UtcDateTime(), nullable=False),
