@@ -32,6 +32,14 @@ _ACCUSED_CONTACT = (
 _MANY_VICTIMS = ("Paling banyak 10 korban dalam satu laporan.", "At most 10 victims in one report.")
 
 
+class SheetInvalidError(forms.FormInvalidError):
+    """The sheet of persons and safe contact is not right; ``problems`` point into the sheet."""
+
+    code = "sheet_invalid"
+    sentence_id = "Lembar laporan belum benar. Periksa isian yang ditandai."
+    sentence_en = "The sheet of the report is not right. Check the marked fields."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """A case of the own agency that may be about the same person; ``kinds`` say by what: nik, phone, name_birth."""
@@ -79,7 +87,7 @@ def register(
     """Open one case for each victim of the report, all or none, and keep the sheet with each.
 
     ``told`` are the answers of the sheet. An unnamed reporter's name, number and address are dropped even if they were
-    typed. Raises as ``instances.start`` does, and FormInvalidError for the sheet.
+    typed. Raises as ``instances.start`` does, and SheetInvalidError.
     """
     checked = _checked(tx, told)
     answers = {key: value for key, value in form.items() if not (checked.get("anonim") and key in REPORTER)}
@@ -147,8 +155,11 @@ def _sheet(path: Path) -> forms.Form:
 
 
 def _checked(tx: Transaction, told: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give the sheet's answers when they are right by themselves and together; FormInvalidError."""
-    checked = sheet(tx).check(told).values
+    """Give the sheet's answers when they are right by themselves and together; SheetInvalidError."""
+    try:
+        checked = sheet(tx).check(told).values
+    except forms.FormInvalidError as refusal:
+        raise SheetInvalidError(refusal.problems) from None
     found = []
     box = intakes.ACCUSED.get(str(checked.get("hubungi")))
     if box is not None and checked.get(box) is True:
@@ -156,7 +167,7 @@ def _checked(tx: Transaction, told: Mapping[str, Any]) -> Mapping[str, Any]:
     if len(checked.get("korban", ())) > MOST_VICTIMS:
         found.append(_problem("/korban", "too_many_rows", _MANY_VICTIMS))
     if found:
-        raise forms.FormInvalidError(tuple(found))
+        raise SheetInvalidError(tuple(found))
     return checked
 
 

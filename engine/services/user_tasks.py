@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors
+from engine.bpmn import onward
 from engine.domain import forms, inputs, permissions
 from engine.services import chain, cursors, intakes, presenting, steps, submissions
 from engine.services.transaction import Transaction
@@ -132,6 +133,15 @@ def clause_of(tx: Transaction, task_id: str) -> tuple[ClauseExcerpt, ...]:
         ClauseExcerpt(id=clause.id, title=document.title, text=clause.text, basis=element.basis)
         for document, clause in quoted
     )
+
+
+def next_of(tx: Transaction, task_id: str) -> tuple[tuple[str, str], ...]:
+    """Give (name, role) of the user tasks that can come after a task, as the diagram is drawn; conditions may skip
+    some of them. Empty where the procedure ends.
+    """
+    shown = get(tx, task_id)
+    definition = steps.deployed_of(tx, shown.process_instance).definition
+    return tuple((one.name, one.role) for one in onward.user_tasks(definition, shown.element_id))
 
 
 def claim(tx: Transaction, task_id: str) -> UserTaskView:
