@@ -29,7 +29,17 @@ WRITING: dict[str, Act] = {
     "instances.cancel": lambda tx, shown: instances.cancel(tx, shown.id, reason_code="salah_catat"),
 }
 ELSEWHERE = {"instances.start", "instances.resume", "messages.deliver", "messages.forward"}
-READING = {"search", "get", "form_of", "visible", "require_readable", "subject_of", "start_form_of", "clause_of", "next_of"}
+READING = {
+    "search",
+    "get",
+    "form_of",
+    "visible",
+    "require_readable",
+    "subject_of",
+    "start_form_of",
+    "clause_of",
+    "next_of",
+}
 
 
 @pytest.fixture
