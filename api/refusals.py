@@ -83,6 +83,14 @@ class ReceivedUnreadableError(errors.LindungError):
     sentence_en = "Give the full date and time at which the report was received."
 
 
+class AddressUnusableError(errors.LindungError):
+    """The service cannot listen where it should: the port is out of range, or another program has it."""
+
+    code = "address_unusable"
+    sentence_id = "Alamat ini tidak dapat dipakai; mungkin dipakai program lain. Pilih nomor lain dengan LINDUNG_PORT."
+    sentence_en = "This address cannot be used; another program may have it. Choose another number with LINDUNG_PORT."
+
+
 class PathMissingError(errors.LindungError):
     """A named file or folder does not exist."""
 

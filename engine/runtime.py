@@ -12,7 +12,7 @@ from engine import clock as clocks
 from engine import errors
 from engine import settings as configuration
 from engine.bpmn.errors import ProcessFailedError
-from engine.domain import actors, permissions
+from engine.domain import actors, messages, permissions
 from engine.services import auth, handlers, incidents, live, procedures
 from engine.services.transaction import Installation, Transaction
 from engine.store import database, schema, sealing
@@ -43,13 +43,14 @@ class Runtime:
 
     @classmethod
     def build(cls, settings: configuration.Settings, clock: clocks.Clock) -> "Runtime":
-        """Open database and keys as the settings say. ValueError when ``roles.toml`` is wrong."""
+        """Open database and keys as the settings say. ValueError when ``roles.toml`` or ``messages.toml`` is wrong."""
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         connected = database.connect(settings.database_url)
         rights = permissions.Rights.from_toml((settings.workflows_dir / "roles.toml").read_text())
         installation = Installation(
             settings=settings,
             rights=rights,
+            messages=messages.parse((settings.workflows_dir / "messages.toml").read_text()),
             vault=sealing.Vault.open(settings.data_dir),
             procedures=procedures.Cache(),
             live=live.Instances(capacity=settings.live_instances),

@@ -7,12 +7,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from api.cli import auditing, database, due, people, procedures, readings, report, serving
+from api.cli import auditing, database, due, people, procedures, readings, report, serving, tracing
 from api.cli.context import Command, Context
 from engine import errors, settings
 from engine.clock import SystemClock
 
-GROUPS = (serving, database, procedures, readings, auditing, due, people)
+GROUPS = (serving, database, procedures, readings, tracing, auditing, due, people)
 USAGE = 2
 
 

@@ -1,13 +1,14 @@
 """``check`` and ``deploy``: a procedure folder is examined, then stored as an immutable version."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from pathlib import Path
 
 from api import refusals
 from api.cli.context import Commands, Context
 from api.cli.report import Report
 from engine.bpmn.refusals import Refusal
-from engine.domain import permissions
+from engine.domain import messages, permissions
 from engine.services import definitions
 
 
@@ -34,9 +35,12 @@ def deploy(context: Context, options: Namespace) -> Report:
 
 def check(context: Context, options: Namespace) -> Report:
     """Examine files or whole procedure folders without a database; fails when anything is refused."""
-    rights = permissions.Rights.from_toml((context.settings.workflows_dir / "roles.toml").read_text())
-    roles = frozenset(rights.roles)
-    found = [one for path in options.files for one in _refusals(context, path, roles)]
+    home = context.settings.workflows_dir
+    known = {
+        "roles": frozenset(permissions.Rights.from_toml((home / "roles.toml").read_text()).roles),
+        "messages": frozenset(messages.parse((home / "messages.toml").read_text())),
+    }
+    found = [one for path in options.files for one in _refusals(context, path, known)]
     lines = [
         f"{one.file} {one.element_id} {one.element_name!r} [{one.code}]: {one.reason_id} {one.remedy_id}"
         for one in found
@@ -45,14 +49,14 @@ def check(context: Context, options: Namespace) -> Report:
     return Report(data=data, lines=lines or ("Tidak ada yang ditolak.",), failed=bool(found))
 
 
-def _refusals(context: Context, path: Path, roles: frozenset[str]) -> list[Refusal]:
+def _refusals(context: Context, path: Path, known: Mapping[str, frozenset[str]]) -> list[Refusal]:
     """Give what is refused in a folder, or in one file of it: a file is judged by what its folder says of it."""
     if not path.exists():
         raise refusals.PathMissingError(path=str(path))
     home = path if path.is_dir() else _home(path)
     if home is None:
-        return list(definitions.check({path.name: path.read_bytes()}, roles=roles))
-    found = definitions.check(definitions.read_folder(home, context.settings.workflows_dir), roles=roles)
+        return list(definitions.check({path.name: definitions.read_file(path)}, **known))
+    found = definitions.check(definitions.read_folder(home, context.settings.workflows_dir), **known)
     wanted = None if path.is_dir() else path.resolve().relative_to(home.resolve()).as_posix()
     return [one for one in found if wanted in {None, one.file}]
 

@@ -2,6 +2,8 @@
 
 import dataclasses
 import gc
+import socket
+import struct
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # the library ships no types
 
+from api import refusals
 from api.app import JOBS, create_app
 from api.cli.context import Commands, Context
 from api.cli.report import Report
@@ -20,6 +23,11 @@ from tasks import worker as worker_process
 
 THREADS = 8
 """Requests served at a time by one process; most wait for the disk, not for the processor."""
+
+LONGEST_SILENCE = 20
+"""Seconds that a request may stand still; a notebook that falls asleep halfway would else keep its thread for ever."""
+
+LAST_PORT = 65535
 
 COLLECT_AFTER = 20_000
 """Objects made before the youngest are looked through for rubbish; Python's own 700 suits small programs."""
@@ -60,10 +68,16 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
             "loglevel": "warning",
             "graceful_timeout": 10,
             "worker_exit": self._stop_jobs,
-            "when_ready": _announce,
+            "when_ready": _ready,
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
+
+    def run(self) -> None:
+        """Serve until stopped; AddressUnusableError at once, where gunicorn would try for five seconds."""
+        settings, _ = self._lindung
+        _require_usable(settings.host.strip("[]"), settings.port)
+        super().run()
 
     def load(self) -> Callable[..., Any]:
         """Give a process its application, and its share of the background jobs when no worker process does them."""
@@ -110,6 +124,17 @@ def run_due(context: Context, _options: Namespace) -> Report:
     )
 
 
+def _require_usable(host: str, port: int) -> None:
+    """Try to listen at an address; AddressUnusableError. Port 0 would be any, which nobody could find."""
+    refusal = refusals.AddressUnusableError(address=f"{host}:{port}")
+    if not 0 < port <= LAST_PORT:
+        raise refusal
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError:
+        raise refusal from None
+
+
 def _collect_seldom() -> None:
     """Leave what lives as long as the process out of garbage collection: it took a sixth of a completion's time."""
     gc.collect()
@@ -117,7 +142,11 @@ def _collect_seldom() -> None:
     gc.set_threshold(COLLECT_AFTER, 20, 20)
 
 
-def _announce(server: Any) -> None:
-    """Say where the service is, once it listens."""
+def _ready(server: Any) -> None:
+    """Bound how long a connection may be silent, and say where the service is, once it listens."""
+    for listener in server.LISTENERS:
+        # Connections inherit it from the socket that they came in by; the server itself waits without end.
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("@ll", LONGEST_SILENCE, 0))
     sys.stdout.write(f"Lindung: http://{server.address[0][0]}:{server.address[0][1]}\n")
     sys.stdout.flush()

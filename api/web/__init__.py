@@ -4,6 +4,7 @@ Views call the same services as the routes, each page in one transaction of the 
 show was decided by the service; a template decides only how.
 """
 
+from http import HTTPStatus
 from urllib.parse import quote
 
 from flask import Flask, Response, redirect, render_template, request
@@ -27,20 +28,28 @@ def register(app: Flask) -> None:
 
 
 def _guard() -> None:
-    """Refuse a page's form that another site sent; programs carry no cookie, so nothing can be forged for them."""
+    """Refuse a page's form that another site sent; programs carry no cookie, so nothing can be forged for them.
+
+    The form is read here, before anybody asks who sent it: one that is too large is then refused as that.
+    """
     if request.blueprint in {pages.name for pages in VIEWS}:
         security.require_own_site()
+        request.form.keys()
 
 
 def refuse(problem: problems.Problem) -> Response:
     """Show a refusal as a page; whoever is not signed in is taken to the sign-in page and back.
 
-    A form that was filled while the session ended comes back with what was typed: nobody should tell a story twice.
+    A form that was filled while the session ended, or while the system failed, comes back with what was typed: nobody
+    should tell a story twice.
     """
-    if problem.code in SIGN_IN_AGAIN:
+    ended = problem.code in SIGN_IN_AGAIN
+    if ended or problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         typed = [(name, text) for name, text in request.form.items(multi=True) if name != security.FORM_MARK]
         if any(name.startswith(f"{answers.PREFIX}.") for name, _ in typed):
-            return Response(render_template("session_ended.html", typed=typed), status=problem.status)
+            text = render_template("typed_kept.html", typed=typed, ended=ended, problem=problem)
+            return Response(text, status=problem.status)
+    if ended:
         back = f"?lanjut={quote(request.full_path.rstrip('?'))}" if request.method == "GET" else ""
         return redirect(f"/masuk{back}", code=303)  # type: ignore[return-value]  # Flask answers with its own class
     page = Response(render_template("error.html", problem=problem), status=problem.status)

@@ -19,6 +19,7 @@ from engine.bpmn.rules import (
     gateways,
     model,
     promises,
+    readings,
     references,
     roles_and_forms,
     structure,
@@ -28,6 +29,9 @@ from engine.bpmn.rules import (
 )
 from engine.bpmn.rules import (
     clauses as clause_rules,
+)
+from engine.bpmn.rules import (
+    messages as message_rules,
 )
 
 # The code is that of the refusal itself; this one stands for the family.
@@ -69,11 +73,13 @@ def check(
     roles: Collection[str],
     clauses: Collection[str] | None = None,
     handlers: Collection[str] | None = None,
+    messages: Collection[str] | None = None,
 ) -> list[Refusal]:
     """Give everything that keeps a bundle from being deployed, file by file; an empty list means that it runs.
 
     ``roles`` are the known role keys. ``clauses`` are the known clause ids, None for those of the bundle's own
-    documents; ``handlers`` the registered ones, None when any name will do. A bundle without procedure.toml is
+    documents; ``handlers`` the registered ones and ``messages`` those that cross the borders of procedures, None when
+    any name will do. A bundle without procedure.toml is
     checked as loose diagrams: without channels and time limits. Faults that would follow from another are left out.
     """
     reading = _read(files)
@@ -87,6 +93,8 @@ def check(
             *bundle.check(reading.bundle),
             *calls.check(reading.bundle, handlers=handlers),
             *promises.check(reading.bundle, clauses=known),
+            *readings.check(reading.bundle, clauses=known),
+            *message_rules.check(reading.bundle, messages=messages),
             *variables.check(reading.bundle),
         ]
     return list(dict.fromkeys(refusals))
@@ -116,10 +124,13 @@ def _read(files: Mapping[str, bytes]) -> _Reading:
     whole = not refusals
     procedure, head = bundle.read_procedure(files)
     models, broken = bundle.read_models(files)
-    clauses, unreadable = bundle.read_clauses(files)
+    documents, unreadable = bundle.read_clauses(files)
+    whole_bundle = bundle.Bundle(
+        files=files, diagrams=tuple(diagrams), models=models, procedure=procedure, documents=tuple(documents)
+    )
     return _Reading(
-        bundle=bundle.Bundle(files=files, diagrams=tuple(diagrams), models=models, procedure=procedure),
-        clauses=clauses,
+        bundle=whole_bundle,
+        clauses={name for document in documents for name in document.clauses},
         refusals=refusals + head + broken + unreadable,
         whole=whole and not head and not broken and not unreadable,
     )

@@ -1,7 +1,7 @@
 """Process definitions: the files of a bundle made ready to run, parsed once and shared by all instances and threads."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,9 +14,10 @@ from engine.bpmn.side_table import ElementInfo
 class Definition:
     """One version of a procedure. Everything in it is read only after ``load``; parsed variants are added when asked.
 
-    ``side_table`` says what each element carries, ``flows`` gives (source, target) by sequence flow id,
-    ``followers`` what comes directly after each element, ``milestone_ancestors`` the elements from which the one that
-    stops a milestone's clock can be reached, and ``milestone_upstream`` those of them that need no loop for it.
+    ``side_table`` says what each element carries, ``flows`` gives (source, target) by sequence flow id, ``callers``
+    the call activities by element of a called process, ``followers`` what comes directly after each element,
+    ``milestone_ancestors`` the elements from which the one that stops a milestone's clock can be reached, and
+    ``milestone_upstream`` those of them that need no loop for it.
     ``sla`` is the decision that gives the SLA rows, None when the procedure has none.
     """
 
@@ -33,6 +34,7 @@ class Definition:
         self.start_events = tuple(event.get("id") or "" for event in process.findall(xml.bpmn("startEvent")))
         self.side_table: Mapping[str, ElementInfo] = MappingProxyType(side_table.read(roots.values()))
         self.flows = MappingProxyType(graph.flows(roots.values()))
+        self.callers = MappingProxyType(graph.callers(roots.values()))
         self.flow_ids = MappingProxyType(graph.by_ends(self.flows))
         self.followers = MappingProxyType(graph.followers(roots.values()))
         self.milestone_ancestors = MappingProxyType(graph.milestone_ancestors(roots.values(), self.side_table))
@@ -52,6 +54,17 @@ class Definition:
                 parsed = parsing.specs(self._roots, process_id=self.process_id, start=start_event)
                 self._variants[start_event] = parsed
             return self._variants[start_event]
+
+    def files_by_element(self) -> dict[str, str]:
+        """Give the path of the file that holds each element; worked out anew at each call, for reports."""
+        found = ((element.get("id"), path) for path, root in self._roots.items() for element in root.iter())
+        return {element_id: path for element_id, path in found if element_id is not None}
+
+    def resting(self, element_id: str) -> Iterator[ElementInfo]:
+        """Give what an element carries, and what the activities carry that call the process in which it lies."""
+        yield self.side_table[element_id]
+        for call in self.callers.get(element_id, ()):
+            yield from self.resting(call)
 
     def model_of(self, decision: str) -> dmn.Model:
         """Give the decision model that holds the decision; DefinitionInvalidError if none does."""

@@ -80,11 +80,11 @@ def _draw_all(root: xml.Element, layout: Layout, marks: Mapping[str, str]) -> No
 
 
 def _layer(shape: Shape) -> int:
-    """Give the layer on which a node lies; higher ones cover lower ones, and a sub-process shows its own lanes."""
-    inside = any(xml.local_name(each) == "subProcess" for each in shape.element.iterancestors())
-    if inside and xml.local_name(shape.element) == "lane":
-        return _LAYERS["subProcess"]
-    return _LAYERS.get(xml.local_name(shape.element), _NODES)
+    """Give the layer on which a node lies; higher ones cover lower ones. A sub-process's own lanes lie upon it."""
+    kind = xml.local_name(shape.element)
+    if kind == "lane" and next(shape.element.iterancestors(xml.bpmn("subProcess")), None) is not None:
+        kind = "subProcess"
+    return _LAYERS.get(kind, _NODES)
 
 
 def _draw_shapes(root: xml.Element, shapes: Iterable[Shape], marks: Mapping[str, str]) -> None:

@@ -36,6 +36,21 @@ def followers(roots: Iterable[xml.Element]) -> dict[str, tuple[str, ...]]:
     return {source: tuple(sorted(targets)) for source, targets in after.items()}
 
 
+def callers(roots: Iterable[xml.Element]) -> dict[str, tuple[str, ...]]:
+    """Give for each element of a called process the call activities that call it, in the order of the files."""
+    files = list(roots)
+    found: dict[str, tuple[str, ...]] = {}
+    processes = {process.get("id"): process for root in files for process in root.iter(xml.bpmn("process"))}
+    for root in files:
+        for call in root.iter(xml.bpmn("callActivity")):
+            called = processes.get(call.get("calledElement"))
+            for element in () if called is None else called.iter(f"{{{xml.BPMN}}}*"):
+                name = element.get("id")
+                if name is not None:
+                    found[name] = (*found.get(name, ()), call.get("id") or "")
+    return found
+
+
 def milestone_ancestors(roots: Iterable[xml.Element], table: Mapping[str, ElementInfo]) -> dict[str, frozenset[str]]:
     """Give for each milestone the elements from which one that stops its clock can be reached, itself included."""
     return _ancestors(_before(list(roots)), table)

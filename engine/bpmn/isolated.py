@@ -56,6 +56,7 @@ def check(
     roles: Collection[str],
     clauses: Collection[str] | None = None,
     handlers: Collection[str] | None = None,
+    messages: Collection[str] | None = None,
     seconds: float = SECONDS,
     megabytes: int = MEGABYTES,
 ) -> list[Refusal]:
@@ -64,7 +65,7 @@ def check(
     A check that needs more than ``seconds`` of processor time, three times as long by the clock, or more memory than
     it may have, is itself a refusal; nothing is raised. Blocks the caller meanwhile.
     """
-    request = {"files": files, "roles": roles, "clauses": clauses, "handlers": handlers}
+    request = {"files": files, "roles": roles, "clauses": clauses, "handlers": handlers, "messages": messages}
     # -I: neither the working directory nor the environment decides what is imported.
     command = [sys.executable, "-I", "-m", "engine.bpmn.isolated"]
     try:
@@ -86,7 +87,8 @@ def check(
 def written(request: Mapping[str, Any], *, seconds: float, megabytes: int) -> bytes:
     """Give the request to the child process as JSON; files travel as base64, collections as lists."""
     files = {name: base64.b64encode(data).decode("ascii") for name, data in request["files"].items()}
-    named = {key: None if request[key] is None else sorted(request[key]) for key in ("roles", "clauses", "handlers")}
+    known = ("roles", "clauses", "handlers", "messages")
+    named = {key: None if request.get(key) is None else sorted(request[key]) for key in known}
     return json.dumps({"files": files, **named, "seconds": seconds, "megabytes": megabytes}).encode()
 
 
@@ -102,7 +104,8 @@ def main(source: IO[bytes], sink: IO[bytes]) -> None:
     request = json.loads(source.read())
     confine(seconds=request["seconds"], megabytes=request["megabytes"])
     files = {name: base64.b64decode(data) for name, data in request["files"].items()}
-    refusals = examine(files, roles=request["roles"], clauses=request["clauses"], handlers=request["handlers"])
+    known = {key: request[key] for key in ("roles", "clauses", "handlers", "messages")}
+    refusals = examine(files, **known)
     sink.write(json.dumps([asdict(refusal) for refusal in refusals]).encode())
 
 
@@ -124,9 +127,10 @@ def examine(
     roles: Collection[str],
     clauses: Collection[str] | None,
     handlers: Collection[str] | None,
+    messages: Collection[str] | None = None,
 ) -> list[Refusal]:
     """Give the refusals of the rules; where there are none, those of the engine that will run the process."""
-    refusals = checks.check(files, roles=roles, clauses=clauses, handlers=handlers)
+    refusals = checks.check(files, roles=roles, clauses=clauses, handlers=handlers, messages=messages)
     procedure, _ = bundle.read_procedure(files)
     if refusals or procedure is None:
         return refusals

@@ -14,7 +14,7 @@ from engine.errors import LindungError
 
 # The key becomes a folder, a URL part and a column: one alphabet for all three.
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,79}")
-_KNOWN = {"key", "name", "process", "bpmn", "agencies", "clauses", "sla", "channels", "overlay"}
+_KNOWN = {"key", "name", "process", "bpmn", "agencies", "clauses", "sla", "channels", "continues", "overlay"}
 _OVERLAY_KNOWN = {"when", "message", "start", "needs", "procedures"}
 
 
@@ -53,6 +53,18 @@ class Overlay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Continuation:
+    """A message that begins the procedure on a case that is already there, at the start event ``start``.
+
+    A diagram of the same agency sends it, or a person; then ``role`` is who may, None for everybody who may bring news.
+    """
+
+    message: str
+    start: str
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """What the folder says about itself.
 
@@ -70,12 +82,13 @@ class Procedure:
     sla: str | None
     channels: Mapping[str, Channel]
     overlay: Overlay | None = None
+    continues: tuple[Continuation, ...] = ()
 
     @property
     def starts(self) -> frozenset[str]:
         """Give the start events that something opens."""
-        opened = {channel.start for channel in self.channels.values()}
-        return frozenset(opened | ({self.overlay.start} if self.overlay is not None else set()))
+        opened = [way.start for way in self.channels.values()] + [way.start for way in self.continues]
+        return frozenset([*opened, self.overlay.start] if self.overlay is not None else opened)
 
 
 def parse(data: bytes) -> Procedure:
@@ -100,6 +113,7 @@ def parse(data: bytes) -> Procedure:
         sla=_text(raw, "sla") if "sla" in raw else None,
         channels=_channels(raw.get("channels", {})) if overlay is None else {},
         overlay=overlay,
+        continues=_continues(raw.get("continues", [])),
     )
 
 
@@ -161,3 +175,15 @@ def _condition(row: Mapping[str, Any]) -> str:
     except feel.FeelError:
         raise ProcedureInvalidError(key="overlay.when") from None
     return text
+
+
+def _continues(raw: Any) -> tuple[Continuation, ...]:
+    rows = raw if isinstance(raw, list) else [raw]
+    if not all(isinstance(row, dict) and set(row) <= {"message", "start", "role"} for row in rows):
+        raise ProcedureInvalidError(key="continues")
+    return tuple(
+        Continuation(
+            message=_text(row, "message"), start=_text(row, "start"), role=_text(row, "role") if "role" in row else None
+        )
+        for row in rows
+    )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine import errors
-from engine.bpmn import isolated, reaching, refusals
+from engine.bpmn import isolated, reaching, refusals, xml
 from engine.domain import permissions
 from engine.domain import procedures as heads
 from engine.services import handlers, procedures
@@ -44,31 +44,56 @@ def folders(workflows_dir: Path) -> list[Path]:
     return [head.parent for found in heads_of for head in found]
 
 
+class FileUnreadableError(errors.LindungError):
+    """A file of the procedure is a link, no ordinary file, or larger than a diagram may be."""
+
+    code = "file_unreadable"
+    sentence_id = "Berkas ini bukan berkas biasa atau lebih besar dari 4 MB, jadi tidak dibaca."
+    sentence_en = "This file is not an ordinary file, or is larger than 4 MB, so it is not read."
+
+
+def read_file(path: Path) -> bytes:
+    """Give the content of one file of a procedure; FileUnreadableError.
+
+    Links are refused: a folder from elsewhere could bring any file of this machine into a procedure that others read.
+    """
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > xml.LARGEST_FILE:
+        raise FileUnreadableError(file=path.name)
+    return path.read_bytes()
+
+
 def read_folder(folder: Path, workflows_dir: Path) -> dict[str, bytes]:
     """Give the files of a procedure folder with the clauses and shared parts that it names, by path in the bundle.
 
     Clauses and shared parts are looked for in the folder's own parent first, so that a procedure from outside the
     source tree may bring its own. Of the shared parts only those enter that the diagrams reach and that the folder
-    does not replace. FolderUnreadableError or ProcedureInvalidError when it is no procedure.
+    does not replace. FolderUnreadableError or ProcedureInvalidError when it is no procedure,
+    FileUnreadableError when a file of it cannot be read.
     """
     head_file = folder / "procedure.toml"
     if not head_file.is_file():
         raise FolderUnreadableError(folder=folder.name)
-    files = {"procedure.toml": head_file.read_bytes(), **_read(folder)}
+    files = {"procedure.toml": read_file(head_file), **_read(folder)}
     head = heads.parse(files["procedure.toml"])
     homes = (folder.parent, workflows_dir)
     for name in head.clauses:
         document = _first([home / "clauses" / f"{name}.yaml" for home in homes])
         if document is not None:
-            files[f"clauses/{name}.yaml"] = document.read_bytes()
+            files[f"clauses/{name}.yaml"] = read_file(document)
     shared = _first([home / "shared" for home in homes])
     found = reaching.reached(files, _read(shared)) if shared is not None else {}
     return files | {f"shared/{path}": data for path, data in sorted(found.items())}
 
 
-def check(files: Mapping[str, bytes], *, roles: frozenset[str]) -> tuple[refusals.Refusal, ...]:
-    """Give everything that keeps these files from being deployed; read in a child process with limits."""
-    return tuple(isolated.check(files, roles=roles, handlers=frozenset(handlers.REGISTERED)))
+def check(
+    files: Mapping[str, bytes], *, roles: frozenset[str], messages: frozenset[str] | None = None
+) -> tuple[refusals.Refusal, ...]:
+    """Give everything that keeps these files from being deployed; read in a child process with limits.
+
+    ``messages`` are those that cross the borders of procedures, None when any name will do.
+    """
+    registered = frozenset(handlers.REGISTERED)
+    return tuple(isolated.check(files, roles=roles, handlers=registered, messages=messages))
 
 
 def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
@@ -82,7 +107,7 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
     same = stored.newest_of_content(tx.session, digest)
     if same is not None:  # it passed the check when it was stored; the check takes seconds
         return _view(tx, same, unchanged=True)
-    found = check(files, roles=frozenset(tx.installation.rights.roles))
+    found = check(files, roles=frozenset(tx.installation.rights.roles), messages=frozenset(tx.installation.messages))
     if found:
         raise DefinitionRefusedError(found)
     head = heads.parse(files["procedure.toml"])
@@ -131,7 +156,7 @@ def digest_of(files: Mapping[str, bytes]) -> bytes:
 
 def _read(folder: Path) -> dict[str, bytes]:
     paths = sorted(path for path in folder.rglob("*") if path.suffix in ENDINGS)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return {path.relative_to(folder).as_posix(): read_file(path) for path in paths}
 
 
 def _first(paths: list[Path]) -> Path | None:

@@ -1,4 +1,4 @@
-"""Messages: delivered to the instances of one case that wait for them, or to which the law attaches an overlay.
+"""Messages: to the instances of one case that wait for them, to overlays, or as the beginning of its next procedure.
 
 The case number is never optional.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import errors
 from engine.domain import inputs
-from engine.services import instances, overlays, steps
+from engine.services import continuing, instances, overlays, steps
 from engine.services import variables as outside
 from engine.services.transaction import Transaction
 from engine.services.views import Delivered
@@ -26,7 +26,7 @@ class MessageNotExpectedError(errors.ConflictError):
 
 
 def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[str, Any]) -> tuple[Delivered, ...]:
-    """Deliver a message to every instance of the case that waits for it, and start the overlays that it calls for.
+    """Deliver a message to every instance of the case that waits for it, and begin overlays and what goes on after it.
 
     Raises NotFoundError for a case that does not exist or may not be known, NotPermittedError,
     ReservedVariableError, VariableUnfitError, MessageNotExpectedError.
@@ -48,13 +48,14 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
         if _reach(tx, instance_id, inputs.Deliver(message=name, variables=dict(variables)), role=role)
     ]
     reached += _attach(tx, case, name, variables, role=role)
+    reached += continuing.by_person(tx, case, name, variables, role=role)
     if not reached:
         raise MessageNotExpectedError(case_number=case_number, message=name)
     return tuple(Delivered(process_instance=instance_id, message=name) for instance_id in reached)
 
 
 def forward(tx: Transaction, *, message_id: str) -> int:
-    """Pass on a message that a diagram sent to the waiting instances of its case; tell how many it reached.
+    """Pass on a message that a diagram sent, and begin what goes on after it; tell how many instances it reached.
 
     None waiting is no failure: the outbox keeps the message, and a procedure that comes later may ask for it.
     """
@@ -68,7 +69,8 @@ def forward(tx: Transaction, *, message_id: str) -> int:
     )
     waiting = records.awaiting(tx.session, case_number=sender.case.number, message=message.name)
     reached = sum(_reach(tx, instance_id, event, role=None) for instance_id in waiting)
-    return reached + len(_attach(tx, sender.case, message.name, event.variables, role=None))
+    attached = _attach(tx, sender.case, message.name, event.variables, role=None)
+    return reached + len(attached) + len(continuing.by_diagram(tx, message))
 
 
 def _attach(tx: Transaction, case: Case, name: str, variables: Mapping[str, Any], *, role: str | None) -> list[str]:

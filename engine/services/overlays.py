@@ -54,7 +54,7 @@ def called_by_data(
     if deployed.procedure.overlay is not None:
         return []
     context = feel.Context(now=tx.now, zone=zone, functions={})
-    origin = {"process_instance": host.instance.id, "seq": host.instance.head_seq}
+    origin: dict[str, str | int] = {"process_instance": host.instance.id, "seq": host.instance.head_seq}
     begun = []
     for law in _laws(tx, host.case, {deployed.procedure.key}):
         if law.head.when is None or not _holds(law.head.when, after, context):

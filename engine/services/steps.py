@@ -34,7 +34,7 @@ class InstanceNotActiveError(errors.ConflictError):
     """The instance is suspended or has ended."""
 
     code = "instance_not_active"
-    sentence_id = "Proses kasus ini sedang ditangguhkan atau sudah berakhir."
+    sentence_id = "Proses kasus ini sedang ditahan atau sudah berakhir."
     sentence_en = "The process of this case is suspended or has ended."
 
 

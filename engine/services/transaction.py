@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine import errors, settings
-from engine.domain import actors, permissions
+from engine.domain import actors, messages, permissions
 from engine.services import live, procedures
 from engine.store import sealing
 from engine.store.session import Session
@@ -40,10 +40,11 @@ OPERATOR_ONLY = frozenset({"case.erase"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """What every transaction of a process shares: settings, rights, keys and two caches."""
+    """What every transaction of a process shares: settings, rights, messages between procedures, keys, two caches."""
 
     settings: settings.Settings
     rights: permissions.Rights
+    messages: Mapping[str, messages.Message]
     vault: sealing.Vault
     procedures: procedures.Cache
     live: live.Instances

@@ -123,15 +123,28 @@ def form_of(tx: Transaction, task_id: str) -> forms.Form | None:
     return steps.deployed_of(tx, shown.process_instance).form(shown.form) if shown.form is not None else None
 
 
+def rests(tx: Transaction, task_id: str) -> bool:
+    """Tell whether the process of a task that the actor may see is held: nothing of it can be completed meanwhile."""
+    found = cases.get(tx.session, get(tx, task_id).process_instance)
+    return found is not None and found.instance.state == "suspended"
+
+
 def clause_of(tx: Transaction, task_id: str) -> tuple[ClauseExcerpt, ...]:
-    """Give the clauses that the step rests on, verbatim; empty for a step that only rests on a proposal or on law."""
+    """Give the clauses that the step rests on, verbatim; empty for a step that only rests on a proposal or on law.
+
+    A step of a shared part rests on the clauses of the activities that call it.
+    """
     shown = get(tx, task_id)
     deployed = steps.deployed_of(tx, shown.process_instance)
-    element = deployed.definition.side_table[shown.element_id]
-    quoted = [found for clause_id in element.clause if (found := deployed.clause(clause_id)) is not None]
+    quoted = {
+        clause_id: (found, element.basis)
+        for element in deployed.definition.resting(shown.element_id)
+        for clause_id in element.clause
+        if (found := deployed.clause(clause_id)) is not None
+    }
     return tuple(
-        ClauseExcerpt(id=clause.id, title=document.title, text=clause.text, basis=element.basis)
-        for document, clause in quoted
+        ClauseExcerpt(id=clause.id, title=document.title, text=clause.text, basis=basis)
+        for (document, clause), basis in quoted.values()
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support import browser as pages
 from tests.support import chromium, service
@@ -31,6 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pages.Site]:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Start Chromium once; Node is that of the wheel, since Playwright's own needs a library that Debian 12 lacks."""
     patched = pytest.MonkeyPatch()
+    expect.set_options(timeout=_STEP_MS)
     patched.setenv("PLAYWRIGHT_NODEJS_PATH", str(chromium.node()))
     home: Path = tmp_path_factory.mktemp("home")
     with sync_playwright() as playwright:

@@ -23,14 +23,21 @@ def register(page: Page) -> str:
     """Register a complaint of somebody who came in person; gives the case number."""
     page.goto("/laporan")
     page.get_by_role("link", name="Datang langsung").click()
+    submit = page.get_by_role("button", name="Daftarkan laporan")
+    expect(submit).to_be_visible()
     fill_required(page)
-    page.locator("main form button.primary").click()
+    submit.click()
     expect(page).to_have_url(re.compile("baru=1"))
-    return str(page.url).split("/kasus/")[1].split("?")[0]
+    case = str(page.url).split("/kasus/")[1].split("?")[0]
+    expect(page.get_by_role("heading", level=1)).to_contain_text(case)
+    return case
 
 
 def fill_required(page: Page) -> None:
-    """Answer whatever the form shows as obligatory, with the first or plainest answer that fits."""
+    """Answer whatever the shown form calls obligatory, with the first or plainest answer that fits.
+
+    The caller has seen the button below the form: counting fields does not wait for a page that is still coming in.
+    """
     for field in page.locator(".field:has(> label .required), .field:has(> fieldset > legend .required)").all():
         answer(field)
 
@@ -52,6 +59,13 @@ def open_task(page: Page, case: str) -> None:
     """Open the first task of the case that waits for the officer's role."""
     page.goto(f"/tugas?tab=peran&q={case}")
     page.get_by_role("row", name=case).get_by_role("link").first.click()
+    expect(page.get_by_role("button", name="Ambil tugas")).to_be_visible()
+
+
+def claim(page: Page) -> None:
+    """Take the task that the page shows; its form can then be filled."""
+    page.get_by_role("button", name="Ambil tugas").click()
+    expect(page.get_by_role("button", name="Selesaikan tugas")).to_be_visible()
 
 
 def test_an_officer_claims_completes_and_sees_the_next_task(page: Page, site: Site) -> None:
@@ -60,12 +74,13 @@ def test_an_officer_claims_completes_and_sees_the_next_task(page: Page, site: Si
     open_task(page, case)
     first = page.get_by_role("heading", level=1).inner_text()
 
-    page.get_by_role("button", name="Ambil tugas").click()
+    claim(page)
     fill_required(page)
     page.get_by_role("button", name="Selesaikan tugas").click()
 
     expect(page.get_by_role("status")).to_contain_text("sudah selesai")
     page.get_by_role("link", name="Lihat tugas berikutnya").click()
+    expect(page).to_have_url(re.compile("tab=peran"))
     expect(page.get_by_role("row", name=case)).to_be_visible()
     expect(page.get_by_role("row", name=first)).to_have_count(0)
 
@@ -80,7 +95,7 @@ def test_every_page_is_accessible(page: Page, site: Site) -> None:
         found[path] = barriers(page)
     open_task(page, case)
     found["task"] = barriers(page)
-    page.get_by_role("button", name="Ambil tugas").click()
+    claim(page)
     found["claimed task"] = barriers(page)
 
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
@@ -98,7 +113,7 @@ def test_a_wrong_password_is_refused_in_words(page: Page) -> None:
 def test_a_refused_answer_is_explained_beside_its_field(page: Page, site: Site) -> None:
     sign_in(page, site)
     open_task(page, register(page))
-    page.get_by_role("button", name="Ambil tugas").click()
+    claim(page)
 
     page.get_by_role("button", name="Selesaikan tugas").click()
 

@@ -39,6 +39,7 @@ READING = {
     "start_form_of",
     "clause_of",
     "next_of",
+    "rests",
 }
 
 

@@ -31,6 +31,7 @@ def watch(page: Page) -> list[str]:
 
 
 def barriers(page: Page) -> list[tuple[str, str]]:
-    """Give what axe finds against WCAG 2.2 A and AA: rule and first element."""
+    """Give what axe finds against WCAG 2.2 A and AA, rule and first element, once the page has its style sheet."""
+    page.wait_for_load_state("load")
     found = Axe().run(page, options=_RULES).response["violations"]
     return [(one["id"], one["nodes"][0]["html"]) for one in found]

@@ -92,8 +92,8 @@ class Reach:
 
 def of(theatre: scenarios.Theatre, procedure: str) -> Reach:
     """Play every scenario of a procedure that was not played yet."""
-    files = definitions.read_folder(scenarios.WORKFLOWS / procedure, scenarios.WORKFLOWS)
-    names = [name for name in scenarios.SCENARIOS if name.startswith(f"{procedure}/")]
+    files = definitions.read_folder(theatre.home / procedure, scenarios.WORKFLOWS)
+    names = scenarios.names_in(theatre.home, [procedure])
     return Reach(
         deployed=procedures.parse(files, bundle_id=0, version=0), played=tuple(theatre.play(name) for name in names)
     )

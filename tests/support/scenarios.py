@@ -6,9 +6,10 @@ moment that the scenario gives.
 
 import functools
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 from engine.domain import actors
@@ -21,14 +22,20 @@ from tests.support.factories import Office
 
 WORKFLOWS = sources.ROOT / "workflows"
 PROCEDURES = tuple(folder.relative_to(WORKFLOWS).as_posix() for folder in definitions.folders(WORKFLOWS))
-_FILES = {
-    f"{procedure}/{path.stem}": path
-    for procedure in PROCEDURES
-    for path in (WORKFLOWS / procedure / "scenarios").glob("*.toml")
-}
-SCENARIOS = tuple(sorted(_FILES))
+
+
+def names_in(home: Path, procedures: Iterable[str]) -> tuple[str, ...]:
+    """Give the names of all scenarios of some procedures of a workflows folder."""
+    found = ((name, home / name / "scenarios") for name in procedures)
+    return tuple(sorted(f"{name}/{path.stem}" for name, folder in found for path in folder.glob("*.toml")))
+
+
+SCENARIOS = names_in(WORKFLOWS, PROCEDURES)
 # Sees every task and every clock of the agency.
 SUPERVISOR = "penyelia"
+# Who writes down which reading of an unclear clause an official chose.
+POLICY = "admin_kebijakan"
+SIGNED: Mapping[str, Any] = {"chosen_by": "Pejabat Contoh", "office": None, "sk": "CONTOH/1/2026"}
 OPENED = "opened"
 
 
@@ -75,15 +82,25 @@ class Played:
         """Give the clocks: milestones in the order in which they first opened, each one's clocks in their order."""
         opened = [clock_id for clock_id, change, _ in self.effects("sla") if change == OPENED]
         milestones = [clock_id.rpartition("-")[0] for clock_id in opened]
-        ordered = sorted(self.clocks, key=lambda one: (milestones.index(one.milestone), opened.index(one.id)))
-        return tuple(ordered)
+        instances_ = list(dict.fromkeys(event.process_instance for event in self.events))
+        return tuple(
+            sorted(
+                self.clocks,
+                key=lambda one: (
+                    milestones.index(one.milestone),
+                    instances_.index(one.process_instance),
+                    opened.index(one.id),
+                ),
+            )
+        )
 
 
 @dataclass
 class Theatre:
-    """An office in which procedures are put into force on first use, and scenarios are played once each."""
+    """An office in which procedures of a folder are put into force on first use, and scenarios are played once each."""
 
     office: Office
+    home: Path = WORKFLOWS
     _people: dict[tuple[str, str], actors.Actor] = field(default_factory=dict)
     _played: dict[str, Played] = field(default_factory=dict)
     _deployed: set[str] = field(default_factory=set)
@@ -91,7 +108,7 @@ class Theatre:
     def play(self, name: str) -> Played:
         """Give a scenario that was played to its end; AssertionError at a step that nobody could take."""
         if name not in self._played:
-            scenario = load(name)
+            scenario = load(name, self.home)
             self.put_into_force(scenario.procedure)
             self._played[name] = _Run(self, scenario).to_the_end()
         return self._played[name]
@@ -102,12 +119,12 @@ class Theatre:
             return
         if self.head_of(procedure).overlay is not None:
             self.office.deploy(hosts.files())
-        self.office.deploy(definitions.read_folder(WORKFLOWS / procedure, WORKFLOWS))
+        self.office.deploy(definitions.read_folder(self.home / procedure, WORKFLOWS))
         self._deployed.add(procedure)
 
     def head_of(self, procedure: str) -> heads.Procedure:
         """Give what a procedure's folder says about itself."""
-        return heads.parse((WORKFLOWS / procedure / "procedure.toml").read_bytes())
+        return heads.parse((self.home / procedure / "procedure.toml").read_bytes())
 
     def person(self, role: str, agency: str) -> actors.Actor:
         """Give the one person of the agency who holds the role."""
@@ -123,18 +140,47 @@ class _Run:
         self._theatre, self._office, self._scenario = theatre, theatre.office, scenario
         self._supervisor = self._person(SUPERVISOR)
         self._open: list[tuple[str, list[str]]] = []
+        self._ids: list[str] = []
 
     def to_the_end(self) -> Played:
         """Start the case, take every step and look at what came of it."""
         said = self._scenario.said
-        self._office.clock.moment = said["received_at"]
-        self._id = self._begin(said)
+        self._ids = [self._continued(said["after"]) if "after" in said else self._reported()]
         self._look("mulai")
         for step in said["steps"]:
             self._office.clock.moment = step["at"]
             self._deeds[step["do"]](step)
+            self._follow()
             self._look(label(step))
         return self._result()
+
+    def _reported(self) -> str:
+        """Register the report that opens the case, and give its instance."""
+        said = self._scenario.said
+        self._office.clock.moment = said["received_at"]
+        self._sign(said.get("readings", []))
+        return self._begin(said)
+
+    def _continued(self, before: str) -> str:
+        """Play another procedure's scenario anew, let its messages arrive, and give the instance that goes on."""
+        earlier = load(before)
+        self._theatre.put_into_force(earlier.procedure)
+        number = _Run(self._theatre, earlier).to_the_end().instance.case_number
+        self._run_due({"at": self._office.clock.now(), "do": "run_due"})
+        (instance_id,) = self._active(number)
+        return instance_id
+
+    def _follow(self) -> None:
+        """Go on with the instance that began on the same case when the one before was over, such as a case reopened."""
+        now = self._now()
+        if now.state != "active":
+            self._ids += self._active(now.case_number)
+
+    def _active(self, number: str) -> list[str]:
+        """Give the active instances of the scenario's procedure on a case."""
+        with self._office.acting(self._supervisor) as tx:
+            found = instances.search(tx, state="active", case_number=number, cursor=None, limit=10).items
+        return [one.id for one in found if one.process_definition == self._scenario.procedure]
 
     def _begin(self, said: Mapping[str, Any]) -> str:
         """Register the report; an overlay begins on a case of a procedure that does nothing else. Give the instance."""
@@ -160,6 +206,13 @@ class _Run:
             "choose": self._choose,
         }
 
+    def _sign(self, chosen: Sequence[Mapping[str, Any]]) -> None:
+        """Choose the readings that hold on the days of this story; those of other stories lie on other days."""
+        procedure, agency = self._scenario.procedure, self._scenario.said["agency"]
+        for one in chosen:
+            with self._office.acting(self._person(POLICY)) as tx:
+                readings.choose(tx, procedure=procedure, agency=agency, **one, **SIGNED)
+
     def _complete(self, step: Mapping[str, Any]) -> None:
         waiting = [task for task in self._now().open_user_tasks if task.element_id == step["task"]]
         assert waiting, f"{label(step)}: no such task is open"
@@ -179,22 +232,11 @@ class _Run:
 
     def _cancel(self, step: Mapping[str, Any]) -> None:
         with self._office.acting(self._person(step["by"])) as tx:
-            instances.cancel(tx, self._id, reason_code=step["reason_code"])
+            instances.cancel(tx, self._ids[-1], reason_code=step["reason_code"])
 
     def _choose(self, step: Mapping[str, Any]) -> None:
-        with self._office.acting(self._person("admin_kebijakan")) as tx:
-            readings.choose(
-                tx,
-                procedure=self._theatre.head_of(self._scenario.procedure).key,
-                agency=self._scenario.said["agency"],
-                ambiguity=step["ambiguity"],
-                reading=step["reading"],
-                chosen_by="Contoh Pejabat",
-                office=None,
-                sk="CONTOH/2026",
-                valid_from=step["at"].date(),
-                valid_to=step["until"],  # a theatre is one installation: other scenarios play on other days
-            )
+        chosen = {"ambiguity": step["ambiguity"], "reading": step["reading"]}
+        self._sign([{**chosen, "valid_from": step["at"].date(), "valid_to": step["valid_to"]}])
         self._run_due(step)
 
     def _person(self, role: str) -> actors.Actor:
@@ -202,7 +244,7 @@ class _Run:
 
     def _now(self) -> InstanceView:
         with self._office.acting(self._supervisor) as tx:
-            return instances.get(tx, self._id)
+            return instances.get(tx, self._ids[-1])
 
     def _look(self, step: str) -> None:
         self._open.append((step, sorted(task.element_id for task in self._now().open_user_tasks)))
@@ -210,15 +252,17 @@ class _Run:
     def _result(self) -> Played:
         instance = self._now()
         with self._office.acting(self._supervisor) as tx:
-            events = history.events(tx, self._id, limit=1000).items
-            on_case = sla_clocks.search(tx, case_number=instance.case_number, limit=100).items
-        clocks = tuple(clock for clock in on_case if clock.process_instance == self._id)
-        return Played(scenario=self._scenario, open=self._open, instance=instance, events=events, clocks=clocks)
+            events = [event for one in self._ids for event in history.events(tx, one, limit=1000).items]
+            found = sla_clocks.search(tx, case_number=instance.case_number, limit=100).items
+        clocks = tuple(clock for clock in found if clock.process_instance in self._ids)
+        return Played(scenario=self._scenario, open=self._open, instance=instance, events=tuple(events), clocks=clocks)
 
 
-def load(name: str) -> Scenario:
+def load(name: str, home: Path = WORKFLOWS) -> Scenario:
     """Read a scenario by its name."""
-    return Scenario(name=name, said=tomllib.loads(_FILES[name].read_text(encoding="utf-8")))
+    procedure, _, file = name.rpartition("/")
+    path = home / procedure / "scenarios" / f"{file}.toml"
+    return Scenario(name=name, said=tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 def label(step: Mapping[str, Any]) -> str:

@@ -1,13 +1,14 @@
 """The real product in processes of its own: its command line and its web server, on a free port of this machine."""
 
+import contextlib
 import http.client
 import json
+import secrets
 import socket
 import subprocess
 import sys
 import urllib.parse
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,7 @@ def installation(folder: Path, **settings: str) -> Installation:
     return Installation(port=port, environment={"LINDUNG_DATA_DIR": str(folder), "LINDUNG_PORT": str(port), **given})
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving(
     installed: Installation, *, log: Path, arguments: tuple[str, ...] = ("serve",)
 ) -> Iterator[subprocess.Popen[bytes]]:
@@ -130,7 +131,9 @@ def _nothing() -> None:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Give a port below those that the system lends to callers: one of them could take it before the server does."""
+    while True:
+        port = 10_000 + secrets.randbelow(20_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

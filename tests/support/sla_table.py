@@ -1,5 +1,6 @@
 """A small SLA table and a risk table in DMN, for tests of the engine."""
 
+from collections.abc import Sequence
 from xml.sax.saxutils import quoteattr
 
 COLUMNS = ("milestone", "amount", "unit", "calendar", "start_event", "clause", "status")
@@ -8,7 +9,9 @@ HEAD = (
 )
 
 
-def table(decision: str, hit_policy: str, inputs: list[str], outputs: list[str], rules: list[tuple[str, ...]]) -> bytes:
+def table(
+    decision: str, hit_policy: str, inputs: list[str], outputs: list[str], rules: Sequence[tuple[str, ...]]
+) -> bytes:
     """Give a DMN file with one decision table; a rule is its input cells, then its output cells, in FEEL."""
     asked = "".join(
         f'<input id="i_{place}"><inputExpression id="x_{place}"><text>{name}</text></inputExpression></input>'

@@ -54,10 +54,10 @@ def test_who_sent_a_case_is_answered(bench: parts.Bench, channel: str) -> None:
     case = bench.begin("terima", channel=channel).complete("terima_pengaduan")
     assert (case.open, case.roles) == (["jawab_rujukan_masuk"], {"jawab_rujukan_masuk": "pendamping"})
 
-    case.complete("jawab_rujukan_masuk", jawaban_asal="ditolak", alasan_jawaban="kapasitas_penuh")
+    case.complete("jawab_rujukan_masuk", jawaban_asal="ditolak", jawaban_alasan="kapasitas_penuh")
 
     assert case.effects("sent") == [["kirim_jawaban_asal", "jawaban_kepada_pengirim"]]
-    assert (case.variables["jawaban_asal"], case.variables["alasan_jawaban"]) == ("ditolak", "kapasitas_penuh")
+    assert (case.variables["jawaban_asal"], case.variables["jawaban_alasan"]) == ("ditolak", "kapasitas_penuh")
 
 
 def test_a_sender_cannot_say_where_a_case_came_from(bench: parts.Bench) -> None:

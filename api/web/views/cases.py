@@ -1,5 +1,6 @@
 """Cases: the list, and one case with its promised times, open tasks, path on the diagram and history."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -14,6 +15,7 @@ from engine.services.transaction import Transaction
 pages = Blueprint("case", __name__)
 PER_PAGE = 25
 EVENTS_SHOWN = 200
+ELEMENT = re.compile(r'data-element-id="([^"]*)"')
 HIDDEN = (errors.NotPermittedError, errors.NotFoundError)
 """How a service says that the reader has no right to a part of the case."""
 
@@ -80,13 +82,15 @@ def _told(tx: Transaction, case: views.CaseView) -> list[told.Told]:
 def _diagram(tx: Transaction, instance_id: str) -> Markup:
     """Give the instance's diagram; empty for who may not read the history behind it.
 
-    The drawing is made by our own renderer, which escapes every label of the uploaded diagram.
+    Each element gets an id of the page's own, where links to it lead: the picture is larger than any window. The
+    drawing is made by our own renderer, which escapes every label of the uploaded diagram.
     """
     try:
         svg = history.diagram(tx, instance_id, at=None)
     except HIDDEN:
         return Markup()
-    return Markup(svg[svg.index("<svg") :])  # noqa: S704 - written by engine.bpmn.drawing, which escapes labels
+    named = ELEMENT.sub(rf'id="unsur-{instance_id}-\1" \g<0>', svg[svg.index("<svg") :])
+    return Markup(named)  # noqa: S704 - written by engine.bpmn.drawing, which escapes labels
 
 
 def _events(tx: Transaction, instance_id: str) -> tuple[views.HistoryEventView, ...]:

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems, refusals
 from api.web import form_page, page
+from engine import errors
 from engine.domain import forms, permissions
 from engine.services import user_tasks
 from engine.services.transaction import Transaction
@@ -39,11 +40,11 @@ def release(task_id: str) -> Answer:
 
 @pages.post("/tugas/<task_id>/selesai")
 def complete(task_id: str) -> Answer:
-    """Complete the task; with wrong answers show the form again, each fault beside its field."""
+    """Complete the task; when it is refused show the form again with what was typed, each fault beside its field."""
     try:
         page.require_form()
         number = _complete(task_id)
-    except (forms.FormInvalidError, refusals.ForgeryRefusedError) as refusal:
+    except (forms.FormInvalidError, refusals.ForgeryRefusedError, errors.ConflictError) as refusal:
         # The refused transaction is gone; the page is drawn in one of its own.
         with edge.for_person(reads_only=True) as tx:
             return _draw(tx, task_id, problem=problems.of(refusal))
@@ -77,5 +78,6 @@ def _draw(tx: Transaction, task_id: str, *, problem: problems.Problem | None = N
         clauses=user_tasks.clause_of(tx, task_id),
         form=None if form is None else form_page.draw(form, problem=problem),
         problem=problem,
+        rests=user_tasks.rests(tx, task_id),
         key=form_page.fresh_key(),
     )

@@ -71,6 +71,14 @@ OVERLAY_START = Fault(
     "Perbaiki 'start' pada bagian [overlay] di procedure.toml, atau id Start Event pada panel properti.",
     "Correct 'start' in the part [overlay] of procedure.toml, or the start event's id in the properties panel.",
 )
+# The case would be handed on, and nothing would begin.
+CONTINUATION_START = Fault(
+    "continuation_start_unknown",
+    "[[continues]] membuka '{start}', yang bukan peristiwa awal pesan '{message}'.",
+    "[[continues]] opens '{start}', which is no start event of the message '{message}'.",
+    "Perbaiki 'start' dan 'message' di procedure.toml, atau pesan pada Start Event itu.",
+    "Correct 'start' and 'message' in procedure.toml, or the message of that start event.",
+)
 # A way into the procedure that nobody can take.
 START_CHANNEL = Fault(
     "start_without_channel",
@@ -107,6 +115,7 @@ class Bundle:
     diagrams: tuple[model.Diagram, ...]
     models: Mapping[str, dmn.Model]
     procedure: procedures.Procedure | None
+    documents: tuple[clauses.ClauseDocument, ...] = ()
 
     def processes(self) -> dict[str, tuple[model.Diagram, xml.Element]]:
         """Give each process by id with the diagram it is in."""
@@ -144,13 +153,13 @@ def read_models(files: Mapping[str, bytes]) -> tuple[Mapping[str, dmn.Model], li
     return models, refusals
 
 
-def read_clauses(files: Mapping[str, bytes]) -> tuple[set[str], list[Refusal]]:
-    """Give the ids of all clauses in the bundle's documents."""
-    known: set[str] = set()
+def read_clauses(files: Mapping[str, bytes]) -> tuple[list[clauses.ClauseDocument], list[Refusal]]:
+    """Give the bundle's clause documents."""
+    known: list[clauses.ClauseDocument] = []
     refusals: list[Refusal] = []
     for file in sorted(name for name in files if name.startswith("clauses/")):
         try:
-            known.update(clauses.parse(files[file]).clauses)
+            known.append(clauses.parse(files[file]))
         except clauses.ClausesInvalidError as invalid:
             where = ", ".join(str(value) for value in invalid.ids.values())
             refusals.append(BAD_CLAUSES.named(file, "", "", where=where))
@@ -214,9 +223,19 @@ def _head(bundle: Bundle, procedure: procedures.Procedure) -> Iterator[Refusal]:
             yield CHANNEL_START.named(PROCEDURE, channel.code, channel.label, channel=channel.code, start=channel.start)
     if procedure.overlay is not None and procedure.overlay.start not in starts:
         yield OVERLAY_START.named(PROCEDURE, procedure.overlay.start, "", start=procedure.overlay.start)
+    for way in procedure.continues:
+        if way.message not in _messages(bundle, starts.get(way.start)):
+            yield CONTINUATION_START.named(PROCEDURE, way.start, "", start=way.start, message=way.message)
     for name, start in starts.items():
         if name not in procedure.starts:
             yield START_CHANNEL.at(procedure.bpmn, start, start=name)
+
+
+def _messages(bundle: Bundle, start: xml.Element | None) -> set[str]:
+    """Give the names of the messages that open a start event."""
+    refs = set() if start is None else {each.get("messageRef") for each in model.definitions_of(start)}
+    named = (each for diagram in bundle.diagrams for each in diagram.model("message") if each.get("id") in refs)
+    return {each.get("name", "") for each in named}
 
 
 def _is(element: xml.Element, name: str) -> bool:

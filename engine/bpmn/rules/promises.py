@@ -4,16 +4,14 @@ Only rows that are written out can be checked before a case runs; a row with FEE
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterator
 
-from engine import dmn, feel
+from engine import dmn
 from engine.bpmn import xml
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import model
 from engine.bpmn.rules.bundle import PROCEDURE, Bundle
-from engine.domain import sla
+from engine.domain import sla, table_rows
 
 # Every time limit of the procedure would be missing.
 NO_TABLE = Fault(
@@ -30,6 +28,14 @@ BAD_ROW = Fault(
     "Row {number} of the SLA table is not valid in the column '{field}'.",
     "Perbaiki kolom itu di editor keputusan.",
     "Correct that column in the decision editor.",
+)
+# The procedure's text is never silently added to: a promise has a source, or it is nobody's.
+NO_CLAUSE = Fault(
+    "sla_clause_missing",
+    "Baris batas waktu ke-{number} tidak menyebut klausul.",
+    "Row {number} of the time limits names no clause.",
+    "Isi kolom 'clause' dengan id klausul; janji yang bukan dari naskah bersandar pada klausul langkahnya.",
+    "Fill in the column 'clause' with a clause's id; a promise not of the text rests on the clause of its step.",
 )
 # A time limit without a clause is nobody's promise.
 ROW_CLAUSE = Fault(
@@ -67,13 +73,6 @@ UNKNOWN_MILESTONE = Fault(
 _USES = re.compile(r'\b(?:batas|peringatan)\s*\(\s*"([^"]*)"')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    number: int
-    values: Mapping[str, Any]
-    complete: bool
-
-
 def check(bundle: Bundle, *, clauses: Collection[str]) -> Iterator[Refusal]:
     """Refuse time limits that cannot be read, rest on no clause, never start or never stop."""
     if bundle.procedure is None:
@@ -84,7 +83,7 @@ def check(bundle: Bundle, *, clauses: Collection[str]) -> Iterator[Refusal]:
         if table is None:
             yield NO_TABLE.named(PROCEDURE, bundle.procedure.sla, "", decision=bundle.procedure.sla)
             return
-        for row in _rows(table[1]):
+        for row in table_rows.of(table[1]):
             known.add(str(row.values.get("milestone") or ""))
             yield from _row(table[0], bundle.procedure.sla, row, bundle, clauses)
     for diagram in bundle.diagrams:
@@ -100,27 +99,7 @@ def _table(bundle: Bundle, decision: str) -> tuple[str, dmn.Table] | None:
     return None
 
 
-def _rows(table: dmn.Table) -> Iterator[_Row]:
-    """Give the table's rows, each cell with its value where that does not depend on the case."""
-    names = [output.name or "" for output in table.outputs]
-    for rule in table.rules:
-        cells = [_cell(literal.text) for literal in rule.outputs]
-        values = {name: value for name, (value, _) in zip(names, cells, strict=False)}
-        yield _Row(number=rule.number, values=values, complete=all(fixed for _, fixed in cells))
-
-
-def _cell(text: str) -> tuple[Any, bool]:
-    """Give a cell's value and whether it is the same in every case; unreadable cells are the DMN check's business."""
-    try:
-        expression = feel.compile(text)
-    except feel.FeelError:
-        return None, False
-    if expression.names:
-        return None, False
-    return feel.to_json(expression.evaluate({})), True
-
-
-def _row(file: str, decision: str, row: _Row, bundle: Bundle, clauses: Collection[str]) -> Iterator[Refusal]:
+def _row(file: str, decision: str, row: table_rows.Row, bundle: Bundle, clauses: Collection[str]) -> Iterator[Refusal]:
     """Refuse a row that cannot be read, rests on no clause, never starts or never stops."""
     clause, milestone = row.values.get("clause"), str(row.values.get("milestone") or "")
     if row.complete:
@@ -129,6 +108,8 @@ def _row(file: str, decision: str, row: _Row, bundle: Bundle, clauses: Collectio
         except sla.SlaRowInvalidError as invalid:
             yield BAD_ROW.named(file, decision, milestone, number=row.number, field=str(invalid.ids.get("field")))
             return
+    if row.complete and not str(clause or "").strip():
+        yield NO_CLAUSE.named(file, decision, milestone, number=row.number)
     for each in str(clause or "").split():
         if each not in clauses:
             yield ROW_CLAUSE.named(file, decision, milestone, number=row.number, clause=each)

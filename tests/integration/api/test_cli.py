@@ -94,6 +94,12 @@ def test_a_lone_file_is_judged_by_itself(run: Run, folder: Path, tmp_path: Path)
     assert (code, "sendiri.bpmn" in err) == (1, True)
 
 
+def test_what_is_no_ordinary_file_is_not_read(run: Run) -> None:
+    code, out, err = run("check", "/dev/zero", "--json")
+
+    assert (code, out, json.loads(err)["code"]) == (1, "", "file_unreadable")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("deploy", "/tidak/ada"), ("check", "/tidak/ada.bpmn"), ("user", "create", "a", "A", "--password-file", "/tidak")],

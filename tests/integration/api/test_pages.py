@@ -5,8 +5,8 @@ from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
+from tests.integration.api import clicks
 from tests.integration.api.desk import Desk, Program
 from tests.support import overlaid
 from tests.support.factories import AGENCY, PASSWORD
@@ -18,27 +18,6 @@ ADDRESS = f"/laporan/uji/{AGENCY}/datang"
 def browser(desk: Desk) -> FlaskClient:
     """Give the browser of an intake officer."""
     return desk.browser("rina", "petugas_pengaduan")
-
-
-def _token(page: TestResponse) -> str:
-    found = re.search(r'name="form_token" value="(\w+)"', page.get_data(as_text=True))
-    assert found is not None
-    return found[1]
-
-
-def _send(browser: FlaskClient, path: str, *, seen: str = "/tugas", **fields: str | list[str]) -> TestResponse:
-    """Send a form with the token of a page that was seen before."""
-    token = _token(browser.get(seen))
-    named = {key.replace("__", "."): value for key, value in fields.items()}
-    return browser.post(path, data={"form_token": token, **named})
-
-
-def _registered(browser: FlaskClient) -> str:
-    """Register a report and give the path of its first task."""
-    _send(browser, ADDRESS)
-    found = re.search(r"/tugas/([0-9a-f-]{20,})", browser.get("/tugas").get_data(as_text=True))
-    assert found is not None
-    return found[0]
 
 
 def test_who_is_not_signed_in_is_taken_to_the_door_and_back(desk: Desk) -> None:
@@ -100,7 +79,7 @@ def test_signing_out_ends_the_session_on_the_server(browser: FlaskClient) -> Non
     kept = browser.get_cookie("lindung_session")
     assert kept is not None
 
-    left = _send(browser, "/keluar")
+    left = clicks.send(browser, "/keluar")
     browser.set_cookie("lindung_session", kept.value)
 
     assert left.headers["Location"] == "/masuk"
@@ -111,7 +90,7 @@ def test_an_officer_registers_a_complaint(browser: FlaskClient) -> None:
     assert "datang" in browser.get("/laporan").get_data(as_text=True)
     assert "Laporan diterima pada" in browser.get(ADDRESS).get_data(as_text=True)
 
-    answer = _send(browser, ADDRESS, received_at="2026-11-20T08:30")
+    answer = clicks.send(browser, ADDRESS, received_at="2026-11-20T08:30")
     case = browser.get(answer.headers["Location"]).get_data(as_text=True)
 
     assert answer.headers["Location"] == "/kasus/TTG-2026-00001?baru=1"
@@ -119,7 +98,7 @@ def test_an_officer_registers_a_complaint(browser: FlaskClient) -> None:
 
 
 def test_a_button_that_is_pressed_twice_opens_one_case(browser: FlaskClient) -> None:
-    fields = {"form_token": _token(browser.get(ADDRESS)), "once": "kunci"}
+    fields = {"form_token": clicks.token(browser.get(ADDRESS)), "once": "kunci"}
 
     addresses = {browser.post(ADDRESS, data=fields).headers["Location"] for _ in range(2)}
 
@@ -127,7 +106,7 @@ def test_a_button_that_is_pressed_twice_opens_one_case(browser: FlaskClient) -> 
 
 
 def test_a_report_from_the_future_is_refused_in_words(browser: FlaskClient) -> None:
-    page = _send(browser, ADDRESS, received_at="2030-01-01T00:00")
+    page = clicks.send(browser, ADDRESS, received_at="2030-01-01T00:00")
 
     assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "tidak boleh lebih lambat dari sekarang" in page.get_data(as_text=True)
@@ -144,7 +123,7 @@ def test_who_registers_no_reports_is_not_led_to_it(desk: Desk) -> None:
 
 
 def test_who_may_only_watch_a_task_is_told_whose_it_is(desk: Desk, browser: FlaskClient) -> None:
-    task = _registered(browser)
+    task = clicks.registered(browser)
 
     page = desk.browser("budi", "penyelia").get(task).get_data(as_text=True)
 
@@ -153,11 +132,11 @@ def test_who_may_only_watch_a_task_is_told_whose_it_is(desk: Desk, browser: Flas
 
 
 def test_a_task_is_taken_filled_and_handed_in(browser: FlaskClient) -> None:
-    task = _registered(browser)
-    _send(browser, f"{task}/ambil")
+    task = clicks.registered(browser)
+    clicks.send(browser, f"{task}/ambil")
     assert "Selesaikan tugas" in browser.get(task).get_data(as_text=True)
 
-    done = _send(browser, f"{task}/selesai", f__risiko="sedang", f__kronologi="Baris satu\r\nBaris dua")
+    done = clicks.send(browser, f"{task}/selesai", f__risiko="sedang", f__kronologi="Baris satu\r\nBaris dua")
     inbox = browser.get(done.headers["Location"]).get_data(as_text=True)
 
     assert done.headers["Location"] == "/tugas?tab=saya&selesai=TTG-2026-00001"
@@ -166,10 +145,10 @@ def test_a_task_is_taken_filled_and_handed_in(browser: FlaskClient) -> None:
 
 
 def test_wrong_answers_come_back_beside_their_fields(browser: FlaskClient) -> None:
-    task = _registered(browser)
-    _send(browser, f"{task}/ambil")
+    task = clicks.registered(browser)
+    clicks.send(browser, f"{task}/ambil")
 
-    page = _send(browser, f"{task}/selesai", f__kronologi="Yang sudah diketik")
+    page = clicks.send(browser, f"{task}/selesai", f__kronologi="Yang sudah diketik")
 
     text = page.get_data(as_text=True)
     assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
@@ -179,18 +158,18 @@ def test_wrong_answers_come_back_beside_their_fields(browser: FlaskClient) -> No
 
 
 def test_a_task_is_given_back(browser: FlaskClient) -> None:
-    task = _registered(browser)
-    _send(browser, f"{task}/ambil")
+    task = clicks.registered(browser)
+    clicks.send(browser, f"{task}/ambil")
     assert "Belum diambil" not in browser.get("/tugas?tab=saya").get_data(as_text=True)
 
-    _send(browser, f"{task}/lepas")
+    clicks.send(browser, f"{task}/lepas")
 
     assert "Ambil tugas" in browser.get(task).get_data(as_text=True)
 
 
 def test_a_task_of_somebody_else_says_who_has_it(desk: Desk, browser: FlaskClient) -> None:
-    task = _registered(browser)
-    _send(browser, f"{task}/ambil")
+    task = clicks.registered(browser)
+    clicks.send(browser, f"{task}/ambil")
 
     text = desk.browser("budi", "petugas_pengaduan").get(task).get_data(as_text=True)
 
@@ -199,19 +178,19 @@ def test_a_task_of_somebody_else_says_who_has_it(desk: Desk, browser: FlaskClien
 
 
 def test_a_completed_task_stays_readable(browser: FlaskClient) -> None:
-    task = _registered(browser)
-    _send(browser, f"{task}/ambil")
-    _send(browser, f"{task}/selesai", f__risiko="rendah")
+    task = clicks.registered(browser)
+    clicks.send(browser, f"{task}/ambil")
+    clicks.send(browser, f"{task}/selesai", f__risiko="rendah")
 
     assert "sudah selesai" in browser.get(task).get_data(as_text=True)
-    again = _send(browser, f"{task}/selesai", f__risiko="rendah")
+    again = clicks.send(browser, f"{task}/selesai", f__risiko="rendah")
     assert (again.status_code, "task_not_open" in again.get_data(as_text=True)) == (HTTPStatus.CONFLICT, True)
 
 
 def test_a_case_shows_times_tasks_diagram_history_and_answers(desk: Desk, browser: FlaskClient) -> None:
-    task = _registered(browser)
-    _send(browser, f"{task}/ambil")
-    _send(browser, f"{task}/selesai", f__risiko="tinggi", f__kronologi="Rahasia keluarga")
+    task = clicks.registered(browser)
+    clicks.send(browser, f"{task}/ambil")
+    clicks.send(browser, f"{task}/selesai", f__risiko="tinggi", f__kronologi="Rahasia keluarga")
 
     text = desk.browser("ida", "penyelia").get("/kasus/TTG-2026-00001").get_data(as_text=True)
 
@@ -228,9 +207,9 @@ def test_a_case_shows_times_tasks_diagram_history_and_answers(desk: Desk, browse
 
 
 def test_a_case_hides_narrative_and_history_from_who_may_not_read_them(desk: Desk, browser: FlaskClient) -> None:
-    task = _registered(browser)
-    _send(browser, f"{task}/ambil")
-    _send(browser, f"{task}/selesai", f__risiko="tinggi", f__kronologi="Rahasia keluarga")
+    task = clicks.registered(browser)
+    clicks.send(browser, f"{task}/ambil")
+    clicks.send(browser, f"{task}/selesai", f__risiko="tinggi", f__kronologi="Rahasia keluarga")
 
     text = desk.browser("data", "pengelola_data").get("/kasus/TTG-2026-00001").get_data(as_text=True)
 
@@ -255,7 +234,7 @@ def test_the_inbox_is_searched_and_paged(desk: Desk, browser: FlaskClient, offic
 
 def test_cases_are_listed_and_searched(browser: FlaskClient) -> None:
     assert "Belum ada kasus" in browser.get("/kasus").get_data(as_text=True)
-    _registered(browser)
+    clicks.registered(browser)
 
     assert "TTG-2026-00001" in browser.get("/kasus").get_data(as_text=True)
     assert "Tidak ada kasus" in browser.get("/kasus?q=XYZ").get_data(as_text=True)
@@ -283,7 +262,7 @@ def test_a_form_without_the_sessions_token_is_refused(browser: FlaskClient, toke
 
 
 def test_a_form_of_another_site_is_refused(browser: FlaskClient) -> None:
-    token = _token(browser.get("/tugas"))
+    token = clicks.token(browser.get("/tugas"))
 
     page = browser.post("/keluar", data={"form_token": token}, headers={"Origin": "https://elsewhere.example"})
 
@@ -292,7 +271,7 @@ def test_a_form_of_another_site_is_refused(browser: FlaskClient) -> None:
 
 
 def test_characters_that_cannot_be_stored_are_refused(browser: FlaskClient) -> None:
-    page = _send(browser, ADDRESS, received_at="\x00")
+    page = clicks.send(browser, ADDRESS, received_at="\x00")
 
     assert (page.status_code, "character_refused" in page.get_data(as_text=True)) == (HTTPStatus.BAD_REQUEST, True)
 
@@ -304,28 +283,12 @@ def test_a_form_sent_after_the_session_ended_leads_to_the_door(desk: Desk) -> No
 
 
 def test_addresses_and_titles_carry_no_personal_data(browser: FlaskClient) -> None:
-    task = _registered(browser)
+    task = clicks.registered(browser)
 
     title = re.search(r"<title>(.*)</title>", browser.get(task).get_data(as_text=True))
 
     assert title is not None
     assert title[1] == "Terima laporan – TTG-2026-00001 · Lindung"
-
-
-def test_a_session_that_ends_while_a_form_is_filled_loses_nothing(browser: FlaskClient) -> None:
-    task = _registered(browser)
-    _send(browser, f"{task}/ambil")
-    typed = {"form_token": _token(browser.get(task)), "f.kronologi": "<b>Cerita</b>\nbaris dua"}
-    browser.delete_cookie("lindung_session")
-
-    ended = browser.post(f"{task}/selesai", data=typed)
-    browser.post("/masuk", data={"username": "rina", "password": PASSWORD})
-    back = browser.post(f"{task}/selesai", data=typed)
-
-    kept = "&lt;b&gt;Cerita&lt;/b&gt;\nbaris dua</textarea>"
-    assert (ended.status_code, kept in ended.get_data(as_text=True)) == (HTTPStatus.UNAUTHORIZED, True)
-    assert "Isian Anda belum disimpan" in back.get_data(as_text=True)
-    assert kept in back.get_data(as_text=True)
 
 
 def test_an_empty_form_of_an_ended_session_leads_to_the_door(desk: Desk) -> None:
@@ -335,7 +298,7 @@ def test_an_empty_form_of_an_ended_session_leads_to_the_door(desk: Desk) -> None
 
 
 def test_a_supervisor_tells_own_tasks_from_the_whole_agencys(desk: Desk, browser: FlaskClient) -> None:
-    task = _registered(browser)
+    task = clicks.registered(browser)
     supervisor = desk.browser("ida", "penyelia")
 
     own, everything = supervisor.get("/tugas?tab=peran"), supervisor.get("/tugas?tab=semua")
@@ -346,15 +309,17 @@ def test_a_supervisor_tells_own_tasks_from_the_whole_agencys(desk: Desk, browser
 
 
 def test_an_officer_who_took_a_task_follows_the_case_on_its_diagram(browser: FlaskClient) -> None:
-    task = _registered(browser)
+    task = clicks.registered(browser)
     before = browser.get("/kasus/TTG-2026-00001").get_data(as_text=True)
 
-    _send(browser, f"{task}/ambil")
+    clicks.send(browser, f"{task}/ambil")
 
     after = browser.get("/kasus/TTG-2026-00001").get_data(as_text=True)
     assert "Riwayat" not in before
     assert "Riwayat" in after
     assert 'data-element-id="terima"' in after
+    (element,) = re.findall(r'<a href="#(unsur-[0-9a-f-]+-terima)">', after)
+    assert after.count(f'id="{element}"') == 1
 
 
 def test_a_case_shows_what_the_law_attached_to_it(desk: Desk) -> None:

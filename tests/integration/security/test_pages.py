@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from api import bodies
 from tests.integration.api.desk import Desk
 from tests.support import procedures
 from tests.support.factories import AGENCY, PASSWORD, Office
@@ -93,3 +94,13 @@ def test_a_form_of_another_site_is_refused(missing: str, browser: FlaskClient) -
     refused = browser.post(ADDRESS, data=data, headers=headers)
 
     assert refused.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_a_form_that_cannot_be_read_is_refused_as_that_before_anybody_signs_in(desk: Desk) -> None:
+    client = desk.app.test_client()
+    too_many = {f"f.baris{number}": "x" for number in range(1001)}
+
+    long = client.post(ADDRESS, data={"f.kronologi": "x" * bodies.LARGEST_BODY})
+    parts = client.post(ADDRESS, data=too_many, content_type="multipart/form-data")
+
+    assert {long.status_code, parts.status_code} == {HTTPStatus.REQUEST_ENTITY_TOO_LARGE}

@@ -1,13 +1,15 @@
 """Procedures and agencies: read from files, refused with reasons, stored once per content."""
 
+import os
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from engine import errors
-from engine.bpmn import isolated
+from engine.bpmn import isolated, xml
 from engine.domain import actors
 from engine.services import agencies, definitions, idempotency, metrics, seed
 from tests.support import parts, procedures, sources
@@ -138,6 +140,25 @@ def test_a_procedure_without_shared_parts_anywhere_stands_alone(tmp_path: Path) 
     files = definitions.read_folder(folder, tmp_path)
 
     assert files.keys() == procedures.two_steps().keys()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.symlink_to("/etc/hostname"),
+        lambda path: path.symlink_to("/tidak/ada"),
+        lambda path: path.mkdir(),
+        os.mkfifo,
+        lambda path: path.write_bytes(bytes(xml.LARGEST_FILE + 1)),
+    ],
+    ids=["a link out of the folder", "a link to nothing", "a folder", "a pipe", "a file too large"],
+)
+def test_a_folder_from_elsewhere_brings_ordinary_files_only(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    folder = procedures.write(procedures.two_steps(), folder=tmp_path)
+    spoil(folder / "surat.typ")
+
+    with pytest.raises(definitions.FileUnreadableError):
+        definitions.read_folder(folder, WORKFLOWS)
 
 
 def test_a_clause_document_that_is_missing_is_left_to_the_check(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
-"""How the web server is put together: nothing listens here, so no port is taken."""
+"""How the web server is put together: nothing is served here."""
 
+import socket
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from api import refusals
 from api.app import JOBS
 from api.cli import context, serving
 from engine.clock import SystemClock
@@ -31,6 +33,7 @@ class _Listening:
     """What gunicorn hands to its hook once it listens."""
 
     address = (("127.0.0.1", 8137),)
+    LISTENERS = ()
 
 
 @pytest.fixture
@@ -53,6 +56,15 @@ def test_the_server_listens_on_loopback_and_opens_no_control_socket(server: Call
     assert (chosen["worker_class"].get(), chosen["threads"].get()) == ("gthread", serving.THREADS)
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "taken"])
+def test_an_address_that_cannot_be_used_is_refused_at_once(server: Callable[..., serving.Server], port: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        chosen = str(other.getsockname()[1]) if port == "taken" else port
+
+        with pytest.raises(refusals.AddressUnusableError):
+            server(port=chosen).run()
+
+
 def test_one_process_does_the_jobs_itself(server: Callable[..., serving.Server]) -> None:
     made = server()
 
@@ -73,7 +85,7 @@ def test_with_redis_the_bell_is_rung_instead(server: Callable[..., serving.Serve
 
 
 def test_the_address_is_printed_once_it_can_be_opened(capsys: pytest.CaptureFixture[str]) -> None:
-    serving._announce(_Listening())
+    serving._ready(_Listening())
 
     assert capsys.readouterr().out == "Lindung: http://127.0.0.1:8137\n"
 

@@ -304,6 +304,24 @@ def test_processes_that_call_each_other_are_refused_both() -> None:
     assert "a > b > a" in found[0].reason_en
 
 
+@pytest.mark.parametrize(("message", "start"), [("lain", "lanjut"), ("kabar", "tiada"), ("kabar", "mulai")])
+def test_what_goes_on_with_a_case_begins_at_a_start_of_its_message(message: str, start: str) -> None:
+    event = (
+        b'<startEvent id="lanjut" lindung:basis="P"><messageEventDefinition messageRef="m"/></startEvent>'
+        b'<exclusiveGateway id="temu" lindung:basis="P"/><sequenceFlow id="x1" sourceRef="lanjut" targetRef="temu"/>'
+        b'<sequenceFlow id="x2" sourceRef="temu" targetRef="terima"/>'
+    )
+    told = b'<message id="m" name="kabar"/><process '
+    drawn = SOUND[: SOUND.index(b"<bpmndi:BPMNDiagram")] + b"</definitions>"
+    drawn = drawn.replace(b'sourceRef="mulai" targetRef="terima"', b'sourceRef="mulai" targetRef="temu"')
+    drawn = diagrams.drawn(drawn.replace(b"<process ", told, 1).replace(b"</process>", event + b"</process>", 1))
+    head = HEAD + f'\n[[continues]]\nmessage = "{message}"\nstart = "{start}"\n'.encode()
+    sound = HEAD + b'\n[[continues]]\nmessage = "kabar"\nstart = "lanjut"\n'
+
+    assert check(drawn, procedure=sound) == []
+    assert "continuation_start_unknown" in codes(check(drawn, procedure=head))
+
+
 def test_an_id_means_one_thing_in_all_files() -> None:
     found = check(CALLING, **{"shared/kedua.bpmn": CALLING})
 

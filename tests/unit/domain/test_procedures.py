@@ -3,7 +3,7 @@
 import pytest
 
 from engine.domain import procedures
-from engine.domain.procedures import Channel, ProcedureInvalidError
+from engine.domain.procedures import Channel, Continuation, ProcedureInvalidError
 
 HEAD = """
 key = "tebing_tinggi_pengaduan"
@@ -52,6 +52,34 @@ def test_a_slip_in_the_head_is_named(before: str, after: str, key: str) -> None:
     assert refusal.value.ids["key"] == key
 
 
+def test_a_procedure_may_go_on_with_a_case() -> None:
+    ways = (
+        '[[continues]]\nmessage = "kabar"\nstart = "lanjut"\n[[continues]]\nmessage = "x"\nstart = "y"\nrole = "kepala"'
+    )
+    found = procedures.parse((HEAD + ways).encode())
+
+    assert found.continues == (
+        Continuation(message="kabar", start="lanjut", role=None),
+        Continuation(message="x", start="y", role="kepala"),
+    )
+    assert found.starts == {"start_datang", "lanjut", "y"}
+
+
+@pytest.mark.parametrize(
+    ("ways", "key"),
+    [
+        ("[continues]", "message"),
+        ('[[continues]]\nmessage = "kabar"', "start"),
+        ('[[continues]]\nmessage = "kabar"\nstart = "x"\nrole = 7', "role"),
+        ('[[continues]]\nmessage = "kabar"\nstart = "x"\nsaat = "kini"', "continues"),
+    ],
+)
+def test_a_slip_in_how_a_case_goes_on_is_named(ways: str, key: str) -> None:
+    with pytest.raises(ProcedureInvalidError) as refusal:
+        procedures.parse((HEAD + ways).encode())
+    assert refusal.value.ids["key"] == key
+
+
 @pytest.mark.parametrize("channels", ["channels = 7", "[channels]", "[channels]\ndatang = 7"])
 def test_a_procedure_without_channels_is_refused(channels: str) -> None:
     head = HEAD[: HEAD.index("[channels")] + channels
@@ -95,7 +123,7 @@ def test_an_overlay_holds_everywhere_unless_it_says_otherwise() -> None:
 
     found = procedures.parse(short.encode())
 
-    assert (found.agencies, found.channels, found.starts) == ((), {}, {"mulai"})
+    assert (found.agencies, dict(found.channels), set(found.starts)) == ((), {}, {"mulai"})
     assert found.overlay is not None
     assert (found.overlay.when, found.overlay.needs, found.overlay.procedures) == (None, (), ())
 
