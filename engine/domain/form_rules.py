@@ -69,9 +69,10 @@ def _text(field: Field, value: Any) -> Iterator[Fault]:
     if any((char < " " and char not in "\n\r\t") or "\ud800" <= char <= "\udfff" for char in value):
         yield "control_character", None
         return
-    if field.min_length is not None and len(value) < field.min_length:
+    length = len(value.strip())  # as the browser's viewer counts
+    if field.min_length is not None and length < field.min_length:
         yield "too_short", field.min_length
-    if field.max_length is not None and len(value) > field.max_length:
+    if field.max_length is not None and length > field.max_length:
         yield "too_long", field.max_length
         return  # patterns are not run over texts that are refused anyway
     if field.pattern is not None and not form_fields.matches(value, field.pattern):
