@@ -120,7 +120,10 @@ def worker(context: Context, _options: Namespace) -> Report:
 
 def run_due(context: Context, _options: Namespace) -> Report:
     """Fire what is due and do what is due, once."""
-    done = draining.run_due(context.runtime)
+    here, errands = draining.run_due(context.runtime), draining.run_errands(context.runtime)
+    done = draining.Drained(
+        timers=here.timers, jobs=here.jobs + errands.jobs, failures=here.failures + errands.failures
+    )
     return Report(
         data=done, lines=(f"{done.timers} pewaktu dan {done.jobs} pekerjaan dijalankan, {done.failures} gagal.",)
     )

@@ -11,7 +11,18 @@ from flask import Flask, Response, redirect, render_template, request
 
 from api import problems, security
 from api.web import answers, assets, texts, ways, words
-from api.web.views import cases, complaints, help_page, inbox, preferences, readings, sign_in, user_tasks
+from api.web.views import (
+    cases,
+    complaints,
+    help_page,
+    inbox,
+    preferences,
+    readings,
+    referrals,
+    sign_in,
+    user_tasks,
+    verification,
+)
 
 VIEWS = (
     sign_in.pages,
@@ -22,6 +33,8 @@ VIEWS = (
     readings.pages,
     preferences.pages,
     help_page.pages,
+    referrals.pages,
+    verification.pages,
 )
 SIGN_IN_AGAIN = frozenset({"credential_missing", "credential_refused"})
 

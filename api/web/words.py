@@ -11,17 +11,8 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from api.web.texts import count, mark, say
+from engine.domain import indonesian
 from engine.services import views
-
-DAYS = (
-    mark("Senin"), mark("Selasa"), mark("Rabu"), mark("Kamis"), mark("Jumat"), mark("Sabtu"), mark("Minggu"),
-)  # fmt: skip
-MONTHS = (
-    mark("Januari"), mark("Februari"), mark("Maret"), mark("April"), mark("Mei"), mark("Juni"),
-    mark("Juli"), mark("Agustus"), mark("September"), mark("Oktober"), mark("November"), mark("Desember"),
-)  # fmt: skip
-ZONES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
-"""Indonesia's three zones by their distance from UTC; none has summer time."""
 
 RISKS = {"tinggi": mark("Risiko tinggi"), "sedang": mark("Risiko sedang"), "rendah": mark("Risiko rendah")}
 STATES = {
@@ -64,8 +55,37 @@ EVENTS = {
     "user_task.completed": mark("Tugas diselesaikan"),
     "timer.fired": mark("Waktu yang ditentukan tiba"),
     "message.received": mark("Pesan diterima"),
+    "referral.sent": mark("Rujukan dikirim"),
+    "referral.received": mark("Rujukan diterima dari instansi lain"),
+    "referral.answered": mark("Rujukan dijawab"),
+    "referral.fed_back": mark("Hasil layanan disampaikan kepada perujuk"),
+    "referral.lapsed": mark("Rujukan tidak dijawab sampai batas waktunya"),
+    "referral.revoked": mark("Rujukan dicabut"),
+    "referral.consent_withdrawn": mark("Penarikan persetujuan dicatat"),
     "readings.changed": mark("Tafsir yang berlaku berubah"),
     "case.key_destroyed": mark("Isi kasus dimusnahkan"),
+}
+MODES = {"koordinasi": mark("Koordinasi"), "rujukan": mark("Rujukan"), "pelimpahan": mark("Pelimpahan")}
+REFERRAL_STATES = {
+    "sent": mark("Menunggu jawaban"),
+    "accepted": mark("Diterima"),
+    "rejected": mark("Ditolak"),
+    "no_answer": mark("Tidak dijawab sampai batas waktunya"),
+    "failed": mark("Belum dapat disampaikan"),
+    "done": mark("Selesai dilayani"),
+    "revoked": mark("Dicabut"),
+}
+WAYS = {
+    "case": mark("Melalui sistem ini"),
+    "webhook": mark("Terkirim otomatis ke sistem penerima"),
+    "letter": mark("Dengan surat, oleh petugas"),
+}
+PERSONS = {
+    "klien": mark("Penerima Manfaat"),
+    "wali": mark("orang tua atau wali"),
+    "klien_pendamping": mark("Penerima Manfaat bersama pendampingnya"),
+    "pendamping_klien": mark("Penerima Manfaat bersama pendampingnya"),
+    "pekerja_sosial": mark("pekerja sosial"),
 }
 SLA_TIMER = "sla:"
 """How the timers of promised times begin; a clock and the percentage of its time follow."""
@@ -76,13 +96,13 @@ def moment(at: datetime | None, zone: str) -> str:
     if at is None:
         return "–"
     local = at.astimezone(ZoneInfo(zone))
-    named = {"weekday": say(DAYS[local.weekday()]), "day": day(local.date()), "zone": _zone_name(local)}
-    return say("%(weekday)s, %(day)s pukul %(time)s %(zone)s", time=_time(local), **named)
+    named = {"weekday": say(indonesian.DAYS[local.weekday()]), "day": day(local.date()), "time": _time(local)}
+    return say("%(weekday)s, %(day)s pukul %(time)s %(zone)s", zone=indonesian.zone_name(local), **named)
 
 
 def day(on: date) -> str:
     """Say a day, such as ``17 Maret 2026``."""
-    return f"{on.day} {say(MONTHS[on.month - 1])} {on.year}"
+    return f"{on.day} {say(indonesian.MONTHS[on.month - 1])} {on.year}"
 
 
 def brief(at: datetime | None, zone: str) -> str:
@@ -90,7 +110,8 @@ def brief(at: datetime | None, zone: str) -> str:
     if at is None:
         return "–"
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local.day} {say(MONTHS[local.month - 1])[:3]} {local.year} {_time(local)} {_zone_name(local)}"
+    month = say(indonesian.MONTHS[local.month - 1])[:3]
+    return f"{local.day} {month} {local.year} {_time(local)} {indonesian.zone_name(local)}"
 
 
 def field_value(at: datetime, zone: str) -> str:
@@ -150,6 +171,33 @@ def risk(level: str | None) -> str:
 def state(name: str) -> str:
     """Say the state of a case, a task or a clock."""
     return _word(STATES, name)
+
+
+def referral(view: views.ReferralView) -> str:
+    """Say what a referral is from the reader's side, such as ``Rujukan kepada Polres Contoh``."""
+    mode = _word(MODES, view.mode)
+    if view.direction == "out":
+        return say("%(mode)s kepada %(name)s", mode=mode, name=view.recipient_name)
+    return say("%(mode)s dari %(name)s", mode=mode, name=view.agency_name)
+
+
+def referral_state(view: views.ReferralView) -> str:
+    """Say how a referral stands; a withdrawn consent is told with it."""
+    said = _word(REFERRAL_STATES, view.state)
+    return said if view.consent_withdrawn_at is None else say("%(state)s; persetujuan ditarik", state=said)
+
+
+def referral_way(view: views.ReferralView) -> str:
+    """Say how a referral reaches its recipient."""
+    return _word(WAYS, view.via)
+
+
+def referral_basis(view: views.ReferralView) -> str:
+    """Say on what a referral left."""
+    if view.basis == "darurat":
+        said = say("Keadaan darurat")
+        return said if view.basis_reason is None else f"{said}: {plain(view.basis_reason)}"
+    return say("Persetujuan %(person)s", person=_word(PERSONS, view.consent_by or "–"))
 
 
 def basis(code: str) -> str:
@@ -217,7 +265,7 @@ def plain(key: str) -> str:
 
 def zone_name(at: datetime, zone: str) -> str:
     """Name a zone as Indonesians do, such as ``WIB``."""
-    return _zone_name(at.astimezone(ZoneInfo(zone)))
+    return indonesian.zone_name(at.astimezone(ZoneInfo(zone)))
 
 
 def _word(words: Mapping[str, str], code: str) -> str:
@@ -230,13 +278,10 @@ def _time(local: datetime) -> str:
     return say("%(hour)s.%(minute)s", hour=f"{local:%H}", minute=f"{local:%M}")
 
 
-def _zone_name(local: datetime) -> str:
-    """Name the zone as Indonesians do."""
-    return ZONES.get(local.utcoffset() or timedelta(), "UTC")
-
-
 FILTERS: Mapping[str, Callable[..., str]] = {
     "moment": moment, "brief": brief, "iso": iso, "span": span, "due": due, "risk": risk, "state": state,
-    "event": event, "clock": clock, "basis": basis, "plain": plain, "paragraphs": paragraphs,
+    "event": event, "clock": clock, "basis": basis, "plain": plain, "paragraphs": paragraphs, "answer": answer,
     "signed": signed, "reading_status": reading_status,
+    "referral": referral, "referral_state": referral_state, "referral_basis": referral_basis,
+    "referral_way": referral_way,
 }  # fmt: skip

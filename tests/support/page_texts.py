@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 from jinja2 import Environment
 
+from engine.domain import indonesian
 from tests.support import sources
 
 TEMPLATES = sources.ROOT / "api" / "web" / "templates"
@@ -31,8 +32,8 @@ def of_templates() -> set[str]:
 
 
 def of_python() -> set[str]:
-    """Give the Indonesian texts that the views' Python says or marks."""
-    return {
+    """Give the Indonesian texts that the views' Python says or marks, and the names of days and months."""
+    return {*indonesian.DAYS, *indonesian.MONTHS} | {
         argument.value
         for source in sources.python("api")
         if source.name.startswith("api/web/")

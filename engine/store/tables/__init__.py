@@ -1,10 +1,18 @@
 """Every table, so that whoever needs the whole schema imports one name."""
 
-from engine.store.tables import cases, definitions, people, records, work
+from engine.store.tables import cases, definitions, people, records, referrals, work
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
-from engine.store.tables.records import AccessEvent, Document, FormSubmission, HistoryEvent, OutboxMessage
+from engine.store.tables.records import (
+    AccessEvent,
+    Document,
+    FormSubmission,
+    HistoryEvent,
+    LetterCounter,
+    OutboxMessage,
+)
+from engine.store.tables.referrals import Referral
 from engine.store.tables.work import AwaitedMessage, Incident, Job, SlaClock, Timer, UserTask
 
 __all__ = [
@@ -24,9 +32,11 @@ __all__ = [
     "IdempotencyKey",
     "Incident",
     "Job",
+    "LetterCounter",
     "OutboxMessage",
     "ProcessInstance",
     "ReadingChoice",
+    "Referral",
     "SignInAttempt",
     "SlaClock",
     "Timer",
@@ -37,5 +47,6 @@ __all__ = [
     "definitions",
     "people",
     "records",
+    "referrals",
     "work",
 ]
