@@ -16,6 +16,7 @@ from api.routes import (
     messages,
     process_definitions,
     process_instances,
+    referrals,
     sla_clocks,
     user_tasks,
 )
@@ -31,13 +32,14 @@ NOUNS = (
     cases.noun,
     user_tasks.noun,
     messages.noun,
+    referrals.noun,
     incidents.noun,
     sla_clocks.noun,
     documents.noun,
     history_events.noun,
     agencies.noun,
 )
-FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
+FOR_PROGRAMS = ("/api/", "/.well-known/", "/healthz", "/readyz", "/metrics")
 """Addresses that answer refusals as problem+json; every other address is for people."""
 
 
@@ -53,6 +55,7 @@ def create_app(runtime: Runtime) -> Flask:
     openapi.publish(app, NOUNS)
     web.register(app)
     app.add_url_rule("/healthz", "healthz", _alive, methods=["GET"])
+    app.add_url_rule("/.well-known/jwks.json", "signing_keys", _signing_keys, methods=["GET"])
     app.add_url_rule("/readyz", "readyz", _ready, methods=["GET"])
     app.add_url_rule("/metrics", "metrics", meters.show, methods=["GET"])
     app.register_error_handler(Exception, _refuse)
@@ -89,6 +92,13 @@ def _refuse(error: Exception) -> Response:
 def _alive() -> Response:
     """Answer that the process serves requests; says nothing of the database."""
     return jsonify(status="ok")
+
+
+def _signing_keys() -> Response:
+    """Publish the key with which referrals to partners are signed, as a JSON Web Key Set (RFC 7517, RFC 8037)."""
+    signer = edge.runtime().installation.signer
+    key = {"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": signer.key_id, "x": signer.public}
+    return jsonify(keys=[key])
 
 
 def _ready() -> Response:

@@ -16,6 +16,7 @@ from api import auth, refusals
 from engine.runtime import Runtime
 from engine.services import idempotency
 from engine.services.transaction import Transaction
+from engine.services.views import LetterView
 
 EXTENSION = "lindung"
 LONGEST_KEY = 200
@@ -117,6 +118,13 @@ def respond(outcome: Outcome) -> Response:
     if outcome.repeated:
         response.headers["Idempotency-Replayed"] = "true"
     return response
+
+
+def paper(letter: LetterView) -> Response:
+    """Give a letter to be looked at and printed; the headers of every answer keep browsers from guessing its kind."""
+    answer = Response(letter.pdf, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename=letter.name)
+    return answer
 
 
 def _outcome(answer: Answer) -> Outcome:

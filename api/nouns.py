@@ -17,9 +17,11 @@ from api import auth, bodies, edge
 from engine.services.transaction import Transaction
 
 PREFIX = "/api/v1"
+PDF = {"type": "string", "format": "binary"}
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
 Shape = type[Schema]
+_PARSER = bodies.StrictParser()
 
 
 class NoParameters(Schema):
@@ -44,7 +46,7 @@ class Noun:
     def __init__(self, name: str, *, description: str) -> None:
         """Begin a noun; ``description`` is for readers of the OpenAPI document."""
         self.blueprint = Blueprint(name, __name__, url_prefix=f"{PREFIX}/{name}", description=description)
-        self.blueprint.ARGUMENTS_PARSER = bodies.StrictParser()
+        self.blueprint.ARGUMENTS_PARSER = _PARSER
         self.blueprint.before_request(_require_program)
 
     def get(self, rule: str, *, answer: Shape, query: Shape = NoParameters, recorded: bool = False) -> Decorator:
@@ -70,6 +72,17 @@ class Noun:
 
         return decorate
 
+    def paper(self, rule: str) -> Decorator:
+        """Declare a reading route that answers a letter as PDF; looking at one is recorded."""
+
+        def decorate(view: View) -> View:
+            endpoint = self.blueprint.response(200, PDF, content_type="application/pdf")(_printed(view))
+            endpoint = self.blueprint.arguments(NoParameters, location="query", unknown=RAISE)(endpoint)
+            self.blueprint.route(rule, methods=["GET"])(endpoint)
+            return view
+
+        return decorate
+
     def _declare(self, rule: str, rules: _Rules) -> Decorator:
         """Wrap the view from the inside out: answer, body, query, address."""
 
@@ -77,7 +90,8 @@ class Noun:
             endpoint = self.blueprint.response(rules.status, rules.answer)(_endpoint(view, rules))
             if rules.body is not None:
                 endpoint = self.blueprint.arguments(rules.body)(endpoint)
-            endpoint = self.blueprint.arguments(rules.query, location="query", unknown=RAISE)(endpoint)
+            if rules.query is not NoParameters:
+                endpoint = self.blueprint.arguments(rules.query, location="query", unknown=RAISE)(endpoint)
             self.blueprint.route(rule, methods=[rules.method])(endpoint)
             return view
 
@@ -93,13 +107,14 @@ def _require_program() -> None:
 def _endpoint(view: View, rules: _Rules) -> View:
     """Give the Flask view that runs ``view`` inside the request's one transaction."""
     shape = rules.answer()
-    skip = 1 if rules.query is NoParameters else 0  # an empty query is checked, but not handed on
 
     @functools.wraps(view)
     def endpoint(*checked: Any, **path: str) -> Response:
         def work(tx: Transaction) -> edge.Answer:
-            return edge.Answer(body=shape.dump(view(tx, *checked[skip:], **path)), status=rules.status)
+            return edge.Answer(body=shape.dump(view(tx, *checked, **path)), status=rules.status)
 
+        if rules.query is NoParameters and request.args:
+            _PARSER.parse(NoParameters(), request, location="query", unknown=RAISE)  # refuses in the usual words
         key = edge.idempotency_key() if rules.method == "POST" else None
         with edge.for_program(reads_only=rules.reads_only) as tx:
             outcome = edge.once(tx, work, key=key, digest=edge.request_digest())
@@ -115,5 +130,16 @@ def _drawn(view: View) -> View:
     def endpoint(*checked: Any, **path: str) -> Response:
         with edge.for_program() as tx:  # looking at a case is recorded
             return Response(view(tx, *checked, **path), mimetype="image/svg+xml")
+
+    return endpoint
+
+
+def _printed(view: View) -> View:
+    """Give the Flask view that answers the letter that ``view`` gives."""
+
+    @functools.wraps(view)
+    def endpoint(*_checked: Any, **path: str) -> Response:
+        with edge.for_program() as tx:
+            return edge.paper(view(tx, **path))
 
     return endpoint

@@ -38,13 +38,16 @@ STATUS: Mapping[str, int] = {
     "idempotency_key_invalid": 400,
     "if_match_invalid": 400,
     "stale_revision": 412,
+    "document_erased": 410,
     # The installation's own faults: nobody who asks can mend them.
     "schema_outdated": 503,
     "store_unavailable": 503,
     "jobs_stopped": 503,
+    "pages_not_built": 503,
     "process_failed": 500,
     "handler_unknown": 500,
     "form_unknown": 500,
+    "letter_failed": 500,
     "calendar_missing": 500,
     "seal_broken": 500,
 }

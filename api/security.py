@@ -26,6 +26,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+UNKEPT = {**HEADERS, "Cache-Control": "no-store"}
 FORM_MARK = "form_token"
 """Name of the field that carries a form's token."""
 
@@ -34,10 +35,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def harden(response: Response) -> Response:
     """Give the response with the headers above; nothing but static files may be kept by browser or proxy."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+    given = {name.lower() for name, _ in response.headers}
+    wanted = HEADERS if request.endpoint == "static" else UNKEPT
+    response.headers.extend([(name, value) for name, value in wanted.items() if name.lower() not in given])
     return response
 
 

@@ -7,15 +7,16 @@ then opens an incident in a transaction of its own: the state that failed is nev
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from engine import clock as clocks
 from engine import errors
 from engine import settings as configuration
 from engine.bpmn.errors import ProcessFailedError
-from engine.domain import actors, messages, permissions
+from engine.domain import actors, messages, partners, permissions, referrals
 from engine.services import auth, handlers, incidents, live, procedures
 from engine.services.transaction import Installation, Transaction
-from engine.store import database, schema, sealing
+from engine.store import database, schema, sealing, signing
 from engine.store.database import Engine, SessionMaker
 
 # What a diagram or its data can do wrong while running: a technical stop, not a refusal of what a person asked for.
@@ -43,7 +44,11 @@ class Runtime:
 
     @classmethod
     def build(cls, settings: configuration.Settings, clock: clocks.Clock) -> "Runtime":
-        """Open database and keys as the settings say. ValueError when ``roles.toml`` or ``messages.toml`` is wrong."""
+        """Open database and keys as the settings say.
+
+        ValueError when ``roles.toml`` or ``messages.toml`` is wrong, MinimumInvalidError or PartnerInvalidError for the
+        rules on sharing.
+        """
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         connected = database.connect(settings.database_url)
         rights = permissions.Rights.from_toml((settings.workflows_dir / "roles.toml").read_text())
@@ -51,7 +56,12 @@ class Runtime:
             settings=settings,
             rights=rights,
             messages=messages.parse((settings.workflows_dir / "messages.toml").read_text()),
+            minimum=_minimum(settings.workflows_dir),
+            partners=partners.by_code(
+                path.read_bytes() for path in sorted(settings.workflows_dir.glob("partners/*.toml"))
+            ),
             vault=sealing.Vault.open(settings.data_dir),
+            signer=signing.Signer.open(settings.data_dir),
             procedures=procedures.Cache(),
             live=live.Instances(capacity=settings.live_instances),
         )
@@ -136,6 +146,12 @@ class Runtime:
                 element_id=ids.get("element_id"),
                 timer_id=ids.get("timer_id"),
             )
+
+
+def _minimum(workflows: Path) -> referrals.Minimum:
+    """Read what may leave; an installation without the file sends nothing."""
+    path = workflows / "shared" / "data_minimum.toml"
+    return referrals.parse(path.read_bytes()) if path.is_file() else referrals.NOTHING
 
 
 NOBODY = actors.system("nobody")

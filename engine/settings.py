@@ -13,7 +13,7 @@ class Settings:
     """One installation.
 
     ``data_dir`` holds the database file, keys and logs of a single PC; ``redis_url`` is None when jobs run
-    inside the web process.
+    inside the web process. ``public_url`` is the address under which outsiders reach the service: letters carry it.
     """
 
     data_dir: Path
@@ -24,22 +24,25 @@ class Settings:
     workflows_dir: Path
     live_instances: int  # how many live instances a process keeps; 0 switches the cache off
     secure_cookies: bool
+    public_url: str
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Build from ``LINDUNG_*`` names; each has a default that suits one PC. ValueError for a port that is
         no number.
         """
+        port = int(environment.get("LINDUNG_PORT", "8000"))
         data_dir = Path(environment.get("LINDUNG_DATA_DIR", str(ROOT / "var"))).resolve()
         return cls(
             data_dir=data_dir,
             database_url=environment.get("LINDUNG_DATABASE_URL", f"sqlite:///{data_dir / 'lindung.db'}"),
             redis_url=environment.get("LINDUNG_REDIS_URL") or None,
             host=environment.get("LINDUNG_HOST", "127.0.0.1"),
-            port=int(environment.get("LINDUNG_PORT", "8000")),
+            port=port,
             workflows_dir=Path(environment.get("LINDUNG_WORKFLOWS_DIR", str(ROOT / "workflows"))).resolve(),
             live_instances=int(environment.get("LINDUNG_LIVE_INSTANCES", "256")),
             secure_cookies=environment.get("LINDUNG_SECURE_COOKIES", "0") == "1",
+            public_url=environment.get("LINDUNG_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         )
 
 

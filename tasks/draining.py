@@ -2,6 +2,8 @@
 
 The database holds every promise; this module may be killed at any point and started anywhere. What fails becomes an
 incident that a person sees, never a silent retry for ever, and never keeps other cases waiting.
+
+What goes to other houses is drained apart: their servers may be slow, and no timer here waits for them.
 """
 
 from collections.abc import Callable
@@ -17,6 +19,7 @@ from engine.domain import actors
 from engine.runtime import Runtime
 from engine.services import auth, drafts, files, idempotency, incidents, jobs, timers
 from engine.store.database import StoreUnavailableError
+from tasks import outgoing
 
 BATCH = 100
 TIMERS = actors.system("timers")
@@ -40,6 +43,23 @@ def run_due(runtime: Runtime) -> Drained:
         fired, failed = _drain_timers(runtime, hands)
         done, more_failed = _drain_jobs(runtime, hands)
     return Drained(timers=fired, jobs=done, failures=failed + more_failed)
+
+
+def run_errands(runtime: Runtime) -> Drained:
+    """Send what is due to partners outside, one after the other, until nothing is due.
+
+    Each takes two transactions with the request between them: no row is held while another house makes us wait.
+    """
+    done = failed = 0
+    while True:
+        with runtime.transaction(JOBS) as tx:
+            errand = jobs.take_errand(tx)
+        if errand is None:
+            return Drained(timers=0, jobs=done, failures=failed)
+        code = outgoing.post(errand.request)
+        with runtime.transaction(JOBS) as tx:
+            jobs.settle_errand(tx, errand.job_id, code=code)
+        done, failed = done + (code is None), failed + (code is not None)
 
 
 def tidy(runtime: Runtime) -> None:

@@ -1,4 +1,7 @@
-"""The worker of one PC: a thread beside the web server that does what is due, woken by a bell or by the clock."""
+"""The worker of one PC: threads beside the web server that do what is due, woken by a bell or by the clock.
+
+One thread keeps the promises of the house, another runs its errands: a partner's slow server delays no timer.
+"""
 
 import threading
 import time
@@ -25,28 +28,38 @@ class Worker:
         """Hang up the bell; ``start`` begins to listen."""
         self._runtime = runtime
         self._bell = threading.Event()
+        self._errand_bell = threading.Event()
         self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
-        runtime.bells.append(self._bell.set)
+        self._threads = (
+            threading.Thread(target=self._run, name="worker", daemon=True),
+            threading.Thread(target=self._run_errands, name="errands", daemon=True),
+        )
+        runtime.bells += [self._bell.set, self._errand_bell.set]
 
     def start(self) -> None:
         """Begin to work in the background."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Finish what is in hand and end."""
         self._stopping = True
         self._bell.set()
-        self._thread.join()
+        self._errand_bell.set()
+        self._join()
 
     def wait(self) -> None:
         """Stay until the worker is stopped from elsewhere or the process ends."""
-        self._thread.join()
+        self._join()
 
     @property
     def is_alive(self) -> bool:
         """Tell whether the worker still works; /readyz asks."""
-        return self._thread.is_alive()
+        return all(thread.is_alive() for thread in self._threads)
+
+    def _join(self) -> None:
+        for thread in self._threads:
+            thread.join()
 
     def _run(self) -> None:
         tidied = time.monotonic()
@@ -58,6 +71,13 @@ class Worker:
                     self._attempt(hands, draining.tidy)
                     tidied = time.monotonic()
                 self._bell.wait(LONGEST_SLEEP_SECONDS)
+
+    def _run_errands(self) -> None:
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="errand") as hands:
+            while not self._stopping:
+                self._errand_bell.clear()
+                self._attempt(hands, draining.run_errands)
+                self._errand_bell.wait(LONGEST_SLEEP_SECONDS)
 
     def _attempt(self, hands: ThreadPoolExecutor, work: Callable[[Runtime], Any]) -> None:
         """Do the work; whatever fails is logged and tried again, for a worker that ended would let every timer wait."""

@@ -16,3 +16,23 @@ def search(tx: Transaction, query: base.Checked) -> views.Page[views.DocumentVie
     The register says which step produced which document and when; it is kept even where no file is.
     """
     return views.Page(items=documents.search(tx, case_number=query["case_number"]), next=None)
+
+
+@noun.paper("/<document_id>.pdf")
+def read(tx: Transaction, document_id: str) -> views.LetterView:
+    """Give a letter as PDF/A; the reading is recorded.
+
+    It says what was known when its step was completed. 404 ``not_found`` when it does not exist or the caller may not
+    read it, 410 ``document_erased`` once the case's key was destroyed.
+    """
+    return documents.read(tx, document_id)
+
+
+@noun.post("/<document_id>/sign", answer=schemas.Document)
+def sign(tx: Transaction, document_id: str) -> views.DocumentView:
+    """Sign a letter as the second person that its procedure asks for.
+
+    403 ``not_permitted`` without the role, ``same_person`` for whoever made it; 409 ``signature_not_awaited`` when it
+    needs no second signature or has it. The file changes with the signature, and its digest with it.
+    """
+    return documents.sign(tx, document_id)

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from api.schemas import base, documents, process_instances, sla_clocks
+from api.schemas import base, documents, process_instances, referrals, sla_clocks
 
 
 class Query(base.Paging):
@@ -47,3 +47,7 @@ class Case(Item):
     sla_clocks = fields.List(fields.Nested(sla_clocks.SlaClock), required=True)
     documents = fields.List(fields.Nested(documents.Document), required=True)
     submissions = fields.List(fields.Nested(Submission), required=True)
+    # Without their packages; ask for one referral to see what it holds.
+    referrals = fields.List(fields.Nested(referrals.Referral), required=True)
+    # Who answers for the case: its agency, or whoever accepted it as a hand-over.
+    owner = fields.String(required=True)

@@ -20,6 +20,17 @@ class Document(base.Shape):
     document = fields.String(required=True)
     element_id = fields.String(required=True)
     at = base.Moment(required=True)
+    title = fields.String(required=True, allow_none=True)
+    # Of the agency's register; null where the step's version has no letter.
+    number = fields.String(required=True, allow_none=True)
+    verification_code = fields.String(required=True, allow_none=True)
+    # SHA-256 of the file, hex; null until somebody asked for it.
+    digest = fields.String(required=True, allow_none=True)
+    # The role that must sign beside the maker; null when nobody must.
+    second_signature = fields.String(required=True, allow_none=True)
+    signed_at = base.Moment(required=True, allow_none=True)
+    may_sign = fields.Boolean(required=True)
+    readable = fields.Boolean(required=True)
 
 
 class Page(base.Shape):

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from api.web import words
-from engine.domain import forms
+from engine.domain import forms, telling
 from engine.domain.form_fields import Field
 
 
@@ -59,26 +59,5 @@ def _answered(one: Field, value: Any, zone: str) -> Iterator[tuple[str, str]]:
 
 
 def _said(one: Field, value: Any, zone: str) -> str:
-    """Say one answer: options by their labels, dates as Indonesians write them."""
-    labels = {str(option.value): option.label for option in one.options}
-    if labels and isinstance(value, list):
-        return ", ".join(labels.get(str(item), str(item)) for item in value) or words.answer(None)
-    if str(value) in labels:
-        return labels[str(value)]
-    if one.type == "datetime" and isinstance(value, str):
-        return _moment(value, zone)
-    return words.answer(value)
-
-
-def _moment(text: str, zone: str) -> str:
-    """Say a stored date, or date and time with its offset; anything else as it is."""
-    try:
-        return words.day(date.fromisoformat(text)) if len(text) == len("2026-01-01") else _in_zone(text, zone)
-    except ValueError:
-        return text
-
-
-def _in_zone(text: str, zone: str) -> str:
-    """Say a date and time; one without its offset means a different moment to each reader and stays as written."""
-    at = datetime.fromisoformat(text)
-    return text if at.tzinfo is None else words.moment(at, zone)
+    """Say one answer in one line."""
+    return words.answer(telling.say(one, value, zone))

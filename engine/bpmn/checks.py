@@ -12,6 +12,7 @@ from engine.bpmn.rules import (
     bundle,
     calls,
     data,
+    documents,
     elements,
     events,
     extensions,
@@ -92,6 +93,7 @@ def check(
         refusals += [
             *bundle.check(reading.bundle),
             *calls.check(reading.bundle, handlers=handlers),
+            *documents.check(reading.bundle, roles=roles, clauses=known),
             *promises.check(reading.bundle, clauses=known),
             *readings.check(reading.bundle, clauses=known),
             *message_rules.check(reading.bundle, messages=messages),

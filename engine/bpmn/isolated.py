@@ -6,7 +6,6 @@ standard output.
 
 import base64
 import json
-import resource
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import IO, Any
 from engine.bpmn import checks, definitions, errors
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import bundle
+from engine.confinement import confine
 
 # Processor time. A busy machine may take longer by the clock, so wall time is bounded more widely.
 SECONDS = 20.0
@@ -107,18 +107,6 @@ def main(source: IO[bytes], sink: IO[bytes]) -> None:
     known = {key: request[key] for key in ("roles", "clauses", "handlers", "messages")}
     refusals = examine(files, **known)
     sink.write(json.dumps([asdict(refusal) for refusal in refusals]).encode())
-
-
-def confine(*, seconds: float, megabytes: int) -> None:
-    """Bound processor time and address space of this process for good, and let it write no file."""
-    whole = int(seconds) + 1
-    for kind, most, spare in ((resource.RLIMIT_CPU, whole, 1), (resource.RLIMIT_AS, megabytes * 1024 * 1024, 0)):
-        _, hardest = resource.getrlimit(kind)
-        bound = most if hardest == resource.RLIM_INFINITY else min(most, hardest - spare)
-        # The soft limit of processor time ends the process by a signal that tells why; the hard one would not.
-        resource.setrlimit(kind, (bound, bound + spare))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def examine(

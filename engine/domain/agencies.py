@@ -18,7 +18,7 @@ from engine.errors import LindungError
 
 WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 # A source may be silent about these; whoever prints them must live with None.
-_OPTIONAL = ("sk", "address", "phone", "website", "fee", "letterhead")
+_OPTIONAL = ("sk", "address", "phone", "website", "fee", "letterhead", "place")
 _KNOWN = {
     "code",
     "name",
@@ -57,8 +57,9 @@ class Agency:
     """The profile.
 
     ``level`` is kabupaten, kota, provinsi or pusat; ``hours`` the opening windows by weekday (0 Monday) in the zone;
-    ``case_prefix`` opens its case numbers; ``role_labels`` are its own words for roles; ``sources`` say for a key
-    which clause it rests on. None means that no source states it: a decree's number (``sk``) may be empty in the text.
+    ``case_prefix`` opens its case numbers; ``letterhead`` are the lines above its name in a letter, ``place`` is where
+    its letters are written; ``role_labels`` are its own words for roles; ``sources`` say for a key which clause it
+    rests on. None means that no source states it: a decree's number (``sk``) may be empty in the text.
     """
 
     code: str
@@ -74,6 +75,7 @@ class Agency:
     website: str | None
     fee: str | None
     letterhead: str | None
+    place: str | None
     role_labels: Mapping[str, str]
     regional_holidays: Mapping[date, Holiday]
     service_complaints: tuple[ComplaintChannel, ...]

@@ -44,6 +44,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 # Local (0812...) and international (+62 812...) numbers, as people write them.
 _PHONE = re.compile(r"(\+|0)[0-9 ().-]{6,24}", re.ASCII)
+# A lone surrogate or NUL passes as JSON but no database or letter can hold it.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _LARGEST = Decimal(10) ** 15  # beyond it a browser's numbers are no longer exact
@@ -65,8 +67,7 @@ def _text(field: Field, value: Any) -> Iterator[Fault]:
     if not isinstance(value, str):
         yield "wrong_type", None
         return
-    # A lone surrogate or NUL passes as JSON but no database or letter can hold it.
-    if any((char < " " and char not in "\n\r\t") or "\ud800" <= char <= "\udfff" for char in value):
+    if _UNSTORABLE.search(value):
         yield "control_character", None
         return
     length = len(value.strip())  # as the browser's viewer counts

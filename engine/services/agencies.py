@@ -56,6 +56,14 @@ def get(tx: Transaction, code: str) -> AgencyView:
     return _view(tx, row)
 
 
+def profile(tx: Transaction, code: str) -> files.Agency:
+    """Give what an agency's file says, for services that act in it; NotFoundError when it was never loaded."""
+    row = definitions.agency(tx.session, code)
+    if row is None:
+        raise errors.NotFoundError(agency=code)
+    return files.parse(row.source.encode())
+
+
 def _may_read(tx: Transaction, code: str) -> bool:
     return tx.allows("agency.read", permissions.Subject(agency=code))
 
@@ -74,7 +82,7 @@ def _put(tx: Transaction, profile: files.Agency, source: str) -> bool:
 
 def _put_calendar(tx: Transaction, calendar: working_time.Calendar) -> bool:
     newest = definitions.newest_calendar(tx.session, calendar.agency)
-    if newest is not None and newest.version == calendar.version:
+    if newest == calendar.version:
         return False
     if definitions.calendar(tx.session, calendar.agency, calendar.version) is not None:
         raise CalendarWithdrawnError(agency=calendar.agency, calendar=calendar.version)
@@ -86,6 +94,7 @@ def _put_calendar(tx: Transaction, calendar: working_time.Calendar) -> bool:
             created_at=tx.now,
         )
     )
+    tx.session.flush()
     return True
 
 
@@ -96,7 +105,7 @@ def _view(tx: Transaction, row: Agency) -> AgencyView:
         code=row.code,
         name=row.name,
         zone=row.zone,
-        calendar=calendar.version if calendar is not None else "",
+        calendar=calendar or "",
         data=data,
     )
 

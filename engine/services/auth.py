@@ -45,6 +45,14 @@ class LoginDelayedError(errors.LindungError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class GuessingDelayedError(LoginDelayedError):
+    """Too many codes were tried that do not exist; the next is looked at after ``retry_after_seconds``."""
+
+    code = "guessing_delayed"
+    sentence_id = "Terlalu banyak kode yang tidak dikenal dari alamat ini. Tunggu sebentar lalu coba lagi."
+    sentence_en = "Too many unknown codes came from this address. Wait a moment and try again."
+
+
 class CredentialRefusedError(errors.LindungError):
     """The session or token is unknown, has expired, or its user may not come in any more."""
 
@@ -88,6 +96,19 @@ def admit(tx: Transaction, *, username: str, address: str) -> None:
         recent = tx.now - row.last_failed_at < FORGOTTEN_AFTER
         _require_patience(tx, row if recent else None, free=_free(tx, subject, username))
         row.failures, row.last_failed_at = (row.failures + 1 if recent else 1), tx.now
+
+
+def admit_guess(tx: Transaction, *, address: str) -> SignInAttempt:
+    """Count that an address asks by a secret code, before it is looked up; GuessingDelayedError after too many.
+
+    Whoever finds the code takes the count back.
+    """
+    subject = tx.installation.vault.blind(f"guess:{address}")
+    row = people.attempts(tx.session, [subject], now=tx.now)[subject]
+    recent = tx.now - row.last_failed_at < FORGOTTEN_AFTER
+    _require_patience(tx, row if recent else None, free=FREE_FROM_ADDRESS, refusal=GuessingDelayedError)
+    row.failures, row.last_failed_at = (row.failures + 1 if recent else 1), tx.now
+    return row
 
 
 def sign_in(tx: Transaction, *, username: str, password: str, address: str) -> SignedIn:
@@ -135,13 +156,19 @@ def _free(tx: Transaction, subject: str, username: str) -> int:
     return FREE_ATTEMPTS if subject == _name(tx, username) else FREE_FROM_ADDRESS
 
 
-def _require_patience(tx: Transaction, row: SignInAttempt | None, *, free: int) -> None:
+def _require_patience(
+    tx: Transaction,
+    row: SignInAttempt | None,
+    *,
+    free: int,
+    refusal: type[LoginDelayedError] = LoginDelayedError,
+) -> None:
     if row is None or row.failures < free:
         return
     wait = min(timedelta(seconds=2 ** min(row.failures - free, 20)), LONGEST_DELAY)
     left = row.last_failed_at + wait - tx.now
     if left > timedelta():
-        raise LoginDelayedError(retry_after_seconds=max(1, int(left.total_seconds()) + 1))
+        raise refusal(retry_after_seconds=max(1, int(left.total_seconds()) + 1))
 
 
 @cache

@@ -1,7 +1,6 @@
 """The versions of an agency's working calendar: which one counts now, and which one counted then."""
 
 import json
-from functools import lru_cache
 
 from engine import errors
 from engine.domain import working_time
@@ -17,22 +16,21 @@ class CalendarMissingError(errors.LindungError):
     sentence_en = "This agency's working calendar is not loaded. Ask the system administrator."
 
 
-def current(tx: Transaction, agency: str) -> working_time.Calendar:
-    """Give the calendar version that new steps of the agency are counted with."""
-    row = definitions.newest_calendar(tx.session, agency)
-    if row is None:
+def current(tx: Transaction, agency: str, *, version: str | None = None) -> working_time.Calendar:
+    """Give the calendar that new steps of the agency are counted with; ``version`` when the newest is known already."""
+    version = version or definitions.newest_calendar(tx.session, agency)
+    if version is None:
         raise CalendarMissingError(agency=agency)
-    return _parsed(row.content)
+    return of_version(tx, agency, version)
 
 
 def of_version(tx: Transaction, agency: str, version: str) -> working_time.Calendar:
     """Give the calendar version that an event names, for replay."""
-    row = definitions.calendar(tx.session, agency, version)
-    if row is None:
-        raise CalendarMissingError(agency=agency, calendar=version)
-    return _parsed(row.content)
-
-
-@lru_cache(maxsize=256)
-def _parsed(content: str) -> working_time.Calendar:
-    return working_time.Calendar.from_json(json.loads(content))
+    known = tx.installation.calendars.get((agency, version))
+    if known is None:
+        row = definitions.calendar(tx.session, agency, version)
+        if row is None:
+            raise CalendarMissingError(agency=agency, calendar=version)
+        known = working_time.Calendar.from_json(json.loads(row.content))
+        tx.installation.calendars[agency, version] = known
+    return known

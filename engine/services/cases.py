@@ -1,12 +1,24 @@
 """Cases as people read them. Every reading of a case is recorded, chained like its history."""
 
 from engine import errors
-from engine.services import chain, cursors, instances, presenting, sla_clocks, steps, submissions, user_tasks
+from engine.domain import permissions
+from engine.services import (
+    chain,
+    cursors,
+    instances,
+    letters,
+    presenting,
+    referrals,
+    sla_clocks,
+    steps,
+    submissions,
+    user_tasks,
+)
 from engine.services.transaction import Transaction
 from engine.services.views import CaseItem, CaseView, DocumentView, InstanceView, Page, SlaClockView
 from engine.store import cases as stored
 from engine.store import desk, history, records
-from engine.store.tables import Case, HistoryEvent
+from engine.store.tables import Case, Document, HistoryEvent
 
 
 def search(tx: Transaction, *, q: str | None = None, cursor: str | None = None, limit: int = 50) -> Page[CaseItem]:
@@ -48,6 +60,8 @@ def get(tx: Transaction, number: str) -> CaseView:
         sla_clocks=_clocks(tx, case) if tx.allows("sla.read", subject) else (),
         documents=documents_of(tx, case) if tx.allows("document.read", subject) else (),
         submissions=submissions.read(tx, case, _events(tx, found)) if narrative else (),
+        referrals=referrals.of_case(tx, case),
+        owner=referrals.owner_of(tx, case),
     )
 
 
@@ -70,9 +84,27 @@ def destroy_key(tx: Transaction, number: str) -> None:
 
 def documents_of(tx: Transaction, case: Case) -> tuple[DocumentView, ...]:
     """Give the document register of a case that the actor was found to be allowed to read."""
-    return tuple(
-        DocumentView(id=row.id, case_number=case.number, document=row.document, element_id=row.element_id, at=row.at)
-        for row in records.documents(tx.session, case.id)
+    return tuple(document(tx, case, row) for row in records.documents(tx.session, case.id))
+
+
+def document(tx: Transaction, case: Case, row: Document) -> DocumentView:
+    """Give one entry of the register as the actor sees it."""
+    waits = row.second_role is not None and row.signed_at is None and case.wrapped_key is not None
+    holds = waits and tx.allows("document.sign", permissions.Subject(agency=case.agency, role=row.second_role))
+    return DocumentView(
+        id=row.id,
+        case_number=case.number,
+        document=row.document,
+        element_id=row.element_id,
+        at=row.at,
+        title=row.title,
+        number=row.number,
+        verification_code=letters.shown_code(row.code) if row.code is not None else None,
+        digest=row.digest.hex() if row.digest is not None else None,
+        second_signature=row.second_role,
+        signed_at=row.signed_at,
+        may_sign=holds and row.maker != tx.actor.id,
+        readable=row.number is not None and case.wrapped_key is not None,
     )
 
 

@@ -6,13 +6,16 @@ row holds the last hash, so a cut tail shows too. Routing data only: what people
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from engine.services import canonical
 from engine.services.transaction import Transaction
+from engine.store import rows
 from engine.store.tables import AccessEvent, Case, HistoryEvent, ProcessInstance
 
 GENESIS = bytes(32)
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def append(
@@ -25,8 +28,12 @@ def append(
     role: str | None = None,
     element_id: str | None = None,
     task_id: str | None = None,
+    also: Mapping[str, Any] = NOTHING,
 ) -> HistoryEvent:
-    """Append one event to the instance's chain, whose row this transaction has locked."""
+    """Append one event to the instance's chain, whose row this transaction has locked.
+
+    ``also`` are further columns of the instance that change with the event: its wide row is then written once.
+    """
     event = HistoryEvent(
         instance_id=instance.id,
         seq=instance.head_seq + 1,
@@ -41,8 +48,8 @@ def append(
         prev_hash=bytes(instance.head_hash),
     )
     event.hash = hash_of(event)
-    instance.head_seq, instance.head_hash = event.seq, event.hash
-    tx.session.add(event)
+    rows.add(tx.session, event)
+    rows.change(tx.session, instance, head_seq=event.seq, head_hash=event.hash, **also)
     return event
 
 
@@ -79,7 +86,7 @@ def record_reading(tx: Transaction, case: Case, *, what: str) -> None:
     )
     event.hash = hash_of_reading(event)
     case.access_seq, case.access_hash = event.seq, event.hash
-    tx.session.add(event)
+    rows.add(tx.session, event)
 
 
 def hash_of_reading(event: AccessEvent) -> bytes:

@@ -8,16 +8,15 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 
 from engine.domain import inputs, procedures
-from engine.services import chain, steps
+from engine.services import openings, steps
 from engine.services import variables as outside
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
 from engine.store import cases, definitions
-from engine.store.tables import Bundle, Case, OutboxMessage, ProcessInstance
+from engine.store.tables import Bundle, Case, OutboxMessage
 
 ORIGIN = ("asal_rujukan", "asal_mode")
 """What the next procedure must know too: who sent the case is told what came of it at the end."""
@@ -95,29 +94,9 @@ def _begin(
     """Write the new instance and take its first step; a case that was closed is open again."""
     case = before.case
     case.state = "open"
-    row = ProcessInstance(
-        id=instance_id,
-        case_id=case.id,
-        bundle_id=following.bundle.id,
-        agency=case.agency,
-        state="active",
-        channel=before.instance.channel,
-        received_at=tx.now,
-        started_at=tx.now,
-        revision=0,
-        snapshot=b"",
-        head_seq=0,
-        head_hash=chain.GENESIS,
-    )
-    tx.session.add(row)
-    tx.session.flush()
-    given = {
-        "nomor_kasus": case.number,
-        "instansi": case.agency,
-        "saluran": row.channel,
-        "diterima_pada": tx.now.astimezone(UTC).isoformat(),
-    }
-    found = cases.Found(row, case, following.bundle)
-    event = inputs.Start(instance_id=row.id, start_event=following.way.start, variables={**known, **given})
+    channel = before.instance.channel
+    found = openings.instance(tx, case, following.bundle, channel=channel, received_at=tx.now, instance_id=instance_id)
+    given = openings.given(tx, found, following.deployed)
+    event = inputs.Start(instance_id=instance_id, start_event=following.way.start, variables={**known, **given})
     steps.advance(tx, found, {}, event, steps.Cause(role=role, element_id=following.way.start))
-    return row.id
+    return instance_id

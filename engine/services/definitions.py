@@ -8,7 +8,7 @@ from engine import errors
 from engine.bpmn import isolated, reaching, refusals, xml
 from engine.domain import permissions
 from engine.domain import procedures as heads
-from engine.services import handlers, procedures
+from engine.services import handlers, letter_checks, procedures
 from engine.services.transaction import Transaction
 from engine.services.views import ChannelView, DefinitionView
 from engine.store import definitions as stored
@@ -93,7 +93,9 @@ def check(
     ``messages`` are those that cross the borders of procedures, None when any name will do.
     """
     registered = frozenset(handlers.REGISTERED)
-    return tuple(isolated.check(files, roles=roles, handlers=registered, messages=messages))
+    found = tuple(isolated.check(files, roles=roles, handlers=registered, messages=messages))
+    # Letters are set only when all else is sound: what they are given comes from forms that can be read.
+    return found or (letter_checks.check(files) if "procedure.toml" in files else ())
 
 
 def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
@@ -155,8 +157,13 @@ def digest_of(files: Mapping[str, bytes]) -> bytes:
 
 
 def _read(folder: Path) -> dict[str, bytes]:
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in ENDINGS)
+    paths = sorted(path for path in folder.rglob("*") if _belongs(path))
     return {path.relative_to(folder).as_posix(): read_file(path) for path in paths}
+
+
+def _belongs(path: Path) -> bool:
+    """Tell whether a file is part of a bundle; of TOML files only the heads of letters are."""
+    return path.suffix in ENDINGS or (path.suffix == ".toml" and path.parent.name == "documents")
 
 
 def _first(paths: list[Path]) -> Path | None:

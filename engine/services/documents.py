@@ -1,10 +1,38 @@
-"""The document register: which documents the steps of a case have produced."""
+"""The document register and its letters: listed, read as PDF, signed by a second person, verified by anybody.
+
+A letter's file is made when it is first asked for, from what was frozen when its step was completed, and sealed under
+the case's key; whoever destroys the key destroys it.
+"""
+
+import base64
 
 from engine import errors
-from engine.services import cases, instances
+from engine.domain import indonesian, permissions
+from engine.letters import codes, typesetting
+from engine.services import agencies, auth, canonical, cases, chain, instances, steps, user_tasks
 from engine.services.transaction import Transaction
-from engine.services.views import DocumentView
+from engine.services.views import DocumentView, LetterView, VerificationView
 from engine.store import cases as stored
+from engine.store import people, records
+from engine.store.tables import Case, Document
+
+DIGEST_SHOWN = 16  # characters: enough to compare by eye, and nobody makes a second file for them
+
+
+class DocumentErasedError(errors.ConflictError):
+    """The case's key was destroyed, and the letter with it."""
+
+    code = "document_erased"
+    sentence_id = "Isi kasus ini sudah dimusnahkan, dan suratnya ikut musnah."
+    sentence_en = "The content of this case was destroyed, and the letter with it."
+
+
+class SignatureNotAwaitedError(errors.ConflictError):
+    """The letter needs no second signature, or has it already."""
+
+    code = "signature_not_awaited"
+    sentence_id = "Surat ini tidak menunggu tanda tangan orang kedua."
+    sentence_en = "This letter does not wait for a second person's signature."
 
 
 def search(tx: Transaction, *, case_number: str) -> tuple[DocumentView, ...]:
@@ -13,3 +41,128 @@ def search(tx: Transaction, *, case_number: str) -> tuple[DocumentView, ...]:
     if case is None or not tx.allows("document.read", instances.subject_of(tx, case)):
         raise errors.NotFoundError(case_number=case_number)
     return cases.documents_of(tx, case)
+
+
+def read(tx: Transaction, document_id: str) -> LetterView:
+    """Give a letter as PDF and record that it was read.
+
+    NotFoundError when there is no such letter or the actor may not read it, DocumentErasedError once the case's key was
+    destroyed, LetterFailedError for a fault of its template.
+    """
+    found, row = _readable(tx, document_id, records.document(tx.session, document_id))
+    case = stored.locked(tx.session, found.case)
+    found, row = _readable(tx, document_id, records.document(tx.session, document_id, locked=True))
+    chain.record_reading(tx, case, what="document.read")
+    return LetterView(name=f"{row.document}-{case.number}.pdf", pdf=pdf_of(tx, case, row))
+
+
+def sign(tx: Transaction, document_id: str) -> DocumentView:
+    """Sign a letter as its second person; the file is made anew with the name and the moment.
+
+    Raises NotFoundError, NotPermittedError without the role that must sign, SamePersonError for its maker,
+    SignatureNotAwaitedError, DocumentErasedError.
+    """
+    found, row = _readable(tx, document_id, records.document(tx.session, document_id))
+    stored.lock(tx.session, row.instance_id)  # the history grows under the instance's lock
+    found, row = _readable(tx, document_id, records.document(tx.session, document_id, locked=True))
+    case = found.case
+    if row.second_role is None or row.signed_at is not None:
+        raise SignatureNotAwaitedError(document=document_id)
+    tx.require("document.sign", permissions.Subject(agency=case.agency, role=row.second_role))
+    if row.maker == tx.actor.id:
+        raise user_tasks.SamePersonError(document=document_id, element=row.element_id)
+    if case.wrapped_key is None or row.content is None:
+        raise DocumentErasedError(document=document_id)
+    row.content = _signed(tx, case.id, case.wrapped_key, row, row.content, agency=case.agency)
+    row.signed_by, row.signed_at, row.pdf = tx.actor.id, tx.now, None
+    digest = canonical.digest(pdf_of(tx, case, row)).hex()
+    chain.append(
+        tx,
+        found.instance,
+        type_="document.signed",
+        version=found.bundle.version,
+        data={"document": row.id, "number": row.number, "content": canonical.digest(row.content).hex(), "file": digest},
+        role=row.second_role,
+        element_id=row.element_id,
+    )
+    return cases.document(tx, case, row)
+
+
+def verify(tx: Transaction, code: str, *, address: str) -> VerificationView | None:
+    """Tell anybody what a letter with this code is; None for a code that no letter has, in whatever way it was typed.
+
+    Codes that no letter has are counted by address, as failures to sign in are: GuessingDelayedError after too many.
+    """
+    attempt = auth.admit_guess(tx, address=address)
+    known = records.document_by_code(tx.session, _typed(code))
+    if known is None:
+        return None
+    attempt.failures -= 1
+    case = stored.by_id(tx.session, known.case_id)
+    agency = agencies.profile(tx, case.agency)
+    return VerificationView(
+        title=str(known.title),
+        number=str(known.number),
+        at=known.at,
+        agency_name=agency.name,
+        zone=agency.zone.key,
+        digest=known.digest.hex()[:DIGEST_SHOWN] if known.digest is not None else None,
+        standing=_standing(case, known),
+    )
+
+
+def _standing(case: Case, row: Document) -> str:
+    if case.wrapped_key is None:
+        return "destroyed"
+    return "awaiting_signature" if row.second_role is not None and row.signed_at is None else "valid"
+
+
+def _typed(code: str) -> str:
+    """Give a code as it is stored, from paper: without groups, and with what looks alike taken for what it is."""
+    return "".join(_ALIKE.get(char, char) for char in code.upper() if char.isalnum())
+
+
+_ALIKE = {"O": "0", "I": "1", "L": "1"}
+
+
+def _readable(tx: Transaction, document_id: str, row: Document | None) -> tuple[stored.Found, Document]:
+    """Give a letter's instance and row; what you may not see, and what has no letter, does not exist."""
+    found = stored.get(tx.session, row.instance_id) if row is not None else None
+    seen = found is not None and tx.allows("document.read", instances.subject_of(tx, found.case))
+    if row is None or found is None or not seen or row.number is None:
+        raise errors.NotFoundError(document=document_id)
+    return found, row
+
+
+def _signed(tx: Transaction, case_id: str, key: bytes, row: Document, content: bytes, *, agency: str) -> bytes:
+    """Give the letter's content, sealed, with the second person's name and the moment in its place."""
+    vault = tx.installation.vault
+    said = vault.unseal(content, case_id=case_id, wrapped_key=key, bound_to=row.id)
+    zone = agencies.profile(tx, agency).zone.key
+    person = people.by_ids(tx.session, {tx.actor.id})[tx.actor.id]
+    for place in said["tanda_tangan"]:
+        if place["oleh"] == "second":
+            place["nama"] = person.display_name
+            place["pada"] = indonesian.moment(tx.now, zone)
+    return vault.seal(said, case_id=case_id, wrapped_key=key, bound_to=row.id)
+
+
+def pdf_of(tx: Transaction, case: Case, row: Document) -> bytes:
+    """Give the file of a numbered letter, made now if nobody asked before; its row must be locked."""
+    if case.wrapped_key is None or row.content is None:
+        raise DocumentErasedError(document=row.id)
+    vault, case_id, key, place = tx.installation.vault, case.id, case.wrapped_key, f"{row.id}:pdf"
+    if row.pdf is not None:
+        kept = vault.unseal(row.pdf, case_id=case_id, wrapped_key=key, bound_to=place)
+        return base64.b64decode(kept["pdf"])
+    content = vault.unseal(row.content, case_id=case_id, wrapped_key=key, bound_to=row.id)
+    made = typesetting.pdf(
+        steps.deployed_of(tx, row.instance_id).letter_files,
+        main=f"{row.document}.typ",
+        data=content | {"qr": codes.qr(content["verifikasi"]["alamat"])},
+        at=row.signed_at or row.at,
+    )
+    text = base64.b64encode(made).decode()
+    row.pdf = vault.seal({"pdf": text}, case_id=case_id, wrapped_key=key, bound_to=place)
+    row.digest = canonical.digest(made)
+    return made

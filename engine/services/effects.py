@@ -3,30 +3,46 @@
 The rows are derived: the inbox, timers, clocks and awaited messages could be rebuilt from the events at any time.
 """
 
-import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from engine.bpmn import runner
-from engine.domain import facts, sla
-from engine.services import canonical, deadlines, handlers, procedures
+from engine.domain import consent, facts, inputs, referrals, sla
+from engine.services import (
+    answering,
+    canonical,
+    deadlines,
+    handlers,
+    letters,
+    outbox,
+    procedures,
+    sending,
+    withdrawing,
+)
+from engine.services import variables as outside
 from engine.services.transaction import Transaction
-from engine.store import cases, records, timers
-from engine.store.tables import AwaitedMessage, Document, Job, OutboxMessage, UserTask
+from engine.store import cases, records, rows, timers
+from engine.store.tables import AwaitedMessage, UserTask
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts tasks without a due time behind all others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Where a step took place: the locked instance, its procedure, its tasks open before, its state after."""
+    """Where a step took place: the locked instance, its input, its procedure, tasks open before, state after.
+
+    ``role`` is the one by which somebody acted; None for a timer or a message.
+    """
 
     found: cases.Found
+    event: inputs.Input
     deployed: procedures.Deployed
     open_tasks: dict[str, UserTask]
     state: runner.State
+    role: str | None = None
+    opened: list[UserTask] = field(default_factory=list)  # by this step, written when their due times are known
 
     @property
     def risk(self) -> str | None:
@@ -42,13 +58,19 @@ class Scene:
 def apply(tx: Transaction, scene: Scene, found: Iterable[facts.Fact]) -> None:
     """Write the rows that the facts call for."""
     steps = tuple(found)
+    _heed_consent(tx, scene)  # first: what the step sends is measured by what it was just told
     for fact in steps:
         _WRITERS.get(type(fact), _nothing)(tx, scene, fact)
+    occasion = letters.Occasion(found=scene.found, deployed=scene.deployed, role=scene.role, risk=scene.risk)
+    letters.register(tx, occasion, [fact for fact in steps if isinstance(fact, facts.DocumentDue)])
     _set_timers(tx, scene, steps)
     _change_clocks(tx, scene, steps)
     _forget(tx, scene, steps)
     _refresh_case(scene)
-    _refresh_tasks(scene)
+    _refresh_tasks(tx, scene)
+    awaited = frozenset(fact.message for fact in steps if isinstance(fact, facts.MessageAwaited))
+    if awaited:
+        outbox.look_again(tx, scene.found, names=awaited)
 
 
 def brief(found: Iterable[facts.Fact]) -> dict[str, Any]:
@@ -78,18 +100,18 @@ def _open_task(tx: Transaction, scene: Scene, fact: facts.TaskOpened) -> None:
         created_at=tx.now,
         due_order=FAR,
     )
-    tx.session.add(task)
+    scene.opened.append(task)
     scene.open_tasks[task.id] = task
 
 
 def _complete_task(tx: Transaction, scene: Scene, fact: facts.TaskCompleted) -> None:
     task = scene.open_tasks.pop(fact.task_id)
-    task.state, task.completed_at, task.completed_by = "completed", tx.now, tx.actor.id
+    rows.change(tx.session, task, state="completed", completed_at=tx.now, completed_by=tx.actor.id)
 
 
 def _cancel_task(tx: Transaction, scene: Scene, fact: facts.TaskCancelled) -> None:
     task = scene.open_tasks.pop(fact.task_id)
-    task.state, task.completed_at = "cancelled", tx.now
+    rows.change(tx.session, task, state="cancelled", completed_at=tx.now)
 
 
 def _await_message(tx: Transaction, scene: Scene, fact: facts.MessageAwaited) -> None:
@@ -105,33 +127,22 @@ def _await_message(tx: Transaction, scene: Scene, fact: facts.MessageAwaited) ->
 
 
 def _send_message(tx: Transaction, scene: Scene, fact: facts.MessageThrown) -> None:
-    message = OutboxMessage(
-        id=str(uuid.uuid4()),
+    between_agencies = _BETWEEN_AGENCIES.get(fact.message)
+    if between_agencies is not None:
+        between_agencies(tx, scene.found, fact)
+        return
+    outbox.put(
+        tx,
+        case_id=scene.found.case.id,
         instance_id=scene.found.instance.id,
         element_id=fact.element_id,
         name=fact.message,
-        variables=canonical.text(fact.variables),
-        at=tx.now,
+        variables={name: value for name, value in fact.variables.items() if name not in outside.RESERVED},
     )
-    tx.session.add(message)
-    promise(tx, kind="message.deliver", key=f"message:{message.id}", payload={"message_id": message.id})
 
 
 def _call_handler(tx: Transaction, scene: Scene, fact: facts.HandlerCalled) -> None:
     handlers.call(tx, scene.found, fact)
-
-
-def _register_document(tx: Transaction, scene: Scene, fact: facts.DocumentDue) -> None:
-    tx.session.add(
-        Document(
-            id=str(uuid.uuid4()),
-            case_id=scene.found.case.id,
-            instance_id=scene.found.instance.id,
-            element_id=fact.element_id,
-            document=fact.document,
-            at=tx.now,
-        )
-    )
 
 
 def _end(tx: Transaction, scene: Scene, fact: facts.InstanceEnded) -> None:
@@ -142,24 +153,6 @@ def _end(tx: Transaction, scene: Scene, fact: facts.InstanceEnded) -> None:
     case = cases.locked(tx.session, scene.found.case)
     if not cases.is_running(tx.session, case.id):
         case.state = "closed"
-
-
-def promise(
-    tx: Transaction, *, kind: str, key: str, payload: Mapping[str, Any], run_at: datetime | None = None
-) -> None:
-    """Write a job row, due now or at ``run_at``; the bell rings after the commit, and a lost bell loses nothing."""
-    tx.session.add(
-        Job(
-            id=str(uuid.uuid4()),
-            kind=kind,
-            dedup_key=key,
-            payload=canonical.text(payload),
-            run_at=run_at or tx.now,
-            state="due",
-            attempts=0,
-        )
-    )
-    tx.wake = True
 
 
 def _nothing(_tx: Transaction, _scene: Scene, _fact: Any) -> None:
@@ -206,7 +199,28 @@ def _forget(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...]) -> Non
     gone = {fact.timer_id for fact in steps if isinstance(fact, facts.TimerCleared)}
     timers.clear(tx.session, instance_id=instance_id, timer_ids=gone)
     heard = {fact.task_id for fact in steps if isinstance(fact, facts.MessageNoLongerAwaited)}
+    if isinstance(scene.event, inputs.FireTimer):
+        _lapse(tx, scene, heard)
     records.no_longer_awaited(tx.session, instance_id=instance_id, task_ids=heard)
+
+
+def _lapse(tx: Transaction, scene: Scene, gone: set[str]) -> None:
+    """Note that a timer ended the wait for an answer to a referral."""
+    instance_id = scene.found.instance.id
+    waits = records.count_awaiting(tx.session, instance_id=instance_id, task_ids=gone, message=referrals.ANSWERED)
+    if waits:
+        answering.lapse(tx, scene.found, waits=waits)
+
+
+def _heed_consent(tx: Transaction, scene: Scene) -> None:
+    """Act on consent that was withdrawn or given anew by what came in, in whatever instance of the case."""
+    event = scene.event
+    said = event.variables.get("persetujuan") if isinstance(event, inputs.Complete | inputs.Deliver) else None
+    news = isinstance(event, inputs.Deliver) and event.message == referrals.WITHDRAWN
+    if news or said == consent.WITHDRAWN:
+        withdrawing.withdraw(tx, scene.found)
+    elif said == consent.GIVEN:
+        withdrawing.give_anew(scene.found)
 
 
 def _refresh_case(scene: Scene) -> None:
@@ -214,8 +228,8 @@ def _refresh_case(scene: Scene) -> None:
         scene.found.case.risk = scene.risk
 
 
-def _refresh_tasks(scene: Scene) -> None:
-    """Give every open task the risk and the nearest due time of the clocks that its completion leads to stop."""
+def _refresh_tasks(tx: Transaction, scene: Scene) -> None:
+    """Write the new tasks; give all open ones the risk and the nearest due time of clocks that they lead to stop."""
     due: dict[str, list[sla.SlaClock]] = {}
     elements = {task.element_id for task in scene.open_tasks.values()}
     for clock in filter(deadlines.presses, scene.state.book.clocks):
@@ -225,10 +239,19 @@ def _refresh_tasks(scene: Scene) -> None:
         nearest = min(due.get(task.element_id, ()), key=lambda clock: clock.due_at, default=None)
         due_at = nearest.due_at if nearest else None
         warn_at = min((at for _, at in nearest.warns), default=None) if nearest else None
-        if (task.risk, task.due_at, task.warn_at) != (scene.risk, due_at, warn_at):
+        if task in scene.opened:
             task.risk, task.due_at, task.warn_at, task.due_order = scene.risk, due_at, warn_at, due_at or FAR
+            rows.add(tx.session, task)
+        elif (task.risk, task.due_at, task.warn_at) != (scene.risk, due_at, warn_at):
+            moved = {"due_at": due_at, "warn_at": warn_at, "due_order": due_at or FAR}
+            rows.change(tx.session, task, risk=scene.risk, **moved)
 
 
+_BETWEEN_AGENCIES: Mapping[str, Any] = {
+    referrals.SEND: sending.send,
+    referrals.ANSWER: answering.from_case,
+    referrals.FEEDBACK: answering.feedback_from_case,
+}
 _WRITERS: Mapping[type, Any] = {
     facts.TaskOpened: _open_task,
     facts.TaskCompleted: _complete_task,
@@ -236,7 +259,6 @@ _WRITERS: Mapping[type, Any] = {
     facts.MessageAwaited: _await_message,
     facts.MessageThrown: _send_message,
     facts.HandlerCalled: _call_handler,
-    facts.DocumentDue: _register_document,
     facts.InstanceEnded: _end,
 }
 

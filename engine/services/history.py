@@ -17,7 +17,7 @@ from engine.domain import inputs
 from engine.services import calendars, canonical, chain, cursors, instances, marks, sla_clocks, steps
 from engine.services.transaction import Transaction
 from engine.services.views import Broken, HistoryEventView, Page, ReplayResult, VerifyResult
-from engine.store import cases, people, records
+from engine.store import cases, people, records, referrals
 from engine.store import history as stored
 from engine.store.tables import AccessEvent, HistoryEvent
 
@@ -137,8 +137,8 @@ def _first_broken(instance_id: str, rows: list[HistoryEvent], head: tuple[int, b
 
 
 def _first_swapped(tx: Transaction, instance_id: str, rows: list[HistoryEvent]) -> Broken | None:
-    """Name the first event whose form submission is still stored but is not the one that the event saw."""
-    texts = records.submission_texts(tx.session, instance_id)
+    """Name the first event whose form submission, or package, is still stored but is not the one that it saw."""
+    texts = records.submission_texts(tx.session, instance_id) | referrals.packages(tx.session, instance_id)
     for row in rows:
         for submission_id, digest in json.loads(row.data).get("digests", {}).items():
             if submission_id in texts and canonical.digest(texts[submission_id]).hex() != digest:

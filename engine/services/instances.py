@@ -1,16 +1,26 @@
 """Process instances: started by a report, looked up, suspended, resumed, called off."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from engine import errors
-from engine.domain import agencies as agency_files
 from engine.domain import forms, inputs, permissions
 from engine.domain import procedures as heads
-from engine.services import chain, cursors, intakes, openings, presenting, renewal, steps, submissions, user_tasks
+from engine.services import (
+    agencies,
+    chain,
+    cursors,
+    intakes,
+    openings,
+    outbox,
+    presenting,
+    renewal,
+    steps,
+    submissions,
+    user_tasks,
+)
 from engine.services import variables as outside
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
@@ -82,6 +92,34 @@ def start(
     return presenting.instance(found, tasks=user_tasks.visible(tx, list(tasks.values())))
 
 
+def take_in(
+    tx: Transaction,
+    chosen: tuple[Bundle, Deployed],
+    *,
+    agency: str,
+    channel: str,
+    known: Mapping[str, Any],
+    origin: Mapping[str, str],
+    link: Callable[[cases.Found], None],
+) -> cases.Found:
+    """Open a case for what another agency sent, received now; asked by the system, not by a person.
+
+    Nobody fills the start form: its routing answers are taken from what is ``known``, and are None where it is silent.
+    ``origin`` are the system's variables about the sender. ``link`` is called before the first step, with the new case.
+    """
+    bundle, deployed = chosen
+    start_event = _channel(deployed, channel).start
+    form_id = deployed.definition.side_table[start_event].form
+    names = deployed.form(form_id).routing_names if form_id is not None else frozenset()
+    found = _new(tx, bundle, agency=agency, channel=channel, received_at=tx.now)
+    link(found)
+    given = openings.given(tx, found, deployed)
+    variables = {**{name: known.get(name) for name in names}, **given, **origin}
+    event = inputs.Start(instance_id=found.instance.id, start_event=start_event, variables=variables)
+    steps.advance(tx, found, {}, event, steps.Cause(element_id=start_event))
+    return found
+
+
 def start_form_of(tx: Transaction, *, process_definition: str, agency: str, channel: str) -> forms.Form | None:
     """Give the form that a report by this channel begins with; None when it needs none. Raises as ``start`` does."""
     tx.require(REGISTER, permissions.Subject(agency=agency))
@@ -132,6 +170,7 @@ def resume(tx: Transaction, instance_id: str, *, if_match: int | None = None) ->
     _turn(tx, found, state="active", type_="instance.resumed")
     renewal.renew(tx, instance_id=instance_id)  # what was chosen meanwhile was told to active instances only
     tasks = steps.tasks_of(tx, found)
+    outbox.look_again(tx, found)  # what arrived while the case rested
     return presenting.instance(found, tasks=user_tasks.visible(tx, list(tasks.values())))
 
 
@@ -175,16 +214,13 @@ def _channel(deployed: Deployed, code: str) -> heads.Channel:
 
 def _new(tx: Transaction, bundle: Bundle, *, agency: str, channel: str, received_at: datetime) -> cases.Found:
     """Write the rows of a new case and instance, so that what follows can refer to them."""
-    office = definitions.agency(tx.session, agency)
-    if office is None:
-        raise errors.NotFoundError(agency=agency)
-    year = tx.now.astimezone(ZoneInfo(office.zone)).year
+    office = agencies.profile(tx, agency)
+    year = tx.now.astimezone(office.zone).year
     count = cases.next_number(tx.session, agency=agency, year=year)
-    prefix = agency_files.parse(office.source.encode()).case_prefix
     case_id = str(uuid.uuid4())
     case = Case(
         id=case_id,
-        number=f"{prefix}-{year}-{count:05d}",
+        number=f"{office.case_prefix}-{year}-{count:05d}",
         agency=agency,
         state="open",
         opened_at=tx.now,

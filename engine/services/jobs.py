@@ -1,18 +1,27 @@
-"""Jobs: promises in the database, kept one by one, each effect in the transaction that marks it done."""
+"""Jobs: promises in the database, kept one by one.
+
+A job's effect and its end are one transaction. An errand leads out of the house, so it takes two with the errand
+between them: it is taken for a while, run, and settled. Whoever dies in between lets it be taken again.
+"""
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from engine import errors
-from engine.services import completions, incidents, messages, renewal
+from engine.services import completions, incidents, messages, posting, receiving, renewal
 from engine.services.transaction import Transaction
 from engine.store import jobs
 from engine.store.tables import Job
 
 MAX_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=5)  # doubled at each attempt: the eighth comes ten minutes after the first
+# Another house's server may be down for a night's hours: the tenth attempt comes four hours after the first.
+MOST_ERRANDS = 10
+FIRST_PAUSE = timedelta(seconds=30)
+TAKEN_FOR = timedelta(minutes=2)  # longer than any errand may last (tasks.outgoing)
 
 
 class JobKindUnknownError(errors.LindungError):
@@ -23,17 +32,32 @@ class JobKindUnknownError(errors.LindungError):
     sentence_en = "The installed version does not know this kind of job."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A request to be sent, and the job that promised it."""
+
+    job_id: str
+    request: posting.Request
+
+
 KINDS: Mapping[str, Callable[..., Any]] = {
     "message.deliver": messages.forward,
     "readings.renew": renewal.renew,
     "readings.spread": renewal.spread,
+    "referral.deliver": receiving.deliver,
     "user_task.complete": completions.carry_out,
 }
+ERRANDS = frozenset({"referral.post"})
+GIVEN_UP: Mapping[str, Callable[..., str]] = {
+    "referral.deliver": posting.gave_up,
+    "referral.post": posting.gave_up,
+}
+"""What to note when a job is given up: gives the instance whose agency must see the incident."""
 
 
 def claim(tx: Transaction) -> Job | None:
     """Take the earliest due job under a lock that ends with the transaction; None when none is due."""
-    return jobs.claim(tx.session, now=tx.now)
+    return jobs.claim(tx.session, now=tx.now, errands=ERRANDS, wanted=False)
 
 
 def carry_out(tx: Transaction, job: Job) -> None:
@@ -42,7 +66,8 @@ def carry_out(tx: Transaction, job: Job) -> None:
     if action is None:
         raise JobKindUnknownError(job=job.id, kind=job.kind)
     action(tx, **json.loads(job.payload))
-    job.state, job.done_at, job.attempts, job.last_error = "done", tx.now, job.attempts + 1, None
+    job.attempts += 1
+    _done(tx, job)
 
 
 def failed(tx: Transaction, job_id: str, *, code: str) -> None:
@@ -53,5 +78,61 @@ def failed(tx: Transaction, job_id: str, *, code: str) -> None:
     job.attempts, job.last_error = job.attempts + 1, code
     job.run_at = tx.now + FIRST_WAIT * 2 ** (job.attempts - 1)
     if job.attempts >= MAX_ATTEMPTS:
-        job.state = "failed"
+        _give_up(tx, job, code=code)
+
+
+def take_errand(tx: Transaction) -> Errand | None:
+    """Take the earliest due errand for a while, counting the attempt; None when none is due.
+
+    Errands that need not be run any more are done; one whose every attempt ended with its process is given up.
+    """
+    while True:
+        job = jobs.claim(tx.session, now=tx.now, errands=ERRANDS, wanted=True)
+        if job is None:
+            return None
+        if job.attempts >= MOST_ERRANDS:
+            _give_up(tx, job, code="unexpected")
+            continue
+        job.attempts, job.run_at = job.attempts + 1, tx.now + TAKEN_FOR
+        try:
+            request = posting.request(tx, **json.loads(job.payload))
+        except errors.LindungError as refusal:  # one that cannot be written keeps no other waiting
+            _postpone(tx, job, code=refusal.code)
+            continue
+        if request is not None:
+            return Errand(job_id=job.id, request=request)
+        _done(tx, job)
+
+
+def settle_errand(tx: Transaction, job_id: str, *, code: str | None) -> None:
+    """Note how an errand ended: ``code`` None means well, else why not; then later again, at last an incident."""
+    job = jobs.get(tx.session, job_id)
+    if job is None or job.state != "due":
+        return  # taken by two, one of them slow: the other has settled it
+    if code is None:
+        posting.arrived(tx, **json.loads(job.payload))
+        _done(tx, job)
+        return
+    _postpone(tx, job, code=code)
+
+
+def _postpone(tx: Transaction, job: Job, *, code: str) -> None:
+    job.last_error, job.run_at = code, tx.now + FIRST_PAUSE * 2 ** (job.attempts - 1)
+    if job.attempts >= MOST_ERRANDS:
+        _give_up(tx, job, code=code)
+
+
+def _done(tx: Transaction, job: Job) -> None:
+    job.state, job.done_at, job.last_error = "done", tx.now, None
+
+
+def _give_up(tx: Transaction, job: Job, *, code: str) -> None:
+    """Mark the job failed and open an incident, for the agency concerned where one is."""
+    job.state = "failed"
+    note = GIVEN_UP.get(job.kind)
+    if note is None:
         incidents.open_for(tx, code=code, job_id=job.id)
+        return
+    instance_id = note(tx, **json.loads(job.payload))
+    # A code of its own: the incident ``unexpected`` would hold the timers of the instance.
+    incidents.open_for(tx, code=posting.ReferralUndeliveredError.code, instance_id=instance_id, job_id=job.id)

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
-from engine.domain import inputs
-from engine.services import continuing, instances, overlays, steps
+from engine.domain import inputs, referrals
+from engine.services import answering, continuing, instances, overlays, steps, withdrawing
 from engine.services import variables as outside
 from engine.services.transaction import Transaction
 from engine.services.views import Delivered
 from engine.store import cases, records
-from engine.store.tables import Case
+from engine.store import referrals as kept
+from engine.store.tables import Case, OutboxMessage
 
 
 class MessageNotExpectedError(errors.ConflictError):
@@ -28,8 +29,10 @@ class MessageNotExpectedError(errors.ConflictError):
 def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[str, Any]) -> tuple[Delivered, ...]:
     """Deliver a message to every instance of the case that waits for it, and begin overlays and what goes on after it.
 
+    News of a withdrawn consent count whether or not anybody waits for them.
+
     Raises NotFoundError for a case that does not exist or may not be known, NotPermittedError,
-    ReservedVariableError, VariableUnfitError, MessageNotExpectedError.
+    ReservedVariableError, VariableUnfitError, AnswerNotYoursError, MessageNotExpectedError.
     """
     case = cases.by_number(tx.session, case_number)
     if case is None:
@@ -38,39 +41,99 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
     if not tx.actor.is_system and not tx.allows("case.read", subject):
         raise errors.NotFoundError(case_number=case_number)
     tx.require("message.deliver", subject)
-    for found in cases.of_case(tx.session, case.id) if variables else ():
-        outside.require_sendable(steps.deployed(tx, found), variables)
+    content = _heed(tx, case, name, variables)
     role = tx.acting_role("message.deliver", agency=case.agency)
-    waiting = records.awaiting(tx.session, case_number=case_number, message=name)
-    reached = [
-        instance_id
-        for instance_id in waiting
-        if _reach(tx, instance_id, inputs.Deliver(message=name, variables=dict(variables)), role=role)
-    ]
+    reached = _pass_on(tx, case, name, content, role=role)
     reached += _attach(tx, case, name, variables, role=role)
     reached += continuing.by_person(tx, case, name, variables, role=role)
-    if not reached:
+    if not reached and name != referrals.WITHDRAWN:
         raise MessageNotExpectedError(case_number=case_number, message=name)
     return tuple(Delivered(process_instance=instance_id, message=name) for instance_id in reached)
 
 
-def forward(tx: Transaction, *, message_id: str) -> int:
-    """Pass on a message that a diagram sent, and begin what goes on after it; tell how many instances it reached.
+def forward(tx: Transaction, *, message_id: str, again: bool = False) -> int:
+    """Pass on to a case what waits for it under the message's name, oldest first; tell how many instances took one.
 
-    None waiting is no failure: the outbox keeps the message, and a procedure that comes later may ask for it.
+    None waiting is no failure: the message is kept until an instance of the case awaits it. ``again`` tells that this
+    is such a later look: overlays and what goes on after a message begin when it comes, or never.
     """
-    message = records.outbox_message(tx.session, message_id)
-    sender = cases.get(tx.session, message.instance_id) if message is not None else None
-    if message is None or sender is None:
+    message = kept.message(tx.session, message_id)
+    if message is None:
         return 0
+    # Instances before their case, as every step takes them; under both nobody can begin to wait unseen.
+    found = cases.of_case(tx.session, message.case_id, locked=True)
+    case = cases.locked(tx.session, cases.by_id(tx.session, message.case_id))
+    count = 0
+    for waiting in kept.waiting(tx.session, case.id, names=frozenset({message.name})):
+        own = None if waiting.name in referrals.ARRIVING else waiting.instance_id
+        reached = _pass_on(tx, case, waiting.name, _content(tx, waiting), sender=own)
+        if not reached:
+            break
+        waiting.delivered_at = tx.now
+        count += len(reached)
+    return count if again else count + _begin(tx, found[0], message)
+
+
+def _begin(tx: Transaction, found: cases.Found, message: OutboxMessage) -> int:
+    """Do what a message means when it comes, beside reaching who waits; tell how many instances it began."""
+    begun = _attach(tx, found.case, message.name, json.loads(message.variables), role=None)
+    if message.name == referrals.WITHDRAWN:
+        withdrawing.withdraw(tx, found)
+    elif message.name not in referrals.ARRIVING:
+        begun += continuing.by_diagram(tx, message)
+    if begun or message.name == referrals.WITHDRAWN:
+        message.delivered_at = message.delivered_at or tx.now
+    return len(begun)
+
+
+def _heed(tx: Transaction, case: Case, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Do what news of a special kind mean beside what a diagram makes of them; give what the diagram is told."""
+    told = {referrals.ANSWERED: {"rujukan_jawaban"}}.get(name, set())
+    own = {key: value for key, value in variables.items() if key not in told}
+    found = cases.of_case(tx.session, case.id, locked=name in {referrals.ANSWERED, referrals.WITHDRAWN})
+    for one in found if own else ():
+        outside.require_sendable(steps.deployed(tx, one), own)
+    if name == referrals.ANSWERED:
+        answering.by_message(tx, case, variables)
+        return {**variables, "rujukan_terbuka": kept.count_unanswered(tx.session, case.id)}
+    if name == referrals.WITHDRAWN:
+        withdrawing.withdraw(tx, found[0])
+    return dict(variables)
+
+
+def _content(tx: Transaction, message: OutboxMessage) -> dict[str, Any]:
+    """Give what a message tells; an answer to a referral also how many are still out, those on their way included."""
     content: dict[str, Any] = json.loads(message.variables)
-    event = inputs.Deliver(
-        message=message.name, variables={key: content[key] for key in content.keys() - outside.RESERVED}
-    )
-    waiting = records.awaiting(tx.session, case_number=sender.case.number, message=message.name)
-    reached = sum(_reach(tx, instance_id, event, role=None) for instance_id in waiting)
-    attached = _attach(tx, sender.case, message.name, event.variables, role=None)
-    return reached + len(attached) + len(continuing.by_diagram(tx, message))
+    if message.name == referrals.ANSWERED:
+        others = kept.waiting(tx.session, message.case_id, names=frozenset({message.name}))
+        content["rujukan_terbuka"] = kept.count_unanswered(tx.session, message.case_id) + len(others) - 1
+    return content
+
+
+def _pass_on(
+    tx: Transaction,
+    case: Case,
+    name: str,
+    content: Mapping[str, Any],
+    *,
+    role: str | None = None,
+    sender: str | None = None,
+) -> list[str]:
+    """Give a message to every instance of the case that waits for it, and give those that took it.
+
+    An instance that hears itself knows its own variables, and may have changed them since: it is told nothing.
+    """
+    waiting = records.awaiting(tx.session, case_number=case.number, message=name)
+    return [
+        instance_id
+        for instance_id in waiting
+        if _reach(
+            tx,
+            instance_id,
+            inputs.Deliver(message=name, variables={} if instance_id == sender else dict(content)),
+            role=role,
+        )
+    ]
 
 
 def _attach(tx: Transaction, case: Case, name: str, variables: Mapping[str, Any], *, role: str | None) -> list[str]:

@@ -13,10 +13,12 @@ from engine.store import cases
 from engine.store.tables import Bundle, Case, ProcessInstance
 
 
-def instance(tx: Transaction, case: Case, bundle: Bundle, *, channel: str, received_at: datetime) -> cases.Found:
-    """Write the row of a new instance of a stored case, so that what follows can refer to it."""
+def instance(
+    tx: Transaction, case: Case, bundle: Bundle, *, channel: str, received_at: datetime, instance_id: str | None = None
+) -> cases.Found:
+    """Write the row of a new instance of a stored case, so that what follows can refer to it; None gives a new id."""
     row = ProcessInstance(
-        id=str(uuid.uuid4()),
+        id=instance_id or str(uuid.uuid4()),
         case_id=case.id,
         bundle_id=bundle.id,
         agency=case.agency,

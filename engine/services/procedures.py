@@ -1,13 +1,13 @@
 """Deployed procedures as they are needed at run time: parsed once per version and shared by all threads."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from engine import dmn, errors
 from engine.bpmn import definitions
-from engine.domain import clauses, forms, procedures
+from engine.domain import clauses, forms, letters, procedures
 from engine.store import definitions as stored
 from engine.store.session import Session
 
@@ -59,6 +59,17 @@ class Deployed:
         return tuple(self._documents.values())
 
     @cached_property
+    def letter_files(self) -> Mapping[str, bytes]:
+        """Give the templates and heads of the letters by name."""
+        return letters.folder(self.files)
+
+    @cached_property
+    def _letters(self) -> Mapping[str, letters.Letter]:
+        """Give the heads of the letters by document id."""
+        heads = {name.removesuffix(".toml"): data for name, data in self.letter_files.items() if name.endswith(".toml")}
+        return {name: letters.parse(data) for name, data in heads.items()}
+
+    @cached_property
     def own_variables(self) -> frozenset[str]:
         """Give the process variables that only forms and decisions set; data objects are there to be sent along."""
         routed = {name for form in self._forms.values() for name in form.routing_names}
@@ -73,11 +84,32 @@ class Deployed:
             decision.id for decision in decisions
         }
 
+    def asks(self, form_id: str) -> bool:
+        """Tell whether this version has the form."""
+        return form_id in self._forms
+
     def form(self, form_id: str) -> forms.Form:
         """Give one form; FormUnknownError when the bundle does not hold it."""
         if form_id not in self._forms:
             raise FormUnknownError(form=form_id, procedure=self.procedure.key)
         return self._forms[form_id]
+
+    def letter(self, document: str) -> letters.Letter | None:
+        """Give the head of a letter; None in a version that was stored before its letters were written."""
+        return self._letters.get(document)
+
+    def unsettled(self, clause_ids: Collection[str]) -> tuple[clauses.Ambiguity, ...]:
+        """Give the ambiguities of these clauses whose reading nobody has signed yet.
+
+        The one place that decides whether a letter says so.
+        """
+        touched = set(clause_ids)
+        return tuple(
+            ambiguity
+            for document in self._documents.values()
+            for ambiguity in document.ambiguities.values()
+            if touched & set(ambiguity.clauses) and ambiguity.status != "verbatim" and ambiguity.chosen_by is None
+        )
 
     def clause(self, clause_id: str) -> tuple[clauses.ClauseDocument, clauses.Clause] | None:
         """Give one clause with its document; None when the bundle does not hold it."""

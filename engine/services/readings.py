@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from engine import errors
 from engine.domain import permissions
 from engine.domain import readings as rules
-from engine.services import effects, procedures
+from engine.services import procedures
 from engine.services.procedures import Deployed
+from engine.services.promises import promise
 from engine.services.transaction import Transaction
 from engine.services.views import ReadingOption, ReadingView
 from engine.store import definitions
@@ -157,7 +158,7 @@ def _promise_edges(tx: Transaction, choice: rules.Choice, agency: str) -> None:
         for turn, run_at in (("1", due), ("2", due + AGAIN)):
             key = f"readings:{choice.id}:{edge}:{agency}:{turn}"
             payload = {"key": key, "procedure": choice.procedure, "agency": agency}
-            effects.promise(tx, kind="readings.spread", key=key, payload=payload, run_at=run_at)
+            promise(tx, kind="readings.spread", key=key, payload=payload, run_at=run_at)
 
 
 def _newest(tx: Transaction, procedure: str) -> tuple[Deployed, tuple[str, ...]]:

@@ -2,7 +2,8 @@
 
 from engine.domain import inputs
 from engine.domain import readings as rules
-from engine.services import effects, readings, steps
+from engine.services import readings, steps
+from engine.services.promises import promise
 from engine.services.transaction import Transaction
 from engine.store import cases
 
@@ -12,7 +13,7 @@ def spread(tx: Transaction, *, key: str, procedure: str, agency: str) -> int:
     waiting = cases.active_of(tx.session, procedure=procedure, agency=agency)
     for instance_id in waiting:
         payload = {"instance_id": instance_id}
-        effects.promise(tx, kind="readings.renew", key=f"{key}:{instance_id}", payload=payload)
+        promise(tx, kind="readings.renew", key=f"{key}:{instance_id}", payload=payload)
     return len(waiting)
 
 

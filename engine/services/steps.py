@@ -18,7 +18,7 @@ from engine.domain import facts, inputs
 from engine.services import calendars, chain, effects, overlays
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
-from engine.store import cases, timers, user_tasks
+from engine.store import cases, compact, timers, user_tasks
 from engine.store.tables import UserTask
 
 # Level 1 halves the time of level 6 and costs a tenth more bytes on these documents.
@@ -71,6 +71,12 @@ def tasks_of(tx: Transaction, found: cases.Found) -> dict[str, UserTask]:
     return {task.id: task for task in user_tasks.open_of_instance(tx.session, found.instance.id)}
 
 
+def tasks_and_due(tx: Transaction, found: cases.Found) -> tuple[dict[str, UserTask], bool]:
+    """Give the open tasks of a locked instance by id, and whether a timer of it may be due; one look at the store."""
+    tasks, due = user_tasks.open_and_due(tx.session, found.instance.id, now=tx.now)
+    return {task.id: task for task in tasks}, due
+
+
 def require_active(found: cases.Found) -> None:
     """Refuse with InstanceNotActiveError unless the instance runs."""
     if found.instance.state != "active":
@@ -85,13 +91,14 @@ def fire_overdue(tx: Transaction, found: cases.Found, tasks: dict[str, UserTask]
     """
     fired: list[tuple[str, str]] = []
     while found.instance.state == "active":
-        due = timers.due_of_instance(tx.session, found.instance.id, now=tx.now)
-        if not due:
+        due = timers.earliest_due(tx.session, found.instance.id, now=tx.now)
+        if due is None:
             break
         if len(fired) == MOST_FIRINGS:
             raise _endless(found, fired)
-        fired.append((due[0].element_id, due[0].timer_id))
-        fire(tx, found, tasks, timer_id=due[0].timer_id, element_id=due[0].element_id)
+        timer_id, element_id = due
+        fired.append((element_id, timer_id))
+        fire(tx, found, tasks, timer_id=timer_id, element_id=element_id)
     return len(fired)
 
 
@@ -120,7 +127,7 @@ def advance(
     instance, chosen = found.instance, deployed(tx, found)
     state = None if isinstance(event, inputs.Start) else state_of(tx, found)
     before = {} if state is None else copy.deepcopy(state.variables)
-    calendar = calendars.current(tx, instance.agency)
+    calendar = calendars.current(tx, instance.agency, version=found.calendar)
     try:
         step = runner.apply(chosen.definition, state, event, moment=runner.Moment(now=tx.now, calendar=calendar))
     except ProcessFailedError as failure:
@@ -128,9 +135,6 @@ def advance(
         timer = event.timer_id if isinstance(event, inputs.FireTimer) else None
         failure.ids = {**failure.ids, "process_instance": instance.id, "timer_id": timer}
         raise
-    instance.snapshot = zlib.compress(step.state.dumps(), COMPRESSION)
-    instance.revision += 1
-    # Before the derived rows: the first query among them flushes the instance, and its wide row is then written once.
     chain.append(
         tx,
         instance,
@@ -140,8 +144,15 @@ def advance(
         role=cause.role,
         element_id=cause.element_id,
         task_id=cause.task_id,
+        also={
+            "snapshot": compact.deflated(step.state.dumps(), level=COMPRESSION),
+            "revision": instance.revision + 1,
+        },
     )
-    effects.apply(tx, effects.Scene(found=found, deployed=chosen, open_tasks=tasks, state=step.state), step.facts)
+    scene = effects.Scene(
+        found=found, event=event, deployed=chosen, open_tasks=tasks, state=step.state, role=cause.role
+    )
+    effects.apply(tx, scene, step.facts)
     _remember(tx, instance.id, instance.revision, step.state)
     after = step.state.variables
     if before != after:

@@ -9,7 +9,7 @@ from engine import errors
 from engine.services import canonical, procedures
 from engine.services.transaction import Transaction
 from engine.services.views import SubmissionView
-from engine.store import cases, records
+from engine.store import cases, records, rows
 from engine.store.tables import Case, FormSubmission, HistoryEvent
 
 
@@ -63,16 +63,16 @@ def store(
     ciphertext = tx.installation.vault.seal(
         answers, case_id=found.case.id, wrapped_key=key_of(found.case), bound_to=row_id
     )
-    tx.session.add(
+    rows.add(
+        tx.session,
         FormSubmission(
             id=row_id,
-            case_id=found.case.id,
             instance_id=found.instance.id,
             seq=found.instance.head_seq + 1,
             element_id=element_id,
             form=form,
             ciphertext=ciphertext,
-        )
+        ),
     )
     return Stored(routing=routing, digests={row_id: canonical.digest(ciphertext).hex()})
 
@@ -101,6 +101,16 @@ def read(tx: Transaction, case: Case, events: Mapping[tuple[str, int], HistoryEv
             )
         )
     return tuple(found)
+
+
+def newest(tx: Transaction, case: Case) -> dict[str, Any]:
+    """Give what was answered last under each name in the whole case; CaseErasedError once its key is destroyed."""
+    known: dict[str, Any] = {}
+    for row in records.submissions(tx.session, case.id):
+        known |= tx.installation.vault.unseal(
+            row.ciphertext, case_id=case.id, wrapped_key=key_of(case), bound_to=row.id
+        )
+    return known
 
 
 def key_of(case: Case) -> bytes:

@@ -21,7 +21,7 @@ from engine.domain import forms, inputs, permissions
 from engine.services import chain, cursors, intakes, presenting, steps, submissions
 from engine.services.transaction import Transaction
 from engine.services.views import ClauseExcerpt, Completed, Page, UserTaskView
-from engine.store import cases, people
+from engine.store import cases, people, rows
 from engine.store import user_tasks as stored
 from engine.store.tables import UserTask
 
@@ -97,6 +97,7 @@ class _Held:
     task: UserTask
     tasks: dict[str, UserTask]
     subject: permissions.Subject
+    timer_due: bool
 
 
 def search(tx: Transaction, query: TaskQuery) -> Page[UserTaskView]:
@@ -205,7 +206,8 @@ def complete(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> Compl
         raise (NotClaimedError if held.task.assignee is None else AlreadyClaimedError)(user_task=task_id)
     steps.require_active(held.found)
     _require_other_person(tx, held.task, tx.actor.id)
-    steps.fire_overdue(tx, held.found, held.tasks)
+    if held.timer_due:
+        steps.fire_overdue(tx, held.found, held.tasks)
     if held.task.state != "open":
         raise TaskNotOpenError(user_task=task_id, state=held.task.state)
     _advance(tx, held, form)
@@ -235,7 +237,7 @@ def _advance(tx: Transaction, held: _Held, answers: Mapping[str, Any]) -> None:
 def _hold(tx: Transaction, task_id: str, *, permission: str | None = None) -> _Held:
     """Lock the task's instance and give both, after the checks that every action shares."""
     found = cases.lock_by_task(tx.session, task_id)
-    tasks = steps.tasks_of(tx, found) if found is not None else {}
+    tasks, due = steps.tasks_and_due(tx, found) if found is not None else ({}, False)
     task = tasks.get(task_id) or stored.get(tx.session, task_id)
     if found is None or task is None:
         raise errors.NotFoundError(user_task=task_id)
@@ -246,7 +248,7 @@ def _hold(tx: Transaction, task_id: str, *, permission: str | None = None) -> _H
         tx.require(permission, subject)
     if task.state != "open":
         raise TaskNotOpenError(user_task=task_id, state=task.state)
-    return _Held(found=found, task=task, tasks=tasks, subject=subject)
+    return _Held(found=found, task=task, tasks=tasks, subject=subject, timer_due=due)
 
 
 def _require_own_or_delegate(tx: Transaction, held: _Held) -> None:
@@ -264,7 +266,8 @@ def _require_other_person(tx: Transaction, task: UserTask, user_id: str) -> None
 
 def _assign(tx: Transaction, held: _Held, *, user_id: str | None, type_: str) -> None:
     task = held.task
-    before, task.assignee = task.assignee, user_id
+    before = task.assignee
+    rows.change(tx.session, task, assignee=user_id)
     if user_id is not None:
         cases.add_member(tx.session, case_id=task.case_id, user_id=user_id)
     chain.append(

@@ -13,7 +13,19 @@ from engine.services import procedures
 
 # Set by the service; a client that sends one of them is refused, since routing would follow it.
 RESERVED = frozenset(
-    {"nomor_kasus", "instansi", "saluran", "diterima_pada", "asal_rujukan", "asal_mode", readings.VARIABLE}
+    {
+        "nomor_kasus",
+        "instansi",
+        "saluran",
+        "diterima_pada",
+        readings.VARIABLE,
+        # Of a case that another agency sent, and of answers to what a case sent.
+        "asal_rujukan",
+        "asal_mode",
+        "rujukan_jawaban",
+        "rujukan_terbuka",
+        readings.VARIABLE,
+    }
 )
 LONGEST_NAME, LONGEST_TEXT, LONGEST_LIST = 80, 200, 100
 LARGEST_NUMBER = 10**15  # beyond it a browser's numbers are no longer exact

@@ -170,18 +170,97 @@ class SubmissionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentView:
-    """An entry of the document register: which document a step produces and when."""
+    """An entry of the document register: which document a step produces and when.
+
+    ``number`` and ``verification_code`` are None where no letter is made; ``digest`` is the SHA-256 (hex) of the
+    letter, None until somebody asked for it. ``second_signature`` is the role that must sign beside the maker, None
+    when nobody must; ``may_sign`` tells whether the actor may do so now; ``readable`` is False once the case's key was
+    destroyed.
+    """
 
     id: str
     case_number: str
     document: str
     element_id: str
     at: datetime
+    title: str | None
+    number: str | None
+    verification_code: str | None
+    digest: str | None
+    second_signature: str | None
+    signed_at: datetime | None
+    may_sign: bool
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterView:
+    """A letter: the name of its file, and the file, PDF/A."""
+
+    name: str
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationView:
+    """What anybody may know of a letter whose verification code they hold; it names nobody.
+
+    ``standing`` is valid, awaiting_signature or destroyed. ``digest`` are the first characters of the file's SHA-256,
+    None while no file was made.
+    """
+
+    title: str
+    number: str
+    at: datetime
+    agency_name: str
+    zone: str
+    digest: str | None
+    standing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralView:
+    """What one agency sent another, as the side of ``direction`` (out or in) sees it.
+
+    ``case_number`` is that side's own case. ``fields`` are the names of what was told; ``package`` holds it, given only
+    to who may read it. ``feedback`` is the outcome in codes.
+    """
+
+    id: str
+    direction: str
+    state: str
+    mode: str
+    purpose: str
+    agency: str
+    agency_name: str
+    recipient: str
+    recipient_name: str
+    recipient_type: str
+    via: str
+    case_number: str | None
+    sent_at: datetime
+    delivered_at: datetime | None
+    basis: str
+    consent_by: str | None
+    basis_reason: str | None
+    rules: str
+    fields: tuple[str, ...]
+    answer: str | None
+    answer_reason: str | None
+    answered_at: datetime | None
+    feedback: Any
+    feedback_at: datetime | None
+    consent_withdrawn_at: datetime | None
+    withdrawal_told_at: datetime | None
+    package: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A case; ``submissions`` is empty for who may not read narrative (``narrative`` tells)."""
+    """A case; ``submissions`` is empty for who may not read narrative (``narrative`` tells).
+
+    ``owner`` is the code of who answers for it: its agency, or whoever accepted it as a hand-over.
+    """
 
     number: str
     agency: str
@@ -193,6 +272,8 @@ class CaseView:
     sla_clocks: tuple[SlaClockView, ...]
     documents: tuple[DocumentView, ...]
     submissions: tuple[SubmissionView, ...]
+    referrals: tuple[ReferralView, ...]
+    owner: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

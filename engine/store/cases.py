@@ -2,27 +2,29 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Insert, Select, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from engine.store import database, visibility
+from engine.store import database, definitions, rows, visibility
 from engine.store.tables import Bundle, Case, CaseCounter, CaseMember, ProcessInstance, UserTask
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An instance with its case and bundle."""
+    """An instance with its case and bundle; one found by ``lock`` also with its agency's newest calendar version."""
 
     instance: ProcessInstance
     case: Case
     bundle: Bundle
+    calendar: str | None = None
 
 
 def lock(session: Session, instance_id: str) -> Found | None:
     """Take the row lock of an instance; None when it does not exist. Everything that changes a case begins here."""
-    return _found(session, _of_instance(locked=True), key=instance_id)
+    return _found(session, _step_of_instance(), key=instance_id)
 
 
 def lock_by_task(session: Session, task_id: str) -> Found | None:
@@ -31,12 +33,12 @@ def lock_by_task(session: Session, task_id: str) -> Found | None:
     The task itself is to be read after this, in a statement of its own: under READ COMMITTED a join would show the
     task as it was before the wait for the lock.
     """
-    return _found(session, _of_task(), key=task_id)
+    return _found(session, _step_of_task(), key=task_id)
 
 
 def get(session: Session, instance_id: str) -> Found | None:
     """Give an instance without locking it."""
-    return _found(session, _of_instance(locked=False), key=instance_id)
+    return _found(session, _of_instance(), key=instance_id)
 
 
 def of_case(session: Session, case_id: str, *, locked: bool = False) -> list[Found]:
@@ -69,6 +71,11 @@ def by_number(session: Session, number: str) -> Case | None:
     return session.scalar(select(Case).where(Case.number == number))
 
 
+def by_id(session: Session, case_id: str) -> Case:
+    """Give a case that is known to exist."""
+    return session.get_one(Case, case_id)
+
+
 def locked(session: Session, case: Case) -> Case:
     """Give a known case again as it stands now, with its row lock."""
     query = select(Case).where(Case.id == case.id).with_for_update().execution_options(populate_existing=True)
@@ -88,8 +95,14 @@ def members(session: Session, case_id: str) -> frozenset[str]:
 
 def add_member(session: Session, *, case_id: str, user_id: str) -> None:
     """Note that the user is entrusted with the case; harmless when noted before."""
-    insert = sqlite.insert if database.is_sqlite(session) else postgresql.insert
-    session.execute(insert(CaseMember).values(case_id=case_id, user_id=user_id).on_conflict_do_nothing())
+    statement = _entrusting(in_sqlite=database.is_sqlite(session))
+    rows.connection(session).execute(statement, {"case_id": case_id, "user_id": user_id})
+
+
+@cache
+def _entrusting(*, in_sqlite: bool) -> Insert:
+    insert = sqlite.insert if in_sqlite else postgresql.insert
+    return insert(CaseMember).on_conflict_do_nothing()
 
 
 def next_number(session: Session, *, agency: str, year: int) -> int:
@@ -152,17 +165,29 @@ def _joined(*, locked: bool = False) -> Select[ProcessInstance, Case, Bundle]:
 
 # Built once: putting a statement together costs more than running it, and these run at every step of every case.
 @cache
-def _of_instance(*, locked: bool) -> Select[ProcessInstance, Case, Bundle]:
-    return _joined(locked=locked).where(ProcessInstance.id == bindparam("key"))
+def _of_instance() -> Select[ProcessInstance, Case, Bundle]:
+    return _joined().where(ProcessInstance.id == bindparam("key"))
 
 
 @cache
-def _of_task() -> Select[ProcessInstance, Case, Bundle]:
+def _for_step() -> Select[ProcessInstance, Case, Bundle, str]:
+    """Build the statement for what a step of the instance needs; the calendar comes along, as each step asks for it."""
+    calendar = definitions.calendars_of(ProcessInstance.agency).scalar_subquery()
+    return _joined(locked=True).add_columns(calendar)
+
+
+@cache
+def _step_of_instance() -> Select[ProcessInstance, Case, Bundle, str]:
+    return _for_step().where(ProcessInstance.id == bindparam("key"))
+
+
+@cache
+def _step_of_task() -> Select[ProcessInstance, Case, Bundle, str]:
     owner = select(UserTask.instance_id).where(UserTask.id == bindparam("key")).scalar_subquery()
-    return _joined(locked=True).where(ProcessInstance.id == owner)
+    return _for_step().where(ProcessInstance.id == owner)
 
 
-def _found(session: Session, query: Select[ProcessInstance, Case, Bundle], *, key: str) -> Found | None:
+def _found(session: Session, query: Select[*tuple[Any, ...]], *, key: str) -> Found | None:
     row = session.execute(query, {"key": key}).one_or_none()
     return None if row is None else Found(*row)
 

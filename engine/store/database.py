@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import errors
+from engine.store import rows
 
 __all__ = [
     "Engine",
@@ -51,12 +52,16 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
     """Give the database behind the URL; SQLite in WAL with synchronous=FULL, PostgreSQL with its own defaults."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url)
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False)
+    database = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False)
+    rows.send_together(database)
+    return database
 
 
 def sessions(database: Engine) -> sessionmaker[Session]:
     """Give the maker of sessions; objects stay readable after the commit at the edge."""
-    return sessionmaker(database, expire_on_commit=False)
+    maker = sessionmaker(database, expire_on_commit=False)
+    event.listen(maker, "before_commit", rows.send)
+    return maker
 
 
 def writing(session: Session) -> None:

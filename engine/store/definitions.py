@@ -2,9 +2,10 @@
 
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, SQLColumnExpression, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from engine.store import rows
 from engine.store.tables import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 
 
@@ -53,17 +54,21 @@ def agencies(session: Session) -> list[Agency]:
     return list(session.scalars(select(Agency).order_by(Agency.code)))
 
 
-def newest_calendar(session: Session, agency_code: str) -> CalendarVersion | None:
-    """Give the calendar version that counts for new steps of the agency."""
-    return session.scalar(_newest_calendar(), {"agency": agency_code})
+def newest_calendar(session: Session, agency_code: str) -> str | None:
+    """Give the version of the calendar that counts for new steps of the agency, among those flushed."""
+    return rows.connection(session).scalar(_newest_calendar(), {"agency": agency_code})
 
 
 @cache
-def _newest_calendar() -> Select[CalendarVersion]:
-    """Build the statement once: it runs at every step of every case."""
+def _newest_calendar() -> Select[str]:
+    return calendars_of(bindparam("agency"))
+
+
+def calendars_of(agency_code: SQLColumnExpression[str]) -> Select[str]:
+    """Give the query for the calendar version that counts for new steps of the agency."""
     return (
-        select(CalendarVersion)
-        .where(CalendarVersion.agency == bindparam("agency"))
+        select(CalendarVersion.version)
+        .where(CalendarVersion.agency == agency_code)
         .order_by(CalendarVersion.created_at.desc(), CalendarVersion.version.desc())
         .limit(1)
     )

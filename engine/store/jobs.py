@@ -8,11 +8,15 @@ from sqlalchemy.orm import Session
 from engine.store.tables import Job
 
 
-def claim(session: Session, *, now: datetime) -> Job | None:
-    """Take the earliest due job; on PostgreSQL jobs that another worker holds are passed over."""
+def claim(session: Session, *, now: datetime, errands: frozenset[str], wanted: bool) -> Job | None:
+    """Take the earliest due job that is an errand, or none as ``wanted`` says; those that others hold are passed over.
+
+    SQLite has no such locks: its one writer holds all.
+    """
+    kind = Job.kind.in_(sorted(errands))
     query = (
         select(Job)
-        .where(Job.state == "due", Job.run_at <= now)
+        .where(Job.state == "due", Job.run_at <= now, kind if wanted else ~kind)
         .order_by(Job.run_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -23,6 +27,11 @@ def claim(session: Session, *, now: datetime) -> Job | None:
 def get(session: Session, job_id: str) -> Job | None:
     """Give one job, locked."""
     return session.scalar(select(Job).where(Job.id == job_id).with_for_update())
+
+
+def by_key(session: Session, key: str) -> Job | None:
+    """Give the job that was promised under this key."""
+    return session.scalar(select(Job).where(Job.dedup_key == key))
 
 
 def next_due(session: Session) -> datetime | None:

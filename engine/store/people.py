@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from engine.store import database
+from engine.store import database, rows
 from engine.store.tables import Credential, IdempotencyKey, SignInAttempt, User, UserRole
 
 
@@ -44,8 +44,8 @@ def roles_of(session: Session, user_ids: set[str]) -> dict[str, tuple[tuple[str,
 
 def bearer(session: Session, digest: bytes, *, kind: str, now: datetime) -> list[tuple[str, str | None, str | None]]:
     """Give (user id, agency, role) rows of who carries this credential; empty when it is unknown, expired or closed."""
-    rows = session.execute(_bearer(), {"digest": digest, "kind": kind, "now": now})
-    return [(user_id, agency, role) for user_id, agency, role in rows]
+    found = rows.connection(session).execute(_bearer(), {"digest": digest, "kind": kind, "now": now})
+    return [(user_id, agency, role) for user_id, agency, role in found]
 
 
 @cache

@@ -1,6 +1,6 @@
 """What was written, promised and stopped: submissions, documents, awaited messages, SLA clocks, incidents."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select
@@ -13,7 +13,7 @@ from engine.store.tables import (
     Document,
     FormSubmission,
     Incident,
-    OutboxMessage,
+    LetterCounter,
     ProcessInstance,
     SlaClock,
 )
@@ -24,7 +24,7 @@ def submissions(session: Session, case_id: str) -> list[FormSubmission]:
     query = (
         select(FormSubmission)
         .join(ProcessInstance, ProcessInstance.id == FormSubmission.instance_id)
-        .where(FormSubmission.case_id == case_id)
+        .where(ProcessInstance.case_id == case_id)
         .order_by(ProcessInstance.started_at, FormSubmission.instance_id, FormSubmission.seq)
     )
     return list(session.scalars(query))
@@ -42,6 +42,35 @@ def documents(session: Session, case_id: str) -> list[Document]:
     """Give the register entries of a case, oldest first."""
     query = select(Document).where(Document.case_id == case_id).order_by(Document.at, Document.id)
     return list(session.scalars(query))
+
+
+def document(session: Session, document_id: str, *, locked: bool = False) -> Document | None:
+    """Give one register entry, with its row lock when asked."""
+    query = select(Document).where(Document.id == document_id)
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def document_by_code(session: Session, code: str) -> Document | None:
+    """Give the register entry with this verification code."""
+    return session.scalar(select(Document).where(Document.code == code))
+
+
+def next_letter(session: Session, *, agency: str, series: str, year: int) -> int:
+    """Give the next number of a register; the counter's row lock keeps two letters from sharing one."""
+    insert = sqlite.insert if database.is_sqlite(session) else postgresql.insert
+    statement = insert(LetterCounter).values(agency=agency, series=series, year=year, last=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["agency", "series", "year"], set_={"last": LetterCounter.last + 1}
+    )
+    return session.execute(statement.returning(LetterCounter.last)).scalar_one()
+
+
+def newest_of_forms(session: Session, case_id: str, forms: Collection[str]) -> dict[str, FormSubmission]:
+    """Give the last submission of each of these forms in a case; forms that nobody has filled are left out."""
+    wanted = set(forms)
+    return {row.form: row for row in submissions(session, case_id) if row.form is not None and row.form in wanted}
 
 
 def clocks(
@@ -83,6 +112,15 @@ def awaiting(session: Session, *, case_number: str, message: str) -> list[str]:
     return list(session.scalars(query))
 
 
+def count_awaiting(session: Session, *, instance_id: str, task_ids: set[str], message: str) -> int:
+    """Give how many of an instance's waits, by their ids, are for a message of this name."""
+    if not task_ids:
+        return 0
+    query = select(func.count()).select_from(AwaitedMessage).where(AwaitedMessage.message == message)
+    here = (AwaitedMessage.instance_id == instance_id) & AwaitedMessage.task_id.in_(task_ids)
+    return session.scalars(query.where(here)).one()
+
+
 def no_longer_awaited(session: Session, *, instance_id: str, task_ids: set[str]) -> None:
     """Forget catch events that wait no more."""
     if task_ids:
@@ -91,11 +129,6 @@ def no_longer_awaited(session: Session, *, instance_id: str, task_ids: set[str])
                 AwaitedMessage.instance_id == instance_id, AwaitedMessage.task_id.in_(task_ids)
             )
         )
-
-
-def outbox_message(session: Session, message_id: str) -> OutboxMessage | None:
-    """Give one message that a diagram sent."""
-    return session.get(OutboxMessage, message_id)
 
 
 def incident(session: Session, incident_id: str) -> Incident | None:

@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from engine import errors
+from engine.store import compact
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -44,11 +45,7 @@ class Vault:
     @classmethod
     def open(cls, folder: Path) -> "Vault":
         """Read the key of the installation, or make it on the first start; readable by the owner only."""
-        path = folder / "keys" / "installation.key"
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists():
-            _create(path)
-        return cls(path.read_bytes())
+        return cls(secret(folder / "keys" / "installation.key"))
 
     def new_case_key(self, *, case_id: str) -> bytes:
         """Give a fresh case key, wrapped for storing beside the case."""
@@ -57,7 +54,7 @@ class Vault:
     def seal(self, content: Mapping[str, Any], *, case_id: str, wrapped_key: bytes, bound_to: str) -> bytes:
         """Give the ciphertext of a JSON document; ``bound_to`` is the id of the row that will hold it."""
         plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        return _seal(self._case_key(case_id, wrapped_key), zlib.compress(plain), bound_to=bound_to)
+        return _seal(self._case_key(case_id, wrapped_key), compact.deflated(plain), bound_to=bound_to)
 
     def unseal(self, ciphertext: bytes, *, case_id: str, wrapped_key: bytes, bound_to: str) -> dict[str, Any]:
         """Give the JSON document back; SealBrokenError when row, key or content do not belong together."""
@@ -79,6 +76,14 @@ class Vault:
 
     def _case_key(self, case_id: str, wrapped_key: bytes) -> bytes:
         return _unseal(self.key, wrapped_key, bound_to=case_id)
+
+
+def secret(path: Path) -> bytes:
+    """Give the 32 secret bytes of a file, made on the first start; readable by the owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        _create(path)
+    return path.read_bytes()
 
 
 def _create(path: Path) -> None:

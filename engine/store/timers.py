@@ -8,23 +8,32 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, f
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from engine.store import database
+from engine.store import database, rows
 from engine.store.tables import Incident, ProcessInstance, Timer
 
 
-def due_of_instance(session: Session, instance_id: str, *, now: datetime) -> list[Timer]:
-    """Give the timers of an instance that are due, earliest first; those that stopped in an incident are left out."""
-    return list(session.scalars(_due_of_instance(), {"instance_id": instance_id, "now": now}))
+def earliest_due(session: Session, instance_id: str, *, now: datetime) -> tuple[str, str] | None:
+    """Give (timer id, element id) of the instance's earliest due timer; those that stopped in an incident are left out.
+
+    Timers are written at once (see ``put``), so nothing that this transaction has set is missed.
+    """
+    found = rows.connection(session).execute(_earliest_due(), {"instance_id": instance_id, "now": now})
+    return next(((timer_id, element_id) for timer_id, element_id in found), None)
 
 
 @cache
-def _due_of_instance() -> Select[Timer]:
+def _earliest_due() -> Select[str, str]:
     """Build the statement once: it runs at every step of every case."""
-    return (
-        select(Timer)
-        .where(Timer.instance_id == bindparam("instance_id"), Timer.due_at <= bindparam("now"), ~_held())
-        .order_by(Timer.due_at, Timer.timer_id)
-    )
+    return select(Timer.timer_id, Timer.element_id).where(_due()).order_by(Timer.due_at, Timer.timer_id).limit(1)
+
+
+def due() -> ColumnElement[bool]:
+    """Say that a timer of ``instance_id`` is due ``now``, both to be given when the statement runs."""
+    return exists().where(_due())
+
+
+def _due() -> ColumnElement[bool]:
+    return and_(Timer.instance_id == bindparam("instance_id"), Timer.due_at <= bindparam("now"), ~_held())
 
 
 def due_instances(session: Session, *, now: datetime, limit: int) -> list[str]:

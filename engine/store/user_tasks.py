@@ -7,7 +7,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.store import visibility
+from engine.store import timers, visibility
 from engine.store.tables import User, UserTask
 
 
@@ -57,6 +57,17 @@ def _open_of_instance() -> Select[UserTask]:
         .order_by(UserTask.created_at, UserTask.id)
         .execution_options(populate_existing=True)
     )
+
+
+def open_and_due(session: Session, instance_id: str, *, now: datetime) -> tuple[list[UserTask], bool]:
+    """Give the open tasks of an instance as ``open_of_instance`` does, and whether a timer of it may be due."""
+    rows = session.execute(_open_and_due(), {"instance_id": instance_id, "now": now}).all()
+    return [row[0] for row in rows], not rows or bool(rows[0][1])
+
+
+@cache
+def _open_and_due() -> Select[UserTask, bool]:
+    return _open_of_instance().add_columns(timers.due())
 
 
 def completer(session: Session, *, instance_id: str, element_id: str) -> str | None:

@@ -4,10 +4,12 @@
 against each other.
 """
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from engine.domain import permissions
-from engine.store.tables import Case, CaseMember, Incident, SlaClock, UserTask
+from engine.store.tables import Case, CaseMember, Incident, Referral, SlaClock, UserTask
 
 Scopes = tuple[permissions.Scope, ...]
 
@@ -56,3 +58,20 @@ def of_clocks(scopes: Scopes, *, user_id: str, case_number: str | None, state: s
     seen = SlaClock.case_id.in_(select(Case.id).where(of_cases(scopes, user_id=user_id)))
     wanted = {SlaClock.case_number: case_number, SlaClock.state: state}
     return and_(seen, *(column == value for column, value in wanted.items() if value is not None))
+
+
+def of_referrals(scopes: Scopes, *, user_id: str, direction: str | None) -> ColumnElement[bool]:
+    """Give the condition on referrals: those that a case in scope sent (``out``) or was sent (``in``); None: both."""
+    sides = {
+        "out": (Referral.from_agency, Referral.from_case_id),
+        "in": (Referral.to_agency, Referral.to_case_id),
+    }
+    wanted = [sides[direction]] if direction else list(sides.values())
+    return or_(false(), *(_side(scope, user_id, agency, case_id) for scope in scopes for agency, case_id in wanted))
+
+
+def _side(scope: permissions.Scope, user_id: str, agency: Any, case_id: Any) -> ColumnElement[bool]:
+    here: ColumnElement[bool] = agency == scope.agency
+    if scope.reach == "agency":
+        return here
+    return here & case_id.in_(_entrusted(user_id)) if scope.reach == "assigned" else false()

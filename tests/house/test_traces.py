@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.domain import actors
-from engine.services import cases, instances, messages, user_tasks
+from engine.services import cases, instances, messages, referrals, user_tasks
 from engine.services.transaction import Transaction
 from engine.services.views import InstanceView
 from engine.store.tables import AccessEvent, HistoryEvent
@@ -28,7 +28,15 @@ WRITING: dict[str, Act] = {
     "instances.suspend": lambda tx, shown: instances.suspend(tx, shown.id),
     "instances.cancel": lambda tx, shown: instances.cancel(tx, shown.id, reason_code="salah_catat"),
 }
-ELSEWHERE = {"instances.start", "instances.resume", "messages.deliver", "messages.forward"}
+ELSEWHERE = {
+    "instances.start",
+    "instances.resume",
+    "instances.take_in",
+    "messages.deliver",
+    "messages.forward",
+    "referrals.answer",
+    "referrals.revoke",
+}
 READING = {
     "search",
     "get",
@@ -40,6 +48,9 @@ READING = {
     "clause_of",
     "next_of",
     "rests",
+    "of_case",
+    "owner_of",
+    "verbs",
 }
 
 
@@ -87,7 +98,7 @@ def test_reading_a_case_leaves_an_access_event(office: Office, penyelia: actors.
 def test_no_writing_service_is_forgotten() -> None:
     public = {
         f"{module.__name__.rsplit('.', 1)[-1]}.{name}"
-        for module in (instances, user_tasks, messages)
+        for module in (instances, user_tasks, messages, referrals)
         for name, verb in inspect.getmembers(module, inspect.isfunction)
         if verb.__module__ == module.__name__ and not name.startswith("_") and name not in READING
     }

@@ -10,15 +10,12 @@ from typing import Any
 import pytest
 import redis
 from flask.testing import FlaskClient
-from sqlalchemy import inspect, select, text
 
 from api.app import create_app
 from engine.domain import actors
-from engine.runtime import Runtime
 from engine.services import tokens, user_tasks
-from engine.store.tables import ProcessInstance
 from tasks import bell
-from tests.support import procedures
+from tests.support import canary, procedures
 from tests.support.factories import Office
 
 NAME, ADDRESS = "Zubaidah Kenariwati", "Gang Burung Kenari 77-Q"
@@ -81,7 +78,7 @@ def test_logs_never_hold_what_was_written(
 def test_the_database_holds_it_only_sealed(client: FlaskClient, office: Office) -> None:
     _complete_with_text(client)
 
-    found = [row for row in _every_row(office.runtime) if NAME in row or ADDRESS in row]
+    found = [row for row in canary.every_row(office.runtime) if NAME in row or ADDRESS in row]
 
     assert found == []
 
@@ -123,12 +120,3 @@ def _complete_with_text(client: FlaskClient) -> None:
 def _key() -> dict[str, str]:
     """Ask for idempotency too: the stored answer is one more place to look at."""
     return {"Idempotency-Key": "kunci-kenari"}
-
-
-def _every_row(runtime: Runtime) -> list[str]:
-    """Give every row of every table as text, the compressed states unpacked."""
-    with runtime.database.connect() as connection:
-        tables = inspect(connection).get_table_names()
-        rows = [str(row) for name in tables for row in connection.execute(text(f'SELECT * FROM "{name}"'))]  # noqa: S608 - names come from the database itself
-        states = [zlib.decompress(row).decode() for row in connection.scalars(select(ProcessInstance.snapshot))]
-    return rows + states

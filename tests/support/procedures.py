@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.support import diagrams
+from tests.support import diagrams, sources
 
 AGENCY = "uptd_ppa_tebing_tinggi"
 ROLES = {"petugas_pengaduan": "Petugas", "pendamping": "Pendamping", "penyelia": "Penyelia"}
@@ -24,6 +24,36 @@ FIELDS: Sequence[Mapping[str, Any]] = (
 )
 ANSWERS: Mapping[str, Any] = {"risiko": "sedang", "kronologi": "Ringkas saja."}
 
+
+DOCUMENTS = sources.ROOT / "workflows" / "shared" / "documents"
+HEAD = """
+title = "Tanda Terima"
+series = "TT"
+basis = "P"
+[answers]
+risiko = "isian.risiko"
+kronologi = "isian.kronologi"
+[[signatures]]
+label = "Petugas,"
+by = "maker"
+"""
+TWO_PEOPLE = (
+    HEAD.replace('basis = "P"', 'basis = "P"\nsecond_signature = "penyelia"')
+    + """
+[[signatures]]
+label = "Mengetahui,"
+by = "second"
+"""
+)
+BODY = """
+#import "_dasar.typ": *
+#import "_ttd.typ": tanda_tangan
+#show: halaman
+#judul()
+#data(("Risiko", nilai.risiko))
+#uraian("Kronologi", nilai.kronologi)
+#tanda_tangan()
+"""
 
 CLAUSES = b"""
 id: UJI
@@ -57,6 +87,26 @@ def bundle(
         "forms/isian.form": form(),
         "clauses/uji.yaml": CLAUSES,
     }
+
+
+def letter(document: str = "tanda_terima", head: str = HEAD, body: str = BODY) -> dict[str, bytes]:
+    """Give the files of a letter over the shared parts of the house, so that each test sees what an office would."""
+    shared = {f"documents/{name}": (DOCUMENTS / name).read_bytes() for name in ("_dasar.typ", "_kop.typ", "_ttd.typ")}
+    return {**shared, f"documents/{document}.toml": head.encode(), f"documents/{document}.typ": body.encode()}
+
+
+def with_letter(head: str = HEAD, body: str = BODY) -> dict[str, bytes]:
+    """Receive, with a letter, then review."""
+    paper = ' lindung:document="tanda_terima" lindung:clause="UJI-01"'
+    steps = (
+        start()
+        + task("terima", "Terima laporan", extra=paper)
+        + task("periksa", "Periksa laporan")
+        + end()
+        + flows("mulai", "terima", "periksa", "selesai")
+    )
+    lanes = {"petugas_pengaduan": ["mulai", "terima"], "penyelia": ["periksa", "selesai"]}
+    return bundle(steps, lanes=lanes) | letter(head=head, body=body)
 
 
 def write(files: Mapping[str, bytes], *, folder: Path) -> Path:

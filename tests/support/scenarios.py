@@ -65,13 +65,17 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """A scenario after its last step: what was open after each, and the case as it stands."""
+    """A scenario after its last step: what was open after each, and the case as it stands.
+
+    ``instances`` are those of the scenario's procedure on the case, in their order; ``instance`` is the last of them.
+    """
 
     scenario: Scenario
     open: list[tuple[str, list[str]]]
     instance: InstanceView
     events: tuple[HistoryEventView, ...]
     clocks: tuple[SlaClockView, ...]
+    instances: tuple[str, ...]
 
     def effects(self, name: str) -> list[Any]:
         """Give the effects of one kind in the order of the history."""
@@ -82,17 +86,9 @@ class Played:
         """Give the clocks: milestones in the order in which they first opened, each one's clocks in their order."""
         opened = [clock_id for clock_id, change, _ in self.effects("sla") if change == OPENED]
         milestones = [clock_id.rpartition("-")[0] for clock_id in opened]
-        instances_ = list(dict.fromkeys(event.process_instance for event in self.events))
-        return tuple(
-            sorted(
-                self.clocks,
-                key=lambda one: (
-                    milestones.index(one.milestone),
-                    instances_.index(one.process_instance),
-                    opened.index(one.id),
-                ),
-            )
-        )
+        found = sorted(self.clocks, key=lambda one: opened.index(one.id))
+        found = sorted(found, key=lambda one: self.instances.index(one.process_instance))
+        return tuple(sorted(found, key=lambda one: milestones.index(one.milestone)))
 
 
 @dataclass
@@ -255,7 +251,14 @@ class _Run:
             events = [event for one in self._ids for event in history.events(tx, one, limit=1000).items]
             found = sla_clocks.search(tx, case_number=instance.case_number, limit=100).items
         clocks = tuple(clock for clock in found if clock.process_instance in self._ids)
-        return Played(scenario=self._scenario, open=self._open, instance=instance, events=tuple(events), clocks=clocks)
+        return Played(
+            scenario=self._scenario,
+            open=self._open,
+            instance=instance,
+            events=tuple(events),
+            clocks=clocks,
+            instances=tuple(self._ids),
+        )
 
 
 def load(name: str, home: Path = WORKFLOWS) -> Scenario:

@@ -2,14 +2,16 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
+from werkzeug.wrappers import Response as Answer
 
 from api import edge
 from api.web import page, told
 from engine import errors
-from engine.services import cases, definitions, history, readings, steps, views
+from engine.services import cases, definitions, documents, history, readings, steps, views
 from engine.services.transaction import Transaction
 
 pages = Blueprint("case", __name__)
@@ -39,6 +41,22 @@ def show(number: str) -> Response:
         told_of: dict[str, Any] = {"answers": _told(tx, case), "ends": _ends(tx, case), "new": "baru" in request.args}
         told_of["readings"] = _readings(tx, case)
         return page.show(tx, "case.html", case=case, paths=paths, definitions=known, **told_of)
+
+
+@pages.get("/kasus/<number>/dokumen/<document_id>.pdf")
+def letter(number: str, document_id: str) -> Response:  # noqa: ARG001 - the number is for people who read the address
+    """Show a letter; reading it is recorded by the service."""
+    with edge.for_person() as tx:
+        return edge.paper(documents.read(tx, document_id))
+
+
+@pages.post("/kasus/<number>/dokumen/<document_id>/tanda-tangan")
+def sign(number: str, document_id: str) -> Answer:
+    """Sign a letter as its second person and go back to the case."""
+    page.require_form()
+    with edge.for_person() as tx:
+        documents.sign(tx, document_id)
+    return redirect(f"/kasus/{quote(number)}#dokumen", code=303)
 
 
 def _ends(tx: Transaction, case: views.CaseView) -> list[str]:

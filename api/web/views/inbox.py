@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge
 from api.web import page
+from api.web.texts import mark
 from engine.services import user_tasks
 from engine.services.transaction import Transaction
 
 pages = Blueprint("inbox", __name__)
-TABS = {"saya": "Tugas saya", "peran": "Tugas peran saya", "semua": "Semua tugas lembaga"}
+TABS = {"saya": mark("Tugas saya"), "peran": mark("Tugas peran saya"), "semua": mark("Semua tugas lembaga")}
 ASSIGNEES = {"saya": "me", "peran": "none", "semua": None}
 """Tab -> the service's filter by assignee."""
 

@@ -12,10 +12,12 @@ from engine.bpmn.rules import elements, model
 from engine.bpmn.rules.bundle import Bundle
 from engine.domain import forms, readings
 
-# What the service itself sets when a case begins.
-GIVEN = frozenset(
-    {"nomor_kasus", "instansi", "saluran", "diterima_pada", "asal_rujukan", "asal_mode", readings.VARIABLE}
-)
+# What the service itself sets: when a case begins, and when a referral is answered.
+GIVEN = frozenset({"nomor_kasus", "instansi", "saluran", "diterima_pada", "asal_rujukan", "asal_mode"}) | {
+    "rujukan_jawaban",
+    "rujukan_terbuka",
+    readings.VARIABLE,
+}
 
 # FEEL makes null of it, and null is neither an error nor true.
 UNKNOWN = Fault(

@@ -1,11 +1,19 @@
 """Every table, so that whoever needs the whole schema imports one name."""
 
-from engine.store.tables import cases, definitions, desk, people, records, work
+from engine.store.tables import cases, definitions, desk, people, records, referrals, work
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 from engine.store.tables.desk import CaseFile, CaseFilePart, Comment, Draft, Intake, Notification, PersonMark
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
-from engine.store.tables.records import AccessEvent, Document, FormSubmission, HistoryEvent, OutboxMessage
+from engine.store.tables.records import (
+    AccessEvent,
+    Document,
+    FormSubmission,
+    HistoryEvent,
+    LetterCounter,
+    OutboxMessage,
+)
+from engine.store.tables.referrals import Referral
 from engine.store.tables.work import AwaitedMessage, Incident, Job, SlaClock, Timer, UserTask
 
 __all__ = [
@@ -30,11 +38,13 @@ __all__ = [
     "Incident",
     "Intake",
     "Job",
+    "LetterCounter",
     "Notification",
     "OutboxMessage",
     "PersonMark",
     "ProcessInstance",
     "ReadingChoice",
+    "Referral",
     "SignInAttempt",
     "SlaClock",
     "Timer",
@@ -46,5 +56,6 @@ __all__ = [
     "desk",
     "people",
     "records",
+    "referrals",
     "work",
 ]

@@ -19,7 +19,10 @@ class CaseCounter(Base):
 
 
 class Case(Base):
-    """A case. ``wrapped_key`` is the case's own key under the installation's key; None once it was destroyed."""
+    """A case. ``wrapped_key`` is the case's own key under the installation's key; None once it was destroyed.
+
+    ``consent_withdrawn_at`` is set from a withdrawal of consent until it is given anew: nothing leaves meanwhile.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (Index("ix_cases_agency_opened_at", "agency", "opened_at"),)
@@ -31,6 +34,7 @@ class Case(Base):
     risk: Mapped[str | None] = mapped_column(Text)
     opened_at: Mapped[datetime]
     wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    consent_withdrawn_at: Mapped[datetime | None]
     access_seq: Mapped[int]
     access_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 

@@ -69,7 +69,7 @@ def test_the_interface_describes_itself(desk: Desk) -> None:
     assert document["openapi"] == "3.1.0"
     assert nouns == {
         "process-definitions", "process-instances", "cases", "user-tasks", "messages", "incidents", "sla-clocks",
-        "documents", "history-events", "agencies",
+        "documents", "history-events", "agencies", "referrals",
     }  # fmt: skip
     assert "Idempotency-Key" in {one["name"] for one in complete["parameters"]}
     assert "application/problem+json" in complete["responses"]["default"]["content"]

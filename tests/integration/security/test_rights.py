@@ -21,7 +21,8 @@ def _with_document() -> dict[str, bytes]:
     paper = ' lindung:document="tanda_terima"'
     content = procedures.start() + procedures.task("terima", "Terima", extra=paper) + procedures.end()
     content += procedures.flows("mulai", "terima", "selesai")
-    return procedures.bundle(content, lanes={"petugas_pengaduan": ["mulai", "terima", "selesai"]})
+    lanes = {"petugas_pengaduan": ["mulai", "terima", "selesai"]}
+    return procedures.bundle(content, lanes=lanes) | procedures.letter()
 
 
 def _documented(office: Office) -> str:

@@ -154,11 +154,7 @@ def test_a_case_without_promises_has_no_clocks(ready: Office) -> None:
 
 
 def test_a_step_that_produces_a_document_enters_it_in_the_register(office: Office) -> None:
-    files = procedures.two_steps()
-    paper = files["uji.bpmn"].replace(
-        b'<userTask id="terima"', b'<userTask lindung:document="tanda_terima" id="terima"'
-    )
-    office.deploy({**files, "uji.bpmn": paper})
+    office.deploy(procedures.with_letter())
     number, supervisor = begun(office), office.user("ida", "penyelia")
 
     with office.acting(supervisor) as tx:

@@ -78,6 +78,7 @@ def test_replay_and_chain_hold_after_the_key_is_destroyed(office: Office, case: 
     ("statement", "expected"),
     [
         ("UPDATE history_events SET data = '{}' WHERE seq = 3", (3, "hash")),
+        ("UPDATE history_events SET data = 'x' WHERE seq = 3", (3, "hash")),
         ("UPDATE history_events SET actor = 'lain' WHERE seq = 2", (2, "hash")),
         ("UPDATE history_events SET prev_hash = hash WHERE seq = 4", (4, "previous_hash")),
         ("DELETE FROM history_events WHERE seq = 2", (2, "missing")),

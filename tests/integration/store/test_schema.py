@@ -1,18 +1,59 @@
 """The schema: brought forward step by step with data in it, and the same that the code believes in."""
 
 from collections.abc import Iterator
+from datetime import UTC
 
 import pytest
 from alembic import autogenerate
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from engine.store import database, schema, tables
+from engine.store import database, history, records, schema, tables
 from engine.store.base import Base
 
 USER = (
     "INSERT INTO users (id, username, display_name, password_hash, active, created_at) VALUES "
     "('11111111-1111-4111-8111-111111111111', 'siti', 'Siti', 'x', true, '2026-11-20 01:00:00')"
+)
+
+CASE, INSTANCE, LOST = (f"{number}{'0' * 7}-0000-4000-8000-{'0' * 12}" for number in (1, 2, 3))
+AT = "'2026-11-20 01:00:00'"
+EARLIER = f"""
+INSERT INTO cases (id, number, agency, state, opened_at, access_seq, access_hash)
+VALUES ('{CASE}', 'K-1', 'a', 'open', {AT}, 0, '');
+INSERT INTO bundles (id, key, version, name, sha256, deployed_at, deployed_by)
+VALUES (1, 'uji', 1, 'Uji', '', {AT}, 'x');
+INSERT INTO process_instances (id, case_id, bundle_id, agency, state, channel, received_at, started_at, revision,
+  snapshot, head_seq, head_hash)
+VALUES ('{INSTANCE}', '{CASE}', 1, 'a', 'active', 'datang', {AT}, {AT}, 1, '', 1, '');
+INSERT INTO outbox_messages (id, instance_id, element_id, name, variables, at)
+VALUES ('{LOST}', '{INSTANCE}', 'kabari', 'kabar', '{{}}', {AT}), ('{CASE}', '{LOST}', 'hilang', 'kabar', '{{}}', {AT})
+"""  # noqa: S608 - constants of this file
+ID = "22222222-2222-4222-8222-222222222222"
+BEFORE_SHORT_ROWS = (
+    (
+        "INSERT INTO bundles (id, key, version, name, sha256, deployed_at, deployed_by) VALUES "
+        "(1, 'uji', 1, 'Uji', :bytes, :moment, 'system:cli')"
+    ),
+    (
+        "INSERT INTO cases (id, number, agency, state, opened_at, access_seq, access_hash) VALUES "
+        "(:id, 'UJI-1', 'uji', 'open', :moment, 0, :bytes)"
+    ),
+    (
+        "INSERT INTO process_instances (id, case_id, bundle_id, agency, state, channel, received_at, started_at, "
+        "revision, snapshot, head_seq, head_hash) VALUES "
+        "(:id, :id, 1, 'uji', 'active', 'datang', :moment, :moment, 1, :bytes, 1, :bytes)"
+    ),
+    (
+        "INSERT INTO form_submissions (id, case_id, instance_id, seq, element_id, form, ciphertext) VALUES "
+        "(:id, :id, :id, 1, 'terima', 'terima', :bytes)"
+    ),
+    (
+        "INSERT INTO history_events (instance_id, seq, at, actor, type, task_id, data, version, prev_hash, hash) "
+        "VALUES (:id, 1, :moment, 'system:cli', 'user_task.claimed', :task, :data, 1, :bytes, :bytes)"
+    ),
 )
 
 
@@ -37,6 +78,24 @@ def test_an_upgrade_from_the_first_tables_keeps_the_data(blank: Engine) -> None:
         assert connection.execute(text("SELECT username FROM users")).scalar_one() == "siti"
 
 
+def test_an_upgrade_to_short_rows_keeps_history_and_submissions(blank: Engine) -> None:
+    schema.migrate(blank, revision="0003")
+    moment, data = "2026-11-20 01:00:00", '{"assignee":null}'
+    with blank.begin() as connection:
+        values = {"id": ID.replace("-", ""), "moment": moment, "bytes": b"x", "data": data, "task": ID}
+        for statement in BEFORE_SHORT_ROWS:
+            connection.execute(text(statement), values)
+
+    schema.migrate(blank)
+
+    with Session(blank) as session:
+        (event,) = history.of_instance(session, ID)
+        assert (event.data, event.task_id, event.at.tzinfo) == (data, ID, UTC)
+        assert records.submission_texts(session, ID) == {ID: b"x"}
+    with pytest.raises(DBAPIError, match="append only"), blank.begin() as connection:
+        connection.execute(text("UPDATE history_events SET seq = 2"))
+
+
 def test_migrating_twice_is_harmless(blank: Engine) -> None:
     schema.migrate(blank)
     schema.migrate(blank)
@@ -53,3 +112,17 @@ def test_the_migrated_schema_is_the_one_of_the_code(blank: Engine) -> None:
 
     assert tables.UserTask.metadata is Base.metadata
     assert differences == []
+
+
+def test_messages_of_earlier_versions_count_as_delivered(blank: Engine) -> None:
+    schema.migrate(blank, revision="0003")
+    with blank.begin() as connection:
+        for statement in EARLIER.split(";"):
+            connection.execute(text(statement))
+
+    schema.migrate(blank)
+
+    with blank.connect() as connection:
+        rows = connection.execute(text("SELECT element_id, case_id, delivered_at FROM outbox_messages")).all()
+        (case_id,) = connection.execute(text("SELECT id FROM cases")).scalars()
+    assert [(row.element_id, row.case_id, row.delivered_at is not None) for row in rows] == [("kabari", case_id, True)]

@@ -1,15 +1,18 @@
 """A list shows exactly what a read allows: the scopes as SQL against the scopes as predicates."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 
+from engine.clock import FixedClock
 from engine.domain import permissions
 from engine.services import cases, user_tasks
 from engine.store import cases as stored
 from engine.store import visibility
-from engine.store.tables import Case, UserTask
-from tests.support import procedures
+from engine.store.tables import Case, Referral, UserTask
+from tasks import draining
+from tests.support import procedures, referring
 from tests.support.factories import AGENCY, Office
 
 ROLES = ("petugas_pengaduan", "pendamping", "penyelia", "kepala", "pengelola_data", "auditor", "admin_sistem")
@@ -61,6 +64,33 @@ def test_each_reach_means_the_same_to_the_database(office: Office, reach: str) -
                 )
             }
         assert listed == allowed
+
+
+@pytest.mark.parametrize("reach", permissions.REACHES)
+def test_each_reach_means_the_same_for_referrals(
+    database_url: str, tmp_path: Path, clock: FixedClock, reach: str
+) -> None:
+    built = referring.runtime(tmp_path, clock, database_url=database_url)
+    pair = referring.furnish(built, clock)
+    pair.send()
+    pair.send(rujukan_penerima=referring.PAPER)
+    draining.run_due(built)
+
+    people = (pair.officer, pair.supervisor, pair.other_supervisor)
+    for person, agency in itertools.product(people, (referring.SENDER, referring.RECIPIENT, "uptd_ppa_lain")):
+        here = permissions.Scope(agency=agency, reach=reach, roles=frozenset({"penyelia"}))
+        with pair.office.acting(person) as tx:
+            condition = visibility.of_referrals((here,), user_id=person.id, direction=None)
+            listed = {row.id for row in tx.session.query(Referral).where(condition)}
+            allowed = {
+                row.id
+                for row in tx.session.query(Referral)
+                for side, case_id in ((row.from_agency, row.from_case_id), (row.to_agency, row.to_case_id))
+                if side is not None and case_id is not None
+                if here.admits(permissions.Subject(agency=side, members=stored.members(tx.session, case_id)), person)
+            }
+        assert listed == allowed
+    built.close()
 
 
 def test_a_case_belongs_to_no_role(office: Office) -> None:

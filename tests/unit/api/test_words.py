@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from api.web import words
+from engine.domain import consent, referrals
 from engine.services import views
 
 NOON = datetime(2026, 3, 17, 5, 0, tzinfo=UTC)  # 12.00 WIB
@@ -140,3 +141,41 @@ def test_explanations_become_paragraphs_without_markup_of_their_own() -> None:
 def test_keys_without_words_are_shown_as_they_are() -> None:
     assert (words.state("aneh"), words.event(_event("aneh.terjadi")), words.basis("X")) == ("aneh", "aneh.terjadi", "X")
     assert words.iso(NOON) == "2026-03-17T05:00:00Z"
+
+
+def told(**changed: Any) -> views.ReferralView:
+    """Give a referral as its sender sees it."""
+    shown: dict[str, Any] = {
+        **dict.fromkeys(views.ReferralView.__dataclass_fields__),
+        "direction": "out",
+        "mode": "pelimpahan",
+        "state": "sent",
+        "via": "letter",
+        "basis": "persetujuan",
+        "consent_by": "wali",
+        "recipient_name": "Polres Contoh",
+        "agency_name": "UPTD PPA Contoh",
+    }
+    return views.ReferralView(**(shown | changed))
+
+
+def test_a_referral_is_said_from_the_readers_side() -> None:
+    assert words.referral(told()) == "Pelimpahan kepada Polres Contoh"
+    assert words.referral(told(direction="in")) == "Pelimpahan dari UPTD PPA Contoh"
+    assert words.referral_state(told()) == "Menunggu jawaban"
+    assert words.referral_state(told(consent_withdrawn_at=NOON)) == "Menunggu jawaban; persetujuan ditarik"
+    assert words.referral_way(told()) == "Dengan surat, oleh petugas"
+
+
+def test_what_a_referral_rests_on_is_said_in_words() -> None:
+    assert words.referral_basis(told()) == "Persetujuan orang tua atau wali"
+    assert words.referral_basis(told(basis="darurat")) == "Keadaan darurat"
+    assert (
+        words.referral_basis(told(basis="darurat", basis_reason="nyawa_terancam")) == "Keadaan darurat: Nyawa terancam"
+    )
+
+
+def test_every_state_of_a_referral_has_words() -> None:
+    assert set(words.REFERRAL_STATES) == set(referrals.STATES)
+    assert set(words.MODES) == set(referrals.MODES)
+    assert set(words.PERSONS) == consent.PERSONS

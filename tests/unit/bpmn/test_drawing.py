@@ -181,6 +181,14 @@ def test_pools_and_lanes_turn_their_names() -> None:
     assert texts(group(root, "q")) == ["RS"]
 
 
+def test_the_lanes_of_a_sub_process_lie_upon_it() -> None:
+    body = '<subProcess id="b"><laneSet><lane id="l" name="Petugas"/></laneSet><userTask id="a"/></subProcess>'
+    root = placed(body, shape("b", isExpanded="true") + shape("l") + shape("a"))
+
+    drawn = [part.get("data-element-id") for part in root.iter(f"{SVG}g") if part.get("data-element-id")]
+    assert drawn == ["b", "l", "a"]
+
+
 def test_an_upright_pool_has_its_name_on_top() -> None:
     pool = '<collaboration id="k"><participant id="p" name="UPTD" processRef="proses"/></collaboration>'
     where = shape("p", isHorizontal="false")

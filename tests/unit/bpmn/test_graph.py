@@ -99,3 +99,21 @@ def test_what_only_loops_back_to_the_milestone_is_not_upstream_of_it() -> None:
 
     assert set(definition.milestone_upstream["layanan"]) == {"s", "a", "b"}
     assert set(definition.milestone_ancestors["layanan"]) == {"s", "a", "b", "c", "x"}
+
+
+def test_an_element_of_a_called_process_rests_on_every_call_of_it() -> None:
+    inner = document(start("is"), users("it"), end("ie"), chain("is", "it", "ie"), process_id="dalam")
+    called = document(start("cs"), called_by("ct", "dalam"), end("ce"), chain("cs", "ct", "ce"), process_id="tahap")
+    calls = called_by("a", "tahap") + called_by("b", "tahap") + called_by("c", "tiada")
+    definition = load(
+        document(start(), calls, end(), chain("s", "a", "b", "c", "e")), tahap_bpmn=called, dalam_bpmn=inner
+    )
+
+    assert (definition.callers["ct"], definition.callers["it"]) == (("a", "b"), ("ct",))
+    assert "a" not in definition.callers
+    assert [info.id for info in definition.resting("it")] == ["it", "ct", "a", "b"]
+
+
+def called_by(element_id: str, process: str) -> str:
+    """Give a call activity."""
+    return node("callActivity", element_id, calledElement=process)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from engine import confinement
 from engine.bpmn import definitions, errors, isolated
 from tests.support import refused
 
@@ -71,7 +72,7 @@ def test_confinement_never_asks_for_more_than_the_system_allows(monkeypatch: pyt
     monkeypatch.setattr(resource, "getrlimit", lambda kind: (0, hardest[kind]))
     monkeypatch.setattr(resource, "setrlimit", limits.__setitem__)
 
-    isolated.confine(seconds=2.5, megabytes=1)
+    confinement.confine(seconds=2.5, megabytes=1)
 
     assert limits[resource.RLIMIT_CPU] == (3, 4)
     assert limits[resource.RLIMIT_AS] == (1000, 1000)

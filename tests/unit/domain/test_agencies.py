@@ -28,7 +28,8 @@ def test_tebing_tinggi_says_what_its_decree_says_and_no_more() -> None:
     assert (found.code, found.case_prefix, found.sk) == ("uptd_ppa_tebing_tinggi", "TTG", "301 TAHUN 2022")
     assert (found.zone.key, found.website) == ("Asia/Jakarta", "dp3apm.tebingtinggikota.go.id")
     assert found.hours == {day: ((time(8), time(16)),) for day in range(5)}
-    assert (found.address, found.phone, found.letterhead) == (None, None, None)
+    assert (found.address, found.phone) == ("Jl Ahmad Bilal 20631", "082304342788")
+    assert {found.sources[name] for name in ("address", "phone")} == {"TTG-PK-META-03"}
 
 
 def test_the_national_list_of_2026_is_the_decrees() -> None:

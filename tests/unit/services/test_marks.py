@@ -108,3 +108,22 @@ def test_completed_and_withdrawn_tasks_are_no_longer_current(
     assert shown(process, clock, done)["terima"] == "done"
     assert shown(process, clock, done)["layani"] == "current late"
     assert "layani" not in shown(process, clock, done, gone)
+
+
+def test_a_task_in_a_called_process_shows_on_the_call_that_led_there() -> None:
+    part = document(start("cs"), users("ct"), end("ce"), chain("cs", "ct", "ce"), process_id="tahap")
+    calls = node("callActivity", "a", calledElement="tahap") + node("callActivity", "b", calledElement="tahap")
+    definition = load(document(start(), calls, end(), chain("s", "a", "b", "e")), tahap_bpmn=part)
+    first = event(passed=[["s", "cs"], ["s-a", "cs-ct"]], opened=[["t1", "ct"]])
+    second = event(
+        completed=[["t1", "ct"]], passed=[["ct", "ce", "a", "cs"], ["ct-ce", "a-b", "cs-ct"]], opened=[["t2", "ct"]]
+    )
+    third = event(completed=[["t2", "ct"]], passed=[["ct", "ce", "b", "e"], ["ct-ce", "b-e"]])
+
+    def current(*events: HistoryEvent) -> set[str]:
+        found = marks.after(events, at=TUESDAY, definition=definition, clocks={})
+        return {element for element, mark in found.items() if mark == "current"}
+
+    assert current(first) == {"ct", "a"}
+    assert current(first, second) == {"ct", "b"}
+    assert current(first, second, third) == set()

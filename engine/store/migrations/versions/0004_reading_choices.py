@@ -5,7 +5,7 @@ from alembic import op
 
 from engine.store.base import UtcDateTime
 
-revision = "0004_readings"
+revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None

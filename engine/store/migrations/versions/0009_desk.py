@@ -5,8 +5,8 @@ from alembic import op
 
 from engine.store.base import UtcDateTime
 
-revision = "0006_desk"
-down_revision = "0005_overlays"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

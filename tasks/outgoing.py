@@ -1,0 +1,79 @@
+"""The only way out to other houses: one POST, encrypted or on this machine, bounded in time and size.
+
+Nothing that a partner answers is read beyond its status: no text of theirs reaches a log or a case.
+"""
+
+import contextlib
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from http import HTTPStatus
+from urllib.parse import SplitResult, urlsplit
+
+from engine.services.posting import Request
+
+SECONDS = 20.0
+"""How long a request may last as a whole; well below the time for which its job is taken."""
+
+FAILURES = (OSError, http.client.HTTPException, ValueError)
+
+
+def post(request: Request, *, seconds: float = SECONDS) -> str | None:
+    """Send a request and give None when the partner took it, else why not, as a stable code.
+
+    ``webhook_unknown`` no address, ``webhook_unreachable`` no answer in time or none that is HTTP,
+    ``webhook_redirected`` never followed, since the content is meant for one address alone, ``webhook_refused`` any
+    other status. That the address is safe was checked when the partner's file was read.
+    """
+    target = urlsplit(request.url or "")
+    if target.hostname is None:
+        return "webhook_unknown"
+    try:
+        status = _status(target, request, seconds=seconds)
+    except FAILURES:
+        return "webhook_unreachable"
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return None
+    return "webhook_redirected" if status < HTTPStatus.BAD_REQUEST else "webhook_refused"
+
+
+def _status(target: SplitResult, request: Request, *, seconds: float) -> int:
+    with contextlib.closing(_connection(target, seconds=seconds)) as connection, _ending(connection, seconds):
+        path = f"{target.path or '/'}?{target.query}" if target.query else target.path or "/"
+        connection.request("POST", path, body=request.body, headers=dict(request.headers))
+        return connection.getresponse().status
+
+
+@contextlib.contextmanager
+def _ending(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
+    """End what takes longer as a whole; TimeoutError then.
+
+    The socket's own limit counts from each byte: a server that sends one now and then would never end.
+    """
+    late = threading.Event()
+
+    def hang_up() -> None:
+        late.set()
+        # Closing alone would not wake whoever reads; it may also have ended by itself meanwhile.
+        with contextlib.suppress(OSError, AttributeError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+    alarm = threading.Timer(seconds, hang_up)
+    alarm.daemon = True
+    alarm.start()
+    try:
+        yield
+    finally:
+        alarm.cancel()
+    if late.is_set():  # what was read last may have been cut off
+        raise TimeoutError
+
+
+def _connection(target: SplitResult, *, seconds: float) -> http.client.HTTPConnection:
+    host = target.hostname or ""
+    if target.scheme == "https":
+        context = ssl.create_default_context()
+        return http.client.HTTPSConnection(host, target.port, timeout=seconds, context=context)
+    return http.client.HTTPConnection(host, target.port, timeout=seconds)

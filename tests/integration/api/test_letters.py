@@ -1,0 +1,177 @@
+"""Letters over HTTP: for programs, for people, and for anybody who holds one."""
+
+from http import HTTPStatus
+
+import pytest
+from flask.testing import FlaskClient
+
+from engine.services import auth, cases
+from tests.integration.api.desk import Desk, Program
+from tests.support import papers, procedures
+from tests.support.factories import CLI, MORNING
+
+
+@pytest.fixture
+def lettered(desk: Desk) -> Desk:
+    """Deploy a procedure whose letter two people sign."""
+    desk.office.deploy(procedures.with_letter(procedures.TWO_PEOPLE))
+    return desk
+
+
+@pytest.fixture
+def supervisor(lettered: Desk) -> Program:
+    """Give the program of a supervisor."""
+    return lettered.program("ida", "penyelia")
+
+
+@pytest.fixture
+def number(lettered: Desk, officer: Program) -> str:
+    """Produce a letter and give the case number."""
+    task_id = officer.claimed()
+    done = officer.post(f"user-tasks/{task_id}/complete", {"form": procedures.ANSWERS})
+    return str(done.json["process_instance"]["case_number"])
+
+
+def entry(program: Program, number: str) -> dict[str, object]:
+    (only,) = program.get(f"documents?case_number={number}").json["items"]
+    return dict(only)
+
+
+def test_the_register_names_the_letter_and_who_must_sign(supervisor: Program, number: str) -> None:
+    found = entry(supervisor, number)
+
+    assert (found["number"], found["title"]) == ("001/TT/TTG/XI/2026", "Tanda Terima")
+    assert (found["second_signature"], found["signed_at"], found["may_sign"]) == ("penyelia", None, True)
+    assert (found["digest"], found["readable"]) == (None, True)
+
+
+def test_a_letter_is_a_pdf_that_no_browser_guesses_about(supervisor: Program, number: str) -> None:
+    answer = supervisor.get(f"documents/{entry(supervisor, number)['id']}.pdf")
+
+    assert (answer.status_code, answer.mimetype) == (HTTPStatus.OK, "application/pdf")
+    assert answer.headers["Content-Disposition"] == f"inline; filename=tanda_terima-{number}.pdf"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "001/TT/TTG/XI/2026" in papers.text_of(answer.data)
+
+
+def test_signing_is_done_once_by_the_second_person(supervisor: Program, officer: Program, number: str) -> None:
+    document_id = entry(supervisor, number)["id"]
+
+    first = supervisor.post(f"documents/{document_id}/sign")
+    second = supervisor.post(f"documents/{document_id}/sign")
+    other = officer.post(f"documents/{document_id}/sign")
+
+    assert (first.status_code, first.json["may_sign"]) == (HTTPStatus.OK, False)
+    assert first.json["signed_at"] == MORNING.isoformat().replace("+00:00", "Z")
+    assert (second.status_code, second.json["code"]) == (HTTPStatus.CONFLICT, "signature_not_awaited")
+    assert other.status_code == HTTPStatus.CONFLICT
+
+
+def test_a_destroyed_letter_is_gone(lettered: Desk, supervisor: Program, number: str) -> None:
+    document_id = entry(supervisor, number)["id"]
+    with lettered.office.acting(CLI) as tx:
+        cases.destroy_key(tx, number)
+
+    answer = supervisor.get(f"documents/{document_id}.pdf")
+
+    assert (answer.status_code, answer.json["code"]) == (HTTPStatus.GONE, "document_erased")
+    assert not entry(supervisor, number)["readable"]
+
+
+@pytest.mark.parametrize("path", ["nichts", "11111111-1111-4111-8111-111111111111"])
+def test_a_letter_that_is_not_there_is_not_found(supervisor: Program, number: str, path: str) -> None:
+    assert supervisor.get(f"documents/{path}.pdf").status_code == HTTPStatus.NOT_FOUND
+    assert supervisor.post(f"documents/{path}/sign").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_letter_needs_a_token(lettered: Desk, supervisor: Program, number: str) -> None:
+    document_id = entry(supervisor, number)["id"]
+
+    assert lettered.ask(f"/api/v1/documents/{document_id}.pdf").status_code == HTTPStatus.UNAUTHORIZED
+
+
+@pytest.fixture
+def browser(lettered: Desk) -> FlaskClient:
+    """Give the browser of a supervisor."""
+    return lettered.browser("bu_ida", "penyelia")
+
+
+def test_the_case_page_prints_and_signs_letters(browser: FlaskClient, number: str) -> None:
+    before = browser.get(f"/kasus/{number}").text
+    link = next(part.split('"')[0] for part in before.split('href="') if part.split('"')[0].endswith(".pdf"))
+    token = before.split('name="form_token" value="')[1].split('"')[0]
+
+    printed = browser.get(link)
+    signed = browser.post(link.replace(".pdf", "/tanda-tangan"), data={"form_token": token}, follow_redirects=True)
+
+    assert (printed.status_code, printed.mimetype) == (HTTPStatus.OK, "application/pdf")
+    assert "Menunggu Penyelia" in before
+    assert "001/TT/TTG/XI/2026" in before
+    assert "Lengkap, 20 Nov 2026 09.00 WIB" in signed.text
+    assert "/tanda-tangan" not in signed.text
+
+
+def test_signing_from_another_site_is_refused(browser: FlaskClient, number: str) -> None:
+    page = browser.get(f"/kasus/{number}").text
+    action = next(part.split('"')[0] for part in page.split('action="') if "/tanda-tangan" in part.split('"')[0])
+
+    assert browser.post(action, data={"form_token": "x"}).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_the_case_page_says_that_a_letter_was_destroyed(lettered: Desk, browser: FlaskClient, number: str) -> None:
+    with lettered.office.acting(CLI) as tx:
+        cases.destroy_key(tx, number)
+
+    assert "Sudah dimusnahkan" in browser.get(f"/kasus/{number}").text
+
+
+def test_anybody_verifies_a_letter_by_its_code(lettered: Desk, supervisor: Program, number: str) -> None:
+    found = entry(supervisor, number)
+    supervisor.get(f"documents/{found['id']}.pdf")
+
+    waiting = lettered.ask(f"/verifikasi/{found['verification_code']}")
+    supervisor.post(f"documents/{found['id']}/sign")
+    valid = lettered.ask(f"/verifikasi/{found['verification_code']}")
+
+    assert waiting.status_code == valid.status_code == HTTPStatus.OK
+    assert "belum sah" in waiting.text
+    assert "tercatat dan sah" in valid.text
+    for said in ("001/TT/TTG/XI/2026", "Tanda Terima", "UPTD PPA Kota Tebing Tinggi", "20 November 2026"):
+        assert said in valid.text
+    assert str(entry(supervisor, number)["digest"])[:16] in valid.text
+    for hidden in ("Siti", "Ida", number):
+        assert hidden not in valid.text
+
+
+def test_a_destroyed_letter_is_said_to_be_void(lettered: Desk, supervisor: Program, number: str) -> None:
+    code = entry(supervisor, number)["verification_code"]
+    with lettered.office.acting(CLI) as tx:
+        cases.destroy_key(tx, number)
+
+    assert "tidak berlaku lagi" in lettered.ask(f"/verifikasi/{code}").text
+
+
+def test_an_unknown_code_gets_a_calm_page(lettered: Desk) -> None:
+    answer = lettered.ask("/verifikasi/AAAA-BBBB-CCCC-DDDD")
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert "Tidak ada surat dengan kode ini" in answer.text
+    assert answer.mimetype == "text/html"
+
+
+def test_a_code_may_be_typed(lettered: Desk) -> None:
+    assert "Kode verifikasi" in lettered.ask("/verifikasi").text
+
+    answer = lettered.ask("/verifikasi?kode=%20aaaa%20bbbb/..%20")
+
+    assert (answer.status_code, answer.headers["Location"]) == (HTTPStatus.SEE_OTHER, "/verifikasi/aaaa%20bbbb%2F..")
+
+
+def test_guessing_becomes_slow(lettered: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auth, "FREE_FROM_ADDRESS", 2)
+    answers = [lettered.ask(f"/verifikasi/{guess}") for guess in ("A", "B", "C")]
+
+    assert [one.status_code for one in answers] == [404, 404, 429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert "Terlalu banyak kode" in answers[-1].text
