@@ -84,7 +84,7 @@ def _finish(response: Response) -> Response:
 def _refuse(error: Exception) -> Response:
     """Answer a refusal in the form that the asker reads."""
     problem = problems.of(error)
-    if request.path.startswith(FOR_PROGRAMS):
+    if request.path.startswith(FOR_PROGRAMS) or request.accept_mimetypes.best == "application/json":
         return problems.answer(problem)
     return web.refuse(problem)
 

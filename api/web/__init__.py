@@ -10,10 +10,12 @@ from urllib.parse import quote
 from flask import Flask, Response, redirect, render_template, request
 
 from api import problems, security
-from api.web import answers, assets, texts, ways, words
+from api.web import answers, assets, form_page, texts, ways, words
 from api.web.views import (
     cases,
     complaints,
+    drafts,
+    files,
     help_page,
     inbox,
     preferences,
@@ -35,7 +37,11 @@ VIEWS = (
     help_page.pages,
     referrals.pages,
     verification.pages,
+    drafts.pages,
+    files.pages,
 )
+TYPED = (f"{answers.PREFIX}.", f"{form_page.SHEET}.", form_page.VIEWER_DATA)
+"""How the names of fields begin in which people type."""
 SIGN_IN_AGAIN = frozenset({"credential_missing", "credential_refused"})
 
 
@@ -59,6 +65,8 @@ def _guard() -> None:
     """
     if request.blueprint in {pages.name for pages in VIEWS}:
         security.require_own_site()
+        if request.endpoint == files.WHOLE:
+            request.max_content_length = files.LARGEST_BODY
         request.form.keys()
 
 
@@ -71,7 +79,7 @@ def refuse(problem: problems.Problem) -> Response:
     ended = problem.code in SIGN_IN_AGAIN
     if ended or problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         typed = [(name, text) for name, text in request.form.items(multi=True) if name != security.FORM_MARK]
-        if any(name.startswith(f"{answers.PREFIX}.") for name, _ in typed):
+        if any(name.startswith(TYPED) for name, _ in typed):
             text = render_template("typed_kept.html", typed=typed, ended=ended, problem=problem)
             return Response(text, status=problem.status)
     if ended:

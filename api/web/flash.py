@@ -16,6 +16,15 @@ COOKIE = "lindung_told"
 SECONDS = 60
 MESSAGES: Mapping[str, tuple[str, str]] = {
     "claimed": ("on_time", mark("Tugas pada kasus %(case)s sekarang milik Anda.")),
+    "draft_saved": ("on_time", mark("Draf disimpan. Anda dapat melanjutkannya kapan saja, juga dari perangkat lain.")),
+    "draft_gone": ("on_time", mark("Draf sudah dibuang.")),
+    "taken_back": ("on_time", mark("Tugas ditarik kembali. Isian Anda masih ada.")),
+    "commented": ("on_time", mark("Komentar sudah disimpan.")),
+    "file_taken": ("on_time", mark("Berkas sudah diterima.")),
+    "registered": (
+        "on_time",
+        mark("Laporan ini dicatat sebagai %(count)s kasus, satu untuk tiap korban. Ini yang pertama: %(case)s."),
+    ),
     "released": ("on_time", mark("Tugas pada kasus %(case)s sudah dilepaskan.")),
 }
 """Code -> (tone of the notice, sentence)."""

@@ -49,6 +49,11 @@ def require_form() -> None:
         raise refusals.CharacterRefusedError
 
 
+def for_script() -> bool:
+    """Tell whether a page's own script asks: it reads JSON, people read pages."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def zone_of(tx: Transaction, agency: str) -> str:
     """Give the zone in which an agency's times are shown and typed."""
     found = {one.code: one.zone for one in agencies.search(tx)}

@@ -1,7 +1,7 @@
 """A form as the browser's viewer is given it: the same file, with the rules that the server has of its own written out.
 
 The viewer would take other phone numbers than we do, and lets pass what is blank or too long. Whatever the server
-refuses beyond form-js is therefore said in form-js's own words; ``tests/support/form_vectors.json`` holds both sides to it.
+refuses beyond form-js is therefore said in form-js's own words; ``tests/support/form_vectors.json`` holds both to it.
 """
 
 import json

@@ -64,6 +64,8 @@ EVENTS = {
     "referral.consent_withdrawn": mark("Penarikan persetujuan dicatat"),
     "readings.changed": mark("Tafsir yang berlaku berubah"),
     "case.key_destroyed": mark("Isi kasus dimusnahkan"),
+    "comment.written": mark("Komentar ditulis"),
+    "file.attached": mark("Berkas diterima"),
 }
 MODES = {"koordinasi": mark("Koordinasi"), "rujukan": mark("Rujukan"), "pelimpahan": mark("Pelimpahan")}
 REFERRAL_STATES = {
@@ -273,6 +275,11 @@ def _word(words: Mapping[str, str], code: str) -> str:
     return say(words[code]) if code in words else code
 
 
+def clock_time(at: datetime, zone: str) -> str:
+    """Say the time of day of a moment, such as ``10.00``."""
+    return _time(at.astimezone(ZoneInfo(zone)))
+
+
 def _time(local: datetime) -> str:
     """Say the time of day, such as ``10.00``."""
     return say("%(hour)s.%(minute)s", hour=f"{local:%H}", minute=f"{local:%M}")
@@ -283,5 +290,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "event": event, "clock": clock, "basis": basis, "plain": plain, "paragraphs": paragraphs, "answer": answer,
     "signed": signed, "reading_status": reading_status,
     "referral": referral, "referral_state": referral_state, "referral_basis": referral_basis,
-    "referral_way": referral_way,
+    "referral_way": referral_way, "clock_time": clock_time,
 }  # fmt: skip

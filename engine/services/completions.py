@@ -13,7 +13,7 @@ from typing import Any
 
 from engine import errors
 from engine.domain import actors, forms
-from engine.services import drafts, effects, notifications, user_tasks
+from engine.services import drafts, notifications, promises, user_tasks
 from engine.services.transaction import Transaction
 from engine.services.views import Completed
 from engine.store import cases, desk, people, records, timers
@@ -62,7 +62,7 @@ def hand_in(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> Handed
     found = cases.lock_by_task(tx.session, task_id)
     if found is None:
         raise errors.NotFoundError(user_task=task_id)
-    if timers.due_of_instance(tx.session, found.instance.id, now=tx.now + WINDOW):
+    if timers.earliest_due(tx.session, found.instance.id, now=tx.now + WINDOW) is not None:
         return _at_once(tx, task_id, form)
     with _trial(tx) as trial:
         user_tasks.complete(trial, task_id, form=form)
@@ -133,6 +133,7 @@ def carry_out(tx: Transaction, *, task_id: str, user_id: str, revision: int) -> 
             user_tasks.complete(person, task_id, form=drafts.opened(tx, row, found.case))
             desk.drop_draft(tx.session, task_id=task_id, user_id=user_id)
     except REFUSED as refusal:
+        tx.session.expire_all()
         row.held_until, row.refused = None, refusal.code
         notifications.tell(tx, user_id, kind="completion_refused", case_number=found.case.number, task_id=task_id)
         return False
@@ -171,7 +172,7 @@ def _at_once(tx: Transaction, task_id: str, form: Mapping[str, Any]) -> HandedIn
 def _promise(tx: Transaction, task_id: str, *, revision: int, run_at: datetime) -> None:
     payload = {"task_id": task_id, "user_id": tx.actor.id, "revision": revision}
     key = f"complete:{task_id}:{tx.actor.id}:{revision}"
-    effects.promise(tx, kind="user_task.complete", key=key, payload=payload, run_at=run_at)
+    promises.promise(tx, kind="user_task.complete", key=key, payload=payload, run_at=run_at)
 
 
 @contextmanager
@@ -182,6 +183,7 @@ def _trial(tx: Transaction) -> Iterator[Transaction]:
         yield replace(tx, after_commit=[], read_cases=set(tx.read_cases))
     finally:
         point.rollback()
+        tx.session.expire_all()  # what a step wrote past the session would else still look written
 
 
 def _named(tasks: Mapping[str, UserTask], *, without: Mapping[str, UserTask]) -> tuple[tuple[str, str], ...]:

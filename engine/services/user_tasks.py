@@ -130,6 +130,12 @@ def rests(tx: Transaction, task_id: str) -> bool:
     return found is not None and found.instance.state == "suspended"
 
 
+def form_source_of(tx: Transaction, task_id: str) -> bytes | None:
+    """Give the form-js file of a task that the actor may see; None when the step asks for a bare confirmation."""
+    shown = get(tx, task_id)
+    return steps.deployed_of(tx, shown.process_instance).form_source(shown.form) if shown.form is not None else None
+
+
 def clause_of(tx: Transaction, task_id: str) -> tuple[ClauseExcerpt, ...]:
     """Give the clauses that the step rests on, verbatim; empty for a step that only rests on a proposal or on law.
 

@@ -47,6 +47,7 @@ READING = {
     "start_form_of",
     "clause_of",
     "next_of",
+    "form_source_of",
     "rests",
     "of_case",
     "owner_of",

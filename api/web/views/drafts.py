@@ -4,7 +4,7 @@ from flask import Blueprint, Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from api import edge
-from api.web import form_page, page, words
+from api.web import flash, form_page, page, words
 from engine.services import drafts, user_tasks
 
 pages = Blueprint("draft", __name__)
@@ -23,7 +23,7 @@ def save(task_id: str) -> Answer:
         revision = drafts.save(tx, task_id, typed, revision=_revision())
         saved = {"revision": revision, "saved_at": words.clock_time(tx.now, zone), "state": task.state}
         saved["mine"] = task.assignee == tx.actor.id
-    return jsonify(saved) if page.for_script() else redirect(f"/tugas/{task_id}?draf=1", code=303)
+    return jsonify(saved) if page.for_script() else _back(task_id, "draft_saved")
 
 
 @pages.get("/tugas/<task_id>/keadaan")
@@ -40,7 +40,14 @@ def discard(task_id: str) -> Answer:
     page.require_form()
     with edge.for_person() as tx:
         drafts.discard(tx, task_id)
-    return redirect(f"/tugas/{task_id}", code=303)
+    return _back(task_id, "draft_gone")
+
+
+def _back(task_id: str, code: str) -> Answer:
+    """Lead back to the task and say what was done."""
+    answer = redirect(f"/tugas/{task_id}", code=303)
+    flash.leave(answer, code)
+    return answer
 
 
 def _revision() -> int:

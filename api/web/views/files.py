@@ -7,26 +7,30 @@ from werkzeug.exceptions import LengthRequired
 from werkzeug.wrappers import Response as Answer
 
 from api import auth, edge, refusals, security
-from api.web import page
+from api.web import flash, page
 from engine.services import files
 
 pages = Blueprint("file", __name__)
 OFFSET = "Upload-Offset"
-ROOM = 64 * 1024
-"""Bytes of a multipart body beside the file."""
+WHOLE = "file.attach"
+"""The one address that takes a whole file."""
+
+LARGEST_BODY = files.LARGEST + 64 * 1024
+"""Bytes of a request with a whole file: the file, and the fields beside it."""
 
 
 @pages.post("/tugas/<task_id>/berkas")
 def attach(task_id: str) -> Answer:
     """Take one whole file."""
-    request.max_content_length = files.LARGEST + ROOM
     page.require_form()
     sent = request.files.get("berkas")
     if sent is None or not sent.filename:
         raise files.FileUnfitError(user_task=task_id)
     with edge.for_person() as tx:
         files.attach(tx, task_id, name=sent.filename, content=sent.stream.read())
-    return redirect(f"/tugas/{task_id}#berkas", code=303)
+    answer = redirect(f"/tugas/{task_id}#berkas", code=303)
+    flash.leave(answer, "file_taken")
+    return answer
 
 
 @pages.post("/tugas/<task_id>/unggahan")

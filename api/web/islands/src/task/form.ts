@@ -31,7 +31,8 @@ export async function mountForm(page: HTMLFormElement): Promise<void> {
   if (given === null || plain === null || answers === null) return;
   const place = document.createElement("div");
   place.className = "viewer";
-  const form = new Form({ container: place, debounce: false, additionalModules: [translation] });
+  const options = { container: place, debounce: false, additionalModules: [translation] };
+  const form = new Form(options as ConstructorParameters<typeof Form>[0]);
   await form.importSchema(given.schema, given.answers);
   plain.replaceWith(place);
   // form-js draws a form of its own inside; ours around it is the one that counts.
