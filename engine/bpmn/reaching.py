@@ -24,7 +24,7 @@ def reached(own: Mapping[str, bytes], shared: Mapping[str, bytes]) -> dict[str, 
         fresh = {path for path in _named(waiting.pop(), shared) if path not in own and path not in found}
         found |= {path: shared[path] for path in fresh}
         waiting += [shared[path] for path in sorted(fresh) if path.endswith(".bpmn")]
-    if any(path.startswith("documents/") for path in found):
+    if any(path.startswith("documents/") for path in (*own, *found)):
         found |= {path: data for path, data in shared.items() if path.startswith(COMMON) and path not in own}
     return found
 

@@ -110,7 +110,7 @@ def _content(
         },
         "instansi": {
             "nama": agency.name,
-            "kop": (agency.letterhead or "").splitlines(),
+            "kop": _above(agency),
             "alamat": agency.address,
             "telepon": agency.phone,
             "situs": agency.website,
@@ -129,6 +129,12 @@ def _content(
         "tafsir": [{"id": one.id, "pemilik": one.owner} for one in occasion.deployed.unsettled(clauses)],
         "verifikasi": {"kode": code, "alamat": f"{tx.installation.settings.public_url}/verifikasi/{code}"},
     }
+
+
+def _above(agency: Agency) -> list[str]:
+    """Give the letterhead's lines above the agency's name; sources write them in one line with slashes between."""
+    lines = (line.strip() for line in (agency.letterhead or "").replace(" / ", "\n").splitlines())
+    return [line for line in lines if line and line.casefold() != agency.name.casefold()]
 
 
 def _values(tx: Transaction, occasion: Occasion, letter: letters.Letter, *, zone: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from engine.domain import actors
 from engine.letters import typesetting
 from engine.services import cases, documents, history, letter_checks, steps, user_tasks
 from engine.store import cases as stored
+from engine.store import definitions
 from engine.store.tables import AccessEvent, Document, HistoryEvent
 from tasks import draining
 from tests.support import factories, papers, procedures
@@ -116,6 +117,25 @@ def test_what_somebody_typed_is_printed_as_it_stands(
     number = papers.produced(ready, officer, kronologi=SYNTAX)
 
     assert SYNTAX in papers.text_of(papers.read(ready, supervisor, number))
+
+
+@pytest.fixture
+def headed(ready: Office) -> Office:
+    """Write a letterhead into the agency's file, as its source says it."""
+    lines = 'letterhead = "Pemerintah Kota Contoh / Dinas Contoh / uptd ppa kota tebing tinggi"\n'
+    with ready.acting(CLI) as tx:
+        row = definitions.agency(tx.session, procedures.AGENCY)
+        assert row is not None
+        row.source = lines + row.source
+    return ready
+
+
+def test_a_letterhead_has_its_lines_above_the_agency_s_name(
+    headed: Office, officer: actors.Actor, supervisor: actors.Actor
+) -> None:
+    said = papers.text_of(papers.read(headed, supervisor, papers.produced(headed, officer)))
+
+    assert said.startswith("PEMERINTAH KOTA CONTOH DINAS CONTOH UPTD PPA KOTA TEBING TINGGI Situs")
 
 
 def test_what_was_not_answered_is_left_to_be_written_by_hand(
