@@ -60,8 +60,10 @@ def carry_out(task_id: str) -> Answer:
     """Complete now what waits; too late to be pressed is no fault, since then it was done."""
     page.require_form()
     with edge.for_person() as tx:
-        number = user_tasks.get(tx, task_id).case_number
-        completions.carry_out_now(tx, task_id)
+        shown = user_tasks.get(tx, task_id)
+        number = shown.case_number
+        if shown.state != "completed":
+            completions.carry_out_now(tx, task_id)
     return redirect(f"/tugas?tab=saya&selesai={number}", code=303)
 
 
