@@ -65,6 +65,8 @@ EVENTS = {
     "referral.consent_withdrawn": mark("Penarikan persetujuan dicatat"),
     "readings.changed": mark("Tafsir yang berlaku berubah"),
     "case.key_destroyed": mark("Isi kasus dimusnahkan"),
+    "document.registered": mark("Surat dibuat"),
+    "document.signed": mark("Surat ditandatangani"),
     "comment.written": mark("Komentar ditulis"),
     "file.attached": mark("Berkas diterima"),
 }
