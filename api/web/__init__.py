@@ -20,6 +20,8 @@ from api.web.views import (
     readings,
     referrals,
     sign_in,
+    substitutions,
+    task_filters,
     user_tasks,
     verification,
 )
@@ -33,6 +35,8 @@ VIEWS = (
     readings.pages,
     preferences.pages,
     help_page.pages,
+    task_filters.pages,
+    substitutions.pages,
     referrals.pages,
     verification.pages,
 )
