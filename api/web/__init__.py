@@ -22,6 +22,8 @@ from api.web.views import (
     readings,
     referrals,
     sign_in,
+    substitutions,
+    task_filters,
     user_tasks,
     verification,
 )
@@ -35,6 +37,8 @@ VIEWS = (
     readings.pages,
     preferences.pages,
     help_page.pages,
+    task_filters.pages,
+    substitutions.pages,
     referrals.pages,
     verification.pages,
     drafts.pages,

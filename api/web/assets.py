@@ -64,8 +64,8 @@ class Assets:
         """Serve a built file in the smallest form that the browser takes; 404 for any other name."""
         if name not in self.names or name.endswith((".br", ".gz")):
             abort(404)
-        taken = (one for one in ENCODINGS if one in request.accept_encodings and name + ENCODINGS[one] in self.names)
-        encoding = next(taken, None)
+        lying = [one for one, ending in ENCODINGS.items() if name + ending in self.names]
+        encoding = next((one for one in lying if request.accept_encodings[one]), None)
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         answer = send_file(self.folder / (name + ENCODINGS.get(encoding or "", "")), mimetype=kind)
         if encoding is not None:

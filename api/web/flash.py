@@ -25,6 +25,11 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "on_time",
         mark("Laporan ini dicatat sebagai %(count)s kasus, satu untuk tiap korban. Ini yang pertama: %(case)s."),
     ),
+    "nothing_next": ("plain", mark("Tidak ada lagi tugas yang menunggu peran Anda.")),
+    "nothing_ticked": ("late", mark("Belum ada tugas yang dipilih. Centang dahulu, lalu pilih tindakannya.")),
+    "filter_kept": ("on_time", mark("Saringan sudah disimpan.")),
+    "substitute_named": ("on_time", mark("Pengganti sudah ditunjuk.")),
+    "substitute_ended": ("on_time", mark("Penggantian sudah diakhiri.")),
     "released": ("on_time", mark("Tugas pada kasus %(case)s sudah dilepaskan.")),
 }
 """Code -> (tone of the notice, sentence)."""

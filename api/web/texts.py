@@ -29,7 +29,7 @@ class Sentences(Protocol):
 def language() -> str:
     """Give the code of the language that the reader chose; Indonesian for who chose none."""
     chosen = request.cookies.get(COOKIE) if has_request_context() else None
-    return chosen if chosen in LANGUAGES else "id"
+    return chosen if chosen is not None and chosen in LANGUAGES else "id"
 
 
 def mark(text: str) -> str:

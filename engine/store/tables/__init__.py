@@ -1,9 +1,10 @@
 """Every table, so that whoever needs the whole schema imports one name."""
 
-from engine.store.tables import cases, definitions, desk, people, records, referrals, work
+from engine.store.tables import cases, definitions, desk, inbox, people, records, referrals, work
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 from engine.store.tables.desk import CaseFile, CaseFilePart, Comment, Draft, Intake, Notification, PersonMark
+from engine.store.tables.inbox import SavedFilter, Substitution
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
 from engine.store.tables.records import (
     AccessEvent,
@@ -45,8 +46,10 @@ __all__ = [
     "ProcessInstance",
     "ReadingChoice",
     "Referral",
+    "SavedFilter",
     "SignInAttempt",
     "SlaClock",
+    "Substitution",
     "Timer",
     "User",
     "UserRole",
@@ -54,6 +57,7 @@ __all__ = [
     "cases",
     "definitions",
     "desk",
+    "inbox",
     "people",
     "records",
     "referrals",
