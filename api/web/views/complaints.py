@@ -107,7 +107,8 @@ def _start(asked: Asked) -> dict[str, Any]:
             ).instances
             return edge.Answer(body={"number": opened[0].case_number, "count": len(opened)})
 
-        return form_page.done_once(tx, work)
+        registered: dict[str, Any] = form_page.done_once(tx, work)
+        return registered
 
 
 def _received_at(zone: str) -> datetime | None:

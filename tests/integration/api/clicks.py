@@ -36,7 +36,7 @@ def first_task(browser: FlaskClient) -> str:
     return found[0]
 
 
-def complete(browser: FlaskClient, task: str, **fields: str | list[str]) -> TestResponse:
+def complete(browser: FlaskClient, task: str, **fields: str) -> TestResponse:
     """Hand a claimed task in and do not wait for the moment in which it could be taken back."""
     handed_in = send(browser, f"{task}/selesai", **fields)
     assert handed_in.headers["Location"] == task, handed_in.get_data(as_text=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from engine import errors
 from engine.domain import actors, forms
 from engine.services import completions, drafts, history, notifications, user_tasks
 from engine.services.views import InstanceView
@@ -196,5 +197,5 @@ def test_a_task_that_was_handed_on_meanwhile_keeps_the_answers_and_says_why(
 
 
 def test_a_task_that_is_not_there_cannot_be_handed_in(office: Office, siti: actors.Actor) -> None:
-    with pytest.raises(user_tasks.errors.NotFoundError), office.acting(siti) as tx:
+    with pytest.raises(errors.NotFoundError), office.acting(siti) as tx:
         completions.hand_in(tx, "11111111-1111-4111-8111-111111111111", form={})
