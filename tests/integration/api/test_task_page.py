@@ -203,7 +203,7 @@ def test_no_file_at_all_is_refused(browser: FlaskClient, task: str) -> None:
 def test_a_file_goes_in_pieces(browser: FlaskClient, task: str) -> None:
     token = clicks.token(browser.get("/tugas"))
     begun = browser.post(f"{task}/unggahan", data={"form_token": token, "name": "a.pdf", "size": str(len(made.PDF))})
-    path = f"/unggahan/{begun.json['id']}"
+    path = f"/unggahan/{told(begun)['id']}"
     headers = {"X-Form-Token": token, **JSON}
 
     first = browser.patch(path, data=made.PDF[:20], headers={**headers, "Upload-Offset": "0"})
@@ -219,7 +219,7 @@ def test_a_file_goes_in_pieces(browser: FlaskClient, task: str) -> None:
 def test_pieces_are_refused_without_token_offset_or_right_content(browser: FlaskClient, task: str) -> None:
     token = clicks.token(browser.get("/tugas"))
     begun = browser.post(f"{task}/unggahan", data={"form_token": token, "name": "a", "size": "40"})
-    path = f"/unggahan/{begun.json['id']}"
+    path = f"/unggahan/{told(begun)['id']}"
 
     forged = browser.patch(path, data=made.HTML, headers={"Upload-Offset": "0"})
     lost = browser.patch(path, data=made.HTML, headers={"X-Form-Token": token, "Upload-Offset": "-1"})
@@ -232,7 +232,7 @@ def test_pieces_are_refused_without_token_offset_or_right_content(browser: Flask
 def test_an_upload_is_called_off(browser: FlaskClient, task: str) -> None:
     token = clicks.token(browser.get("/tugas"))
     begun = browser.post(f"{task}/unggahan", data={"form_token": token, "name": "a", "size": "9"})
-    path = f"/unggahan/{begun.json['id']}"
+    path = f"/unggahan/{told(begun)['id']}"
 
     assert browser.delete(path).status_code == HTTPStatus.FORBIDDEN
     assert browser.delete(path, headers={"X-Form-Token": token}).status_code == HTTPStatus.NO_CONTENT
