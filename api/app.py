@@ -1,9 +1,11 @@
 """Composes the web application from a runtime: nothing here is global, so a test makes as many as it likes."""
 
 import time
+from io import BytesIO
 from pathlib import Path
+from typing import IO, Any
 
-from flask import Flask, Response, current_app, g, jsonify, request
+from flask import Flask, Request, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from api import bodies, edge, meters, openapi, problems, refusals, security, web
@@ -43,10 +45,19 @@ FOR_PROGRAMS = ("/api/", "/.well-known/", "/healthz", "/readyz", "/metrics")
 """Addresses that answer refusals as problem+json; every other address is for people."""
 
 
+class QuietRequest(Request):
+    """A request whose files never touch the disk: what is handed in is content of a case."""
+
+    def _get_file_stream(self, *_arguments: Any, **_named: Any) -> IO[bytes]:
+        """Keep a file in memory; its size is limited by the address that takes it."""
+        return BytesIO()
+
+
 def create_app(runtime: Runtime) -> Flask:
     """Give the WSGI application that serves the runtime: pages, interface, health and metrics."""
     app = Flask("lindung", static_folder=str(WEB / "static"), template_folder=str(WEB / "templates"))
     app.config.update(MAX_CONTENT_LENGTH=bodies.LARGEST_BODY, MAX_FORM_MEMORY_SIZE=bodies.LARGEST_BODY)
+    app.request_class = QuietRequest
     app.url_map.strict_slashes = False
     app.extensions[edge.EXTENSION] = runtime
     app.extensions[meters.EXTENSION] = meters.Meters()
@@ -84,7 +95,7 @@ def _finish(response: Response) -> Response:
 def _refuse(error: Exception) -> Response:
     """Answer a refusal in the form that the asker reads."""
     problem = problems.of(error)
-    if request.path.startswith(FOR_PROGRAMS):
+    if request.path.startswith(FOR_PROGRAMS) or request.accept_mimetypes.best == "application/json":
         return problems.answer(problem)
     return web.refuse(problem)
 

@@ -1,4 +1,4 @@
-"""Pages for people, in Indonesian: drawn on the server, complete without JavaScript.
+"""Pages for people, in Indonesian and English: drawn on the server, complete without JavaScript.
 
 Views call the same services as the routes, each page in one transaction of the signed-in person. What a page may
 show was decided by the service; a template decides only how.
@@ -10,8 +10,23 @@ from urllib.parse import quote
 from flask import Flask, Response, redirect, render_template, request
 
 from api import problems, security
-from api.web import answers, words
-from api.web.views import cases, complaints, inbox, readings, referrals, sign_in, user_tasks, verification
+from api.web import answers, assets, form_page, texts, ways, words
+from api.web.views import (
+    cases,
+    complaints,
+    drafts,
+    files,
+    help_page,
+    inbox,
+    preferences,
+    readings,
+    referrals,
+    sign_in,
+    substitutions,
+    task_filters,
+    user_tasks,
+    verification,
+)
 
 VIEWS = (
     sign_in.pages,
@@ -20,9 +35,17 @@ VIEWS = (
     complaints.pages,
     cases.pages,
     readings.pages,
+    preferences.pages,
+    help_page.pages,
+    task_filters.pages,
+    substitutions.pages,
     referrals.pages,
     verification.pages,
+    drafts.pages,
+    files.pages,
 )
+TYPED = (f"{answers.PREFIX}.", f"{form_page.SHEET}.", form_page.VIEWER_DATA)
+"""How the names of fields begin in which people type."""
 SIGN_IN_AGAIN = frozenset({"credential_missing", "credential_refused"})
 
 
@@ -31,6 +54,9 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.globals["elsewhere"] = ways.ELSEWHERE
+    texts.register(app)
+    assets.register(app, assets.Assets.load())
     app.before_request(_guard)
     for pages in VIEWS:
         app.register_blueprint(pages)
@@ -43,6 +69,8 @@ def _guard() -> None:
     """
     if request.blueprint in {pages.name for pages in VIEWS}:
         security.require_own_site()
+        if request.endpoint == files.WHOLE:
+            request.max_content_length = files.LARGEST_BODY
         request.form.keys()
 
 
@@ -55,7 +83,7 @@ def refuse(problem: problems.Problem) -> Response:
     ended = problem.code in SIGN_IN_AGAIN
     if ended or problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         typed = [(name, text) for name, text in request.form.items(multi=True) if name != security.FORM_MARK]
-        if any(name.startswith(f"{answers.PREFIX}.") for name, _ in typed):
+        if any(name.startswith(TYPED) for name, _ in typed):
             text = render_template("typed_kept.html", typed=typed, ended=ended, problem=problem)
             return Response(text, status=problem.status)
     if ended:

@@ -35,6 +35,47 @@ def read(fields: tuple[Field, ...], posted: Posted, *, zone: str, prefix: str = 
     return found
 
 
+def write(fields: tuple[Field, ...], answers: Mapping[str, Any], *, zone: str, prefix: str = PREFIX) -> Posted:
+    """Give answers as the form would have been posted with them: the way back of ``read``, for drafts.
+
+    What does not fit its field, as a half-typed answer may not, is written as text and shown as it is.
+    """
+    posted = Posted()
+    for field in fields:
+        inner = answers if field.key is None else answers.get(field.key)
+        if field.type == "group":
+            inside = inner if isinstance(inner, Mapping) else {}
+            posted.update(write(field.fields, inside, zone=zone, prefix=_below(prefix, field)))
+        elif field.type == "dynamiclist":
+            rows = [row for row in inner if isinstance(row, Mapping)] if isinstance(inner, list) else []
+            for number, row in enumerate(rows[: form_fields.MAX_ROWS]):
+                posted.update(write(field.fields, row, zone=zone, prefix=f"{prefix}.{field.key}.{number}"))
+        elif field.is_input and field.key is not None and inner not in (None, False, [], ""):
+            posted.setlist(f"{prefix}.{field.key}", _written(field, inner, zone))
+    return posted
+
+
+def _written(field: Field, value: Any, zone: str) -> list[str]:
+    """Give one answer as its field's texts: each chosen option, a tick, or one text."""
+    if field.type == "checkbox":
+        return ["1"]
+    if field.type in form_fields.MANY_CHOICE and isinstance(value, list):
+        return [str(item) for item in value]
+    if field.subtype == "datetime":
+        return [_local(str(value), zone)]
+    return [str(value)]
+
+
+def _local(text: str, zone: str) -> str:
+    """Give a stored moment as the browser's field for local time shows it."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    local = moment.astimezone(ZoneInfo(zone)) if moment.tzinfo else moment
+    return local.strftime("%Y-%m-%dT%H:%M")
+
+
 def row_numbers(posted: Posted, name: str) -> list[int]:
     """Give the numbers of a list's rows that were posted, in order; unusable ones are left out."""
     pattern = re.compile(rf"{re.escape(name)}\.(\d{{1,3}})\.")

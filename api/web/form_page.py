@@ -13,10 +13,12 @@ from typing import Any
 
 from flask import request
 
-from api import edge, problems
+from api import bodies, edge, problems, refusals
 from api.web import answers
+from api.web.texts import say, sentence
 from engine.domain import form_fields, forms
 from engine.domain.form_fields import Field
+from engine.services import reports
 from engine.services.transaction import Transaction
 
 SPARE_ROWS = 2
@@ -25,8 +27,16 @@ SPARE_ROWS = 2
 POINTER = "/form"
 """Where the answers stand in a request body, hence how the pointers of faults begin."""
 
+VIEWER_DATA = "data"
+"""Name of the field in which the browser's viewer sends all answers as JSON."""
+
 RECEIVED = "/received_at"
 """Where the moment of receipt stands in a request body: beside the answers, not among them."""
+
+SHEET = "s"
+"""How the names of the sheet's fields begin, where those of the procedure's own form begin with ``f``."""
+
+SHEET_REFUSED = reports.SheetInvalidError.code
 
 INPUT_TYPES: Mapping[str | None, str] = {
     "email": "email", "phone": "tel", "date": "date", "time": "time", "datetime": "datetime-local",
@@ -80,6 +90,7 @@ class Drawn:
     """A form ready for the template."""
 
     widgets: tuple[Widget, ...]
+    prefix: str = answers.PREFIX
 
     def anchor(self, pointer: str) -> str:
         """Give the id of the field that a fault points to; the page's beginning when it points to none."""
@@ -89,11 +100,23 @@ class Drawn:
     def label(self, pointer: str) -> str:
         """Give the label of the field that a fault points to."""
         found = self._at(pointer)
-        return "Isian" if found is None else found.label
+        return say("Isian") if found is None else found.label
 
     def _at(self, pointer: str) -> Widget | None:
-        name = _name_of(pointer)
+        name = _name_of(pointer, self.prefix)
         return next((one for widget in self.widgets for one in widget.flat() if one.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """The page of a new report: the procedure's own questions, the sheet, and when it was received; ``whole`` finds
+    the fields that faults point to.
+    """
+
+    begun: Drawn
+    told: Drawn
+    received: Drawn
+    whole: Drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,32 +127,70 @@ class _Sheet:
     faults: Mapping[str, str]
 
 
-def draw(form: forms.Form, *, problem: problems.Problem | None = None) -> Drawn:
-    """Draw a form, empty with its defaults, or as it was posted when it comes back with a problem."""
-    faults = {} if problem is None else {_name_of(one.pointer): one.sentence_id for one in problem.faults}
-    sheet = _Sheet(typed=None if problem is None else request.form, faults=faults)
-    return Drawn(widgets=_widgets(form.fields, sheet, prefix=answers.PREFIX))
+def draw(
+    form: forms.Form,
+    *,
+    problem: problems.Problem | None = None,
+    typed: answers.Posted | None = None,
+    prefix: str = answers.PREFIX,
+) -> Drawn:
+    """Draw a form, empty with its defaults, or as it was ``typed`` or posted when it comes back with a problem."""
+    faults = {} if problem is None else {_name_of(one.pointer, prefix): sentence(one) for one in problem.faults}
+    shown = request.form if typed is None and problem is not None else typed
+    sheet = _Sheet(typed=shown, faults=faults)
+    return Drawn(widgets=_widgets(form.fields, sheet, prefix=prefix), prefix=prefix)
 
 
-def draw_start(form: forms.Form | None, *, received_at: str, zone: str, problem: problems.Problem | None) -> Drawn:
-    """Draw the form of a new report: when it was received, in the agency's own time, then the start form if any."""
-    faults = {} if problem is None else {one.pointer: one.sentence_id for one in problem.faults}
+def draw_start(
+    form: forms.Form | None,
+    sheet: forms.Form,
+    *,
+    received_at: str,
+    zone: str,
+    problem: problems.Problem | None,
+    again: bool,
+) -> Start:
+    """Draw the page of a new report; ``again`` shows it with what was posted."""
+    typed = request.form if again or problem is not None else None
+    of_sheet = problem is not None and problem.code == SHEET_REFUSED
+    begun = () if form is None else draw(form, problem=None if of_sheet else problem, typed=typed).widgets
+    told = draw(sheet, problem=problem if of_sheet else None, typed=typed, prefix=SHEET).widgets
+    faults = {} if problem is None else {one.pointer: sentence(one) for one in problem.faults}
     received = Widget(
         kind="textfield",
         name=RECEIVED.removeprefix("/"),
-        label="Laporan diterima pada",
-        help=f"Waktu {zone}. Batas waktu layanan dihitung dari waktu ini, bukan dari saat laporan diketik.",
+        label=say("Laporan diterima pada"),
+        help=say(
+            "Waktu %(zone)s. Batas waktu layanan dihitung dari waktu ini, bukan dari saat laporan diketik.", zone=zone
+        ),
         required=True,
         value=received_at,
         input_type="datetime-local",
         fault=faults.get(RECEIVED),
     )
-    return Drawn(widgets=(received, *(() if form is None else draw(form, problem=problem).widgets)))
+    whole = Drawn(widgets=(*begun, *told, received), prefix=SHEET if of_sheet else answers.PREFIX)
+    return Start(begun=Drawn(widgets=begun), told=Drawn(widgets=told), received=Drawn(widgets=(received,)), whole=whole)
 
 
-def posted(form: forms.Form | None, *, zone: str) -> dict[str, Any]:
-    """Give the posted answers of a form; none for a step without a form."""
-    return {} if form is None else answers.read(form.fields, request.form, zone=zone)
+def posted(form: forms.Form | None, *, zone: str, prefix: str = answers.PREFIX) -> dict[str, Any]:
+    """Give the posted answers of a form, from its fields or as the viewer sends them in one; none without a form.
+
+    BodyMalformedError for what the viewer would never send.
+    """
+    if form is None:
+        return {}
+    data = request.form.get(VIEWER_DATA)
+    if not data or prefix != answers.PREFIX:
+        return answers.read(form.fields, request.form, zone=zone, prefix=prefix)
+    found = bodies.read(data.encode())
+    if not isinstance(found, dict):
+        raise refusals.BodyMalformedError
+    return found
+
+
+def typed_again(form: forms.Form, given: Mapping[str, Any], *, zone: str) -> answers.Posted:
+    """Give answers as they would be typed into the form's fields: of a draft, or of what the viewer sent."""
+    return answers.write(form.fields, given, zone=zone)
 
 
 def fresh_key() -> str:
@@ -138,11 +199,16 @@ def fresh_key() -> str:
 
 
 def once(tx: Transaction, work: edge.Work) -> str:
-    """Do a form's work once, however often its button was pressed, and give the text of its answer."""
+    """Do a form's work once, as ``done_once`` does, and give the text of its answer."""
+    return str(done_once(tx, work))
+
+
+def done_once(tx: Transaction, work: edge.Work) -> Any:
+    """Do a form's work once, however often its button was pressed, and give its answer."""
     key = request.form.get("once", "")
     digest = _form_digest()
     outcome = edge.once(tx, work, key=digest.hex() if 0 < len(key) <= edge.LONGEST_KEY else None, digest=digest)
-    return str(outcome.value())
+    return outcome.value()
 
 
 def _form_digest() -> bytes:
@@ -154,11 +220,11 @@ def _form_digest() -> bytes:
     return hashlib.sha256(json.dumps([request.path, list(request.form.items(multi=True))]).encode()).digest()
 
 
-def _name_of(pointer: str) -> str:
+def _name_of(pointer: str, prefix: str = answers.PREFIX) -> str:
     """Give the HTML field name that a fault's pointer means; outside the answers that is the pointer itself."""
     if not pointer.startswith(POINTER):
         return pointer.removeprefix("/")
-    return answers.PREFIX + pointer.removeprefix(POINTER).replace("/", ".")
+    return prefix + pointer.removeprefix(POINTER).replace("/", ".")
 
 
 def _widgets(fields: tuple[Field, ...], sheet: _Sheet, *, prefix: str) -> tuple[Widget, ...]:

@@ -15,8 +15,9 @@ class Definition:
     """One version of a procedure. Everything in it is read only after ``load``; parsed variants are added when asked.
 
     ``side_table`` says what each element carries, ``flows`` gives (source, target) by sequence flow id, ``callers``
-    the call activities by element of a called process, ``milestone_ancestors`` the elements from which the one that
-    stops a milestone's clock can be reached, and ``milestone_upstream`` those of them that need no loop for it.
+    the call activities by element of a called process, ``followers`` what comes directly after each element,
+    ``milestone_ancestors`` the elements from which the one that stops a milestone's clock can be reached, and
+    ``milestone_upstream`` those of them that need no loop for it.
     ``sla`` is the decision that gives the SLA rows, None when the procedure has none.
     """
 
@@ -35,6 +36,7 @@ class Definition:
         self.flows = MappingProxyType(graph.flows(roots.values()))
         self.callers = MappingProxyType(graph.callers(roots.values()))
         self.flow_ids = MappingProxyType(graph.by_ends(self.flows))
+        self.followers = MappingProxyType(graph.followers(roots.values()))
         self.milestone_ancestors = MappingProxyType(graph.milestone_ancestors(roots.values(), self.side_table))
         self.milestone_upstream = MappingProxyType(graph.milestone_upstream(roots.values(), self.side_table))
         self.scripting = scripting.Scripting()

@@ -27,6 +27,15 @@ def by_ends(found: Mapping[str, tuple[str, str]]) -> dict[tuple[str, str], tuple
     return turned
 
 
+def followers(roots: Iterable[xml.Element]) -> dict[str, tuple[str, ...]]:
+    """Give what comes directly after each element, into and out of the activities that hold others, in order."""
+    after: dict[str, list[str]] = {}
+    for target, sources in _before(list(roots)).items():
+        for source in sources:
+            after.setdefault(source, []).append(target)
+    return {source: tuple(sorted(targets)) for source, targets in after.items()}
+
+
 def callers(roots: Iterable[xml.Element]) -> dict[str, tuple[str, ...]]:
     """Give for each element of a called process the call activities that call it, in the order of the files."""
     files = list(roots)

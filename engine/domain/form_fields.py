@@ -39,8 +39,9 @@ class Field:
     ``routing`` marks an answer that enters the process variables; every other answer stays in the encrypted
     submission. ``hide`` is the condition under which the field is not shown and its answer dropped; None means always
     shown. ``format`` is "email" or "phone"; ``subtype`` of a datetime is date, time or datetime; ``min`` and ``max``
-    bound a number; ``max_length`` counts characters; ``text`` is what a text component shows (Markdown). ``disabled``
-    marks a field that is shown but never taken from the sender. ``fields`` are the components nested inside.
+    bound a number; ``pattern_sentence`` says which form is right; ``max_length`` counts characters; ``text`` is what a
+    text component shows (Markdown). ``disabled`` marks a field that is shown but never taken from the sender.
+    ``fields`` are the components nested inside.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Field:
     min_length: int | None = None
     max_length: int | None = None
     pattern: str | None = None
+    pattern_sentence: str | None = None
     format: str | None = None
     subtype: str | None = None
     hide: feel.Expression | None = None

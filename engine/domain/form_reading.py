@@ -149,6 +149,7 @@ def _field(component: Mapping[str, Any], *, name: str, inner: tuple[Field, ...])
         min_length=_whole(rules, "minLength"),
         max_length=_whole(rules, "maxLength") or form_fields.DEFAULT_MAX_LENGTH.get(kind),
         pattern=_pattern(rules),
+        pattern_sentence=_pattern_sentence(rules),
         format=_format(rules),
         subtype=_subtype(component) if kind == "datetime" else None,
         hide=_feel(_mapping(component, "conditional").get("hide")),
@@ -211,6 +212,14 @@ def _pattern(rules: Mapping[str, Any]) -> str | None:
     if not isinstance(pattern, str) or len(pattern) > 300 or form_fields.matches("", pattern) is None:
         raise _BadComponentError("bad_rule")
     return pattern
+
+
+def _pattern_sentence(rules: Mapping[str, Any]) -> str | None:
+    """Read what the form's author says of an answer in the wrong form; form-js has a setting for it."""
+    sentence = rules.get("patternErrorMessage")
+    if sentence is not None and not isinstance(sentence, str):
+        raise _BadComponentError("bad_rule")
+    return sentence or None
 
 
 def _format(rules: Mapping[str, Any]) -> str | None:

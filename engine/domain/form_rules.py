@@ -31,7 +31,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "too_precise": ("Angka paling banyak {limit} desimal.", "At most {limit} decimal places."),
     "pattern": ("Bentuk isian tidak sesuai.", "The answer does not have the expected form."),
     "email": ("Alamat surel tidak sah.", "Not a valid e-mail address."),
-    "phone": ("Nomor telepon tidak sah.", "Not a valid phone number."),
+    "phone": (
+        "Tulis nomor telepon diawali 0 atau +62, paling sedikit 7 angka, misalnya 0812 3456 7890.",
+        "Write a phone number that begins with 0 or +62 and has at least 7 digits, such as 0812 3456 7890.",
+    ),
     "not_an_option": ("Pilihan ini tidak ada dalam daftar.", "Not one of the options."),
     "chosen_twice": ("Sebuah pilihan dipilih lebih dari sekali.", "An option is chosen more than once."),
     "not_a_date": ("Tanggal atau waktu tidak sah.", "Not a valid date or time."),
@@ -67,9 +70,10 @@ def _text(field: Field, value: Any) -> Iterator[Fault]:
     if _UNSTORABLE.search(value):
         yield "control_character", None
         return
-    if field.min_length is not None and len(value) < field.min_length:
+    length = len(value.strip())  # as the browser's viewer counts
+    if field.min_length is not None and length < field.min_length:
         yield "too_short", field.min_length
-    if field.max_length is not None and len(value) > field.max_length:
+    if field.max_length is not None and length > field.max_length:
         yield "too_long", field.max_length
         return  # patterns are not run over texts that are refused anyway
     if field.pattern is not None and not form_fields.matches(value, field.pattern):

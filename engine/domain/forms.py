@@ -182,7 +182,8 @@ class _Check:
             scope[one.key] = value
             return _kept(one, value)
         for code, limit in form_rules.faults(one, value):
-            self._report(pointer, code, limit=limit)
+            said = one.pattern_sentence if code == "pattern" else None
+            self._report(pointer, code, limit=limit, said=said)
         return _kept(one, value)
 
     def _group(self, one: Field, value: Any, *, scope: dict[str, Any], at: str) -> Checked:
@@ -204,13 +205,13 @@ class _Check:
             routing={name: [part.routing for part in parts] for name in one.routing_names()},
         )
 
-    def _report(self, pointer: str, code: str, *, limit: Any = None) -> None:
+    def _report(self, pointer: str, code: str, *, limit: Any = None, said: str | None = None) -> None:
         sentence_id, sentence_en = form_rules.SENTENCES[code]
         self.problems.append(
             FieldProblem(
                 pointer=pointer,
                 code=code,
-                sentence_id=sentence_id.format(limit=limit),
+                sentence_id=said or sentence_id.format(limit=limit),
                 sentence_en=sentence_en.format(limit=limit),
             )
         )

@@ -17,7 +17,7 @@ from engine.services import (
 from engine.services.transaction import Transaction
 from engine.services.views import CaseItem, CaseView, DocumentView, InstanceView, Page, SlaClockView
 from engine.store import cases as stored
-from engine.store import history, records
+from engine.store import desk, history, records
 from engine.store.tables import Case, Document, HistoryEvent
 
 
@@ -79,6 +79,7 @@ def destroy_key(tx: Transaction, number: str) -> None:
     for found in stored.of_case(tx.session, case.id, locked=True):
         chain.append(tx, found.instance, type_="case.key_destroyed", version=found.bundle.version, data={})
     case.wrapped_key = None
+    desk.forget_case(tx.session, case.id)
 
 
 def documents_of(tx: Transaction, case: Case) -> tuple[DocumentView, ...]:

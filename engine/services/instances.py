@@ -12,6 +12,7 @@ from engine.services import (
     agencies,
     chain,
     cursors,
+    intakes,
     openings,
     outbox,
     presenting,
@@ -26,6 +27,8 @@ from engine.services.transaction import Transaction
 from engine.services.views import InstanceView, Page
 from engine.store import cases, definitions
 from engine.store.tables import Bundle, Case
+
+REGISTER = "report.register"
 
 
 class ChannelUnknownError(errors.LindungError):
@@ -67,7 +70,7 @@ def start(
     ``received_at`` is aware; None means now. Raises NotFoundError (procedure or agency), NotPermittedError,
     ChannelUnknownError, ReservedVariableError, VariableUnfitError, ReceivedInFutureError, FormInvalidError.
     """
-    tx.require("report.register", permissions.Subject(agency=agency))
+    tx.require(REGISTER, permissions.Subject(agency=agency))
     bundle, deployed = _runnable(tx, process_definition, agency)
     chosen = _channel(deployed, channel)
     received_at = received_at or tx.now
@@ -78,6 +81,7 @@ def start(
     answers, routing = submissions.check(deployed, form_id, form)
     found = _new(tx, bundle, agency=agency, channel=channel, received_at=received_at)
     stored = submissions.store(tx, found, element_id=chosen.start, form=form_id, answers=answers, routing=routing)
+    intakes.mark(tx, found.case, answers)
     given = openings.given(tx, found, deployed)
     event = inputs.Start(
         instance_id=found.instance.id, start_event=chosen.start, variables={**variables, **stored.routing, **given}
@@ -118,7 +122,7 @@ def take_in(
 
 def start_form_of(tx: Transaction, *, process_definition: str, agency: str, channel: str) -> forms.Form | None:
     """Give the form that a report by this channel begins with; None when it needs none. Raises as ``start`` does."""
-    tx.require("report.register", permissions.Subject(agency=agency))
+    tx.require(REGISTER, permissions.Subject(agency=agency))
     _, deployed = _runnable(tx, process_definition, agency)
     form_id = deployed.definition.side_table[_channel(deployed, channel).start].form
     return deployed.form(form_id) if form_id is not None else None

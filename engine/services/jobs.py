@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from engine import errors
-from engine.services import incidents, messages, posting, receiving, renewal
+from engine.services import completions, incidents, messages, posting, receiving, renewal
 from engine.services.transaction import Transaction
 from engine.store import jobs
 from engine.store.tables import Job
@@ -45,6 +45,7 @@ KINDS: Mapping[str, Callable[..., Any]] = {
     "readings.renew": renewal.renew,
     "readings.spread": renewal.spread,
     "referral.deliver": receiving.deliver,
+    "user_task.complete": completions.carry_out,
 }
 ERRANDS = frozenset({"referral.post"})
 GIVEN_UP: Mapping[str, Callable[..., str]] = {

@@ -103,6 +103,14 @@ class Deployed:
         """Give the head of a letter; None in a version that was stored before its letters were written."""
         return self._letters.get(document)
 
+    def form_source(self, form_id: str) -> bytes:
+        """Give a form's file; FormUnknownError when the bundle does not hold it."""
+        named = (data for path, data in self.files.items() if path.rsplit("/", 1)[-1] == f"{form_id}.form")
+        source = next(named, None)
+        if source is None:
+            raise FormUnknownError(form=form_id, procedure=self.procedure.key)
+        return source
+
     def clause(self, clause_id: str) -> tuple[clauses.ClauseDocument, clauses.Clause] | None:
         """Give one clause with its document; None when the bundle does not hold it."""
         return next(

@@ -66,6 +66,20 @@ def claim(page: Page) -> None:
     """Take the task that the page shows; its form can then be filled."""
     page.get_by_role("button", name="Ambil tugas").click()
     expect(page.get_by_role("button", name="Selesaikan tugas")).to_be_visible()
+    expect(page.locator(".viewer[data-ready]")).to_be_visible()
+
+
+def fill_viewer(page: Page) -> None:
+    """Answer whatever the viewer of form-js marks as obligatory."""
+    for field in page.locator(".fjs-form-field:has(.fjs-asterix)").all():
+        options, choice = field.locator("input[type=radio], input[type=checkbox]"), field.locator(".fjs-input-group")
+        if options.count():
+            options.first.click()
+        elif field.locator(".fjs-select-display, .fjs-select-arrow, .fjs-select-anchor").count():
+            choice.click()
+            page.locator(".fjs-dropdownlist-item").first.click()
+        else:
+            field.locator("textarea, input").first.fill("Keterangan untuk uji coba")
 
 
 def test_an_officer_claims_completes_and_sees_the_next_task(page: Page, site: Site) -> None:
@@ -75,8 +89,9 @@ def test_an_officer_claims_completes_and_sees_the_next_task(page: Page, site: Si
     first = page.get_by_role("heading", level=1).inner_text()
 
     claim(page)
-    fill_required(page)
+    fill_viewer(page)
     page.get_by_role("button", name="Selesaikan tugas").click()
+    page.get_by_role("button", name="Selesaikan sekarang").click()
 
     expect(page.get_by_role("status")).to_contain_text("sudah selesai")
     page.get_by_role("link", name="Lihat tugas berikutnya").click()
@@ -117,5 +132,37 @@ def test_a_refused_answer_is_explained_beside_its_field(page: Page, site: Site) 
 
     page.get_by_role("button", name="Selesaikan tugas").click()
 
-    expect(page.locator(".fault").first).to_be_visible()
+    expect(page.locator("[data-faults] li").first).to_contain_text("Isian ini wajib diisi")
+    expect(page.locator(".fjs-form-field-error").first).to_be_visible()
+    assert barriers(page) == []
+
+
+def test_the_quick_way_out_blanks_the_page_and_ends_the_session(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.route("https://www.bmkg.go.id/**", lambda route: route.fulfill(body="Cuaca", content_type="text/plain"))
+
+    page.get_by_role("button", name="Cepat keluar").click()
+    expect(page.get_by_text("Cuaca")).to_be_visible()
+    page.goto("/tugas")
+
+    expect(page.get_by_role("heading", name="Masuk")).to_be_visible()
+
+
+def test_a_phone_finds_every_page_in_one_menu(page: Page, site: Site) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    sign_in(page, site)
+
+    page.get_by_text("Menu", exact=True).click()
+    assert barriers(page) == []
+    page.get_by_role("link", name="Kasus", exact=True).click()
+
+    expect(page.get_by_role("heading", name="Kasus", exact=True)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_page_in_english_is_accessible_too(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.get_by_role("button", name="English").click()
+
+    expect(page.get_by_role("heading", name="Tasks", exact=True)).to_be_visible()
     assert barriers(page) == []

@@ -46,6 +46,8 @@ READING = {
     "subject_of",
     "start_form_of",
     "clause_of",
+    "next_of",
+    "form_source_of",
     "rests",
     "of_case",
     "owner_of",

@@ -1,14 +1,15 @@
-"""Registering a report: choose how it arrived, fill the start form, get the case number."""
+"""Registering a report: choose how it arrived, answer what matters first, look for a double, get the case number."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems, refusals
-from api.web import form_page, page, words
+from api.web import flash, form_page, page, words
 from engine.domain import forms
-from engine.services import definitions, instances
+from engine.services import definitions, instances, reports
 from engine.services.transaction import Transaction
 
 pages = Blueprint("complaint", __name__)
@@ -21,6 +22,11 @@ MENDABLE = (
 """What a person can put right on the form itself; an outdated page is sent again from the fresh one."""
 
 ADDRESS = "/laporan/<key>/<agency>/<channel>"
+LOOKED = "sudah_periksa"
+"""Name of the field that says that the doubles found were seen."""
+
+Asked = tuple[str, str, str]
+"""Procedure, agency and channel of a report."""
 
 
 @pages.get("/laporan")
@@ -35,41 +41,74 @@ def choose() -> Response:
 def show(key: str, agency: str, channel: str) -> Response:
     """Show the start form of a channel."""
     with edge.for_person(reads_only=True) as tx:
-        return _draw(tx, key, agency, channel)
+        return _draw(tx, (key, agency, channel))
+
+
+@pages.post(f"{ADDRESS}/periksa")
+def look(key: str, agency: str, channel: str) -> Response:
+    """Look for cases about the same persons, and show the form with what was typed."""
+    page.require_form()
+    with edge.for_person(reads_only=True) as tx:
+        return _draw(tx, (key, agency, channel), found=_doubles(tx, (key, agency, channel)))
 
 
 @pages.post(ADDRESS)
 def register(key: str, agency: str, channel: str) -> Answer:
-    """Open the case; with wrong answers show the form again."""
+    """Open the cases; with wrong answers, or a double that nobody has looked at, show the form again."""
+    asked = (key, agency, channel)
     try:
         page.require_form()
-        number = _start(key, agency, channel)
+        if request.form.get(LOOKED) != "1":
+            with edge.for_person(reads_only=True) as tx:
+                found = _doubles(tx, asked)
+                if found:
+                    return _draw(tx, asked, found=found)
+        opened = _start(asked)
     except MENDABLE as refusal:
         with edge.for_person(reads_only=True) as tx:
-            return _draw(tx, key, agency, channel, problem=problems.of(refusal))
-    return redirect(f"/kasus/{number}?baru=1", code=303)
+            return _draw(tx, asked, problem=problems.of(refusal))
+    answer = redirect(f"/kasus/{opened['number']}?baru=1", code=303)
+    if opened["count"] > 1:
+        flash.leave(answer, "registered", case=opened["number"], count=opened["count"])
+    return answer
 
 
-def _start(key: str, agency: str, channel: str) -> str:
-    """Start the instance once, however often the button was pressed; give the case number."""
+def _doubles(tx: Transaction, asked: Asked) -> tuple[reports.Match, ...]:
+    """Give the cases of the agency that may be about the same persons."""
+    told, begun = _posted(tx, asked)
+    return reports.probe(tx, agency=asked[1], told=told, form=begun)
+
+
+def _posted(tx: Transaction, asked: Asked) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the posted answers of the sheet and of the start form."""
+    key, agency, channel = asked
+    zone = page.zone_of(tx, agency)
+    form = instances.start_form_of(tx, process_definition=key, agency=agency, channel=channel)
+    told = form_page.posted(reports.sheet(tx), zone=zone, prefix=form_page.SHEET)
+    return told, form_page.posted(form, zone=zone)
+
+
+def _start(asked: Asked) -> dict[str, Any]:
+    """Register the report once, however often the button was pressed; give the first case's number and how many."""
+    key, agency, channel = asked
     with edge.for_person() as tx:
-        form = instances.start_form_of(tx, process_definition=key, agency=agency, channel=channel)
-        zone = page.zone_of(tx, agency)
-        received_at = _received_at(zone)
+        told, begun = _posted(tx, asked)
+        received_at = _received_at(page.zone_of(tx, agency))
 
         def work(inside: Transaction) -> edge.Answer:
-            started = instances.start(
+            opened = reports.register(
                 inside,
                 process_definition=key,
                 agency=agency,
                 channel=channel,
                 received_at=received_at,
-                variables={},
-                form=form_page.posted(form, zone=zone),
-            )
-            return edge.Answer(body=started.case_number)
+                form=begun,
+                told=told,
+            ).instances
+            return edge.Answer(body={"number": opened[0].case_number, "count": len(opened)})
 
-        return form_page.once(tx, work)
+        registered: dict[str, Any] = form_page.done_once(tx, work)
+        return registered
 
 
 def _received_at(zone: str) -> datetime | None:
@@ -83,17 +122,16 @@ def _received_at(zone: str) -> datetime | None:
 
 def _draw(
     tx: Transaction,
-    key: str,
-    agency: str,
-    channel: str,
+    asked: Asked,
     *,
     problem: problems.Problem | None = None,
+    found: tuple[reports.Match, ...] | None = None,
 ) -> Response:
-    """Draw the start form, with what was typed when it comes back for correction."""
+    """Draw the start form, with what was typed when it comes back; ``found`` are doubles that were looked for."""
+    key, agency, channel = asked
     definition = definitions.get(tx, key)
     form = instances.start_form_of(tx, process_definition=key, agency=agency, channel=channel)
     zone = page.zone_of(tx, agency)
-    received = request.form.get("received_at", words.field_value(tx.now, zone))
     return page.show(
         tx,
         "complaint.html",
@@ -101,7 +139,16 @@ def _draw(
         definition=definition,
         agency=agency,
         channel=next((one for one in definition.channels if one.code == channel), None),
-        form=form_page.draw_start(form, received_at=received, zone=words.zone_name(tx.now, zone), problem=problem),
+        start=form_page.draw_start(
+            form,
+            reports.sheet(tx),
+            received_at=request.form.get("received_at", words.field_value(tx.now, zone)),
+            zone=words.zone_name(tx.now, zone),
+            problem=problem,
+            again=found is not None,
+        ),
         problem=problem,
+        found=found,
+        looked=bool(found) or request.form.get(LOOKED) == "1",
         key=form_page.fresh_key(),
     )

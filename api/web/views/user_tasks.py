@@ -1,13 +1,17 @@
-"""One task: why it is there, its form, and what can be done with it."""
+"""One task: why it is there, its form, what comes next, and what can be done with it."""
 
-from flask import Blueprint, Response, redirect
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems, refusals
-from api.web import form_page, page
+from api.web import flash, form_page, island_words, page, task_page, told, viewer
+from api.web.texts import language
 from engine import errors
-from engine.domain import forms, permissions
-from engine.services import user_tasks
+from engine.domain import forms
+from engine.services import comments, completions, drafts, user_tasks
 from engine.services.transaction import Transaction
 
 pages = Blueprint("user_task", __name__)
@@ -15,8 +19,8 @@ pages = Blueprint("user_task", __name__)
 
 @pages.get("/tugas/<task_id>")
 def show(task_id: str) -> Response:
-    """Show a task with its form."""
-    with edge.for_person(reads_only=True) as tx:
+    """Show a task with its form; what it tells of the case is recorded as a reading of it."""
+    with edge.for_person() as tx:
         return _draw(tx, task_id)
 
 
@@ -25,8 +29,8 @@ def claim(task_id: str) -> Answer:
     """Take the task and stay on it."""
     page.require_form()
     with edge.for_person() as tx:
-        user_tasks.claim(tx, task_id)
-    return redirect(f"/tugas/{task_id}", code=303)
+        claimed = user_tasks.claim(tx, task_id)
+    return _told(f"/tugas/{task_id}", "claimed", case=claimed.case_number)
 
 
 @pages.post("/tugas/<task_id>/lepas")
@@ -34,50 +38,126 @@ def release(task_id: str) -> Answer:
     """Give the task back to its role."""
     page.require_form()
     with edge.for_person() as tx:
-        user_tasks.release(tx, task_id)
-    return redirect("/tugas", code=303)
+        released = user_tasks.release(tx, task_id)
+    return _told("/tugas", "released", case=released.case_number)
 
 
 @pages.post("/tugas/<task_id>/selesai")
 def complete(task_id: str) -> Answer:
-    """Complete the task; when it is refused show the form again with what was typed, each fault beside its field."""
+    """Hand the task in; when it is refused show the form again with what was typed, each fault beside its field."""
     try:
         page.require_form()
-        number = _complete(task_id)
+        number = _hand_in(task_id)
     except (forms.FormInvalidError, refusals.ForgeryRefusedError, errors.ConflictError) as refusal:
         # The refused transaction is gone; the page is drawn in one of its own.
-        with edge.for_person(reads_only=True) as tx:
+        with edge.for_person() as tx:
             return _draw(tx, task_id, problem=problems.of(refusal))
+    return redirect(f"/tugas?tab=saya&selesai={number}" if number else f"/tugas/{task_id}", code=303)
+
+
+@pages.post("/tugas/<task_id>/jalankan")
+def carry_out(task_id: str) -> Answer:
+    """Complete now what waits; too late to be pressed is no fault, since then it was done."""
+    page.require_form()
+    with edge.for_person() as tx:
+        shown = user_tasks.get(tx, task_id)
+        number = shown.case_number
+        if shown.state != "completed":
+            completions.carry_out_now(tx, task_id)
     return redirect(f"/tugas?tab=saya&selesai={number}", code=303)
 
 
-def _complete(task_id: str) -> str:
-    """Complete the task once, however often the button was pressed; give the case number."""
+@pages.post("/tugas/<task_id>/tarik")
+def take_back(task_id: str) -> Answer:
+    """Take back what waits, and stay on the form."""
+    page.require_form()
+    with edge.for_person() as tx:
+        completions.take_back(tx, task_id)
+    return _told(f"/tugas/{task_id}", "taken_back")
+
+
+@pages.post("/tugas/<task_id>/komentar")
+def comment(task_id: str) -> Answer:
+    """Keep a comment; a refused one comes back with its words."""
+    try:
+        page.require_form()
+        with edge.for_person() as tx:
+            comments.write(tx, task_id, text=request.form.get("komentar", ""))
+    except (comments.CommentUnfitError, comments.MentionUnknownError, refusals.ForgeryRefusedError) as refusal:
+        with edge.for_person() as tx:
+            return _draw(tx, task_id, refused_comment=problems.of(refusal))
+    return _told(f"/tugas/{task_id}#komentar", "commented")
+
+
+def _hand_in(task_id: str) -> str:
+    """Hand the task in once, however often the button was pressed; give the case number, empty while it waits."""
     with edge.for_person() as tx:
         form = user_tasks.form_of(tx, task_id)
         zone = page.zone_of(tx, user_tasks.get(tx, task_id).agency)
 
         def work(inside: Transaction) -> edge.Answer:
-            done = user_tasks.complete(inside, task_id, form=form_page.posted(form, zone=zone))
-            return edge.Answer(body=done.process_instance.case_number)
+            done = completions.hand_in(inside, task_id, form=form_page.posted(form, zone=zone))
+            return edge.Answer(body=done.case_number if done.held_until is None else "")
 
         return form_page.once(tx, work)
 
 
-def _draw(tx: Transaction, task_id: str, *, problem: problems.Problem | None = None) -> Response:
+def _told(address: str, code: str, **values: str) -> Answer:
+    """Lead on and say what was done."""
+    answer = redirect(address, code=303)
+    flash.leave(answer, code, **values)
+    return answer
+
+
+def _draw(
+    tx: Transaction,
+    task_id: str,
+    *,
+    problem: problems.Problem | None = None,
+    refused_comment: problems.Problem | None = None,
+) -> Response:
     """Draw the task's page, with what was typed when it comes back for correction."""
     task = user_tasks.get(tx, task_id)
     form = user_tasks.form_of(tx, task_id)
-    waiting = permissions.Subject(agency=task.agency, role=task.role)
+    draft = drafts.get(tx, task_id)
+    zone = page.zone_of(tx, task.agency)
+    refusal = problem or refused_comment
+    workable = task.assignee == tx.actor.id and task.state == "open" and not user_tasks.rests(tx, task_id)
     return page.show(
         tx,
         "task.html",
-        status=200 if problem is None else problem.status,
+        status=200 if refusal is None else refusal.status,
         task=task,
-        may_claim=tx.allows("user_task.claim", waiting),
-        clauses=user_tasks.clause_of(tx, task_id),
-        form=None if form is None else form_page.draw(form, problem=problem),
+        workable=workable,
+        draft=draft,
+        left=() if draft is None or not draft.is_left_over else told.answers(form, draft.answers, zone=zone),
+        form=None if form is None else _filled(form, draft, zone, problem),
+        given=_given(tx, task_id, draft) if workable and problem is None else None,
+        words=island_words.spoken(),
         problem=problem,
-        rests=user_tasks.rests(tx, task_id),
+        refused_comment=refused_comment,
         key=form_page.fresh_key(),
+        **task_page.beside(tx, task, draft),
     )
+
+
+def _filled(
+    form: forms.Form, draft: drafts.DraftView | None, zone: str, problem: problems.Problem | None
+) -> form_page.Drawn:
+    """Draw the form with what was posted, else with the draft, else empty."""
+    if problem is not None and not request.form.get(form_page.VIEWER_DATA):
+        return form_page.draw(form, problem=problem)
+    if problem is not None:
+        sent = form_page.typed_again(form, form_page.posted(form, zone=zone), zone=zone)
+        return form_page.draw(form, problem=problem, typed=sent)
+    typed = None if draft is None or draft.is_left_over else form_page.typed_again(form, draft.answers, zone=zone)
+    return form_page.draw(form, typed=typed)
+
+
+def _given(tx: Transaction, task_id: str, draft: drafts.DraftView | None) -> Mapping[str, Any] | None:
+    """Give what the browser's viewer begins with; None for a step without a form."""
+    source = user_tasks.form_source_of(tx, task_id)
+    if source is None:
+        return None
+    answers = {} if draft is None or draft.is_left_over else draft.answers
+    return {"schema": viewer.schema(source, language=language()), "answers": answers}

@@ -1,8 +1,10 @@
 """Every table, so that whoever needs the whole schema imports one name."""
 
-from engine.store.tables import cases, definitions, people, records, referrals, work
+from engine.store.tables import cases, definitions, desk, inbox, people, records, referrals, work
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
+from engine.store.tables.desk import CaseFile, CaseFilePart, Comment, Draft, Intake, Notification, PersonMark
+from engine.store.tables.inbox import SavedFilter, Substitution
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
 from engine.store.tables.records import (
     AccessEvent,
@@ -24,27 +26,38 @@ __all__ = [
     "CalendarVersion",
     "Case",
     "CaseCounter",
+    "CaseFile",
+    "CaseFilePart",
     "CaseMember",
+    "Comment",
     "Credential",
     "Document",
+    "Draft",
     "FormSubmission",
     "HistoryEvent",
     "IdempotencyKey",
     "Incident",
+    "Intake",
     "Job",
     "LetterCounter",
+    "Notification",
     "OutboxMessage",
+    "PersonMark",
     "ProcessInstance",
     "ReadingChoice",
     "Referral",
+    "SavedFilter",
     "SignInAttempt",
     "SlaClock",
+    "Substitution",
     "Timer",
     "User",
     "UserRole",
     "UserTask",
     "cases",
     "definitions",
+    "desk",
+    "inbox",
     "people",
     "records",
     "referrals",

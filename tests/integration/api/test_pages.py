@@ -136,7 +136,7 @@ def test_a_task_is_taken_filled_and_handed_in(browser: FlaskClient) -> None:
     clicks.send(browser, f"{task}/ambil")
     assert "Selesaikan tugas" in browser.get(task).get_data(as_text=True)
 
-    done = clicks.send(browser, f"{task}/selesai", f__risiko="sedang", f__kronologi="Baris satu\r\nBaris dua")
+    done = clicks.complete(browser, task, f__risiko="sedang", f__kronologi="Baris satu\r\nBaris dua")
     inbox = browser.get(done.headers["Location"]).get_data(as_text=True)
 
     assert done.headers["Location"] == "/tugas?tab=saya&selesai=TTG-2026-00001"
@@ -174,13 +174,13 @@ def test_a_task_of_somebody_else_says_who_has_it(desk: Desk, browser: FlaskClien
     text = desk.browser("budi", "petugas_pengaduan").get(task).get_data(as_text=True)
 
     assert "sedang dikerjakan oleh Rina" in text
-    assert '<fieldset class="plain" disabled>' in text
+    assert '<fieldset class="plain" data-plain disabled>' in text
 
 
 def test_a_completed_task_stays_readable(browser: FlaskClient) -> None:
     task = clicks.registered(browser)
     clicks.send(browser, f"{task}/ambil")
-    clicks.send(browser, f"{task}/selesai", f__risiko="rendah")
+    clicks.complete(browser, task, f__risiko="rendah")
 
     assert "sudah selesai" in browser.get(task).get_data(as_text=True)
     again = clicks.send(browser, f"{task}/selesai", f__risiko="rendah")
@@ -190,7 +190,7 @@ def test_a_completed_task_stays_readable(browser: FlaskClient) -> None:
 def test_a_case_shows_times_tasks_diagram_history_and_answers(desk: Desk, browser: FlaskClient) -> None:
     task = clicks.registered(browser)
     clicks.send(browser, f"{task}/ambil")
-    clicks.send(browser, f"{task}/selesai", f__risiko="tinggi", f__kronologi="Rahasia keluarga")
+    clicks.complete(browser, task, f__risiko="tinggi", f__kronologi="Rahasia keluarga")
 
     text = desk.browser("ida", "penyelia").get("/kasus/TTG-2026-00001").get_data(as_text=True)
 
@@ -209,7 +209,7 @@ def test_a_case_shows_times_tasks_diagram_history_and_answers(desk: Desk, browse
 def test_a_case_hides_narrative_and_history_from_who_may_not_read_them(desk: Desk, browser: FlaskClient) -> None:
     task = clicks.registered(browser)
     clicks.send(browser, f"{task}/ambil")
-    clicks.send(browser, f"{task}/selesai", f__risiko="tinggi", f__kronologi="Rahasia keluarga")
+    clicks.complete(browser, task, f__risiko="tinggi", f__kronologi="Rahasia keluarga")
 
     text = desk.browser("data", "pengelola_data").get("/kasus/TTG-2026-00001").get_data(as_text=True)
 

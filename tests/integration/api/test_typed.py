@@ -67,7 +67,7 @@ def test_what_was_typed_is_kept_when_the_case_was_held_meanwhile(desk: Desk, bro
 def test_what_was_typed_is_kept_when_somebody_else_completed_the_task(browser: FlaskClient) -> None:
     task = clicks.registered(browser)
     clicks.send(browser, f"{task}/ambil")
-    clicks.send(browser, f"{task}/selesai", f__risiko="rendah")
+    clicks.complete(browser, task, f__risiko="rendah")
 
     page = clicks.send(browser, f"{task}/selesai", f__risiko="tinggi", f__kronologi="Yang sudah diketik")
 

@@ -1,0 +1,139 @@
+"""Comments on a case: sealed like all narrative; a mention leaves word for a colleague who may read the case."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine import errors
+from engine.domain import actors, permissions
+from engine.services import canonical, chain, notifications, submissions, user_tasks
+from engine.services.transaction import Transaction
+from engine.store import cases, desk
+from engine.store.tables import Case, Comment
+
+LONGEST = 4000
+MENTION = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9_.-]{0,79})", re.ASCII)
+
+
+class CommentUnfitError(errors.LindungError):
+    """The comment is empty or too long."""
+
+    code = "comment_unfit"
+    sentence_id = "Tulis komentar antara 1 dan 4000 huruf."
+    sentence_en = "Write a comment of 1 to 4000 characters."
+
+
+class MentionUnknownError(errors.LindungError):
+    """A mentioned person is nobody of this agency who may read the case; nothing was kept."""
+
+    code = "mention_unknown"
+    sentence_id = "Orang yang disebut bukan petugas instansi ini yang berhak membaca kasus ini. Periksa nama setelah @."
+    sentence_en = "The mentioned person is no officer of this agency who may read this case. Check the name after @."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentView:
+    """One comment; ``text`` is None once the case's key is destroyed."""
+
+    id: str
+    author: str
+    author_name: str
+    at: datetime
+    text: str | None
+
+
+def of_task(tx: Transaction, task_id: str) -> tuple[CommentView, ...] | None:
+    """Give the comments on a task's case, oldest first, and record that they were read; None for who may not.
+
+    The case's row is locked for the record, as every reading does. A case without comments was not read.
+    """
+    shown = user_tasks.get(tx, task_id)
+    case = _case(tx, shown.case_number)
+    if not tx.allows("case.read_narrative", _subject(tx, case)):
+        return None
+    rows = desk.comments(tx.session, case.id)
+    if rows:
+        chain.record_reading(tx, cases.locked(tx.session, case), what="case.read_narrative")
+    return tuple(
+        CommentView(id=row.id, author=row.author, author_name=name, at=row.at, text=_text(tx, case, row))
+        for row, name in rows
+    )
+
+
+def mentionable(tx: Transaction, task_id: str) -> tuple[str, ...]:
+    """Give the usernames of the colleagues who may be mentioned at a task: those who may read its case."""
+    return tuple(sorted(_readers(tx, _case(tx, user_tasks.get(tx, task_id).case_number))))
+
+
+def write(tx: Transaction, task_id: str, *, text: str) -> str:
+    """Keep a comment, leave word for whom it mentions, and give its id.
+
+    For who may read the case's narrative. Raises NotFoundError, NotPermittedError, CommentUnfitError,
+    MentionUnknownError, CaseErasedError.
+    """
+    shown = user_tasks.get(tx, task_id)
+    found = cases.lock(tx.session, shown.process_instance)
+    if found is None:
+        raise errors.NotFoundError(user_task=task_id)
+    tx.require("case.read_narrative", _subject(tx, found.case))
+    if not 0 < len(text.strip()) <= LONGEST:
+        raise CommentUnfitError(user_task=task_id)
+    readers = _readers(tx, found.case)
+    mentioned = set(MENTION.findall(text.casefold()))
+    if mentioned - readers.keys():
+        raise MentionUnknownError(user_task=task_id)
+    comment_id = str(uuid.uuid4())
+    ciphertext = tx.installation.vault.seal(
+        {"text": text.strip()},
+        case_id=found.case.id,
+        wrapped_key=submissions.key_of(found.case),
+        bound_to=comment_id,
+    )
+    tx.session.add(
+        Comment(
+            id=comment_id,
+            case_id=found.case.id,
+            task_id=task_id,
+            author=tx.actor.id,
+            at=tx.now,
+            ciphertext=ciphertext,
+        )
+    )
+    data = {"digests": {comment_id: canonical.digest(ciphertext).hex()}, "mentioned": len(mentioned)}
+    chain.append(tx, found.instance, type_="comment.written", version=found.bundle.version, data=data, task_id=task_id)
+    for user_id in sorted({readers[name] for name in mentioned} - {tx.actor.id}):
+        notifications.tell(tx, user_id, kind="mentioned", case_number=found.case.number, task_id=task_id)
+    return comment_id
+
+
+def _readers(tx: Transaction, case: Case) -> dict[str, str]:
+    """Give username -> id of the agency's people who may read the case, by the same rights as theirs to its page."""
+    subject, rights = _subject(tx, case), tx.installation.rights
+    return {
+        username: user_id
+        for username, user_id, roles in desk.colleagues(tx.session, case.agency)
+        if rights.allows(
+            actors.Actor(id=user_id, roles=frozenset((case.agency, role) for role in roles)), "case.read", subject
+        )
+    }
+
+
+def _text(tx: Transaction, case: Case, row: Comment) -> str | None:
+    if case.wrapped_key is None:
+        return None
+    content = tx.installation.vault.unseal(
+        row.ciphertext, case_id=case.id, wrapped_key=case.wrapped_key, bound_to=row.id
+    )
+    return str(content["text"])
+
+
+def _subject(tx: Transaction, case: Case) -> permissions.Subject:
+    return permissions.Subject(agency=case.agency, members=cases.members(tx.session, case.id))
+
+
+def _case(tx: Transaction, number: str) -> Case:
+    found = cases.by_number(tx.session, number)
+    if found is None:
+        raise errors.NotFoundError(case_number=number)
+    return found
