@@ -33,8 +33,8 @@ def _listed(browser: FlaskClient, address: str) -> list[str]:
     ("query", "found"),
     [
         ("", 2), ("&risiko=none", 2), ("&risiko=tinggi", 0), ("&batas=none", 2), ("&batas=breached", 0),
-        ("&batas=x", 2), ("&tempo=24", 0), ("&tempo=7", 2), ("&saluran=datang", 2), ("&saluran=surat", 0), ("&peran=penyelia", 0),
-        ("&prosedur=uji", 2), ("&urut=risk", 2), ("&urut=x", 2), ("&q=00002", 1),
+        ("&batas=x", 2), ("&tempo=24", 0), ("&tempo=7", 2), ("&saluran=datang", 2), ("&saluran=surat", 0),
+        ("&peran=penyelia", 0), ("&prosedur=uji", 2), ("&urut=risk", 2), ("&urut=x", 2), ("&q=00002", 1),
     ],
 )  # fmt: skip
 def test_the_address_says_what_is_shown(browser: FlaskClient, query: str, found: int) -> None:
