@@ -22,12 +22,12 @@ def migrate(context: Context, _options: Namespace) -> Report:
 
 
 def seed(context: Context, _options: Namespace) -> Report:
-    """Load what the workflows folder says, and one demo user a role; their passwords are shown this once."""
+    """Load what the workflows folder says, and one demo user a role in every agency; passwords are shown this once."""
     with context.transaction() as tx:
         definitions = seeding.install(tx, workflows_dir=context.settings.workflows_dir)
         users = seeding.demo_users(tx)
     lines = [f"Prosedur {one.key} versi {one.version}." for one in definitions if not one.unchanged]
     if users:
         lines += ["", "Pengguna contoh. Kata sandinya hanya ditampilkan sekali, sekarang:", ""]
-        lines += [f"  {one.username:<22} {one.password:<20} {one.role} @ {one.agency}" for one in users]
+        lines += [f"  {one.username:<22} {one.password:<18} {one.display_name}, {one.agency}" for one in users]
     return Report(data={"definitions": definitions, "users": users}, lines=lines)

@@ -7,7 +7,7 @@ from datetime import date
 from api.cli.context import Commands, Context
 from api.cli.report import Report
 from api.web import words
-from engine.services import readings, views
+from engine.services import reading_views, readings
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:
@@ -65,7 +65,7 @@ def _day(text: str) -> date:
     return day
 
 
-def _lines(found: views.ReadingView) -> Iterator[str]:
+def _lines(found: reading_views.ReadingView) -> Iterator[str]:
     """Say an ambiguity for people: the words first, then how they are read, then how else they could be."""
     yield f"{found.ambiguity} ({', '.join(found.clauses) or 'tanpa pasal'}): {found.issue}"
     yield f'  Bunyi: "{found.verbatim}"'

@@ -3,7 +3,7 @@
 from api.nouns import Noun
 from api.schemas import base
 from api.schemas import documents as schemas
-from engine.services import documents, views
+from engine.services import documents, letter_views, views
 from engine.services.transaction import Transaction
 
 noun = Noun("documents", description="The register of documents that a case's steps produce.")
@@ -19,7 +19,7 @@ def search(tx: Transaction, query: base.Checked) -> views.Page[views.DocumentVie
 
 
 @noun.paper("/<document_id>.pdf")
-def read(tx: Transaction, document_id: str) -> views.LetterView:
+def read(tx: Transaction, document_id: str) -> letter_views.LetterView:
     """Give a letter as PDF/A; the reading is recorded.
 
     It says what was known when its step was completed. 404 ``not_found`` when it does not exist or the caller may not

@@ -8,7 +8,7 @@ from api import refusals
 from api.nouns import Noun
 from api.schemas import base
 from api.schemas import process_definitions as schemas
-from engine.services import definitions, readings, views
+from engine.services import definitions, reading_views, readings, views
 from engine.services.transaction import Transaction
 
 noun = Noun("process-definitions", description="Procedures, each version immutable, numbered and hashed.")
@@ -43,7 +43,7 @@ def deploy(tx: Transaction, body: base.Checked) -> views.DefinitionView:
 
 
 @noun.get("/<key>/readings", answer=schemas.Readings, query=schemas.ReadingQuery)
-def list_readings(tx: Transaction, query: base.Checked, key: str) -> views.Page[views.ReadingView]:
+def list_readings(tx: Transaction, query: base.Checked, key: str) -> views.Page[reading_views.ReadingView]:
     """List the ambiguities of a procedure's clauses: the words, the reading in force, the others, and who signed.
 
     ``agency`` is the one whose readings are meant; left out, the first that the caller may read. Until
@@ -53,7 +53,7 @@ def list_readings(tx: Transaction, query: base.Checked, key: str) -> views.Page[
 
 
 @noun.post("/<key>/readings", body=schemas.ChooseReading, answer=schemas.Reading, status=201)
-def choose_reading(tx: Transaction, body: base.Checked, key: str) -> views.ReadingView:
+def choose_reading(tx: Transaction, body: base.Checked, key: str) -> reading_views.ReadingView:
     """Record which reading an official chose, by which decree and for which days (both inclusive).
 
     Without ``agency`` it holds in every agency that runs the procedure. Clocks of running cases move when it begins

@@ -4,13 +4,14 @@ from api.nouns import Noun
 from api.schemas import base
 from api.schemas import referrals as schemas
 from engine.services import referrals, views
+from engine.services.referral_views import ReferralView
 from engine.services.transaction import Transaction
 
 noun = Noun("referrals", description="Referrals, hand-overs and coordination that cases sent or were sent.")
 
 
 @noun.get("", query=schemas.Query, answer=schemas.Page)
-def search(tx: Transaction, query: base.Checked) -> views.Page[views.ReferralView]:
+def search(tx: Transaction, query: base.Checked) -> views.Page[ReferralView]:
     """List the referrals that the caller may see, newest first, without their packages.
 
     ``direction`` is ``out`` for what their cases sent and ``in`` for what these were sent; the other side's case is
@@ -26,7 +27,7 @@ def search(tx: Transaction, query: base.Checked) -> views.Page[views.ReferralVie
 
 
 @noun.get("/<referral_id>", answer=schemas.Referral, recorded=True)
-def get(tx: Transaction, referral_id: str) -> views.ReferralView:
+def get(tx: Transaction, referral_id: str) -> ReferralView:
     """Give one referral; its package only to who may read what people told in the case.
 
     The reading is recorded with the case, as every reading is.
@@ -35,7 +36,7 @@ def get(tx: Transaction, referral_id: str) -> views.ReferralView:
 
 
 @noun.post("/<referral_id>/answer", body=schemas.Answer, answer=schemas.Referral)
-def answer(tx: Transaction, body: base.Checked, referral_id: str) -> views.ReferralView:
+def answer(tx: Transaction, body: base.Checked, referral_id: str) -> ReferralView:
     """Record what a recipient outside the installation answered; the case that waits for it goes on.
 
     409 ``answer_not_yours`` when the recipient works in this installation and answers itself, ``referral_settled``
@@ -45,7 +46,7 @@ def answer(tx: Transaction, body: base.Checked, referral_id: str) -> views.Refer
 
 
 @noun.post("/<referral_id>/revoke", answer=schemas.Referral)
-def revoke(tx: Transaction, referral_id: str) -> views.ReferralView:
+def revoke(tx: Transaction, referral_id: str) -> ReferralView:
     """Take back a referral that was neither accepted nor refused yet; whoever may have it is told.
 
     409 ``referral_settled`` when it was answered or taken back already.

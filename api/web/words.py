@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from api.web.texts import count, mark, say
 from engine.domain import indonesian
-from engine.services import views
+from engine.services import reading_views, views
+from engine.services.referral_views import ReferralView
 
 RISKS = {"tinggi": mark("Risiko tinggi"), "sedang": mark("Risiko sedang"), "rendah": mark("Risiko rendah")}
 STATES = {
@@ -63,6 +64,8 @@ EVENTS = {
     "referral.revoked": mark("Rujukan dicabut"),
     "referral.consent_withdrawn": mark("Penarikan persetujuan dicatat"),
     "readings.changed": mark("Tafsir yang berlaku berubah"),
+    "document.registered": mark("Surat dibuat"),
+    "document.signed": mark("Surat ditandatangani"),
     "case.key_destroyed": mark("Isi kasus dimusnahkan"),
 }
 MODES = {"koordinasi": mark("Koordinasi"), "rujukan": mark("Rujukan"), "pelimpahan": mark("Pelimpahan")}
@@ -180,7 +183,7 @@ def state(name: str) -> str:
     return _word(STATES, name)
 
 
-def referral(view: views.ReferralView) -> str:
+def referral(view: ReferralView) -> str:
     """Say what a referral is from the reader's side, such as ``Rujukan kepada Polres Contoh``."""
     mode = _word(MODES, view.mode)
     if view.direction == "out":
@@ -188,18 +191,18 @@ def referral(view: views.ReferralView) -> str:
     return say("%(mode)s dari %(name)s", mode=mode, name=view.agency_name)
 
 
-def referral_state(view: views.ReferralView) -> str:
+def referral_state(view: ReferralView) -> str:
     """Say how a referral stands; a withdrawn consent is told with it."""
     said = _word(REFERRAL_STATES, view.state)
     return said if view.consent_withdrawn_at is None else say("%(state)s; persetujuan ditarik", state=said)
 
 
-def referral_way(view: views.ReferralView) -> str:
+def referral_way(view: ReferralView) -> str:
     """Say how a referral reaches its recipient."""
     return _word(WAYS, view.via)
 
 
-def referral_basis(view: views.ReferralView) -> str:
+def referral_basis(view: ReferralView) -> str:
     """Say on what a referral left."""
     if view.basis == "darurat":
         said = say("Keadaan darurat")
@@ -230,7 +233,7 @@ def event(view: views.HistoryEventView) -> str:
     return f"{said}: {view.element_name}" if view.element_name else said
 
 
-def signed(view: views.ReadingView) -> str:
+def signed(view: reading_views.ReadingView) -> str:
     """Say who answers for the reading of an unclear clause and since when, or that nobody does yet."""
     if not view.is_signed:
         return say("Tafsir belum ditetapkan.")

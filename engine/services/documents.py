@@ -10,8 +10,9 @@ from engine import errors
 from engine.domain import indonesian, permissions
 from engine.letters import codes, typesetting
 from engine.services import agencies, auth, canonical, cases, chain, instances, steps, user_tasks
+from engine.services.letter_views import LetterView, VerificationView
 from engine.services.transaction import Transaction
-from engine.services.views import DocumentView, LetterView, VerificationView
+from engine.services.views import DocumentView
 from engine.store import cases as stored
 from engine.store import people, records
 from engine.store.tables import Case, Document

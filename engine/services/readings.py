@@ -14,8 +14,8 @@ from engine.domain import readings as rules
 from engine.services import procedures
 from engine.services.procedures import Deployed
 from engine.services.promises import promise
+from engine.services.reading_views import ReadingOption, ReadingView
 from engine.services.transaction import Transaction
-from engine.services.views import ReadingOption, ReadingView
 from engine.store import definitions
 from engine.store.tables import ReadingChoice
 

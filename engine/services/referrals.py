@@ -10,8 +10,9 @@ from typing import Any
 from engine import errors
 from engine.domain import permissions, referrals
 from engine.services import answering, chain, cursors, instances, packages, recipients, withdrawing
+from engine.services.referral_views import ReferralView
 from engine.services.transaction import Transaction
-from engine.services.views import Page, ReferralView
+from engine.services.views import Page
 from engine.store import cases, definitions, visibility
 from engine.store import referrals as stored
 from engine.store.tables import Case, Referral

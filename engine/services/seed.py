@@ -1,4 +1,4 @@
-"""The first start: agencies, calendars and procedures from their files, and one demo user a role."""
+"""The first start: agencies, calendars and procedures from their files, and one demo user a role in every agency."""
 
 from pathlib import Path
 
@@ -17,15 +17,23 @@ def install(tx: Transaction, *, workflows_dir: Path) -> tuple[DefinitionView, ..
 
 
 def demo_users(tx: Transaction) -> tuple[DemoUser, ...]:
-    """Make one user for every role in the first agency, with random passwords; those who exist are left alone."""
-    agency = stored.agencies(tx.session)[0].code
+    """Make one user for every role in every agency, with random passwords; those who exist are left alone.
+
+    A user is called by the role and the agency's letters in case numbers: ``petugas_pengaduan.ttg``.
+    """
+    known = {user.username for user in people.everyone(tx.session)}
     made = []
-    for role, wording in tx.installation.rights.roles.items():
-        if people.by_username(tx.session, role) is not None:
-            continue
-        user, password = users.create(tx, username=role, display_name=f"Contoh {wording.label}")
-        users.grant(tx, username=role, agency=agency, role=role)
-        made.append(
-            DemoUser(username=role, display_name=user.display_name, agency=agency, role=role, password=password)
-        )
+    for row in stored.agencies(tx.session):
+        profile = agencies.profile(tx, row.code)
+        for role, wording in tx.installation.rights.roles.items():
+            username = f"{role}.{profile.case_prefix.lower()}"
+            if username not in known:
+                label = profile.role_labels.get(role, wording.label)
+                made.append(_demo_user(tx, username, label=label, agency=row.code, role=role))
     return tuple(made)
+
+
+def _demo_user(tx: Transaction, username: str, *, label: str, agency: str, role: str) -> DemoUser:
+    user, password = users.create(tx, username=username, display_name=f"Contoh {label}")
+    users.grant(tx, username=username, agency=agency, role=role)
+    return DemoUser(username=username, display_name=user.display_name, agency=agency, role=role, password=password)

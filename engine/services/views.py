@@ -5,10 +5,11 @@ Moments are aware and in UTC. Nothing here holds narrative except ``SubmissionVi
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from engine.domain import working_time
+from engine.services.referral_views import ReferralView
 
 Item = TypeVar("Item")
 
@@ -194,68 +195,6 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterView:
-    """A letter: the name of its file, and the file, PDF/A."""
-
-    name: str
-    pdf: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerificationView:
-    """What anybody may know of a letter whose verification code they hold; it names nobody.
-
-    ``standing`` is valid, awaiting_signature or destroyed. ``digest`` are the first characters of the file's SHA-256,
-    None while no file was made.
-    """
-
-    title: str
-    number: str
-    at: datetime
-    agency_name: str
-    zone: str
-    digest: str | None
-    standing: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferralView:
-    """What one agency sent another, as the side of ``direction`` (out or in) sees it.
-
-    ``case_number`` is that side's own case. ``fields`` are the names of what was told; ``package`` holds it, given only
-    to who may read it. ``feedback`` is the outcome in codes.
-    """
-
-    id: str
-    direction: str
-    state: str
-    mode: str
-    purpose: str
-    agency: str
-    agency_name: str
-    recipient: str
-    recipient_name: str
-    recipient_type: str
-    via: str
-    case_number: str | None
-    sent_at: datetime
-    delivered_at: datetime | None
-    basis: str
-    consent_by: str | None
-    basis_reason: str | None
-    rules: str
-    fields: tuple[str, ...]
-    answer: str | None
-    answer_reason: str | None
-    answered_at: datetime | None
-    feedback: Any
-    feedback_at: datetime | None
-    consent_withdrawn_at: datetime | None
-    withdrawal_told_at: datetime | None
-    package: Mapping[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """A case; ``submissions`` is empty for who may not read narrative (``narrative`` tells).
 
@@ -417,42 +356,3 @@ class DemoUser:
     agency: str
     role: str
     password: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingOption:
-    """One way to read an ambiguous clause."""
-
-    id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingView:
-    """An ambiguity as it stands in an agency.
-
-    ``in_force`` is None where nobody has named a reading. Until ``is_signed``, what runs is only the shorter time or
-    the safer way. ``chosen_by``, ``office``, ``sk`` and the days are those of the choice that holds, None without one.
-    """
-
-    ambiguity: str
-    issue: str
-    document: str
-    clauses: tuple[str, ...]
-    verbatim: str
-    status: str
-    owner: str
-    in_force: str | None
-    readings: tuple[ReadingOption, ...]
-    is_signed: bool
-    chosen_by: str | None
-    office: str | None
-    sk: str | None
-    valid_from: date | None
-    valid_to: date | None
-    entered_at: datetime | None
-
-    @property
-    def words_in_force(self) -> str | None:
-        """Give the words of the reading in force."""
-        return next((one.text for one in self.readings if one.id == self.in_force), None)

@@ -7,7 +7,8 @@ import pypdf
 
 from engine.domain import actors
 from engine.services import documents
-from engine.services.views import DocumentView, VerificationView
+from engine.services.letter_views import VerificationView
+from engine.services.views import DocumentView
 from tests.support import procedures
 from tests.support.factories import Office
 

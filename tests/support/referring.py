@@ -14,8 +14,9 @@ from engine.clock import FixedClock
 from engine.domain import actors
 from engine.runtime import Runtime
 from engine.services import agencies, cases, history, incidents, messages, referrals, steps, user_tasks
+from engine.services.referral_views import ReferralView
 from engine.services.transaction import Transaction
-from engine.services.views import CaseView, IncidentView, InstanceView, ReferralView
+from engine.services.views import CaseView, IncidentView, InstanceView
 from engine.store import cases as stored
 from engine.store import history as log
 from engine.store import people

@@ -1,7 +1,9 @@
 """Every scenario of every procedure, played through the services; together they leave no way of a diagram unwalked."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,15 +23,28 @@ ON_POSTGRES = [
 
 
 @pytest.fixture(scope="module")
-def theatre(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
-    """Open one office for the whole file: deploying and parsing a real procedure costs more than playing a case."""
-    folder = tmp_path_factory.mktemp("theatre")
-    shutil.copyfile(sqlite_template, folder / "lindung.db")
-    clock = FixedClock(factories.MORNING)
-    settings = factories.settings(folder / "data", database_url=f"sqlite:///{folder / 'lindung.db'}")
-    runtime = Runtime.build(settings, clock)
-    yield Theatre(factories.furnish(runtime, clock))
-    runtime.close()
+def theatres(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Theatre]]:
+    """Open one office for each procedure: deploying and parsing a real one costs more than playing a case."""
+    with ExitStack() as opened:
+
+        @cache
+        def of(procedure: str) -> Theatre:
+            folder = tmp_path_factory.mktemp("theatre")
+            shutil.copyfile(sqlite_template, folder / "lindung.db")
+            clock = FixedClock(factories.MORNING)
+            settings = factories.settings(folder / "data", database_url=f"sqlite:///{folder / 'lindung.db'}")
+            runtime = Runtime.build(settings, clock)
+            opened.callback(runtime.close)
+            return Theatre(factories.furnish(runtime, clock))
+
+        yield of
+
+
+@pytest.fixture
+def theatre(theatres: Callable[[str], Theatre], request: pytest.FixtureRequest) -> Theatre:
+    """Give the office of the test's procedure, alone in its house: a recipient that lived there would answer itself."""
+    told = request.node.callspec.params
+    return theatres(told["procedure"] if "procedure" in told else told["name"].rpartition("/")[0])
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from api import edge
 from api.web import page, told
 from engine import errors
-from engine.services import cases, definitions, documents, history, readings, steps, views
+from engine.services import cases, definitions, documents, history, reading_views, readings, steps, views
 from engine.services.transaction import Transaction
 
 pages = Blueprint("case", __name__)
@@ -69,9 +69,9 @@ def _ends(tx: Transaction, case: views.CaseView) -> list[str]:
     return named
 
 
-def _readings(tx: Transaction, case: views.CaseView) -> dict[tuple[str, str], views.ReadingView]:
+def _readings(tx: Transaction, case: views.CaseView) -> dict[tuple[str, str], reading_views.ReadingView]:
     """Give how the unclear clauses behind the case's clocks are read, by instance and ambiguity."""
-    found: dict[tuple[str, str], views.ReadingView] = {}
+    found: dict[tuple[str, str], reading_views.ReadingView] = {}
     for instance_id in {clock.process_instance for clock in case.sla_clocks}:
         deployed = steps.deployed_of(tx, instance_id)
         standing = readings.view(readings.standings(tx, deployed, agency=case.agency, at=tx.now))

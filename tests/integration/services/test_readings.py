@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from engine import errors
 from engine.domain import actors
 from engine.services import history, instances, messages, readings, sla_clocks, variables
-from engine.services.views import HistoryEventView, ReadingView
+from engine.services.reading_views import ReadingView
+from engine.services.views import HistoryEventView
 from tasks import draining
 from tests.support import ambiguous, procedures
 from tests.support.factories import AGENCY, CLI, MORNING, Office

@@ -8,6 +8,7 @@ import pytest
 from api.web import words
 from engine.domain import consent, referrals
 from engine.services import views
+from engine.services.referral_views import ReferralView
 
 NOON = datetime(2026, 3, 17, 5, 0, tzinfo=UTC)  # 12.00 WIB
 
@@ -143,10 +144,10 @@ def test_keys_without_words_are_shown_as_they_are() -> None:
     assert words.iso(NOON) == "2026-03-17T05:00:00Z"
 
 
-def told(**changed: Any) -> views.ReferralView:
+def told(**changed: Any) -> ReferralView:
     """Give a referral as its sender sees it."""
     shown: dict[str, Any] = {
-        **dict.fromkeys(views.ReferralView.__dataclass_fields__),
+        **dict.fromkeys(ReferralView.__dataclass_fields__),
         "direction": "out",
         "mode": "pelimpahan",
         "state": "sent",
@@ -156,7 +157,7 @@ def told(**changed: Any) -> views.ReferralView:
         "recipient_name": "Polres Contoh",
         "agency_name": "UPTD PPA Contoh",
     }
-    return views.ReferralView(**(shown | changed))
+    return ReferralView(**(shown | changed))
 
 
 def test_a_referral_is_said_from_the_readers_side() -> None:

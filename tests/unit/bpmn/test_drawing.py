@@ -156,13 +156,6 @@ def test_sub_processes_show_whether_they_are_open() -> None:
     assert "M-4 0H4M0-4V4" in paths(group(root, "b"))
 
 
-def test_the_lanes_of_a_sub_process_lie_on_it() -> None:
-    lanes = '<laneSet id="l"><lane id="dalam" name="Penyelia"/></laneSet>'
-    root = placed(f'<subProcess id="s">{lanes}</subProcess>', shape("s", isExpanded="true") + shape("dalam"))
-    drawn = (part.get("data-element-id") for part in root.iter(f"{SVG}g"))
-    assert [element for element in drawn if element] == ["s", "dalam"]
-
-
 def test_transactions_event_and_ad_hoc_sub_processes_have_their_borders() -> None:
     root = draw('<transaction id="a"/><subProcess id="b" triggeredByEvent="true"/><adHocSubProcess id="c"/>')
 
