@@ -38,6 +38,7 @@ class Site:
     name: str
     installed: service.Installation
     token: str
+    password: str
     runtime: Runtime
     commits: float
     people: Mapping[str, service.Client]
@@ -140,14 +141,24 @@ def _site(backend: str, folder: Path) -> Iterator[Site]:
         installed = service.installation(folder / "data", database_url=url)
         installed.lindung("migrate")
         seeded = installed.lindung("seed")
+        passwords = {one["username"]: one["password"] for one in seeded["users"]}
+        supervisor = f"{work.SUPERVISOR}.ttg"
+        installed.lindung("user", "grant", supervisor, linear.AGENCY, work.SUPERVISOR)
         for length in LENGTHS:
             installed.lindung("deploy", str(procedures.write(linear.files(length), folder=folder / str(length))))
         token = installed.lindung("token", "create", f"{linear.ROLE}.ttg")["token"]
         runtime = Runtime.build(Settings.from_environment(installed.environment), SystemClock())
         processes = ("serve",) if backend == "sqlite" else ("serve", "--processes", "2")
         with service.serving(installed, log=folder / "log", arguments=processes):
-            people = whole.staff(installed, seeded)
-            yield Site(name=backend, installed=installed, token=token, runtime=runtime, commits=commits, people=people)
+            yield Site(
+                name=backend,
+                installed=installed,
+                token=token,
+                password=passwords[supervisor],
+                runtime=runtime,
+                commits=commits,
+                people=whole.staff(installed, seeded),
+            )
         runtime.close()
 
 
@@ -176,6 +187,10 @@ def _measure(site: Site, steps: dict[int, machine.Step], options: argparse.Names
     list(work.look(client, times=5))
     pages = list(work.look(client, times=100))
     _row(f"inbox page 1 of {options.tasks} open tasks, p50", _ms(statistics.median(pages)), "<= 15 ms", "")
+    view = work.first_view(site.runtime, password=site.password)
+    _row("inbox in a browser, p50 on the server", _ms(statistics.median(view.seconds)), "<= 15 ms", "counts included")
+    _row("inbox asked again, nothing changed, p50", _ms(statistics.median(view.asked_again)), "", "one query")
+    _row("first view of the inbox, gzip", f"{view.size / 1000:.1f} kB", "<= 60 kB", f"{view.page / 1000:.1f} kB page")
     client.close()
     with _database(site.name, Path(tempfile.mkdtemp(prefix="lafter"))) as url:
         _say(f"{site.name}, after: {machine.commits(url):.0f} durable one-row commits a second")
