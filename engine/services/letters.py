@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.domain import facts, indonesian, letters, telling
+from engine.domain import facts, forms, indonesian, letters, telling
 from engine.domain.agencies import Agency
 from engine.services import agencies, canonical, chain
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
 from engine.store import cases, people, records
-from engine.store.tables import Document, FormSubmission
+from engine.store.tables import Bundle, Document, FormSubmission, ProcessInstance
 
 # Crockford's base 32: nothing in it is mistaken for something else when it is typed from paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -140,11 +140,18 @@ def _above(agency: Agency) -> list[str]:
 def _values(tx: Transaction, occasion: Occasion, letter: letters.Letter, *, zone: str) -> dict[str, Any]:
     """Give each value that the letter names as people read it; None where nobody has answered."""
     newest = records.newest_of_forms(tx.session, occasion.found.case.id, letter.form_ids)
-    answers = {form: _opened(tx, occasion.found, row) for form, row in newest.items()}
+    answered = {name: (_form_of(tx, row, form=name), _opened(tx, occasion.found, row)) for name, row in newest.items()}
     return {
-        name: next((said for one in sources if (said := _said(occasion, one, answers, zone=zone)) is not None), None)
+        name: next((said for one in sources if (said := _said(one, answered, zone=zone)) is not None), None)
         for name, sources in letter.answers.items()
     }
+
+
+def _form_of(tx: Transaction, row: FormSubmission, *, form: str) -> forms.Form:
+    """Give the form that was answered: another procedure may have asked it, before this one went on with the case."""
+    bundle = tx.session.get_one(ProcessInstance, row.instance_id).bundle_id
+    version = tx.session.get_one(Bundle, bundle).version
+    return tx.installation.procedures.get(tx.session, bundle, version=version).form(form)
 
 
 def _opened(tx: Transaction, found: cases.Found, row: FormSubmission) -> Mapping[str, Any]:
@@ -153,9 +160,11 @@ def _opened(tx: Transaction, found: cases.Found, row: FormSubmission) -> Mapping
     )
 
 
-def _said(occasion: Occasion, source: letters.Source, answers: Mapping[str, Any], *, zone: str) -> Any:
-    value: Any = answers.get(source.form)
-    field = telling.field_at(occasion.deployed.form(source.form).fields, source.path) if value is not None else None
+def _said(source: letters.Source, answered: Mapping[str, tuple[forms.Form, Any]], *, zone: str) -> Any:
+    if source.form not in answered:
+        return None
+    form, value = answered[source.form]
+    field = telling.field_at(form.fields, source.path)
     for key in source.path:
         value = value.get(key) if isinstance(value, dict) else None
     return telling.say(field, value, zone) if field is not None else None

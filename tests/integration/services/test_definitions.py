@@ -196,7 +196,7 @@ def test_a_corrected_calendar_is_a_new_version(office: Office, tmp_path: Path) -
         old = agencies.get(tx, AGENCY).calendar
     office.clock.advance(timedelta(days=1))
     with office.acting(CLI) as tx:
-        assert agencies.load(tx, folder=tmp_path / "w") == (AGENCY,)
+        assert AGENCY in agencies.load(tx, folder=tmp_path / "w")
         assert agencies.get(tx, AGENCY).calendar != old
         assert agencies.load(tx, folder=tmp_path / "w") == ()
     with pytest.raises(agencies.CalendarWithdrawnError), office.acting(CLI) as tx:

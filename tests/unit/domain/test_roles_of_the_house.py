@@ -23,11 +23,12 @@ COLUMNS = (
 # a: the agency's, r: the role's, s: what is assigned to oneself, -: nothing; columns in the order above
 TABLE = {
     "agency.read": "aaaaaaaaaa",
-    "case.read": "asaaass-a-",
+    "case.read": "asaaa---a-",
     "case.read_narrative": "ssaa------",
     "definition.deploy": "-------a--",
-    "definition.read": "aaaaaaaaaa",
+    "definition.read": "aaaaa--aaa",
     "document.read": "ssaa------",
+    "document.sign": "-rrr------",
     "history.read": "ssaa----a-",
     "history.verify": "--------aa",
     "incident.read": "--aa----aa",
@@ -41,7 +42,7 @@ TABLE = {
     "referral.read": "asaa----a-",
     "referral.revoke": "-saa------",
     "report.register": "a-a-------",
-    "sla.read": "asaaass-a-",
+    "sla.read": "asaaa---a-",
     "user.manage": "---------a",
     "user_task.claim": "rrrrrrr---",
     "user_task.complete": "rrrrrrr---",
