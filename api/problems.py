@@ -43,6 +43,7 @@ STATUS: Mapping[str, int] = {
     "schema_outdated": 503,
     "store_unavailable": 503,
     "jobs_stopped": 503,
+    "pages_not_built": 503,
     "process_failed": 500,
     "handler_unknown": 500,
     "form_unknown": 500,

@@ -97,3 +97,11 @@ class PathMissingError(errors.LindungError):
     code = "path_missing"
     sentence_id = "Berkas atau folder yang disebut tidak ada."
     sentence_en = "The named file or folder does not exist."
+
+
+class PagesNotBuiltError(errors.LindungError):
+    """The browser's part of the pages was not built: the set-up was left out or did not finish."""
+
+    code = "pages_not_built"
+    sentence_id = "Tampilan halaman belum dibangun. Jalankan `make setup` terlebih dahulu."
+    sentence_en = "The pages are not built. Run `make setup` first."

@@ -15,6 +15,7 @@ from api import refusals
 from api.app import JOBS, create_app
 from api.cli.context import Commands, Context
 from api.cli.report import Report
+from api.web import assets
 from engine.clock import Clock
 from engine.runtime import Runtime
 from engine.settings import Settings
@@ -74,7 +75,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
             self.cfg.set(name, value)
 
     def run(self) -> None:
-        """Serve until stopped; AddressUnusableError at once, where gunicorn would try for five seconds."""
+        """Serve until stopped; PagesNotBuiltError and AddressUnusableError at once, where gunicorn would try again."""
+        assets.Assets.load()
         settings, _ = self._lindung
         _require_usable(settings.host.strip("[]"), settings.port)
         super().run()

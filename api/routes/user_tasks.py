@@ -1,10 +1,12 @@
 """``/api/v1/user-tasks``: the inbox, and what people do with a task."""
 
+from typing import Any
+
 from api.nouns import Noun
 from api.schemas import base
 from api.schemas import tasks_in_brief as brief
 from api.schemas import user_tasks as schemas
-from engine.services import user_tasks, views
+from engine.services import inbox, user_tasks, views
 from engine.services.transaction import Transaction
 
 noun = Noun("user-tasks", description="Tasks that wait for a person: the inbox of the caller's roles.")
@@ -18,6 +20,26 @@ def search(tx: Transaction, query: base.Checked) -> views.Page[views.UserTaskVie
     be seen is not counted either, so a page tells nothing about other roles.
     """
     return user_tasks.search(tx, user_tasks.TaskQuery(**query))
+
+
+@noun.post("/next", body=schemas.Next, answer=schemas.Taken)
+def take_next(tx: Transaction, body: base.Checked) -> dict[str, views.UserTaskView | None]:
+    """Claim the most urgent task that waits for the caller's roles: late before soon, then by risk, then by due time.
+
+    Two callers never get the same task. ``user_task`` is null when none waits.
+    """
+    return {"user_task": inbox.take_next(tx, user_tasks.TaskQuery(**body))}
+
+
+@noun.post("/bulk", body=schemas.Bulk, answer=schemas.BulkDone)
+def bulk(tx: Transaction, body: base.Checked) -> dict[str, list[dict[str, Any]]]:
+    """Claim, release or delegate several tasks; each is done or refused for itself, with the rights of a single one."""
+    verbs = {
+        "claim": lambda: inbox.claim_each(tx, body["ids"]),
+        "release": lambda: inbox.release_each(tx, body["ids"]),
+        "delegate": lambda: inbox.delegate_each(tx, body["ids"], to_username=body["to"]),
+    }
+    return {"items": [_row(one) for one in verbs[body["action"]]()]}
 
 
 @noun.get("/<task_id>", answer=brief.UserTask)
@@ -65,3 +87,15 @@ def complete(tx: Transaction, body: base.Checked, task_id: str) -> views.Complet
     error a field, 409 ``not_claimed``, ``task_not_open`` or ``instance_not_active``; then nothing was changed.
     """
     return user_tasks.complete(tx, task_id, form=body["form"])
+
+
+def _row(outcome: inbox.Outcome) -> dict[str, Any]:
+    """Give the shape of what became of one task of several."""
+    refusal = outcome.refusal
+    said = None if refusal is None else {"id": refusal.sentence_id, "en": refusal.sentence_en}
+    return {
+        "id": outcome.id,
+        "task": outcome.task,
+        "code": None if refusal is None else refusal.code,
+        "sentences": said,
+    }

@@ -1,4 +1,4 @@
-"""Pages for people, in Indonesian: drawn on the server, complete without JavaScript.
+"""Pages for people, in Indonesian and English: drawn on the server, complete without JavaScript.
 
 Views call the same services as the routes, each page in one transaction of the signed-in person. What a page may
 show was decided by the service; a template decides only how.
@@ -10,8 +10,21 @@ from urllib.parse import quote
 from flask import Flask, Response, redirect, render_template, request
 
 from api import problems, security
-from api.web import answers, words
-from api.web.views import cases, complaints, inbox, readings, referrals, sign_in, user_tasks, verification
+from api.web import answers, assets, texts, ways, words
+from api.web.views import (
+    cases,
+    complaints,
+    help_page,
+    inbox,
+    preferences,
+    readings,
+    referrals,
+    sign_in,
+    substitutions,
+    task_filters,
+    user_tasks,
+    verification,
+)
 
 VIEWS = (
     sign_in.pages,
@@ -20,6 +33,10 @@ VIEWS = (
     complaints.pages,
     cases.pages,
     readings.pages,
+    preferences.pages,
+    help_page.pages,
+    task_filters.pages,
+    substitutions.pages,
     referrals.pages,
     verification.pages,
 )
@@ -31,6 +48,9 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.globals["elsewhere"] = ways.ELSEWHERE
+    texts.register(app)
+    assets.register(app, assets.Assets.load())
     app.before_request(_guard)
     for pages in VIEWS:
         app.register_blueprint(pages)

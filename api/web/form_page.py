@@ -15,6 +15,7 @@ from flask import request
 
 from api import edge, problems
 from api.web import answers
+from api.web.texts import say, sentence
 from engine.domain import form_fields, forms
 from engine.domain.form_fields import Field
 from engine.services.transaction import Transaction
@@ -89,7 +90,7 @@ class Drawn:
     def label(self, pointer: str) -> str:
         """Give the label of the field that a fault points to."""
         found = self._at(pointer)
-        return "Isian" if found is None else found.label
+        return say("Isian") if found is None else found.label
 
     def _at(self, pointer: str) -> Widget | None:
         name = _name_of(pointer)
@@ -106,19 +107,21 @@ class _Sheet:
 
 def draw(form: forms.Form, *, problem: problems.Problem | None = None) -> Drawn:
     """Draw a form, empty with its defaults, or as it was posted when it comes back with a problem."""
-    faults = {} if problem is None else {_name_of(one.pointer): one.sentence_id for one in problem.faults}
+    faults = {} if problem is None else {_name_of(one.pointer): sentence(one) for one in problem.faults}
     sheet = _Sheet(typed=None if problem is None else request.form, faults=faults)
     return Drawn(widgets=_widgets(form.fields, sheet, prefix=answers.PREFIX))
 
 
 def draw_start(form: forms.Form | None, *, received_at: str, zone: str, problem: problems.Problem | None) -> Drawn:
     """Draw the form of a new report: when it was received, in the agency's own time, then the start form if any."""
-    faults = {} if problem is None else {one.pointer: one.sentence_id for one in problem.faults}
+    faults = {} if problem is None else {one.pointer: sentence(one) for one in problem.faults}
     received = Widget(
         kind="textfield",
         name=RECEIVED.removeprefix("/"),
-        label="Laporan diterima pada",
-        help=f"Waktu {zone}. Batas waktu layanan dihitung dari waktu ini, bukan dari saat laporan diketik.",
+        label=say("Laporan diterima pada"),
+        help=say(
+            "Waktu %(zone)s. Batas waktu layanan dihitung dari waktu ini, bukan dari saat laporan diketik.", zone=zone
+        ),
         required=True,
         value=received_at,
         input_type="datetime-local",

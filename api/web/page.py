@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, render_template, request
 
 from api import auth, bodies, refusals, security
+from api.web import flash
 from engine.services import agencies, users, views
 from engine.services.transaction import Transaction
 
@@ -25,8 +26,11 @@ def show(tx: Transaction, template: str, *, status: int = 200, **values: Any) ->
         "zone_of": lambda agency: zones.get(agency, FALLBACK_ZONE),
         "may_register": bool(tx.scopes(REGISTER)),
         "form_token": security.form_token(auth.session(request).token),
+        "messages": flash.read(),
     }
-    return Response(render_template(template, **shared, **values), status=status)
+    answer = Response(render_template(template, **shared, **values), status=status)
+    flash.forget(answer)
+    return answer
 
 
 def _role_label(tx: Transaction, agency: views.AgencyView | None, role: str) -> str:

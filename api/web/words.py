@@ -1,88 +1,92 @@
-"""Times and states as an officer says them: in the agency's zone, in whole words, a shape beside every colour."""
+"""Times and states as an officer says them: in the agency's zone, in whole words, a shape beside every colour.
+
+Words are those of ``api.web.texts``, in the language of the reader; names and clauses stay as they are.
+"""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from api.web.texts import count, mark, say
 from engine.domain import indonesian
 from engine.services import reading_views, views
 from engine.services.referral_views import ReferralView
 
-RISKS = {"tinggi": "Risiko tinggi", "sedang": "Risiko sedang", "rendah": "Risiko rendah"}
+RISKS = {"tinggi": mark("Risiko tinggi"), "sedang": mark("Risiko sedang"), "rendah": mark("Risiko rendah")}
 STATES = {
-    "active": "Berjalan",
-    "open": "Terbuka",
-    "suspended": "Ditahan",
-    "completed": "Selesai",
-    "closed": "Ditutup",
-    "cancelled": "Dibatalkan",
-    "running": "Berjalan",
-    "stopped": "Tercapai",
-    "replaced": "Digantikan",
+    "active": mark("Berjalan"),
+    "open": mark("Terbuka"),
+    "suspended": mark("Ditahan"),
+    "completed": mark("Selesai"),
+    "closed": mark("Ditutup"),
+    "cancelled": mark("Dibatalkan"),
+    "running": mark("Berjalan"),
+    "stopped": mark("Tercapai"),
+    "replaced": mark("Digantikan"),
 }
 BASES = {
-    "C": "Langkah ini tersurat dalam prosedur.",
-    "T": "Langkah ini tersirat dalam prosedur.",
-    "L": "Langkah ini diwajibkan undang-undang.",
-    "P": "Langkah ini usulan dan menunggu keputusan pejabat.",
+    "C": mark("Langkah ini tersurat dalam prosedur."),
+    "T": mark("Langkah ini tersirat dalam prosedur."),
+    "L": mark("Langkah ini diwajibkan undang-undang."),
+    "P": mark("Langkah ini usulan dan menunggu keputusan pejabat."),
 }
 """What a step rests on, by its ``lindung:basis``."""
 
 READING_STATUSES = {
-    "verbatim": "seperti tertulis dalam pasal",
-    "interpreted": "ditafsirkan",
-    "conflict": "pasal-pasalnya bertentangan",
-    "needs_policy": "menunggu keputusan pejabat",
+    "verbatim": mark("seperti tertulis dalam pasal"),
+    "interpreted": mark("ditafsirkan"),
+    "conflict": mark("pasal-pasalnya bertentangan"),
+    "needs_policy": mark("menunggu keputusan pejabat"),
 }
 """How a reading stands to its clause."""
 
 EVENTS = {
-    "instance.started": "Kasus didaftarkan",
-    "instance.suspended": "Kasus ditahan",
-    "instance.resumed": "Kasus dilanjutkan",
-    "instance.cancelled": "Kasus dibatalkan",
-    "instance.ended": "Proses selesai",
-    "user_task.opened": "Tugas dibuka",
-    "user_task.claimed": "Tugas diambil",
-    "user_task.released": "Tugas dilepaskan",
-    "user_task.delegated": "Tugas diserahkan",
-    "user_task.completed": "Tugas diselesaikan",
-    "timer.fired": "Waktu yang ditentukan tiba",
-    "message.received": "Pesan diterima",
-    "referral.sent": "Rujukan dikirim",
-    "referral.received": "Rujukan diterima dari instansi lain",
-    "referral.answered": "Rujukan dijawab",
-    "referral.fed_back": "Hasil layanan disampaikan kepada perujuk",
-    "referral.lapsed": "Rujukan tidak dijawab sampai batas waktunya",
-    "referral.revoked": "Rujukan dicabut",
-    "referral.consent_withdrawn": "Penarikan persetujuan dicatat",
-    "readings.changed": "Tafsir yang berlaku berubah",
-    "case.key_destroyed": "Isi kasus dimusnahkan",
+    "instance.started": mark("Kasus didaftarkan"),
+    "instance.suspended": mark("Kasus ditahan"),
+    "instance.resumed": mark("Kasus dilanjutkan"),
+    "instance.cancelled": mark("Kasus dibatalkan"),
+    "instance.ended": mark("Proses selesai"),
+    "user_task.opened": mark("Tugas dibuka"),
+    "user_task.claimed": mark("Tugas diambil"),
+    "user_task.released": mark("Tugas dilepaskan"),
+    "user_task.delegated": mark("Tugas diserahkan"),
+    "user_task.completed": mark("Tugas diselesaikan"),
+    "timer.fired": mark("Waktu yang ditentukan tiba"),
+    "message.received": mark("Pesan diterima"),
+    "referral.sent": mark("Rujukan dikirim"),
+    "referral.received": mark("Rujukan diterima dari instansi lain"),
+    "referral.answered": mark("Rujukan dijawab"),
+    "referral.fed_back": mark("Hasil layanan disampaikan kepada perujuk"),
+    "referral.lapsed": mark("Rujukan tidak dijawab sampai batas waktunya"),
+    "referral.revoked": mark("Rujukan dicabut"),
+    "referral.consent_withdrawn": mark("Penarikan persetujuan dicatat"),
+    "readings.changed": mark("Tafsir yang berlaku berubah"),
+    "case.key_destroyed": mark("Isi kasus dimusnahkan"),
 }
-MODES = {"koordinasi": "Koordinasi", "rujukan": "Rujukan", "pelimpahan": "Pelimpahan"}
+MODES = {"koordinasi": mark("Koordinasi"), "rujukan": mark("Rujukan"), "pelimpahan": mark("Pelimpahan")}
 REFERRAL_STATES = {
-    "sent": "Menunggu jawaban",
-    "accepted": "Diterima",
-    "rejected": "Ditolak",
-    "no_answer": "Tidak dijawab sampai batas waktunya",
-    "failed": "Belum dapat disampaikan",
-    "done": "Selesai dilayani",
-    "revoked": "Dicabut",
+    "sent": mark("Menunggu jawaban"),
+    "accepted": mark("Diterima"),
+    "rejected": mark("Ditolak"),
+    "no_answer": mark("Tidak dijawab sampai batas waktunya"),
+    "failed": mark("Belum dapat disampaikan"),
+    "done": mark("Selesai dilayani"),
+    "revoked": mark("Dicabut"),
 }
 WAYS = {
-    "case": "Melalui sistem ini",
-    "webhook": "Terkirim otomatis ke sistem penerima",
-    "letter": "Dengan surat, oleh petugas",
+    "case": mark("Melalui sistem ini"),
+    "webhook": mark("Terkirim otomatis ke sistem penerima"),
+    "letter": mark("Dengan surat, oleh petugas"),
 }
 PERSONS = {
-    "klien": "Penerima Manfaat",
-    "wali": "orang tua atau wali",
-    "klien_pendamping": "Penerima Manfaat bersama pendampingnya",
-    "pendamping_klien": "Penerima Manfaat bersama pendampingnya",
-    "pekerja_sosial": "pekerja sosial",
+    "klien": mark("Penerima Manfaat"),
+    "wali": mark("orang tua atau wali"),
+    "klien_pendamping": mark("Penerima Manfaat bersama pendampingnya"),
+    "pendamping_klien": mark("Penerima Manfaat bersama pendampingnya"),
+    "pekerja_sosial": mark("pekerja sosial"),
 }
 SLA_TIMER = "sla:"
 """How the timers of promised times begin; a clock and the percentage of its time follow."""
@@ -90,7 +94,16 @@ SLA_TIMER = "sla:"
 
 def moment(at: datetime | None, zone: str) -> str:
     """Say a moment in full, such as ``Selasa, 17 Maret 2026 pukul 10.00 WIB``; a dash for None."""
-    return "–" if at is None else indonesian.moment(at, zone)
+    if at is None:
+        return "–"
+    local = at.astimezone(ZoneInfo(zone))
+    named = {"weekday": say(indonesian.DAYS[local.weekday()]), "day": day(local.date()), "time": _time(local)}
+    return say("%(weekday)s, %(day)s pukul %(time)s %(zone)s", zone=indonesian.zone_name(local), **named)
+
+
+def day(on: date) -> str:
+    """Say a day, such as ``17 Maret 2026``."""
+    return f"{on.day} {say(indonesian.MONTHS[on.month - 1])} {on.year}"
 
 
 def brief(at: datetime | None, zone: str) -> str:
@@ -98,9 +111,8 @@ def brief(at: datetime | None, zone: str) -> str:
     if at is None:
         return "–"
     local = at.astimezone(ZoneInfo(zone))
-    return (
-        f"{local.day} {indonesian.MONTHS[local.month - 1][:3]} {local.year} {local:%H.%M} {indonesian.zone_name(local)}"
-    )
+    month = say(indonesian.MONTHS[local.month - 1])[:3]
+    return f"{local.day} {month} {local.year} {_time(local)} {indonesian.zone_name(local)}"
 
 
 def field_value(at: datetime, zone: str) -> str:
@@ -126,69 +138,72 @@ def span(length: timedelta) -> str:
     """Say a length of time by its two largest units, such as ``2 hari 3 jam``; less than a minute is said so."""
     minutes = int(abs(length).total_seconds() // 60)
     days, rest = divmod(minutes, 24 * 60)
-    parts = ((days, "hari"), (rest // 60, "jam"), (rest % 60, "menit"))
-    said = [f"{amount} {unit}" for amount, unit in parts if amount][:2]
-    return " ".join(said) if said else "kurang dari 1 menit"
+    parts = ((days, mark("%(n)s hari")), (rest // 60, mark("%(n)s jam")), (rest % 60, mark("%(n)s menit")))
+    said = [count(unit, amount) for amount, unit in parts if amount][:2]
+    return " ".join(said) if said else say("kurang dari 1 menit")
 
 
 def due(due_at: datetime | None, sla_state: str, now: datetime) -> str:
     """Say how a promised time stands; the page draws a shape beside it (■ late, ▲ soon, ● in time)."""
     if due_at is None:
-        return "Tanpa batas waktu"
+        return say("Tanpa batas waktu")
     if due_at < now:
-        return f"Terlambat {span(now - due_at)}"
+        return say("Terlambat %(span)s", span=span(now - due_at))
     if sla_state == "warning":
-        return f"Segera, sisa {span(due_at - now)}"
-    return f"Sisa {span(due_at - now)}"
+        return say("Segera, sisa %(span)s", span=span(due_at - now))
+    return say("Sisa %(span)s", span=span(due_at - now))
 
 
 def clock(view: views.SlaClockView) -> str:
     """Say how a clock ended, such as ``Tercapai, terlambat 2 jam``: a breach stays told after the work was done."""
-    ended = STATES.get(view.state, view.state)
+    ended = state(view.state)
     if view.breached_at is None:
         return ended
     if view.stopped_at is None or view.due_at is None or view.stopped_at <= view.due_at:
-        return f"{ended} setelah batasnya lewat"
-    return f"{ended}, terlambat {span(view.stopped_at - view.due_at)}"
+        return say("%(ended)s setelah batasnya lewat", ended=ended)
+    return say("%(ended)s, terlambat %(span)s", ended=ended, span=span(view.stopped_at - view.due_at))
 
 
 def risk(level: str | None) -> str:
     """Say a risk level; an unknown risk is said to be unknown, never low."""
-    return "Risiko belum dinilai" if level is None else RISKS.get(level, level)
+    return say("Risiko belum dinilai") if level is None else _word(RISKS, level)
 
 
 def state(name: str) -> str:
     """Say the state of a case, a task or a clock."""
-    return STATES.get(name, name)
+    return _word(STATES, name)
 
 
 def referral(view: ReferralView) -> str:
     """Say what a referral is from the reader's side, such as ``Rujukan kepada Polres Contoh``."""
-    other = f"kepada {view.recipient_name}" if view.direction == "out" else f"dari {view.agency_name}"
-    return f"{MODES.get(view.mode, view.mode)} {other}"
+    mode = _word(MODES, view.mode)
+    if view.direction == "out":
+        return say("%(mode)s kepada %(name)s", mode=mode, name=view.recipient_name)
+    return say("%(mode)s dari %(name)s", mode=mode, name=view.agency_name)
 
 
 def referral_state(view: ReferralView) -> str:
     """Say how a referral stands; a withdrawn consent is told with it."""
-    said = REFERRAL_STATES.get(view.state, view.state)
-    return said if view.consent_withdrawn_at is None else f"{said}; persetujuan ditarik"
+    said = _word(REFERRAL_STATES, view.state)
+    return said if view.consent_withdrawn_at is None else say("%(state)s; persetujuan ditarik", state=said)
 
 
 def referral_way(view: ReferralView) -> str:
     """Say how a referral reaches its recipient."""
-    return WAYS.get(view.via, view.via)
+    return _word(WAYS, view.via)
 
 
 def referral_basis(view: ReferralView) -> str:
     """Say on what a referral left."""
     if view.basis == "darurat":
-        return "Keadaan darurat" if view.basis_reason is None else f"Keadaan darurat: {plain(view.basis_reason)}"
-    return f"Persetujuan {PERSONS.get(view.consent_by or '', view.consent_by)}"
+        said = say("Keadaan darurat")
+        return said if view.basis_reason is None else f"{said}: {plain(view.basis_reason)}"
+    return say("Persetujuan %(person)s", person=_word(PERSONS, view.consent_by or "–"))
 
 
 def basis(code: str) -> str:
     """Say what a step rests on."""
-    return BASES.get(code, code)
+    return _word(BASES, code)
 
 
 def event(view: views.HistoryEventView) -> str:
@@ -197,25 +212,30 @@ def event(view: views.HistoryEventView) -> str:
     if timer.startswith(SLA_TIMER):
         milestone, _, percent = timer.removeprefix(SLA_TIMER).rpartition(":")
         promised = milestone.rpartition("-")[0].replace("_", " ")
-        return f"Batas waktu {promised} terlewati" if percent == "100" else f"{percent} % waktu {promised} terpakai"
-    said = EVENTS.get(view.type, view.type)
+        if percent == "100":
+            return say("Batas waktu %(promised)s terlewati", promised=promised)
+        return say("%(percent)s %% waktu %(promised)s terpakai", percent=percent, promised=promised)
+    said = _word(EVENTS, view.type)
     return f"{said}: {view.element_name}" if view.element_name else said
 
 
 def signed(view: reading_views.ReadingView) -> str:
     """Say who answers for the reading of an unclear clause and since when, or that nobody does yet."""
     if not view.is_signed:
-        return "Tafsir belum ditetapkan."
+        return say("Tafsir belum ditetapkan.")
     if view.valid_from is None:
-        return f"Ditetapkan oleh {view.chosen_by}."
-    until = f" sampai {indonesian.day(view.valid_to)}" if view.valid_to else ""
-    signature = f"Ditetapkan oleh {view.chosen_by}, {view.office}, dengan {view.sk}"
-    return f"{signature}, berlaku sejak {indonesian.day(view.valid_from)}{until}."
+        return say("Ditetapkan oleh %(who)s.", who=view.chosen_by)
+    signed_by = say(
+        "Ditetapkan oleh %(who)s, %(office)s, dengan %(sk)s", who=view.chosen_by, office=view.office, sk=view.sk
+    )
+    since = say("berlaku sejak %(day)s", day=day(view.valid_from))
+    until = say(" sampai %(day)s", day=day(view.valid_to)) if view.valid_to else ""
+    return f"{signed_by}, {since}{until}."
 
 
 def reading_status(code: str) -> str:
     """Say how a reading stands to its clause."""
-    return READING_STATUSES.get(code, code)
+    return _word(READING_STATUSES, code)
 
 
 def answer(value: Any) -> str:
@@ -224,7 +244,7 @@ def answer(value: Any) -> str:
         case None | "":
             return "–"
         case bool():
-            return "Ya" if value else "Tidak"
+            return say("Ya") if value else say("Tidak")
         case list():
             return ", ".join(answer(one) for one in value)
         case dict():
@@ -247,6 +267,16 @@ def plain(key: str) -> str:
 def zone_name(at: datetime, zone: str) -> str:
     """Name a zone as Indonesians do, such as ``WIB``."""
     return indonesian.zone_name(at.astimezone(ZoneInfo(zone)))
+
+
+def _word(words: Mapping[str, str], code: str) -> str:
+    """Say a code by its word; one without a word is shown as it is."""
+    return say(words[code]) if code in words else code
+
+
+def _time(local: datetime) -> str:
+    """Say the time of day, such as ``10.00``."""
+    return say("%(hour)s.%(minute)s", hour=f"{local:%H}", minute=f"{local:%M}")
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {

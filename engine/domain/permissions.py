@@ -36,6 +36,8 @@ NAMES = frozenset(
         "referral.revoke",
         "report.register",
         "sla.read",
+        "substitute.name",
+        "task_filter.share",
         "user.manage",
         "user_task.claim",
         "user_task.complete",

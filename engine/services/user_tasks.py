@@ -4,20 +4,21 @@ The life cycle as a table; everything else is refused as a conflict and changes 
 
     state       action     who                                       next
     open        claim      a holder of the task's role, unclaimed    open, assigned
+    open        claim      who stands in for its assignee            open, assigned
     open        release    the assignee, or who may delegate         open, unassigned
     open        delegate   the assignee, or who may delegate         open, assigned to another holder of the role
     open        complete   the assignee, holding the role            completed
     open        cancel     the diagram or a called-off instance      cancelled
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine import errors
-from engine.domain import forms, inputs, permissions
-from engine.services import chain, cursors, presenting, steps, submissions
+from engine.domain import forms, inputs, permissions, urgency
+from engine.services import chain, cursors, presenting, steps, submissions, substitutions
 from engine.services.transaction import Transaction
 from engine.services.views import ClauseExcerpt, Completed, Page, UserTaskView
 from engine.store import cases, people, rows
@@ -69,19 +70,22 @@ class DelegateUnfitError(errors.LindungError):
 class TaskQuery:
     """What an inbox page asks for; None means that the filter is not used.
 
-    ``assignee`` is ``me``, ``none`` or a user's id; ``roles`` are role keys, any of which will do; ``sort`` is
-    due_at or created_at; ``limit`` 1 to 200.
+    ``inbox`` is ``mine`` (what the actor holds, or who they stand in for), ``roles`` (unclaimed, of the actor's roles)
+    or None; ``assignee`` is ``me``, ``none`` or a user's id; ``risk`` may be ``none``; ``due_within`` counts from now;
+    ``q`` is part of a case number or a task's name; ``sort`` is one of SORTS; ``limit`` 1 to 200.
     """
 
     state: str = "open"
+    inbox: str | None = None
     assignee: str | None = None
     role: str | None = None
-    roles: tuple[str, ...] | None = None
     case_number: str | None = None
     process_definition: str | None = None
     due_before: datetime | None = None
+    due_within: timedelta | None = None
     risk: str | None = None
     sla_state: str | None = None
+    channel: str | None = None
     q: str | None = None
     sort: str = "due_at"
     cursor: str | None = None
@@ -102,7 +106,7 @@ class _Held:
 def search(tx: Transaction, query: TaskQuery) -> Page[UserTaskView]:
     """Give the user tasks that the actor may see and the query wants, in its order."""
     rows = stored.search(
-        tx.session, _filter(tx, query), scopes=tx.scopes("user_task.read"), user_id=tx.actor.id, now=tx.now
+        tx.session, filter_of(tx, query), scopes=tx.scopes("user_task.read"), user_id=tx.actor.id, now=tx.now
     )
     shown = tuple(presenting.user_task(task, name, now=tx.now) for task, name in rows[: query.limit])
     more = len(rows) > query.limit
@@ -154,10 +158,11 @@ def claim(tx: Transaction, task_id: str) -> UserTaskView:
     Raises NotFoundError, NotPermittedError, TaskNotOpenError, AlreadyClaimedError, SamePersonError.
     """
     held = _hold(tx, task_id, permission="user_task.claim")
-    if held.task.assignee not in {None, tx.actor.id}:
+    holder = held.task.assignee
+    if holder not in {None, tx.actor.id} and holder not in substitutions.absent(tx):
         raise AlreadyClaimedError(user_task=task_id)
     _require_other_person(tx, held.task, tx.actor.id)
-    if held.task.assignee is None:
+    if holder != tx.actor.id:
         _assign(tx, held, user_id=tx.actor.id, type_="user_task.claimed")
     return presenting.user_task(held.task, _names(tx, [held.task]).get(tx.actor.id), now=tx.now)
 
@@ -289,29 +294,54 @@ def _names(tx: Transaction, tasks: Iterable[UserTask]) -> dict[str, str]:
     return {user.id: user.display_name for user in people.by_ids(tx.session, wanted).values()}
 
 
-def _filter(tx: Transaction, query: TaskQuery) -> stored.Filter:
+def filter_of(tx: Transaction, query: TaskQuery) -> stored.Filter:
+    """Give the query as the store knows it: who "me" is, what "my roles" are, when "within" ends."""
+    roles = tuple(sorted({role for _, role in tx.actor.roles})) if query.inbox == "roles" else None
+    mine = {tx.actor.id, *substitutions.absent(tx)} if query.inbox == "mine" else None
+    within = None if query.due_within is None else tx.now + query.due_within
+    assignee = "none" if query.inbox == "roles" else query.assignee
     return stored.Filter(
         state=query.state,
-        assignee=tx.actor.id if query.assignee == "me" else query.assignee,
+        assignee=tx.actor.id if assignee == "me" else assignee,
+        assignees=None if mine is None else frozenset(mine),
         role=query.role,
-        roles=query.roles,
+        roles=roles,
         case_number=query.case_number,
         procedure=query.process_definition,
-        due_before=query.due_before,
+        due_before=min((at for at in (query.due_before, within) if at is not None), default=None),
         risk=query.risk,
         sla_state=query.sla_state,
+        channel=query.channel,
         text=query.q,
         sort=query.sort,
-        after=_place(query.cursor),
+        after=_place(query.cursor, query.sort),
         limit=query.limit + 1,
     )
 
 
-def _place(cursor: str | None) -> tuple[datetime, str] | None:
-    parts = cursors.decode(cursor, parts=2)
-    return None if parts is None else (cursors.decode_moment(parts[0]), cursors.checked_id(parts[1]))
+_MOMENTS = (cursors.decode_moment,)
+SORTS: Mapping[str, tuple[Callable[[str], Any], ...]] = {
+    "due_at": _MOMENTS,
+    "created_at": _MOMENTS,
+    "case_number": (str,),
+    "risk": (cursors.decode_number, cursors.decode_moment),
+}
+"""Sort -> how the parts of a cursor are read."""
+
+
+def _place(cursor: str | None, sort: str) -> tuple[Any, ...] | None:
+    parts = cursors.decode(cursor, parts=len(SORTS[sort]) + 1)
+    if parts is None:
+        return None
+    read = (decode(part) for decode, part in zip(SORTS[sort], parts[:-1], strict=True))
+    return (*read, cursors.checked_id(parts[-1]))
 
 
 def _cursor(task: UserTask, sort: str) -> str:
-    moment = task.due_order if sort == "due_at" else task.created_at
-    return cursors.encode(moment.isoformat(), task.id)
+    places = {
+        "due_at": (task.due_order.isoformat(),),
+        "created_at": (task.created_at.isoformat(),),
+        "case_number": (task.case_number,),
+        "risk": (str(urgency.risk_rank(task.risk)), task.due_order.isoformat()),
+    }
+    return cursors.encode(*places[sort], task.id)

@@ -1,27 +1,31 @@
 """User tasks as the inbox and the runner's facts need them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from engine.domain import urgency
 from engine.store import timers, visibility
-from engine.store.tables import User, UserTask
+from engine.store.tables import ProcessInstance, User, UserTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """What an inbox page asks for; None means that the filter is not used.
 
-    ``assignee`` is a user's id or ``none`` for unclaimed tasks; ``roles`` are role keys, any of which will do;
-    ``sla_state`` one of none, on_time, warning, breached. ``after`` is where the page before ended: its last
-    task's (due_order or created_at, as sorted, id).
+    ``assignee`` is a user's id or ``none`` for unclaimed tasks, ``assignees`` are ids, ``roles`` role keys, any of
+    which will do; ``risk`` may be ``none``; ``sla_state`` is one of none, on_time, warning, breached. ``after`` is
+    where the page before ended: what its last task has in the columns that the list is sorted by, then its id.
     """
 
     state: str = "open"
     assignee: str | None = None
+    assignees: frozenset[str] | None = None
     role: str | None = None
     roles: tuple[str, ...] | None = None
     case_number: str | None = None
@@ -29,13 +33,21 @@ class Filter:
     due_before: datetime | None = None
     risk: str | None = None
     sla_state: str | None = None
+    channel: str | None = None
     text: str | None = None
     sort: str = "due_at"
-    after: tuple[datetime, str] | None = None
+    after: tuple[Any, ...] | None = None
     limit: int = 50
 
 
-SORTS = {"due_at": UserTask.due_order, "created_at": UserTask.created_at}
+RISK_RANK = case(dict(urgency.RISK_RANKS), value=UserTask.risk, else_=urgency.UNKNOWN_RANK)
+SORTS: Mapping[str, tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]] = {
+    "due_at": (UserTask.due_order,),
+    "created_at": (UserTask.created_at,),
+    "case_number": (UserTask.case_number,),
+    "risk": (RISK_RANK, UserTask.due_order),
+}
+"""What a list is sorted by before its id, the smallest first."""
 
 
 def get(session: Session, task_id: str) -> UserTask | None:
@@ -84,16 +96,15 @@ def search(
     session: Session, wanted: Filter, *, scopes: visibility.Scopes, user_id: str, now: datetime
 ) -> list[tuple[UserTask, str | None]]:
     """Give (task, assignee's display name) rows that the scopes admit and the filter wants, in the asked order."""
-    column = SORTS[wanted.sort]
+    columns = (*SORTS[wanted.sort], UserTask.id)
     query = (
         select(UserTask, User.display_name)
         .outerjoin(User, User.id == UserTask.assignee)
-        .where(visibility.of_tasks(scopes, user_id=user_id), *_conditions(wanted, now))
+        .where(visibility.of_tasks(scopes, user_id=user_id), *conditions(wanted, now))
     )
     if wanted.after is not None:
-        moment, last_id = wanted.after
-        query = query.where(or_(column > moment, and_(column == moment, UserTask.id > last_id)))
-    rows = session.execute(query.order_by(column, UserTask.id).limit(wanted.limit))
+        query = query.where(_after(columns, wanted.after))
+    rows = session.execute(query.order_by(*columns).limit(wanted.limit))
     return [(task, name) for task, name in rows]
 
 
@@ -102,12 +113,20 @@ def count_open(session: Session) -> int:
     return session.scalars(select(func.count()).select_from(UserTask).where(UserTask.state == "open")).one()
 
 
-def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
+def _after(columns: Sequence[Any], place: Sequence[Any]) -> ColumnElement[bool]:
+    """Say that a row comes after a place in the order of the columns."""
+    column, value = columns[0], place[0]
+    later: ColumnElement[bool] = column > value
+    return later if len(columns) == 1 else or_(later, and_(column == value, _after(columns[1:], place[1:])))
+
+
+def conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
+    """Give what a filter asks of a task, to be joined by "and"."""
     exact = {
         UserTask.role: wanted.role,
         UserTask.case_number: wanted.case_number,
         UserTask.procedure: wanted.procedure,
-        UserTask.risk: wanted.risk,
+        UserTask.risk: None if wanted.risk == "none" else wanted.risk,
     }
     found: list[ColumnElement[bool]] = [UserTask.state == wanted.state]
     found += [column == value for column, value in exact.items() if value is not None]
@@ -115,6 +134,13 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
         found.append(UserTask.assignee.is_(None))
     elif wanted.assignee is not None:
         found.append(UserTask.assignee == wanted.assignee)
+    if wanted.risk == "none":
+        found.append(UserTask.risk.is_(None))
+    if wanted.assignees is not None:
+        found.append(UserTask.assignee.in_(sorted(wanted.assignees)))
+    if wanted.channel is not None:
+        came = (ProcessInstance.id == UserTask.instance_id) & (ProcessInstance.channel == wanted.channel)
+        found.append(exists().where(came))
     if wanted.roles is not None:
         found.append(UserTask.role.in_(wanted.roles))
     if wanted.due_before is not None:

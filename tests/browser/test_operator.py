@@ -119,3 +119,34 @@ def test_a_refused_answer_is_explained_beside_its_field(page: Page, site: Site) 
 
     expect(page.locator(".fault").first).to_be_visible()
     assert barriers(page) == []
+
+
+def test_the_quick_way_out_blanks_the_page_and_ends_the_session(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.route("https://www.bmkg.go.id/**", lambda route: route.fulfill(body="Cuaca", content_type="text/plain"))
+
+    page.get_by_role("button", name="Cepat keluar").click()
+    expect(page.get_by_text("Cuaca")).to_be_visible()
+    page.goto("/tugas")
+
+    expect(page.get_by_role("heading", name="Masuk")).to_be_visible()
+
+
+def test_a_phone_finds_every_page_in_one_menu(page: Page, site: Site) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    sign_in(page, site)
+
+    page.get_by_text("Menu", exact=True).click()
+    assert barriers(page) == []
+    page.get_by_role("link", name="Kasus", exact=True).click()
+
+    expect(page.get_by_role("heading", name="Kasus", exact=True)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_page_in_english_is_accessible_too(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    page.get_by_role("button", name="English").click()
+
+    expect(page.get_by_role("heading", name="Tasks", exact=True)).to_be_visible()
+    assert barriers(page) == []

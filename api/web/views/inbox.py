@@ -1,21 +1,21 @@
 """The inbox: my tasks, those of my roles that nobody has taken, and all of the agency for who may see them."""
 
+import hashlib
+import json
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from api import edge
-from api.web import page
-from engine.services import user_tasks
+from api.web import flash, inbox_query, page, texts, words
+from engine.services import definitions, inbox, substitutions, user_tasks, views
 from engine.services.transaction import Transaction
+from engine.services.user_tasks import TaskQuery
 
 pages = Blueprint("inbox", __name__)
-TABS = {"saya": "Tugas saya", "peran": "Tugas peran saya", "semua": "Semua tugas lembaga"}
-ASSIGNEES = {"saya": "me", "peran": "none", "semua": None}
-"""Tab -> the service's filter by assignee."""
-
 PER_PAGE = 25
+ACTIONS = frozenset({"ambil", "lepas", "serahkan"})
 
 
 @pages.get("/")
@@ -26,25 +26,99 @@ def home() -> Answer:
 
 @pages.get("/tugas")
 def show() -> Response:
-    """Show one page of open tasks, the most urgent first."""
-    q = request.args.get("q") or None
+    """Show one page of open tasks; who asks again for what has not changed is told so after that one query."""
     with edge.for_person(reads_only=True) as tx:
         tabs = _tabs(tx)
         chosen = request.args.get("tab", "peran")
         tab = chosen if chosen in tabs else "peran"
-        query = user_tasks.TaskQuery(
-            assignee=ASSIGNEES[tab],
-            roles=tuple(sorted({role for _, role in tx.actor.roles})) if tab == "peran" else None,
-            q=q,
-            cursor=request.args.get("cursor") or None,
-            limit=PER_PAGE,
-        )
+        query = inbox_query.read(tab, request.args, limit=PER_PAGE)
         tasks = user_tasks.search(tx, query)
-        told: dict[str, Any] = {"tabs": tabs, "tab": tab, "q": q or "", "done": request.args.get("selesai")}
-        return page.show(tx, "inbox.html", tasks=tasks, **told)
+        state = _state(tx, tasks)
+        if request.if_none_match.contains(state):
+            return Response(status=304)
+        answer = page.show(tx, "inbox.html", tasks=tasks, tab=tab, query=query, **_told(tx, tabs, query))
+        answer.set_etag(state)
+        return answer
+
+
+@pages.post("/tugas/berikutnya")
+def take_next() -> Answer:
+    """Take the most urgent task that waits for the person's roles, and open it."""
+    page.require_form()
+    with edge.for_person() as tx:
+        task = inbox.take_next(tx)
+    answer = redirect("/tugas?tab=peran" if task is None else f"/tugas/{task.id}", code=303)
+    if task is None:
+        flash.leave(answer, "nothing_next")
+    else:
+        flash.leave(answer, "claimed", case=task.case_number)
+    return answer
+
+
+@pages.post("/tugas/banyak")
+def act_on_several() -> Answer:
+    """Claim, release or hand over the ticked tasks, and tell what became of each."""
+    page.require_form()
+    ids, action = request.form.getlist("tugas"), request.form.get("aksi", "")
+    back = inbox_query.of_parts({"inbox": inbox_query.TABS.get(request.form.get("tab", ""), ("", "roles"))[1]})
+    if not ids or action not in ACTIONS:
+        answer = redirect(back, code=303)
+        flash.leave(answer, "nothing_ticked")
+        return answer
+    with edge.for_person() as tx:
+        done = _act(tx, action, ids)
+    with edge.for_person(reads_only=True) as tx:
+        return page.show(tx, "bulk.html", outcomes=done, action=action, back=back)
+
+
+@pages.get("/tugas/<task_id>/batas")
+def why_due(task_id: str) -> Response:
+    """Say why a task is due when it is, and how much of the time is left."""
+    with edge.for_person(reads_only=True) as tx:
+        task = user_tasks.get(tx, task_id)
+        return page.show(tx, "due.html", task=task, reason=inbox.due_reason(tx, task_id))
+
+
+def _act(tx: Transaction, action: str, ids: list[str]) -> tuple[inbox.Outcome, ...]:
+    """Do with each task what was asked."""
+    if action == "ambil":
+        return inbox.claim_each(tx, ids)
+    if action == "lepas":
+        return inbox.release_each(tx, ids)
+    return inbox.delegate_each(tx, ids, to_username=request.form.get("kepada", ""))
 
 
 def _tabs(tx: Transaction) -> dict[str, str]:
     """Give tab -> its label; the whole agency's only to who sees more than their own roles' tasks."""
     sees_all = any(scope.reach == "agency" for scope in tx.scopes("user_task.read"))
-    return TABS if sees_all else {name: label for name, label in TABS.items() if name != "semua"}
+    return {name: label for name, (label, shown) in inbox_query.TABS.items() if sees_all or shown is not None}
+
+
+def _told(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, Any]:
+    """Give what the page tells beside the tasks: tabs with counts, what can be chosen, and what may be done."""
+    deployed = definitions.search(tx)
+    channels = {channel.code: channel.label for one in deployed for channel in one.channels}
+    roles = sorted({role for _, role in tx.actor.roles}) if query.inbox == "roles" else sorted(tx.installation.rights.roles)
+    return {
+        "tabs": tabs,
+        "counts": inbox.counts(tx, {name: TaskQuery(inbox=inbox_query.TABS[name][1]) for name in tabs}),
+        "most": inbox.MOST_COUNTED,
+        "roles": roles,
+        "procedures": {one.key: one.name for one in deployed},
+        "channels": channels,
+        "colleagues": inbox.colleagues(tx),
+        "absent": substitutions.absent(tx),
+        "claimable": {(scope.agency, role) for scope in tx.scopes("user_task.claim") for role in scope.roles},
+        "within": inbox_query.WITHIN,
+        "orders": inbox_query.ORDERS,
+        "address": inbox_query.address,
+        "done": request.args.get("selesai"),
+    }
+
+
+def _state(tx: Transaction, tasks: views.Page[views.UserTaskView]) -> str:
+    """Give a digest of what the list shows: it changes when a task, its holder or a word about its time does."""
+    rows = [
+        (one.id, one.assignee, one.risk, one.name, words.due(one.due_at, one.sla_state, tx.now)) for one in tasks.items
+    ]
+    return hashlib.sha256(json.dumps([texts.language(), tasks.next is None, rows]).encode()).hexdigest()[:32]

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems, refusals
-from api.web import form_page, page
+from api.web import flash, form_page, page
 from engine import errors
 from engine.domain import forms, permissions
 from engine.services import user_tasks
@@ -25,8 +25,10 @@ def claim(task_id: str) -> Answer:
     """Take the task and stay on it."""
     page.require_form()
     with edge.for_person() as tx:
-        user_tasks.claim(tx, task_id)
-    return redirect(f"/tugas/{task_id}", code=303)
+        claimed = user_tasks.claim(tx, task_id)
+    answer = redirect(f"/tugas/{task_id}", code=303)
+    flash.leave(answer, "claimed", case=claimed.case_number)
+    return answer
 
 
 @pages.post("/tugas/<task_id>/lepas")
@@ -34,8 +36,10 @@ def release(task_id: str) -> Answer:
     """Give the task back to its role."""
     page.require_form()
     with edge.for_person() as tx:
-        user_tasks.release(tx, task_id)
-    return redirect("/tugas", code=303)
+        released = user_tasks.release(tx, task_id)
+    answer = redirect("/tugas", code=303)
+    flash.leave(answer, "released", case=released.case_number)
+    return answer
 
 
 @pages.post("/tugas/<task_id>/selesai")

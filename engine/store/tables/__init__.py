@@ -1,8 +1,9 @@
 """Every table, so that whoever needs the whole schema imports one name."""
 
-from engine.store.tables import cases, definitions, people, records, referrals, work
+from engine.store.tables import cases, definitions, inbox, people, records, referrals, work
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
+from engine.store.tables.inbox import SavedFilter, Substitution
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
 from engine.store.tables.records import (
     AccessEvent,
@@ -37,14 +38,17 @@ __all__ = [
     "ProcessInstance",
     "ReadingChoice",
     "Referral",
+    "SavedFilter",
     "SignInAttempt",
     "SlaClock",
+    "Substitution",
     "Timer",
     "User",
     "UserRole",
     "UserTask",
     "cases",
     "definitions",
+    "inbox",
     "people",
     "records",
     "referrals",

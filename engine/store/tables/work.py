@@ -18,8 +18,9 @@ class UserTask(Base):
 
     __tablename__ = "user_tasks"
     __table_args__ = (
-        # The inbox reads open tasks of an agency and role, or of a person, by due time.
+        # The inbox reads open tasks of an agency and role, of a whole agency, or of a person, by due time.
         Index("ix_user_tasks_inbox", "agency", "role", "due_order", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_user_tasks_agency", "agency", "due_order", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_user_tasks_mine", "assignee", "due_order", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_user_tasks_instance_id", "instance_id"),
     )

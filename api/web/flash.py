@@ -1,0 +1,57 @@
+"""What was just done, told once by the page that follows.
+
+It travels in a cookie that holds the code of a sentence of ours, a case number or a count: never a text of anybody's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from api.web.texts import mark, say
+
+COOKIE = "lindung_told"
+SECONDS = 60
+MESSAGES: Mapping[str, tuple[str, str]] = {
+    "claimed": ("on_time", mark("Tugas pada kasus %(case)s sekarang milik Anda.")),
+    "nothing_next": ("plain", mark("Tidak ada lagi tugas yang menunggu peran Anda.")),
+    "nothing_ticked": ("late", mark("Belum ada tugas yang dipilih. Centang dahulu, lalu pilih tindakannya.")),
+    "filter_kept": ("on_time", mark("Saringan sudah disimpan.")),
+    "substitute_named": ("on_time", mark("Pengganti sudah ditunjuk.")),
+    "substitute_ended": ("on_time", mark("Penggantian sudah diakhiri.")),
+    "released": ("on_time", mark("Tugas pada kasus %(case)s sudah dilepaskan.")),
+}
+"""Code -> (tone of the notice, sentence)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One message; ``tone`` is the notice's class."""
+
+    tone: str
+    text: str
+
+
+def leave(answer: Response, code: str, **values: str | int) -> None:
+    """Leave a message for the next page; KeyError for a code without a sentence."""
+    MESSAGES[code]
+    text = urlencode({"code": code, **values})
+    answer.set_cookie(COOKIE, text, max_age=SECONDS, httponly=True, samesite="Strict")
+
+
+def read() -> tuple[Told, ...]:
+    """Give the messages that were left; none for a cookie that we did not write."""
+    values = dict(parse_qsl(request.cookies.get(COOKIE, "")))
+    tone, text = MESSAGES.get(values.pop("code", ""), ("", ""))
+    try:
+        return (Told(tone=tone, text=say(text, **values)),) if text else ()
+    except KeyError:
+        return ()
+
+
+def forget(answer: Response) -> None:
+    """Tell it no second time."""
+    if COOKIE in request.cookies:
+        answer.delete_cookie(COOKIE)

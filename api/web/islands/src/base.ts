@@ -1,0 +1,8 @@
+// On every page: the look, the menu, and the quick way out. The page is complete without any of it.
+import "./styles/index.css";
+import { closeMenus } from "./shared/menus";
+import { leaveAtOnce } from "./shared/quick_exit";
+
+closeMenus();
+leaveAtOnce();
+document.documentElement.dataset.ready = "1";

@@ -1,0 +1,59 @@
+// Builds one entry an island into api/web/static/built, with a manifest that api/web/assets.py reads.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { defineConfig, type Plugin } from "vite";
+
+const SOURCES = "src";
+const OUT = "../static/built";
+
+// Every file directly in src is an island; what islands share lies in folders beside them.
+const islands = readdirSync(SOURCES).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
+
+// Bootstrap carries its small pictures as data: addresses, which our policy (img-src 'self') refuses.
+const picturesAsFiles: Plugin = {
+  name: "pictures-as-files",
+  generateBundle(_options, bundle) {
+    for (const one of Object.values(bundle)) {
+      if (one.type !== "asset" || !one.fileName.endsWith(".css")) continue;
+      const css = typeof one.source === "string" ? one.source : new TextDecoder().decode(one.source);
+      one.source = css.replace(/url\((["']?)data:image\/svg\+xml,(.+?)\1\)/g, (_found, _quote, encoded: string) => {
+        const source = decodeURIComponent(encoded);
+        const fileName = `assets/${createHash("sha256").update(source).digest("hex").slice(0, 12)}.svg`;
+        this.emitFile({ type: "asset", fileName, source });
+        return `url(/static/built/${fileName})`;
+      });
+      if (/url\(["']?data:/.test(one.source)) this.error(`${one.fileName} still holds a data: address`);
+    }
+  },
+};
+
+// Compressed once here, so that no request has to do it.
+const compressed: Plugin = {
+  name: "compressed",
+  writeBundle(options) {
+    const folder = join(options.dir ?? OUT, "assets");
+    for (const name of readdirSync(folder).filter((one) => /\.(js|css)$/.test(one))) {
+      const content = readFileSync(join(folder, name));
+      const quality = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } };
+      writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content, quality));
+      writeFileSync(join(folder, `${name}.gz`), gzipSync(content, { level: 9 }));
+    }
+  },
+};
+
+export default defineConfig({
+  base: "/static/built/",
+  plugins: [picturesAsFiles, compressed],
+  build: {
+    outDir: OUT,
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    target: "es2022",
+    rolldownOptions: { input: Object.fromEntries(islands.map((name) => [name.replace(/\.ts$/, ""), join(SOURCES, name)])) },
+  },
+});
