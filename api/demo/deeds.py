@@ -1,6 +1,7 @@
 """One deed of a demonstration: what a person of a case does at a moment, through the services as anybody would."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -8,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from engine import errors
-from engine.domain import actors
+from engine.domain import actors, consent
 from engine.runtime import Runtime
 from engine.services import instances, messages, readings, user_tasks
 from engine.services.views import UserTaskView
@@ -18,6 +19,10 @@ OUTSIDE = "penyelenggara_ppa_lain"
 """Another provider, in scripts that are played in one agency alone; here it may be one of the others."""
 
 SIGNED: Mapping[str, Any] = {"chosen_by": "Contoh Pejabat", "office": None, "sk": "CONTOH/1"}
+
+
+REFUSALS = (errors.ConflictError, consent.ConsentMissingError)
+"""How the services say that things stand otherwise than a script says: too late, somebody else's, or not allowed."""
 
 
 class Outcome(Enum):
@@ -33,7 +38,8 @@ class Case:
     """A case while it is told.
 
     ``people`` are those who work on it by role; ``instances`` the newest one of each procedure; ``expected`` the
-    procedures of which a script tells; ``told`` the names of these scripts.
+    procedures of which a script tells; ``told`` the names of these scripts; ``ahead`` how often (procedure, task) is
+    still to come in them, be it after the end of the demonstration.
     """
 
     agency: str
@@ -43,6 +49,7 @@ class Case:
     instances: dict[str, str] = field(default_factory=dict)
     expected: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
+    ahead: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,11 @@ class Deed:
     procedure: str
     do: str
     said: Mapping[str, Any]
+
+    @property
+    def task(self) -> tuple[str, str]:
+        """Give (procedure, task) of a deed that completes one, else an empty task."""
+        return self.procedure, self.said["task"] if self.do == "complete" else ""
 
 
 @dataclass
@@ -67,16 +79,17 @@ class Hands:
         """Do what the script says if it can be done now; a refusal of the services leaves everything as it was."""
         try:
             return self._deeds[deed.do](case, deed)
-        except errors.ConflictError:
+        except REFUSALS:
             return Outcome.LEFT_OUT
 
     def open_tasks(self, case: Case, procedure: str) -> tuple[bool, tuple[UserTaskView, ...]]:
-        """Tell whether a procedure is on its way in a case or may yet begin, and give its open tasks."""
+        """Tell whether a procedure is on its way in a case or may yet begin, and give its open tasks in a steady order."""
         if procedure not in case.instances:
             return True, ()
         with self.runtime.transaction(self.overseer, reads_only=True) as tx:
             found = instances.get(tx, case.instances[procedure])
-        return found.state == "active", found.open_user_tasks
+        tasks = sorted(found.open_user_tasks, key=lambda task: (task.created_at, task.element_id))
+        return found.state == "active", tuple(tasks)
 
     def take_up(self, case: Case, *, share: float) -> None:
         """Let the people of a case take that share of what waits in it."""

@@ -13,8 +13,8 @@ DAYS = 364
 UNFINISHED = 0.35
 """The share of stories that stop on the way, where people are at work today."""
 
-AGE = (0.4, 0.2, 0.15, 0.1, 0.05, 0.05, 0.05)
-"""How likely it is that an unfinished story's last step was taken today, a day ago, two days ago and so on."""
+AGE = {0: 0.35, 1: 0.2, 2: 0.12, 3: 0.1, 5: 0.1, 9: 0.08, 20: 0.05}
+"""How many days ago an unfinished story's last step was taken, and how likely that is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,6 @@ def _story(scripts: tuple[Script, ...], turn: int, until: datetime, chance: rand
         days = latest - (latest % 7) - 7 * chance.randrange(DAYS // 7)
         return Story(scripts=scripts, days=days, turn=turn, steps=len(moments))
     steps = chance.randrange(len(moments))
-    age = chance.choices(range(len(AGE)), weights=AGE)[0]
+    age = chance.choices(list(AGE), weights=list(AGE.values()))[0]
     last = moments[steps - 1] if steps else scripts[0].begins
     return Story(scripts=scripts, days=(until - last).days - age, turn=turn, steps=steps)

@@ -7,9 +7,11 @@ is done if it can be done: where a real holiday moved a due day, or another agen
 import heapq
 import itertools
 import random
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from api.demo.deeds import SUPERVISOR, Case, Deed, Hands, Outcome
@@ -30,6 +32,10 @@ PATIENCE = 14
 
 CLAIMED = 0.6
 """The share of the tasks waiting at the end that somebody has taken."""
+
+DAY = timedelta(days=1)
+ROUND = (1, 2, 3)
+"""After how many days people look again for work of which no script speaks, such as answering a warning."""
 
 NEWEST = 10
 """How many new instances one deed or one moment may bring about."""
@@ -71,21 +77,22 @@ class Player:
         agencies = sorted({agency for agency, _ in staff})
         self._overseer = staff[agencies[0], SUPERVISOR][0]
         self._hands = Hands(runtime=runtime, overseer=self._overseer, agencies=agencies, chance=chance)
-        self._queue: list[tuple[datetime, int, _Thread]] = []
+        self._queue: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = itertools.count()
         self._cases: dict[str, Case] = {}
         self._known: set[str] = set()
         self._counts = dict.fromkeys(Outcome, 0)
+        self._book = _book(scripts)
 
     def play(self, stories: Iterable[Story], *, until: datetime, tell: Callable[[datetime], None]) -> Played:
         """Play the stories up to a moment, and tell before each deed when it happens."""
         for story in stories:
             self._expect(story)
         while self._queue and self._queue[0][0] <= until:
-            moment, _, thread = heapq.heappop(self._queue)
+            moment, _, act = heapq.heappop(self._queue)
             self._pass_time(moment)
             tell(moment)
-            self._go_on(thread)
+            act()
             self._look_around()
         self._pass_time(until)
         for case in self._cases.values():
@@ -102,10 +109,12 @@ class Player:
         first = told[0][1]
         report = (first["received_at"], Deed(procedure=told[0][0].procedure, do="start", said=first))
         steps = [deed for script, said in told for deed in _deeds(script, said)]
-        self._queue_up(_Thread(case=case, deeds=[report, *steps[: story.steps]]), report[0])
+        case.ahead = Counter(deed.task for _, deed in steps)
+        self._queue_up(report[0], partial(self._go_on, _Thread(case=case, deeds=[report, *steps[: story.steps]])))
+        self._queue_up(report[0] + DAY, partial(self._go_round, case))
 
-    def _queue_up(self, thread: _Thread, moment: datetime) -> None:
-        heapq.heappush(self._queue, (moment, next(self._order), thread))
+    def _queue_up(self, moment: datetime, act: Callable[[], None]) -> None:
+        heapq.heappush(self._queue, (moment, next(self._order), act))
 
     def _go_on(self, thread: _Thread) -> None:
         """Take the thread's next step, or look again next morning when there is nothing to be done yet."""
@@ -113,15 +122,36 @@ class Player:
         outcome = self._hands.do(thread.case, deed)
         if outcome is Outcome.WAITING and thread.waited < PATIENCE:
             thread.waited += 1
-            return self._queue_up(thread, self._clock.now() + timedelta(days=1))
+            self._queue_up(self._clock.now() + DAY, partial(self._go_on, thread))
+            return
         self._counts[Outcome.LEFT_OUT if outcome is Outcome.WAITING else outcome] += 1
+        thread.case.ahead[deed.task] -= 1
         if deed.do == "start":
             self._cases[thread.case.number] = thread.case
             self._known.update(thread.case.instances.values())
         thread.next, thread.waited = thread.next + 1, 0
         if thread.next < len(thread.deeds):
-            self._queue_up(thread, max(thread.deeds[thread.next][0], self._clock.now() + PAUSE))
-        return None
+            moment = max(thread.deeds[thread.next][0], self._clock.now() + PAUSE)
+            self._queue_up(moment, partial(self._go_on, thread))
+
+    def _go_round(self, case: Case) -> None:
+        """Do what has lain for a day in a case and is in none of its scripts, as some other script says it is done."""
+        running = False
+        for procedure in tuple(case.instances):
+            active, tasks = self._hands.open_tasks(case, procedure)
+            running = running or active
+            for task in tasks:
+                known = self._book.get((procedure, task.element_id), ())
+                if known and case.ahead[procedure, task.element_id] <= 0 and task.created_at <= self._clock.now() - DAY:
+                    self._counts[self._hands.do(case, self._remembered(case, self._chance.choice(known)))] += 1
+        if running:
+            self._queue_up(self._clock.now() + self._chance.choice(ROUND) * DAY, partial(self._go_round, case))
+
+    def _remembered(self, case: Case, known: tuple[Script, int]) -> Deed:
+        """Give a step of some script as if it were told of this case today."""
+        script, index = known
+        days = (self._clock.now() - script.said["steps"][index]["at"]).days
+        return _deeds(script, script.retold(days=days, turn=case.turn))[index][1]
 
     def _pass_time(self, moment: datetime) -> None:
         """Move the clock forward, and do on the way what comes due, each at its own moment."""
@@ -141,7 +171,8 @@ class Player:
         """Find what has begun by itself: a procedure that goes on, an overlay, a case that another agency sent."""
         with self._runtime.transaction(self._overseer, reads_only=True) as tx:
             found = instances.search(tx, state=None, case_number=None, cursor=None, limit=NEWEST).items
-        for one in found:
+        # Ids are drawn anew in every play: what began together is taken in an order that is not.
+        for one in sorted(found, key=lambda instance: (instance.case_number, instance.process_definition)):
             if one.id not in self._known:
                 self._known.add(one.id)
                 self._adopt(one)
@@ -151,6 +182,7 @@ class Player:
         sent = found.case_number not in self._cases
         if sent:
             self._cases[found.case_number] = self._case(found.agency, len(self._cases))
+            self._queue_up(self._clock.now() + DAY, partial(self._go_round, self._cases[found.case_number]))
         case = self._cases[found.case_number]
         case.number, case.instances[found.process_definition] = found.case_number, found.id
         fitting = self._fitting(found, None if sent else case)
@@ -159,8 +191,9 @@ class Player:
         script = self._chance.choice(fitting)
         case.expected.add(script.procedure)
         first = script.said["steps"][0]["at"]
-        deeds = _deeds(script, script.retold(days=-((first - self._clock.now()) // timedelta(days=1)), turn=case.turn))
-        self._queue_up(_Thread(case=case, deeds=deeds), deeds[0][0])
+        deeds = _deeds(script, script.retold(days=-((first - self._clock.now()) // DAY), turn=case.turn))
+        case.ahead.update(deed.task for _, deed in deeds)
+        self._queue_up(deeds[0][0], partial(self._go_on, _Thread(case=case, deeds=deeds)))
 
     def _fitting(self, found: InstanceView, case: Case | None) -> list[Script]:
         """Give the scripts that can tell how an instance goes on; ``case`` is None for one that was sent."""
@@ -177,3 +210,13 @@ class Player:
 
 def _deeds(script: Script, said: Mapping[str, Any]) -> list[tuple[datetime, Deed]]:
     return [(step["at"], Deed(procedure=script.procedure, do=step["do"], said=step)) for step in said["steps"]]
+
+
+def _book(scripts: Iterable[Script]) -> Mapping[tuple[str, str], list[tuple[Script, int]]]:
+    """Give by (procedure, task) the scripts in which it is completed, each with the number of the step."""
+    found: dict[tuple[str, str], list[tuple[Script, int]]] = defaultdict(list)
+    for script in scripts:
+        for index, step in enumerate(script.said["steps"]):
+            if step["do"] == "complete":
+                found[script.procedure, step["task"]].append((script, index))
+    return found
