@@ -22,6 +22,7 @@ from api.web.views import (
     sign_in,
     substitutions,
     task_filters,
+    team,
     user_tasks,
     verification,
 )
@@ -36,6 +37,7 @@ VIEWS = (
     preferences.pages,
     help_page.pages,
     task_filters.pages,
+    team.pages,
     substitutions.pages,
     referrals.pages,
     verification.pages,
