@@ -25,7 +25,9 @@ FOUNDED = timedelta(days=400)
 
 def add_options(command: ArgumentParser) -> None:
     """Add to ``seed`` what a demonstration can be told."""
-    command.add_argument("--demo", action="store_true", help="add a year of invented cases; the service must be stopped")
+    command.add_argument(
+        "--demo", action="store_true", help="add a year of invented cases; the service must be stopped"
+    )
     command.add_argument("--cases", type=_count, default=CASES, help=f"how many reports (default {CASES})")
     command.add_argument("--until", type=due.moment, help="moment with offset at which it ends (now)")
     command.add_argument("--seed", type=int, default=SEED, help="another number tells another year")

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from engine import errors
-from engine.domain import actors, consent
+from engine.domain import actors, consent, forms
 from engine.runtime import Runtime
 from engine.services import instances, messages, readings, user_tasks
 from engine.services.views import UserTaskView
@@ -21,8 +21,8 @@ OUTSIDE = "penyelenggara_ppa_lain"
 SIGNED: Mapping[str, Any] = {"chosen_by": "Contoh Pejabat", "office": None, "sk": "CONTOH/1"}
 
 
-REFUSALS = (errors.ConflictError, consent.ConsentMissingError)
-"""How the services say that things stand otherwise than a script says: too late, somebody else's, or not allowed."""
+REFUSALS = (errors.ConflictError, consent.ConsentMissingError, forms.FormInvalidError)
+"""How the services say that things stand otherwise than a script says: too late, not allowed, another form."""
 
 
 class Outcome(Enum):
@@ -83,7 +83,7 @@ class Hands:
             return Outcome.LEFT_OUT
 
     def open_tasks(self, case: Case, procedure: str) -> tuple[bool, tuple[UserTaskView, ...]]:
-        """Tell whether a procedure is on its way in a case or may yet begin, and give its open tasks in a steady order."""
+        """Tell whether a procedure is on its way in a case or may yet begin; give its open tasks in a steady order."""
         if procedure not in case.instances:
             return True, ()
         with self.runtime.transaction(self.overseer, reads_only=True) as tx:
@@ -146,9 +146,7 @@ class Hands:
             if task.role == role:
                 self._claim(case, task)
         with self.runtime.transaction(case.people[role]) as tx:
-            messages.deliver(
-                tx, name=deed.said["message"], case_number=case.number, variables=deed.said["variables"]
-            )
+            messages.deliver(tx, name=deed.said["message"], case_number=case.number, variables=deed.said["variables"])
         return Outcome.DONE
 
     def _cancel(self, case: Case, deed: Deed) -> Outcome:

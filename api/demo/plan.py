@@ -13,23 +13,26 @@ DAYS = 364
 UNFINISHED = 0.35
 """The share of stories that stop on the way, where people are at work today."""
 
-AGE = {0: 0.35, 1: 0.2, 2: 0.12, 3: 0.1, 5: 0.1, 9: 0.08, 20: 0.05}
-"""How many days ago an unfinished story's last step was taken, and how likely that is."""
+AGE = {0: 0.4, 1: 0.17, 2: 0.12, 3: 0.1, 5: 0.1, 9: 0.07, 20: 0.04}
+"""How many days ago an unfinished story's last step was taken, and how likely that is; 0 is within the last hours."""
+
+JUST_NOW = 240
+"""Within so many minutes before its end lies what a demonstration tells of today: promises that still run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """Scripts that tell of one case, one after the other, on other days; ``steps`` is how many of theirs are taken."""
+    """Scripts that tell of one case, one after the other, so much later; ``steps`` is how many of theirs are taken."""
 
     scripts: tuple[Script, ...]
-    days: int
+    later: timedelta
     turn: int
     steps: int
 
     @property
     def begins(self) -> datetime:
         """Give the moment of its report."""
-        return self.scripts[0].begins + timedelta(days=self.days)
+        return self.scripts[0].begins + self.later
 
 
 def make(known: Sequence[Script], *, cases: int, until: datetime, chance: random.Random) -> tuple[Story, ...]:
@@ -56,8 +59,11 @@ def _story(scripts: tuple[Script, ...], turn: int, until: datetime, chance: rand
     if any(script.chooses_readings for script in scripts) or chance.random() > UNFINISHED:
         latest = (until - scripts[0].begins).days
         days = latest - (latest % 7) - 7 * chance.randrange(DAYS // 7)
-        return Story(scripts=scripts, days=days, turn=turn, steps=len(moments))
+        return Story(scripts=scripts, later=timedelta(days=days), turn=turn, steps=len(moments))
     steps = chance.randrange(len(moments))
     age = chance.choices(list(AGE), weights=list(AGE.values()))[0]
     last = moments[steps - 1] if steps else scripts[0].begins
-    return Story(scripts=scripts, days=(until - last).days - age, turn=turn, steps=steps)
+    later = timedelta(days=(until - last).days - age)
+    if not age:
+        later = until - last - timedelta(minutes=chance.randrange(1, JUST_NOW))
+    return Story(scripts=scripts, later=later, turn=turn, steps=steps)

@@ -105,7 +105,7 @@ class Player:
         case = self._case(story.scripts[0].said["agency"], story.turn)
         case.expected = {script.procedure for script in story.scripts}
         case.told = {script.name for script in story.scripts}
-        told = [(script, script.retold(days=story.days, turn=story.turn)) for script in story.scripts]
+        told = [(script, script.retold(later=story.later, turn=story.turn)) for script in story.scripts]
         first = told[0][1]
         report = (first["received_at"], Deed(procedure=told[0][0].procedure, do="start", said=first))
         steps = [deed for script, said in told for deed in _deeds(script, said)]
@@ -141,17 +141,23 @@ class Player:
             active, tasks = self._hands.open_tasks(case, procedure)
             running = running or active
             for task in tasks:
-                known = self._book.get((procedure, task.element_id), ())
-                if known and case.ahead[procedure, task.element_id] <= 0 and task.created_at <= self._clock.now() - DAY:
-                    self._counts[self._hands.do(case, self._remembered(case, self._chance.choice(known)))] += 1
+                rests = case.ahead[procedure, task.element_id] <= 0 and task.created_at <= self._clock.now() - DAY
+                deed = self._remembered(case, procedure, task.element_id) if rests else None
+                if deed is not None:
+                    self._counts[self._hands.do(case, deed)] += 1
         if running:
             self._queue_up(self._clock.now() + self._chance.choice(ROUND) * DAY, partial(self._go_round, case))
 
-    def _remembered(self, case: Case, known: tuple[Script, int]) -> Deed:
-        """Give a step of some script as if it were told of this case today."""
-        script, index = known
-        days = (self._clock.now() - script.said["steps"][index]["at"]).days
-        return _deeds(script, script.retold(days=days, turn=case.turn))[index][1]
+    def _remembered(self, case: Case, procedure: str, element_id: str) -> Deed | None:
+        """Give how a task is done, as a script says it, best one of the same procedure; None when none speaks of it."""
+        every = self._book.get(element_id, [])
+        known = [one for one in every if one[0].procedure == procedure] or every
+        if not known:
+            return None
+        script, index = self._chance.choice(known)
+        later = self._clock.now() - script.said["steps"][index]["at"]
+        said = script.retold(later=later, turn=case.turn)["steps"][index]
+        return Deed(procedure=procedure, do="complete", said=said)
 
     def _pass_time(self, moment: datetime) -> None:
         """Move the clock forward, and do on the way what comes due, each at its own moment."""
@@ -191,7 +197,7 @@ class Player:
         script = self._chance.choice(fitting)
         case.expected.add(script.procedure)
         first = script.said["steps"][0]["at"]
-        deeds = _deeds(script, script.retold(days=-((first - self._clock.now()) // DAY), turn=case.turn))
+        deeds = _deeds(script, script.retold(later=-((first - self._clock.now()) // DAY) * DAY, turn=case.turn))
         case.ahead.update(deed.task for _, deed in deeds)
         self._queue_up(deeds[0][0], partial(self._go_on, _Thread(case=case, deeds=deeds)))
 
@@ -212,11 +218,11 @@ def _deeds(script: Script, said: Mapping[str, Any]) -> list[tuple[datetime, Deed
     return [(step["at"], Deed(procedure=script.procedure, do=step["do"], said=step)) for step in said["steps"]]
 
 
-def _book(scripts: Iterable[Script]) -> Mapping[tuple[str, str], list[tuple[Script, int]]]:
-    """Give by (procedure, task) the scripts in which it is completed, each with the number of the step."""
-    found: dict[tuple[str, str], list[tuple[Script, int]]] = defaultdict(list)
+def _book(scripts: Iterable[Script]) -> Mapping[str, list[tuple[Script, int]]]:
+    """Give by task the scripts in which it is completed, each with the number of the step: parts are shared."""
+    found: dict[str, list[tuple[Script, int]]] = defaultdict(list)
     for script in scripts:
         for index, step in enumerate(script.said["steps"]):
             if step["do"] == "complete":
-                found[script.procedure, step["task"]].append((script, index))
+                found[step["task"]].append((script, index))
     return found

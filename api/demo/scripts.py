@@ -14,11 +14,14 @@ from typing import Any, cast
 from engine.domain import procedures
 from engine.services import definitions
 
-NAMES = tuple(
+PLANTS = (
     "Melati Cempaka Kenanga Anggrek Kemuning Tokoh Seruni Dahlia Teratai Mawar Melur Sakura Flamboyan Asoka Bakung "
     "Bugenvil Edelweis Gardenia Jatimala Kaktus Kamboja Lavendel Lili Lotus Mahoni Matahari Nusa Palem Pandan Puspa "
-    "Rafflesia Sedap Soka Sulur Tanjung Tulip Wijaya Zinia".split()
+    "Rafflesia Sedap Soka Sulur Tanjung Tulip Wijaya Zinia"
 )
+NAMES = tuple(PLANTS.split())
+"""What invented people are called after ``Contoh``."""
+
 NAME = re.compile(r"\bContoh ([A-Z][a-z]+)\b")
 DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}.*)?")
 NUMBER = re.compile(r"\b(0000\d{8}|0812 0000 )\d{4}\b")
@@ -56,19 +59,22 @@ class Script:
         """Tell whether somebody chooses a reading in it: that holds for a whole agency, so it is told once."""
         return "readings" in self.said or any(step["do"] == "choose" for step in self.said["steps"])
 
-    def retold(self, *, days: int, turn: int) -> Mapping[str, Any]:
-        """Give what happens when it is told that many days later, of the people of the ``turn``-th telling."""
-        return cast("Mapping[str, Any]", _retold(self.said, _Turn(begins=self.begins.date(), days=days, number=turn)))
+    def retold(self, *, later: timedelta, turn: int) -> Mapping[str, Any]:
+        """Give what happens when it is told so much later, of the people of the ``turn``-th telling.
+
+        Days without a time move by whole days, never beyond their moments.
+        """
+        return cast("Mapping[str, Any]", _retold(self.said, _Turn(begins=self.begins.date(), later=later, number=turn)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Turn:
     begins: date
-    days: int
+    later: timedelta
     number: int
 
     def day(self, day: date) -> date:
-        return day + timedelta(days=self.days) if day >= self.begins - LONG_AGO else day
+        return day + timedelta(days=self.later.days) if day >= self.begins - LONG_AGO else day
 
     def name(self, found: re.Match[str]) -> str:
         known = found[1] in NAMES
@@ -101,7 +107,7 @@ def _retold(value: Any, turn: _Turn) -> Any:
         case str():
             return turn.text(value)
         case datetime():
-            return value + timedelta(days=turn.days)
+            return value + turn.later
         case date():
             return turn.day(value)
         case _:

@@ -1,4 +1,4 @@
-"""The first start: agencies, calendars and procedures from their files, one demo user a role, and a demo's colleagues."""
+"""The first start: agencies, calendars and procedures from their files, one demo user a role, their colleagues."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,7 +33,9 @@ class PartnerReachableError(errors.ConflictError):
     """Invented referrals would be sent to a partner's real address; ``partner`` names it."""
 
     code = "partner_reachable"
-    sentence_id = "Mitra ini punya alamat webhook, jadi rujukan contoh akan terkirim kepadanya. Hapus alamat itu dahulu."
+    sentence_id = (
+        "Mitra ini punya alamat webhook, jadi rujukan contoh akan terkirim kepadanya. Hapus alamat itu dahulu."
+    )
     sentence_en = "This partner has a webhook, so invented referrals would be sent there. Remove the address first."
 
 

@@ -78,7 +78,9 @@ def board(tx: Transaction, agency: str | None = None) -> Board:
         total=_sum(tuple(loads.values())),
         unassigned=loads.get(None, nothing),
         people=_people(tx, code, rows, nothing),
-        steps=tuple(sorted((_step(row, tx.now) for row in stored.by_step(tx.session, code, now=tx.now)), key=_pressing)),
+        steps=tuple(
+            sorted((_step(row, tx.now) for row in stored.by_step(tx.session, code, now=tx.now)), key=_pressing)
+        ),
     )
 
 
