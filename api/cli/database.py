@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
+from api.cli import demo, report
 from api.cli.context import Commands, Context
 from api.cli.report import Report
 from engine.services import seed as seeding
@@ -13,6 +14,7 @@ def add(commands: Commands, shared: ArgumentParser) -> None:
     one.set_defaults(run=migrate)
     two = commands.add_parser("seed", parents=[shared], help="load agencies, calendars, procedures and demo users")
     two.set_defaults(run=seed)
+    demo.add_options(two)
 
 
 def migrate(context: Context, _options: Namespace) -> Report:
@@ -21,13 +23,12 @@ def migrate(context: Context, _options: Namespace) -> Report:
     return Report(data={"revision": revision}, lines=(f"Basis data pada versi {revision}.",))
 
 
-def seed(context: Context, _options: Namespace) -> Report:
+def seed(context: Context, options: Namespace) -> Report:
     """Load what the workflows folder says, and one demo user a role in every agency; passwords are shown this once."""
+    if options.demo:
+        return demo.fill(context, options)
     with context.transaction() as tx:
         definitions = seeding.install(tx, workflows_dir=context.settings.workflows_dir)
         users = seeding.demo_users(tx)
     lines = [f"Prosedur {one.key} versi {one.version}." for one in definitions if not one.unchanged]
-    if users:
-        lines += ["", "Pengguna contoh. Kata sandinya hanya ditampilkan sekali, sekarang:", ""]
-        lines += [f"  {one.username:<22} {one.password:<18} {one.display_name}, {one.agency}" for one in users]
-    return Report(data={"definitions": definitions, "users": users}, lines=lines)
+    return Report(data={"definitions": definitions, "users": users}, lines=[*lines, *report.passwords(users)])

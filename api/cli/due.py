@@ -19,7 +19,7 @@ def add(commands: Commands, shared: ArgumentParser) -> None:
     one = commands.add_parser("due", parents=[shared], help="print a due moment with every step of the count")
     one.add_argument("procedure", metavar="PROCEDURE", help="key of the procedure")
     one.add_argument("milestone", metavar="MILESTONE", help="what is promised, such as layanan_pertama")
-    one.add_argument("--from", dest="start", required=True, type=_moment, help="RFC 3339 moment with its offset")
+    one.add_argument("--from", dest="start", required=True, type=moment, help="RFC 3339 moment with its offset")
     one.add_argument("--risk", help="tinggi, sedang or rendah")
     one.add_argument("--channel", help="code of the channel (default: the procedure's first)")
     one.add_argument("--agency", help="code of the agency, when the procedure serves several")
@@ -51,15 +51,15 @@ def due(context: Context, options: Namespace) -> Report:
     return Report(data=found, lines=tuple(_lines(found)))
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
     """Read a moment; one without an offset would mean a different time in each zone."""
     try:
-        moment = datetime.fromisoformat(text)
+        read = datetime.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError("not an RFC 3339 date and time") from None
-    if moment.tzinfo is None or not 1970 < moment.year < 2200:
+    if read.tzinfo is None or not 1970 < read.year < 2200:
         raise ArgumentTypeError("needs an offset such as +07:00, and a year of this or the last century")
-    return moment
+    return read
 
 
 def _variable(text: str) -> tuple[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from api import problems
 from engine import errors
+from engine.services.views import DemoUser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,12 @@ def refused(error: errors.LindungError, *, as_json: bool) -> int:
     faults = [f"{one.pointer} [{one.code}]: {one.sentence_id}" for one in problem.faults]
     lines = (error.sentence_id, error.sentence_en, f"[{error.code}] {named}".rstrip(), *faults)
     return show(Report(data=problems.document(problem), lines=lines, failed=True), as_json=as_json)
+
+
+def passwords(users: Sequence[DemoUser]) -> list[str]:
+    """Give the lines that show the passwords of demo users who were just made; none when there are none."""
+    shown = [f"  {one.username:<22} {one.password:<20} {one.role} @ {one.agency}" for one in users]
+    return ["", "Pengguna contoh. Kata sandinya hanya ditampilkan sekali, sekarang:", "", *shown] if shown else []
 
 
 def plain(value: Any) -> Any:

@@ -24,6 +24,7 @@ from api.web.views import (
     sign_in,
     substitutions,
     task_filters,
+    team,
     user_tasks,
     verification,
 )
@@ -38,6 +39,7 @@ VIEWS = (
     preferences.pages,
     help_page.pages,
     task_filters.pages,
+    team.pages,
     substitutions.pages,
     referrals.pages,
     verification.pages,

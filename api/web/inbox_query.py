@@ -20,7 +20,7 @@ TABS: Mapping[str, tuple[str, str | None]] = {
 
 NAMES: Mapping[str, str] = {
     "q": "q", "peran": "role", "prosedur": "process_definition", "risiko": "risk", "batas": "sla_state",
-    "saluran": "channel", "petugas": "assignee",
+    "saluran": "channel", "petugas": "assignee", "lembaga": "agency", "langkah": "element_id",
 }  # fmt: skip
 """Name in the address -> name of the filter."""
 

@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 
 from api import auth, bodies, refusals, security
 from api.web import flash
-from engine.services import agencies, users, views
+from engine.services import agencies, team, users, views
 from engine.services.transaction import Transaction
 
 REGISTER = "report.register"
@@ -25,6 +25,7 @@ def show(tx: Transaction, template: str, *, status: int = 200, **values: Any) ->
         "role_label": lambda agency, role: _role_label(tx, known.get(agency), role),
         "zone_of": lambda agency: zones.get(agency, FALLBACK_ZONE),
         "may_register": bool(tx.scopes(REGISTER)),
+        "leads": team.agencies(tx),
         "form_token": security.form_token(auth.session(request).token),
         "messages": flash.read(),
     }

@@ -38,6 +38,7 @@ NAMES = frozenset(
         "sla.read",
         "substitute.name",
         "task_filter.share",
+        "team.read",
         "user.manage",
         "user_task.claim",
         "user_task.complete",

@@ -19,7 +19,10 @@ from engine.store.tables import SavedFilter
 MOST = 40
 LONGEST_NAME = 80
 HOURS = "due_within_hours"
-TEXTS = ("inbox", "assignee", "role", "process_definition", "risk", "sla_state", "channel", "q", "sort")
+TEXTS = (
+    "inbox", "assignee", "role", "agency", "process_definition", "element_id", "risk", "sla_state", "channel", "q",
+    "sort",
+)  # fmt: skip
 """Parts of a kept filter; a moment is kept as hours from the time of looking."""
 
 

@@ -1,13 +1,21 @@
 """Timers: fired one by one through the history, by a named system actor."""
 
+from datetime import datetime
+
 from engine.services import steps
 from engine.services.transaction import Transaction
-from engine.store import cases, timers
+from engine.store import cases, jobs, timers
 
 
 def due_instances(tx: Transaction, *, limit: int) -> list[str]:
     """Give the ids of instances with a due timer, the most overdue first."""
     return timers.due_instances(tx.session, now=tx.now, limit=limit)
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """Give the moment at which the next timer or job comes due; None when nothing waits."""
+    moments = [one for one in (timers.next_due(tx.session), jobs.next_due(tx.session)) if one is not None]
+    return min(moments, default=None)
 
 
 def fire_due(tx: Transaction, instance_id: str) -> int:

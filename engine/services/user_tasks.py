@@ -81,7 +81,9 @@ class TaskQuery:
     assignee: str | None = None
     role: str | None = None
     case_number: str | None = None
+    agency: str | None = None
     process_definition: str | None = None
+    element_id: str | None = None
     due_before: datetime | None = None
     due_within: timedelta | None = None
     risk: str | None = None
@@ -325,7 +327,9 @@ def filter_of(tx: Transaction, query: TaskQuery) -> stored.Filter:
         role=query.role,
         roles=roles,
         case_number=query.case_number,
+        agency=query.agency,
         procedure=query.process_definition,
+        element_id=query.element_id,
         due_before=min((at for at in (query.due_before, within) if at is not None), default=None),
         risk=query.risk,
         sla_state=query.sla_state,

@@ -70,6 +70,11 @@ def is_running(session: Session, case_id: str) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
+def exist(session: Session) -> bool:
+    """Tell whether the installation holds any case."""
+    return session.scalar(select(Case.id).limit(1)) is not None
+
+
 def by_number(session: Session, number: str) -> Case | None:
     """Give the case of that number."""
     return session.scalar(select(Case).where(Case.number == number))

@@ -29,7 +29,9 @@ class Filter:
     role: str | None = None
     roles: tuple[str, ...] | None = None
     case_number: str | None = None
+    agency: str | None = None
     procedure: str | None = None
+    element_id: str | None = None
     due_before: datetime | None = None
     risk: str | None = None
     sla_state: str | None = None
@@ -125,7 +127,9 @@ def conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     exact = {
         UserTask.role: wanted.role,
         UserTask.case_number: wanted.case_number,
+        UserTask.agency: wanted.agency,
         UserTask.procedure: wanted.procedure,
+        UserTask.element_id: wanted.element_id,
         UserTask.risk: None if wanted.risk == "none" else wanted.risk,
     }
     found: list[ColumnElement[bool]] = [UserTask.state == wanted.state]

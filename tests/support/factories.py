@@ -54,7 +54,7 @@ class Office:
     def deploy(self, files: Mapping[str, bytes]) -> DefinitionView:
         """Check and store a bundle; the check runs here, since a child process for each test would take a second."""
         with pytest.MonkeyPatch.context() as patched, self.acting(CLI) as tx:
-            patched.setattr(definitions, "check", _check_here)
+            patched.setattr(definitions, "check", check_here)
             return definitions.deploy(tx, files=files)
 
     def start(self, actor: actors.Actor, *, procedure: str = "uji", **given: Any) -> InstanceView:
@@ -78,7 +78,7 @@ class Office:
             return user_tasks.complete(tx, task_id, form=form)
 
 
-def _check_here(
+def check_here(
     files: Mapping[str, bytes],
     *,
     roles: frozenset[str],

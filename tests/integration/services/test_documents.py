@@ -265,7 +265,7 @@ def test_a_case_whose_key_is_destroyed_gets_no_more_letters(timed: Office) -> No
 
 def test_a_version_without_the_letter_leaves_a_bare_entry(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {path: data for path, data in procedures.with_letter().items() if not path.startswith("documents/")}
-    monkeypatch.setattr(factories, "_check_here", lambda *_files, **_roles: ())
+    monkeypatch.setattr(factories, "check_here", lambda *_files, **_roles: ())
     office.deploy(files)
     supervisor = office.user("ida", "penyelia")
     number = papers.produced(office, office.user("siti", "petugas_pengaduan"))
