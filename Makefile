@@ -20,6 +20,7 @@ setup:
 # One process does all three, since loading the program is most of a start.
 run:
 	@.ci/setup run
+	@echo "-- Preparing the database and the procedures (they are checked once, which takes about a minute)"
 	@exec $(IN)/python -c 'import sys; from api.cli import main; \
 	    sys.exit(main(["migrate"]) or main(["seed"]) or main(["serve"]))'
 

@@ -24,7 +24,7 @@ def migrate(context: Context, _options: Namespace) -> Report:
 
 
 def seed(context: Context, options: Namespace) -> Report:
-    """Load what the workflows folder says, and one demo user a role; their passwords are shown this once."""
+    """Load what the workflows folder says, and one demo user a role in every agency; passwords are shown this once."""
     if options.demo:
         return demo.fill(context, options)
     with context.transaction() as tx:

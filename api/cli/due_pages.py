@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 
 from api.cli.markdown import cell, code, table
+from api.cli.procedure_pages import amount, condition
 from api.web import words
 from engine.domain import clauses, sla, working_time
 from engine.services.tracing import SlaEntry, Traced
@@ -17,6 +18,7 @@ MOMENTS: Sequence[tuple[str, datetime]] = (
     ("Selasa sore, sebelum Nyepi dan Idul Fitri", datetime(2026, 3, 17, 15, tzinfo=WIB)),
     ("Rabu sore di Papua (WIT), siang di instansi barat", datetime(2026, 11, 18, 17, tzinfo=WIT)),
 )
+HEAD = ("Pasal", "Tonggak", "Baris", "Waktu", "Tafsir")
 UNCOUNTED = "tidak dihitung"
 MOST_STEPS = 12
 
@@ -27,7 +29,8 @@ def page(procedures: Iterable[Traced]) -> str:
         "# Batas waktu semua pasal waktu",
         "",
         "Ditulis oleh `lindung trace PROSEDUR --write`; jangan disunting. Tiap baris adalah jawaban `lindung due`",
-        "untuk tiga laporan yang sama, dalam zona waktu instansi. Upaya dan lama layanan hanya diukur.",
+        "untuk tiga laporan yang sama, dalam zona waktu instansi. Upaya dan lama layanan hanya diukur. Di bawah",
+        "tiap tabel, laporan kedua dihitung langkah demi langkah, di samping bunyi pasalnya.",
         "",
     ]
     for number, (name, at) in enumerate(MOMENTS, start=1):
@@ -44,8 +47,8 @@ def _procedure(found: Traced) -> Iterator[str]:
     if not rows:
         yield "Prosedur ini tidak menjanjikan waktu."
         return
-    head = ("Pasal", "Tonggak", "Waktu", "Tafsir", *(f"Laporan {number}" for number, _ in enumerate(MOMENTS, start=1)))
-    yield from table(head, [_row(clause, entry, calendar) for clause, entry in rows])
+    reports = [f"Laporan {number}" for number, _ in enumerate(MOMENTS, start=1)]
+    yield from table((*HEAD, *reports), [_row(clause, entry, calendar) for clause, entry in rows])
     for clause, entry in rows:
         yield ""
         yield from _worked(clause, entry, calendar)
@@ -61,14 +64,14 @@ def _rows(found: Traced) -> Iterator[tuple[clauses.Clause, SlaEntry]]:
 def _row(clause: clauses.Clause, entry: SlaEntry, calendar: working_time.Calendar) -> list[str]:
     row = entry.row
     due = [_say(sla.promise(row, start=at, calendar=calendar).count.due, calendar) for _, at in MOMENTS]
-    amount = f"{row.amount} {row.unit.replace('_', ' ')} {row.calendar}"
-    return [code(clause.id), code(row.milestone), cell(amount), code(row.reading) if row.reading else "–", *due]
+    reading = f"{code(row.reading) if row.reading else '–'}{condition(entry)}"
+    return [code(clause.id), code(row.milestone), code(entry.id), cell(amount(row)), reading, *due]
 
 
 def _worked(clause: clauses.Clause, entry: SlaEntry, calendar: working_time.Calendar) -> Iterator[str]:
     """Count the report before the feast step by step, beside the clause's own words."""
     counted = sla.promise(entry.row, start=MOMENTS[1][1], calendar=calendar)
-    yield f"**{clause.id}, {entry.row.milestone}** (baris {code(entry.id)}): “{cell(clause.text)}”"
+    yield f"**{clause.id}, {entry.row.milestone}** (baris {code(entry.id)}{condition(entry)}): “{cell(clause.text)}”"
     yield ""
     if entry.note:
         yield f"{cell(entry.note)} {words.reading_status(entry.row.status).capitalize()}."

@@ -5,11 +5,18 @@ from collections.abc import Iterator
 from api.cli.markdown import cell, code, table
 from api.web import words
 from engine.domain import clauses, permissions, sla
-from engine.services.tracing import Traced
+from engine.services.tracing import SlaEntry, Traced
 
 HEAD = ("Pasal", "Bunyi", "Unsur diagram", "Peran", "Formulir", "Batas waktu", "Dokumen", "Tempat lain")
 ELSEWHERE = {"channel": "saluran", "agency": "fakta instansi", "form": "formulir", "decision": "tabel"}
-UNITS = {"menit": "menit", "jam": "jam", "hari": "hari", "hari_kerja": "hari kerja", "minggu": "minggu"}
+UNITS = {
+    ("hari", "kalender"): "hari kalender",
+    ("hari_kerja", "kerja"): "hari kerja",
+    ("hari", "kerja"): "hari kerja",
+    ("minggu", "kerja"): "minggu kerja",
+    ("jam", "kerja"): "jam kerja",
+    ("menit", "kerja"): "menit pada jam kerja",
+}
 MEANINGS = {"deadline": "batas", "effort": "upaya, diukur saja", "service_duration": "lama layanan, diukur saja"}
 
 
@@ -58,7 +65,7 @@ def _clause(found: Traced, rights: permissions.Rights, clause: clauses.Clause) -
     forms = [code(info.form) for info in infos if info.form]
     letters = [code(name) for info in infos for name in info.documents]
     letters += [code(home.id) for home in homes if home.kind == "letter"]
-    promised = [_promise(entry.row) for entry in found.sla if clause.id in entry.row.clause.split()]
+    promised = [_promise(entry) for entry in found.sla if clause.id in entry.row.clause.split()]
     others = [f"{ELSEWHERE[home.kind]} {code(home.id)}" for home in homes if home.kind in ELSEWHERE]
     others += [f"lapisan {code(home.file.split('/')[1])}" for home in homes if home.file.startswith("../")]
     elements = [f"{cell(info.name)} ({code(info.id)})" if info.name else code(info.id) for info in infos]
@@ -69,12 +76,26 @@ def _joined(parts: list[str]) -> str:
     return "<br>".join(dict.fromkeys(parts)) or "–"
 
 
-def _promise(row: sla.SlaRow) -> str:
-    """Say a promise in words."""
+def _promise(entry: SlaEntry) -> str:
+    """Say a promise in words, and of which reading it depends."""
+    row = entry.row
+    return f"{words.plain(row.milestone)}: {amount(row)} ({MEANINGS[row.meaning]}{condition(entry)})"
+
+
+def condition(entry: SlaEntry) -> str:
+    """Say which reading must be chosen before a promise counts; empty for what those in force promise."""
+    if entry.assuming is None:
+        return ""
+    ambiguity, reading = entry.assuming
+    return f", jika {code(ambiguity)} dibaca {code(reading)}"
+
+
+def amount(row: sla.SlaRow) -> str:
+    """Say how much time a row promises, of which calendar."""
     about = "kurang lebih " if row.approximate else ""
-    return (
-        f"{words.plain(row.milestone)}: {about}{row.amount} {UNITS[row.unit]} {row.calendar} ({MEANINGS[row.meaning]})"
-    )
+    more = f" dengan toleransi {row.tolerance_minutes} menit" if row.tolerance_minutes else ""
+    unit = UNITS.get((row.unit, row.calendar), f"{row.unit} terus-menerus")
+    return f"{about}{row.amount} {unit}{more}"
 
 
 def _unclaused(found: Traced) -> Iterator[str]:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine import dmn
-from engine.bpmn import callers, graph, parsing, scripting, side_table, xml
+from engine.bpmn import graph, parsing, scripting, side_table, xml
 from engine.bpmn.errors import DefinitionInvalidError, StartEventUnknownError
 from engine.bpmn.side_table import ElementInfo
 
@@ -15,10 +15,8 @@ class Definition:
     """One version of a procedure. Everything in it is read only after ``load``; parsed variants are added when asked.
 
     ``side_table`` says what each element carries, ``flows`` gives (source, target) by sequence flow id, ``callers``
-    the call activities by element of a called process, and
-    ``milestone_ancestors`` gives the elements from which the one that stops a milestone's clock can be reached, and
-    ``milestone_upstream`` those of them that need no loop for it.
-    ``clauses_around`` gives the clauses of an element and of the activities that call the part which it is in.
+    the call activities by element of a called process, ``milestone_ancestors`` the elements from which the one that
+    stops a milestone's clock can be reached, and ``milestone_upstream`` those of them that need no loop for it.
     ``sla`` is the decision that gives the SLA rows, None when the procedure has none.
     """
 
@@ -39,7 +37,6 @@ class Definition:
         self.flow_ids = MappingProxyType(graph.by_ends(self.flows))
         self.milestone_ancestors = MappingProxyType(graph.milestone_ancestors(roots.values(), self.side_table))
         self.milestone_upstream = MappingProxyType(graph.milestone_upstream(roots.values(), self.side_table))
-        self.clauses_around = MappingProxyType(callers.clauses(roots.values(), self.side_table))
         self.scripting = scripting.Scripting()
         self.sla: str | None = None
 

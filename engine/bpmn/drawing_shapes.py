@@ -69,12 +69,13 @@ def _activity(pen: xml.Element, shape: Shape, paint: canvas.Paint) -> None:
 
 
 def _activity_name(pen: xml.Element, shape: Shape, *, foot: float) -> None:
-    # A short name stands in the middle; one of many lines begins below the sign in the corner.
+    # A short name stands in the middle; one that would reach up to the sign in the corner begins below it.
     box = shape.box
     x, y = box.centre
     room, height = box.width - 12, box.height - 12 - foot
     size, texts = drawing_text.fit(_name(shape), room=room, height=height)
-    above = _SIGN if xml.local_name(shape.element) in icons.TASKS and len(texts) * size * 1.2 > height - _SIGN else 0
+    reaches = len(texts) * size * 1.2 > height - 2 * _SIGN
+    above = _SIGN if reaches and xml.local_name(shape.element) in icons.TASKS else 0
     canvas.middle(pen, _name(shape), x=x, y=y + (above - foot) / 2, room=room, height=height - above)
 
 

@@ -51,9 +51,10 @@ def by_diagram(tx: Transaction, message: OutboxMessage) -> list[str]:
 def by_person(tx: Transaction, case: Case, name: str, variables: Mapping[str, Any], *, role: str | None) -> list[str]:
     """Begin what goes on after news that a person brings to a case; give the new instances.
 
-    What only another role may begin is left alone. Raises ReservedVariableError or VariableUnfitError.
+    They know what the newest procedure of the case knew, since an overlay knows a few variables only. What only another
+    role may begin is left alone. Raises ReservedVariableError or VariableUnfitError.
     """
-    before = cases.of_case(tx.session, case.id)[-1]
+    before = [one for one in cases.of_case(tx.session, case.id) if not one.bundle.overlay][-1]
     begun = []
     for following in _following(tx, before, name):
         needed = following.way.role

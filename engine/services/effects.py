@@ -21,7 +21,6 @@ from engine.services import (
     sending,
     withdrawing,
 )
-from engine.services import variables as outside
 from engine.services.transaction import Transaction
 from engine.store import cases, records, rows, timers
 from engine.store.tables import AwaitedMessage, UserTask
@@ -137,7 +136,7 @@ def _send_message(tx: Transaction, scene: Scene, fact: facts.MessageThrown) -> N
         instance_id=scene.found.instance.id,
         element_id=fact.element_id,
         name=fact.message,
-        variables={name: value for name, value in fact.variables.items() if name not in outside.RESERVED},
+        variables={name: value for name, value in fact.variables.items() if name not in inputs.GIVEN},
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.domain import facts, forms, indonesian, letters, telling
 from engine.domain.agencies import Agency
-from engine.services import agencies, canonical, chain
+from engine.services import agencies, canonical, chain, readings
 from engine.services.procedures import Deployed
 from engine.services.transaction import Transaction
 from engine.store import cases, people, records
@@ -95,7 +95,8 @@ def _content(
 ) -> dict[str, Any]:
     """Give everything that the template is given, in the words that it prints."""
     found, zone = occasion.found, agency.zone.key
-    clauses = (*letter.clauses, *occasion.deployed.definition.clauses_around.get(row.element_id, ()))
+    carriers = occasion.deployed.definition.resting(row.element_id)
+    clauses = {*letter.clauses, *(clause for one in carriers for clause in one.clause)}
     channel = occasion.deployed.procedure.channels.get(found.instance.channel)
     code = shown_code(str(row.code))
     values = _values(tx, occasion, letter, zone=zone)
@@ -126,9 +127,20 @@ def _content(
         },
         "nilai": values,
         "tanda_tangan": _signatures(tx, occasion, letter, values, agency=agency),
-        "tafsir": [{"id": one.id, "pemilik": one.owner} for one in occasion.deployed.unsettled(clauses)],
+        "tafsir": _unsettled(tx, occasion, clauses),
         "verifikasi": {"kode": code, "alamat": f"{tx.installation.settings.public_url}/verifikasi/{code}"},
     }
+
+
+def _unsettled(tx: Transaction, occasion: Occasion, clause_ids: set[str]) -> list[dict[str, str]]:
+    """Give the ambiguities of these clauses whose reading nobody in office has signed yet, and who must."""
+    agency = occasion.found.case.agency
+    return [
+        {"id": one.ambiguity.id, "pemilik": one.ambiguity.owner}
+        for one in readings.standings(tx, occasion.deployed, agency=agency, at=tx.now).values()
+        if one.ambiguity.status != "verbatim" and not one.is_signed
+        if not clause_ids.isdisjoint(one.ambiguity.clauses)
+    ]
 
 
 def _above(agency: Agency) -> list[str]:

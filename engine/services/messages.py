@@ -41,6 +41,8 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
     if not tx.actor.is_system and not tx.allows("case.read", subject):
         raise errors.NotFoundError(case_number=case_number)
     tx.require("message.deliver", subject)
+    if name == referrals.ANSWERED:  # the same answer as on the referral's own page
+        tx.require("referral.answer", subject)
     content = _heed(tx, case, name, variables)
     role = tx.acting_role("message.deliver", agency=case.agency)
     reached = _pass_on(tx, case, name, content, role=role)

@@ -1,7 +1,7 @@
 """Deployed procedures as they are needed at run time: parsed once per version and shared by all threads."""
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -97,19 +97,6 @@ class Deployed:
     def letter(self, document: str) -> letters.Letter | None:
         """Give the head of a letter; None in a version that was stored before its letters were written."""
         return self._letters.get(document)
-
-    def unsettled(self, clause_ids: Collection[str]) -> tuple[clauses.Ambiguity, ...]:
-        """Give the ambiguities of these clauses whose reading nobody has signed yet.
-
-        The one place that decides whether a letter says so.
-        """
-        touched = set(clause_ids)
-        return tuple(
-            ambiguity
-            for document in self._documents.values()
-            for ambiguity in document.ambiguities.values()
-            if touched & set(ambiguity.clauses) and ambiguity.status != "verbatim" and ambiguity.chosen_by is None
-        )
 
     def clause(self, clause_id: str) -> tuple[clauses.ClauseDocument, clauses.Clause] | None:
         """Give one clause with its document; None when the bundle does not hold it."""

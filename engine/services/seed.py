@@ -1,4 +1,4 @@
-"""The first start: agencies, calendars and procedures from their files, one demo user a role, their colleagues."""
+"""The first start: agencies, calendars and procedures from their files, demo users and their colleagues."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -47,18 +47,26 @@ def install(tx: Transaction, *, workflows_dir: Path) -> tuple[DefinitionView, ..
 
 
 def demo_users(tx: Transaction) -> tuple[DemoUser, ...]:
-    """Make one user for every role in the first agency, with random passwords; those who exist are left alone."""
-    agency = stored.agencies(tx.session)[0].code
+    """Make one user for every role in every agency, with random passwords; those who exist are left alone.
+
+    A user is called by the role and the agency's letters in case numbers: ``petugas_pengaduan.ttg``.
+    """
+    known = {user.username for user in people.everyone(tx.session)}
     made = []
-    for role, wording in tx.installation.rights.roles.items():
-        if people.by_username(tx.session, role) is not None:
-            continue
-        user, password = users.create(tx, username=role, display_name=f"Contoh {wording.label}")
-        users.grant(tx, username=role, agency=agency, role=role)
-        made.append(
-            DemoUser(username=role, display_name=user.display_name, agency=agency, role=role, password=password)
-        )
+    for row in stored.agencies(tx.session):
+        profile = agencies.profile(tx, row.code)
+        for role, wording in tx.installation.rights.roles.items():
+            username = f"{role}.{profile.case_prefix.lower()}"
+            if username not in known:
+                label = profile.role_labels.get(role, wording.label)
+                made.append(_demo_user(tx, username, label=label, agency=row.code, role=role))
     return tuple(made)
+
+
+def _demo_user(tx: Transaction, username: str, *, label: str, agency: str, role: str) -> DemoUser:
+    user, password = users.create(tx, username=username, display_name=f"Contoh {label}")
+    users.grant(tx, username=username, agency=agency, role=role)
+    return DemoUser(username=username, display_name=user.display_name, agency=agency, role=role, password=password)
 
 
 def require_empty(tx: Transaction) -> None:
@@ -71,24 +79,29 @@ def require_empty(tx: Transaction) -> None:
 
 
 def demo_staff(tx: Transaction) -> Staff:
-    """Let the demo users work in every agency, give some roles colleagues there, and tell who holds which role.
+    """Give the demo users of some roles colleagues, and tell who holds which role; ``demo_users`` comes first.
 
     A colleague's password is made and forgotten: visitors sign in as the demo users.
     """
     held: dict[tuple[str, str], list[str]] = {}
-    for agency in stored.agencies(tx.session):
+    for row in stored.agencies(tx.session):
+        prefix = _prefix(tx, row.code)
         for role in tx.installation.rights.roles:
-            names = [role, *(_colleague(tx, name, agency.code) for name in COLLEAGUES.get(role, ()))]
-            held[agency.code, role] = names
+            names = [f"{role}.{prefix}", *(_colleague(tx, name, prefix) for name in COLLEAGUES.get(role, ()))]
+            held[row.code, role] = names
             for name in names:
-                users.grant(tx, username=name, agency=agency.code, role=role)
+                users.grant(tx, username=name, agency=row.code, role=role)
     known = {one.username: actors.Actor(id=one.id, roles=frozenset(one.roles)) for one in users.search(tx)}
     return {place: tuple(known[name] for name in names) for place, names in held.items()}
 
 
-def _colleague(tx: Transaction, display_name: str, agency: str) -> str:
+def _colleague(tx: Transaction, display_name: str, prefix: str) -> str:
     """Make an invented colleague, unless there is one of that name already; give the username."""
-    username = f"{display_name.lower().replace(' ', '_')}_{agency}"
+    username = f"{display_name.lower().replace(' ', '_')}.{prefix}"
     if people.by_username(tx.session, username) is None:
         users.create(tx, username=username, display_name=display_name)
     return username
+
+
+def _prefix(tx: Transaction, agency: str) -> str:
+    return agencies.profile(tx, agency).case_prefix.lower()

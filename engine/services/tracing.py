@@ -4,13 +4,14 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from engine import dmn, errors
 from engine.bpmn.rules import model as bpmn
 from engine.domain import agencies as agency_files
-from engine.domain import sla, table_rows, tracing, working_time
+from engine.domain import readings, sla, table_rows, tracing, working_time
 from engine.services import definitions, procedures
 
 DOCUMENTS = "documents/"
@@ -26,11 +27,15 @@ class LetterUnreadableError(errors.LindungError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlaEntry:
-    """A row of the SLA table that is written out: the rule's id and note, and the promise."""
+    """A promise of the SLA table: the rule's id and note, and what it promises.
+
+    ``assuming`` is the ambiguity and its reading that must be chosen for it, None for what those in force promise.
+    """
 
     id: str
     note: str
     row: sla.SlaRow
+    assuming: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +131,30 @@ def _rows(deployed: procedures.Deployed) -> Iterator[tracing.Place]:
 
 
 def _promises(deployed: procedures.Deployed) -> Iterator[SlaEntry]:
-    """Give the rows of the SLA table that do not depend on a case."""
-    for name, table in _tables(deployed):
-        for row in table_rows.of(table) if name == deployed.procedure.sla else ():
-            if row.complete:
-                values = {column: value for column, value in row.values.items() if value is not None}
-                yield SlaEntry(id=row.id, note=row.note, row=sla.SlaRow.from_mapping(values))
+    """Give what each row of the SLA table promises by the readings in force, then what other readings make of it."""
+    table = dict(_tables(deployed)).get(deployed.procedure.sla or "")
+    if table is None:
+        return
+    seen: dict[str, list[sla.SlaRow]] = {}
+    for assuming, known in _assumptions(deployed, table):
+        for row in table_rows.of(table, known={readings.VARIABLE: known}):
+            values = {column: value for column, value in row.values.items() if value is not None}
+            if row.complete and (promised := sla.SlaRow.from_mapping(values)) not in seen.setdefault(row.id, []):
+                seen[row.id].append(promised)
+                yield SlaEntry(id=row.id, note=row.note, row=promised, assuming=assuming)
+
+
+def _assumptions(
+    deployed: procedures.Deployed, table: dmn.Table
+) -> Iterator[tuple[tuple[str, str] | None, Mapping[str, str]]]:
+    """Give the readings in force; then, where the table's cells ask for an ambiguity, each of its other readings."""
+    standing = readings.standings(deployed.documents, (), agency="", day=date.min)
+    usual = readings.in_force(standing)
+    yield None, usual
+    asked = " ".join(cell.text for rule in table.rules for cell in rule.outputs if readings.VARIABLE in cell.text)
+    for name, one in standing.items():
+        for other in one.ambiguity.readings if f'"{name}"' in asked else ():
+            yield (name, other.id), {**usual, name: other.id}
 
 
 def _letters(deployed: procedures.Deployed) -> Iterator[tracing.Place]:

@@ -8,25 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
-from engine.domain import readings
+from engine.domain import inputs
 from engine.services import procedures
 
-# Set by the service; a client that sends one of them is refused, since routing would follow it.
-RESERVED = frozenset(
-    {
-        "nomor_kasus",
-        "instansi",
-        "saluran",
-        "diterima_pada",
-        readings.VARIABLE,
-        # Of a case that another agency sent, and of answers to what a case sent.
-        "asal_rujukan",
-        "asal_mode",
-        "rujukan_jawaban",
-        "rujukan_terbuka",
-        readings.VARIABLE,
-    }
-)
 LONGEST_NAME, LONGEST_TEXT, LONGEST_LIST = 80, 200, 100
 LARGEST_NUMBER = 10**15  # beyond it a browser's numbers are no longer exact
 
@@ -52,7 +36,7 @@ def require_sendable(deployed: procedures.Deployed, variables: Mapping[str, Any]
 
     Raises ReservedVariableError or VariableUnfitError; neither repeats a value.
     """
-    taken = (RESERVED | deployed.own_variables) & variables.keys()
+    taken = (inputs.GIVEN | deployed.own_variables) & variables.keys()
     if taken:
         raise ReservedVariableError(variable=min(taken))
     for name, value in variables.items():

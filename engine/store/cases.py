@@ -42,8 +42,12 @@ def get(session: Session, instance_id: str) -> Found | None:
 
 
 def of_case(session: Session, case_id: str, *, locked: bool = False) -> list[Found]:
-    """Give the instances of a case, oldest first, each with its row lock when asked."""
-    query = _joined(locked=locked).where(ProcessInstance.case_id == case_id).order_by(ProcessInstance.started_at)
+    """Give the instances of a case, oldest first, each with its row lock when asked.
+
+    An overlay that began in the step of a procedure comes after it.
+    """
+    oldest_first = (ProcessInstance.started_at, Bundle.overlay, ProcessInstance.id)
+    query = _joined(locked=locked).where(ProcessInstance.case_id == case_id).order_by(*oldest_first)
     return [Found(*row) for row in session.execute(query)]
 
 

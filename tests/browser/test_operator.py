@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.browser import Site, barriers
 
 pytestmark = pytest.mark.browser
-OFFICER = "petugas_pengaduan"
+OFFICER = "petugas_pengaduan.ttg"
 
 
 def sign_in(page: Page, site: Site, username: str = OFFICER) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from api.web import words
 from engine.domain import inputs, permissions
 from tests.support import reference, sources
 
@@ -49,6 +50,10 @@ def test_every_event_type_is_documented() -> None:
     page = (reference.FOLDER / "history-events.md").read_text()
 
     assert [type_ for type_ in sorted(_recorded_types()) if f"`{type_}`" not in page] == []
+
+
+def test_every_event_type_has_words_for_people() -> None:
+    assert _recorded_types() - words.EVENTS.keys() == set()
 
 
 def _recorded_types() -> set[str]:

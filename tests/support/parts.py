@@ -19,6 +19,9 @@ PARTS = tuple(sorted(path.stem for path in (scenarios.WORKFLOWS / "shared").glob
 CALLED: Mapping[str, Sequence[str]] = {"darurat": ("triase", "darurat"), "triase_ulang": ("triase", "triase")}
 CHANNELS = ("datang", "rujukan_masuk", "pelimpahan_masuk", "koordinasi_masuk")
 ROLES = ("pendamping", "penyelia", "pengelola_data")
+# Letters say who is concerned: a procedure that sends them has asked that before.
+LETTERS: Mapping[str, Sequence[str]] = {"": ("terima_pengaduan",), "rujuk": ("terima_pengaduan", "identifikasi_kasus")}
+FORMS = scenarios.WORKFLOWS / "shared" / "forms"
 # Each procedure has its own table of authority.
 AUTHORITY = scenarios.WORKFLOWS / "tebing_tinggi_pengaduan" / "kewenangan.dmn"
 
@@ -37,7 +40,8 @@ def files(part: str, folder: Path) -> dict[str, bytes]:
         content, lanes={"pendamping": ways}, key=f"uji_{part}", channels=dict.fromkeys(CHANNELS, "mulai")
     )
     del bundle["forms/isian.form"]  # its answers would be the procedure's own, and not a test's to send along
-    written = small.write(bundle | {"kewenangan.dmn": AUTHORITY.read_bytes()}, folder=folder)
+    forms = {f"forms/{name}.form": (FORMS / f"{name}.form").read_bytes() for name in LETTERS.get(part, LETTERS[""])}
+    written = small.write(bundle | forms | {"kewenangan.dmn": AUTHORITY.read_bytes()}, folder=folder)
     return definitions.read_folder(written, scenarios.WORKFLOWS)
 
 

@@ -1,5 +1,6 @@
 """A partner's server on this machine: takes what is posted to it, and misbehaves when told to."""
 
+import base64
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -7,6 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from api.app import create_app
+from engine.runtime import Runtime
 
 TAKES, FAILS, REDIRECTS, HANGS, DRIPS, BREAKS = "takes", "fails", "redirects", "hangs", "drips", "breaks"
 
@@ -76,6 +83,23 @@ def running(*manners: str) -> Iterator[Partner]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def is_signed(runtime: Runtime, taken: Taken, *, body: bytes | None = None) -> bool:
+    """Tell whether a request carries the signature of the key that the installation publishes."""
+    published = json.loads(create_app(runtime).test_client().get("/.well-known/jwks.json").data)
+    (key,) = published["keys"]
+    assert taken.headers["Lindung-Key-Id"] == key["kid"]
+    public = Ed25519PublicKey.from_public_bytes(_bytes(key["x"]))
+    try:
+        public.verify(_bytes(taken.headers["Lindung-Signature"]), taken.body if body is None else body)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _bytes(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _answer(handler: BaseHTTPRequestHandler, status: int, **headers: str) -> None:

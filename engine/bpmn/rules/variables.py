@@ -10,14 +10,7 @@ from engine.bpmn import scripting, xml
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import elements, model
 from engine.bpmn.rules.bundle import Bundle
-from engine.domain import forms, readings
-
-# What the service itself sets: when a case begins, and when a referral is answered.
-GIVEN = frozenset({"nomor_kasus", "instansi", "saluran", "diterima_pada", "asal_rujukan", "asal_mode"}) | {
-    "rujukan_jawaban",
-    "rujukan_terbuka",
-    readings.VARIABLE,
-}
+from engine.domain import forms, inputs
 
 # FEEL makes null of it, and null is neither an error nor true.
 UNKNOWN = Fault(
@@ -41,7 +34,7 @@ def check(bundle: Bundle) -> Iterator[Refusal]:
         return
     overlay = bundle.procedure.overlay
     taken_over = set(overlay.needs) if overlay is not None else set()
-    known = GIVEN | taken_over | _from_forms(bundle) | _from_decisions(bundle) | _declared(bundle)
+    known = inputs.GIVEN | taken_over | _from_forms(bundle) | _from_decisions(bundle) | _declared(bundle)
     for diagram in bundle.diagrams:
         for element in diagram.model(*_EXPRESSIONS):
             for name in sorted(_names(element) - known):

@@ -104,7 +104,7 @@ def test_the_page_lays_the_paper_beside_the_diagram(tmp_path: Path) -> None:
     page = procedure_pages.page(traced(tmp_path, whole()), RIGHTS)
 
     assert "| `UJI-02` | Paling lama 2 minggu (2 x 24 jam). |" in page
-    assert "Penyampaian: 48 jam kalender (batas)<br>Penyampaian: 14 hari kalender (batas)" in page
+    assert "Penyampaian: 48 jam terus-menerus (batas)<br>Penyampaian: 14 hari kalender (batas)" in page
     assert "### AMB-UJI-01" in page
     assert "- Status: pasal-pasalnya bertentangan; tafsir belum ditetapkan" in page
     assert "- **Berlaku**: Dua kali dua puluh empat jam. (`dua_hari`)" in page
@@ -125,9 +125,23 @@ def test_the_due_page_counts_over_weekends_feasts_and_zones(tmp_path: Path) -> N
     page = due_pages.page([traced(tmp_path, files)])
 
     # Fourteen working days from Tuesday 17 March 2026: Nyepi, Idul Fitri and Good Friday lie between.
-    assert "| `UJI-02` | `penyampaian` | 14 hari kerja kerja | `AMB-UJI-01` |" in page
+    assert "| `UJI-02` | `penyampaian` | `sla_2` | 14 hari kerja | `AMB-UJI-01` |" in page
     assert "langkah lagi" in page
     assert "Hari Suci Nyepi" in page
+
+
+def test_the_pages_tell_what_another_reading_would_promise(tmp_path: Path) -> None:
+    files = whole()
+    asked = b'if get value(tafsir, "AMB-UJI-01") = "dua_minggu" then 72 else 48'
+    files["sla.dmn"] = files["sla.dmn"].replace(b"<text>48</text>", b"<text>" + asked + b"</text>")
+    found = traced(tmp_path, files)
+
+    page, due = procedure_pages.page(found, RIGHTS), due_pages.page([found])
+
+    assert "Penyampaian: 48 jam terus-menerus (batas)<br>" in page
+    assert "Penyampaian: 72 jam terus-menerus (batas, jika `AMB-UJI-01` dibaca `dua_minggu`)" in page
+    assert "| `sla_1` | 72 jam terus-menerus | `AMB-UJI-01`, jika `AMB-UJI-01` dibaca `dua_minggu` |" in due
+    assert "(baris `sla_1`, jika `AMB-UJI-01` dibaca `dua_minggu`)" in due
 
 
 def test_a_procedure_that_promises_nothing_says_so(tmp_path: Path) -> None:

@@ -1,15 +1,16 @@
 """Continuations: the next procedure begins on the same case, once, by a diagram's message or a person's."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from engine.domain import actors
+from engine.domain import actors, inputs
 from engine.services import cases, history, instances, messages
-from engine.services import variables as outside
 from engine.services.views import InstanceView
 from engine.store.tables import OutboxMessage
 from tasks import draining
-from tests.support import procedures
+from tests.support import overlaid, procedures
 from tests.support.factories import CLI, Office
 
 DONE = '<messageEventDefinition messageRef="m_selesai"/>'
@@ -128,6 +129,23 @@ def test_the_supervisor_opens_a_case_again(office: Office, supervisor: actors.Ac
         assert history.verify(tx).ok
 
 
+def test_what_is_opened_again_knows_what_the_last_procedure_knew(office: Office, supervisor: actors.Actor) -> None:
+    office.deploy(overlaid.by_message())
+    case = finished(office)
+    manage(office, supervisor, case.case_number)
+    office.clock.advance(timedelta(days=1))
+    with office.acting(supervisor) as tx:
+        messages.deliver(tx, name="data_bocor", case_number=case.case_number, variables={})
+
+    reopen(office, supervisor, case.case_number)
+
+    with office.acting(supervisor) as tx:
+        found = instances.search(tx, state="active", case_number=case.case_number, cursor=None, limit=9).items
+        (begun,) = (one for one in found if one.process_definition == "lanjutan")
+        told = history.events(tx, begun.id, limit=1).items[0].data["after"]
+    assert told["risiko"] == "sedang"
+
+
 def test_nobody_else_opens_it_again(office: Office, supervisor: actors.Actor) -> None:
     case = finished(office)
     manage(office, supervisor, case.case_number)
@@ -139,7 +157,7 @@ def test_nobody_else_opens_it_again(office: Office, supervisor: actors.Actor) ->
 
 def test_who_sent_the_case_is_known_to_what_goes_on(office: Office, supervisor: actors.Actor) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(outside, "RESERVED", frozenset[str]())
+        patched.setattr(inputs, "GIVEN", frozenset[str]())
         officer = office.user("siti", "petugas_pengaduan")
         started = office.start(officer, variables={"asal_rujukan": "R-1"})
     office.complete(officer, started.open_user_tasks[0].id)

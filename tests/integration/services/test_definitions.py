@@ -182,7 +182,10 @@ def test_the_installation_seeds_itself_once(office: Office) -> None:
     assert {view.key for view in first} >= {"tebing_tinggi_pengaduan", "tebing_tinggi_pengelolaan_kasus"}
     assert {view.unchanged for view in first} == {False}
     assert {view.unchanged for view in again} == {True}
-    assert {person.role for person in people} >= {"petugas_pengaduan", "penyelia", "auditor"}
+    assert {person.agency for person in people} >= {"kemenpppa_ampk", "uptd_ppa_jember", "uptd_ppa_tebing_tinggi"}
+    officers = {person.username: person for person in people if person.role == "petugas_pengaduan"}
+    assert officers["petugas_pengaduan.jbr"].agency == "uptd_ppa_jember"
+    assert officers["petugas_pengaduan.jbr"].display_name == "Contoh Petugas penerima"
     assert len({person.password for person in people}) == len(people)
 
 

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from engine import errors
 from engine.domain import actors
 from engine.letters import typesetting
-from engine.services import cases, documents, history, letter_checks, steps, user_tasks
+from engine.services import cases, documents, history, letter_checks, readings, steps, user_tasks
 from engine.store import cases as stored
 from engine.store import definitions
 from engine.store.tables import AccessEvent, Document, HistoryEvent
 from tasks import draining
-from tests.support import factories, papers, procedures
-from tests.support.factories import CLI, Office
+from tests.support import factories, papers, procedures, scenarios
+from tests.support.factories import AGENCY, CLI, Office
 
 DOTS_OF_A_LINE = 100
 SYNTAX = '#papers.read("/etc/passwd") $x^2$ \\ *tebal* <label> @acu // bukan komentar ü Ж "kutip"'
@@ -122,11 +122,12 @@ def test_what_somebody_typed_is_printed_as_it_stands(
 @pytest.fixture
 def headed(ready: Office) -> Office:
     """Write a letterhead into the agency's file, as its source says it."""
-    lines = 'letterhead = "Pemerintah Kota Contoh / Dinas Contoh / uptd ppa kota tebing tinggi"\n'
+    lines = 'letterhead = "Pemerintah Kota Contoh / Dinas Contoh / uptd ppa kota tebing tinggi"'
     with ready.acting(CLI) as tx:
         row = definitions.agency(tx.session, procedures.AGENCY)
         assert row is not None
-        row.source = lines + row.source
+        before, _, rest = row.source.partition("letterhead = ")
+        row.source = before + lines + rest.removeprefix('"""').partition('"""')[2]
     return ready
 
 
@@ -135,7 +136,7 @@ def test_a_letterhead_has_its_lines_above_the_agency_s_name(
 ) -> None:
     said = papers.text_of(papers.read(headed, supervisor, papers.produced(headed, officer)))
 
-    assert said.startswith("PEMERINTAH KOTA CONTOH DINAS CONTOH UPTD PPA KOTA TEBING TINGGI Situs")
+    assert said.startswith("PEMERINTAH KOTA CONTOH DINAS CONTOH UPTD PPA KOTA TEBING TINGGI Jl Ahmad Bilal 20631")
 
 
 def test_what_was_not_answered_is_left_to_be_written_by_hand(
@@ -303,6 +304,33 @@ def test_an_unsigned_ambiguity_of_the_step_s_clauses_is_said_on_the_letter(offic
 
     assert "Tafsir belum ditetapkan: AMB-UJI-01. Bagian prosedur" in said
     assert "Sampai ditetapkan oleh Kepala Uji" in said
+
+
+def test_what_was_signed_is_said_no_more(office: Office) -> None:
+    ambiguity = (
+        b"ambiguities:\n"
+        b"  - {id: AMB-UJI-01, issue: Kabur, clauses: [UJI-01], status: interpreted, owner: Kepala Uji,\n"
+        b"     readings: [{id: cepat, in_force: true, text_id: Cepat.}, {id: lambat, text_id: Lambat.}]}\n"
+    )
+    office.deploy(procedures.with_letter() | {"clauses/uji.yaml": procedures.CLAUSES + ambiguity})
+    officer = office.user("siti", "petugas_pengaduan")
+    before = papers.produced(office, officer)
+    with office.acting(CLI) as tx:
+        readings.choose(
+            tx,
+            procedure="uji",
+            agency=AGENCY,
+            ambiguity="AMB-UJI-01",
+            reading="lambat",
+            valid_from=None,
+            valid_to=None,
+            **scenarios.SIGNED,
+        )
+
+    after = papers.produced(office, officer)
+
+    assert "Tafsir belum ditetapkan: AMB-UJI-01" in papers.text_of(papers.read(office, officer, before))
+    assert "Tafsir belum ditetapkan" not in papers.text_of(papers.read(office, officer, after))
 
 
 def test_a_check_tries_what_a_case_would_give(ready: Office, officer: actors.Actor) -> None:

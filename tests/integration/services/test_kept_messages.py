@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from engine import errors
 from engine.services import answering, history, instances, messages, outbox, user_tasks
 from engine.services.views import InstanceView
 from tasks import draining
 from tests.support import procedures, referring
 from tests.support.factories import CLI, Office
-from tests.support.referring import PAPER, Pair
+from tests.support.referring import PAPER, SENDER, Pair
 
 MESSAGE = '<messageEventDefinition messageRef="m_kabar"/>'
 
@@ -109,6 +110,17 @@ def test_an_officer_brings_the_answer_of_a_partner_as_news(pair: Pair) -> None:
     assert referring.variables(pair, pair.supervisor, number)["rujukan_terbuka"] == 0
     with pair.office.acting(pair.officer) as tx:
         assert user_tasks.search(tx, user_tasks.TaskQuery(case_number=number)).items == ()
+
+
+def test_news_of_an_answer_need_the_right_to_record_answers(pair: Pair) -> None:
+    number = pair.send(rujukan_penerima=PAPER).case_number
+    head = referring.with_roles(pair.supervisor, "kepala", agency=SENDER)
+
+    with pytest.raises(errors.NotPermittedError) as refused, pair.office.acting(head) as tx:
+        messages.deliver(tx, name="jawaban_rujukan", case_number=number, variables={"rujukan_jawaban": "diterima"})
+
+    assert refused.value.ids["permission"] == "referral.answer"
+    assert pair.only().state == "sent"
 
 
 def test_nobody_brings_the_answer_of_an_agency_of_the_house(pair: Pair) -> None:

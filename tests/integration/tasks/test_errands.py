@@ -1,17 +1,12 @@
 """Referrals to partners outside: signed, tried again under one key, given up as an incident, never in anybody's way."""
 
-import base64
-import json
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from api.app import create_app
 from engine.clock import FixedClock
 from engine.services import cases, jobs, referrals
 from engine.store.tables import Job, Referral
@@ -43,23 +38,6 @@ def run(pair: Pair, *, after: timedelta = timedelta()) -> draining.Drained:
     return draining.run_errands(pair.office.runtime)
 
 
-def is_signed(pair: Pair, taken: receiver.Taken, *, body: bytes | None = None) -> bool:
-    """Tell whether a request carries the signature of the key that the installation publishes."""
-    published = json.loads(create_app(pair.office.runtime).test_client().get("/.well-known/jwks.json").data)
-    (key,) = published["keys"]
-    assert taken.headers["Lindung-Key-Id"] == key["kid"]
-    public = Ed25519PublicKey.from_public_bytes(_bytes(key["x"]))
-    try:
-        public.verify(_bytes(taken.headers["Lindung-Signature"]), taken.body if body is None else body)
-    except InvalidSignature:
-        return False
-    return True
-
-
-def _bytes(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
 def test_a_partner_gets_a_signed_package(pair: Pair, partner: Partner) -> None:
     pair.send(rujukan_penerima=WIRED)
 
@@ -71,8 +49,8 @@ def test_a_partner_gets_a_signed_package(pair: Pair, partner: Partner) -> None:
     assert taken.json["package"] == sent.package
     assert taken.json["package"]["data"]["nama_korban"] == NAME
     assert taken.headers["Idempotency-Key"] == taken.json["idempotency_key"] == f"referral:{sent.id}:rujukan"
-    assert is_signed(pair, taken)
-    assert not is_signed(pair, taken, body=taken.body.replace(NAME.encode(), b"Orang Lain"))
+    assert receiver.is_signed(pair.office.runtime, taken)
+    assert not receiver.is_signed(pair.office.runtime, taken, body=taken.body.replace(NAME.encode(), b"Orang Lain"))
     assert (sent.state, sent.delivered_at) == ("sent", pair.office.clock.now())
 
 
@@ -181,7 +159,7 @@ def test_a_partner_is_told_of_a_withdrawn_consent(pair: Pair, partner: Partner) 
         "idempotency_key": notice.headers["Idempotency-Key"],
         "referral": pair.only().id,
     }
-    assert is_signed(pair, notice)
+    assert receiver.is_signed(pair.office.runtime, notice)
     assert pair.only().withdrawal_told_at is not None
 
 

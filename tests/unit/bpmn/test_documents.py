@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from engine.bpmn import callers, checks, side_table, xml
+from engine.bpmn import checks
 from engine.bpmn.refusals import Refusal
-from tests.support import diagrams, procedures
+from tests.support import procedures
 
 ROLES = ("petugas_pengaduan", "penyelia")
 SOURCE = '"isian.kronologi"'
@@ -80,21 +80,3 @@ def test_a_form_that_cannot_be_read_is_told_by_its_own_rule() -> None:
     found = check(others={"forms/lain.form": b"{}"})
 
     assert "letter_form_unknown" not in [one.code for one in found]
-
-
-def test_an_element_of_a_shared_part_rests_on_the_clauses_of_its_callers() -> None:
-    inner = diagrams.process('<userTask id="dalam" lindung:clause="C-1"/>', process_id="bagian")
-    outer = '<callActivity id="panggil" calledElement="bagian" lindung:clause="C-2 C-1"/><userTask id="luar"/>'
-    roots = [xml.parse(diagrams.document(diagrams.process(outer) + inner))]
-
-    found = callers.clauses(roots, side_table.read(roots))
-
-    assert (found["dalam"], found["panggil"], found["luar"]) == (("C-1", "C-2"), ("C-2", "C-1"), ())
-
-
-def test_processes_that_call_each_other_are_walked_once() -> None:
-    circle = diagrams.process('<callActivity id="a" calledElement="q" lindung:clause="C-1"/>', process_id="p")
-    circle += diagrams.process('<callActivity id="b" calledElement="p" lindung:clause="C-2"/>', process_id="q")
-    roots = [xml.parse(diagrams.document(circle))]
-
-    assert callers.clauses(roots, side_table.read(roots))["a"] == ("C-1", "C-2")

@@ -72,9 +72,15 @@ def test_rows_are_read_where_they_do_not_depend_on_a_case() -> None:
     assert isinstance(table, dmn.Table)
 
     rows = list(table_rows.of(table))
+    known = list(table_rows.of(table, known={"risiko": "tinggi"}))
 
     assert [(row.number, row.values, row.complete) for row in rows] == [
         (1, {"b": "fixed"}, True),
         (2, {"b": None}, False),
         (3, {"b": None}, False),
+    ]
+    assert [(row.values, row.complete) for row in known] == [
+        ({"b": "fixed"}, True),
+        ({"b": "tinggi"}, True),
+        ({"b": None}, False),
     ]
