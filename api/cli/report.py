@@ -41,7 +41,7 @@ def refused(error: errors.LindungError, *, as_json: bool) -> int:
 
 def passwords(users: Sequence[DemoUser]) -> list[str]:
     """Give the lines that show the passwords of demo users who were just made; none when there are none."""
-    shown = [f"  {one.username:<22} {one.password:<20} {one.role} @ {one.agency}" for one in users]
+    shown = [f"  {one.username:<22} {one.password:<18} {one.display_name}, {one.agency}" for one in users]
     return ["", "Pengguna contoh. Kata sandinya hanya ditampilkan sekali, sekarang:", "", *shown] if shown else []
 
 

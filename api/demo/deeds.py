@@ -68,10 +68,9 @@ class Deed:
 
 @dataclass
 class Hands:
-    """Does deeds; ``overseer`` is the person who may read every case of a demonstration."""
+    """Does deeds in the agencies of a demonstration."""
 
     runtime: Runtime
-    overseer: actors.Actor
     agencies: Sequence[str]
     chance: random.Random
 
@@ -86,7 +85,7 @@ class Hands:
         """Tell whether a procedure is on its way in a case or may yet begin; give its open tasks in a steady order."""
         if procedure not in case.instances:
             return True, ()
-        with self.runtime.transaction(self.overseer, reads_only=True) as tx:
+        with self.runtime.transaction(case.people[SUPERVISOR], reads_only=True) as tx:
             found = instances.get(tx, case.instances[procedure])
         tasks = sorted(found.open_user_tasks, key=lambda task: (task.created_at, task.element_id))
         return found.state == "active", tuple(tasks)

@@ -74,9 +74,9 @@ class Player:
     ) -> None:
         """Keep what the play needs; ``play`` begins it."""
         self._runtime, self._clock, self._staff, self._scripts, self._chance = runtime, clock, staff, scripts, chance
-        agencies = sorted({agency for agency, _ in staff})
-        self._overseer = staff[agencies[0], SUPERVISOR][0]
-        self._hands = Hands(runtime=runtime, overseer=self._overseer, agencies=agencies, chance=chance)
+        self._supervisors = {agency: held[0] for (agency, role), held in staff.items() if role == SUPERVISOR}
+        agencies = sorted(self._supervisors)
+        self._hands = Hands(runtime=runtime, agencies=agencies, chance=chance)
         self._queue: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = itertools.count()
         self._cases: dict[str, Case] = {}
@@ -93,7 +93,6 @@ class Player:
             self._pass_time(moment)
             tell(moment)
             act()
-            self._look_around()
         self._pass_time(until)
         for case in self._cases.values():
             self._hands.take_up(case, share=CLAIMED)
@@ -129,6 +128,7 @@ class Player:
         if deed.do == "start":
             self._cases[thread.case.number] = thread.case
             self._known.update(thread.case.instances.values())
+        self._look_at(thread.case.agency)
         thread.next, thread.waited = thread.next + 1, 0
         if thread.next < len(thread.deeds):
             moment = max(thread.deeds[thread.next][0], self._clock.now() + PAUSE)
@@ -145,6 +145,7 @@ class Player:
                 deed = self._remembered(case, procedure, task.element_id) if rests else None
                 if deed is not None:
                     self._counts[self._hands.do(case, deed)] += 1
+        self._look_at(case.agency)
         if running:
             self._queue_up(self._clock.now() + self._chance.choice(ROUND) * DAY, partial(self._go_round, case))
 
@@ -174,8 +175,13 @@ class Player:
             return timers.next_due(tx)
 
     def _look_around(self) -> None:
-        """Find what has begun by itself: a procedure that goes on, an overlay, a case that another agency sent."""
-        with self._runtime.transaction(self._overseer, reads_only=True) as tx:
+        """Find in every agency what has begun by itself."""
+        for agency in self._supervisors:
+            self._look_at(agency)
+
+    def _look_at(self, agency: str) -> None:
+        """Find what has begun in an agency: a procedure that goes on, an overlay, a case that another agency sent."""
+        with self._runtime.transaction(self._supervisors[agency], reads_only=True) as tx:
             found = instances.search(tx, state=None, case_number=None, cursor=None, limit=NEWEST).items
         # Ids are drawn anew in every play: what began together is taken in an order that is not.
         for one in sorted(found, key=lambda instance: (instance.case_number, instance.process_definition)):

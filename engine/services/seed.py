@@ -1,4 +1,4 @@
-"""The first start: agencies, calendars, procedures from their files, demo users of every agency, their colleagues."""
+"""The first start: agencies, calendars and procedures from their files, demo users and their colleagues."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -79,25 +79,29 @@ def require_empty(tx: Transaction) -> None:
 
 
 def demo_staff(tx: Transaction) -> Staff:
-    """Give some roles colleagues beside the demo user of each agency, and tell who holds which role there.
+    """Give the demo users of some roles colleagues, and tell who holds which role; ``demo_users`` comes first.
 
     A colleague's password is made and forgotten: visitors sign in as the demo users.
     """
     held: dict[tuple[str, str], list[str]] = {}
-    for agency in stored.agencies(tx.session):
-        prefix = agencies.profile(tx, agency.code).case_prefix.lower()
+    for row in stored.agencies(tx.session):
+        prefix = _prefix(tx, row.code)
         for role in tx.installation.rights.roles:
-            names = [f"{role}.{prefix}", *(_colleague(tx, name, agency.code) for name in COLLEAGUES.get(role, ()))]
-            held[agency.code, role] = names
-            for name in names[1:]:
-                users.grant(tx, username=name, agency=agency.code, role=role)
+            names = [f"{role}.{prefix}", *(_colleague(tx, name, prefix) for name in COLLEAGUES.get(role, ()))]
+            held[row.code, role] = names
+            for name in names:
+                users.grant(tx, username=name, agency=row.code, role=role)
     known = {one.username: actors.Actor(id=one.id, roles=frozenset(one.roles)) for one in users.search(tx)}
     return {place: tuple(known[name] for name in names) for place, names in held.items()}
 
 
-def _colleague(tx: Transaction, display_name: str, agency: str) -> str:
+def _colleague(tx: Transaction, display_name: str, prefix: str) -> str:
     """Make an invented colleague, unless there is one of that name already; give the username."""
-    username = f"{display_name.lower().replace(' ', '_')}_{agency}"
+    username = f"{display_name.lower().replace(' ', '_')}.{prefix}"
     if people.by_username(tx.session, username) is None:
         users.create(tx, username=username, display_name=display_name)
     return username
+
+
+def _prefix(tx: Transaction, agency: str) -> str:
+    return agencies.profile(tx, agency).case_prefix.lower()

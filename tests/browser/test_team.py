@@ -19,7 +19,7 @@ def test_the_board_has_no_barriers_and_no_sideways_scroll(
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
-    sign_in(page, site, "penyelia")
+    sign_in(page, site, "penyelia.ttg")
 
     page.goto("/tim")
 
@@ -29,7 +29,7 @@ def test_the_board_has_no_barriers_and_no_sideways_scroll(
 
 
 def test_a_supervisor_goes_from_a_figure_to_its_tasks(page: Page, site: Site) -> None:
-    sign_in(page, site, "penyelia")
+    sign_in(page, site, "penyelia.ttg")
     case = register(page)
     page.goto("/tugas")
     page.get_by_role("link", name="Tim", exact=True).click()
