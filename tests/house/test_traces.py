@@ -41,6 +41,7 @@ READING = {
     "search",
     "get",
     "form_of",
+    "forms_of",
     "visible",
     "require_readable",
     "subject_of",
