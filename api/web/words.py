@@ -64,9 +64,9 @@ EVENTS = {
     "referral.revoked": mark("Rujukan dicabut"),
     "referral.consent_withdrawn": mark("Penarikan persetujuan dicatat"),
     "readings.changed": mark("Tafsir yang berlaku berubah"),
-    "case.key_destroyed": mark("Isi kasus dimusnahkan"),
     "document.registered": mark("Surat dibuat"),
     "document.signed": mark("Surat ditandatangani"),
+    "case.key_destroyed": mark("Isi kasus dimusnahkan"),
     "comment.written": mark("Komentar ditulis"),
     "file.attached": mark("Berkas diterima"),
 }
@@ -91,6 +91,13 @@ PERSONS = {
     "klien_pendamping": mark("Penerima Manfaat bersama pendampingnya"),
     "pendamping_klien": mark("Penerima Manfaat bersama pendampingnya"),
     "pekerja_sosial": mark("pekerja sosial"),
+}
+UNITS = {
+    "menit": mark("menit"),
+    "jam": mark("jam"),
+    "hari": mark("hari"),
+    "hari_kerja": mark("hari kerja"),
+    "minggu": mark("minggu"),
 }
 SLA_TIMER = "sla:"
 """How the timers of promised times begin; a clock and the percentage of its time follow."""
@@ -210,6 +217,11 @@ def basis(code: str) -> str:
     return _word(BASES, code)
 
 
+def unit(code: str) -> str:
+    """Say the unit of a promised time."""
+    return _word(UNITS, code)
+
+
 def event(view: views.HistoryEventView) -> str:
     """Say what a history event tells, such as ``Tugas diambil: Asesmen``; a kind without words is shown as it is."""
     timer = str(view.data.get("input", {}).get("timer_id", ""))
@@ -291,7 +303,7 @@ def _time(local: datetime) -> str:
 FILTERS: Mapping[str, Callable[..., str]] = {
     "moment": moment, "brief": brief, "iso": iso, "span": span, "due": due, "risk": risk, "state": state,
     "event": event, "clock": clock, "basis": basis, "plain": plain, "paragraphs": paragraphs, "answer": answer,
-    "signed": signed, "reading_status": reading_status,
+    "signed": signed, "reading_status": reading_status, "unit": unit,
     "referral": referral, "referral_state": referral_state, "referral_basis": referral_basis,
     "referral_way": referral_way, "clock_time": clock_time,
 }  # fmt: skip

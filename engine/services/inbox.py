@@ -103,9 +103,10 @@ def delegate_each(tx: Transaction, task_ids: Sequence[str], *, to_username: str)
 
 
 def colleagues(tx: Transaction) -> tuple[Colleague, ...]:
-    """Give the people to whom the actor may hand tasks; whether a role fits is seen for each task."""
+    """Give the people who do tasks where the actor may hand them over; whether a role fits is seen for each task."""
     agencies = {scope.agency for scope in tx.scopes("user_task.delegate")}
-    found = stored.colleagues(tx.session, agencies)
+    working = {role for role, reach in tx.installation.rights.reaches.items() if "user_task.complete" in reach}
+    found = stored.colleagues(tx.session, agencies=agencies, roles=working)
     return tuple(Colleague(id=user.id, username=user.username, name=user.display_name) for user in found)
 
 

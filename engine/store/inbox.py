@@ -50,9 +50,10 @@ def running_clocks(session: Session, instance_id: str) -> list[SlaClock]:
     return list(session.scalars(query.order_by(SlaClock.due_at, SlaClock.clock_id)))
 
 
-def colleagues(session: Session, agencies: Iterable[str]) -> list[User]:
-    """Give the active people with any role in these agencies, by name."""
-    holders = select(UserRole.user_id).where(UserRole.agency.in_(sorted(agencies)))
+def colleagues(session: Session, *, agencies: Iterable[str], roles: Iterable[str]) -> list[User]:
+    """Give the active people with any of these roles in these agencies, by name."""
+    fits = UserRole.agency.in_(sorted(agencies)) & UserRole.role.in_(sorted(roles))
+    holders = select(UserRole.user_id).where(fits)
     query = select(User).where(User.active, User.id.in_(holders)).order_by(User.display_name, User.id)
     return list(session.scalars(query))
 

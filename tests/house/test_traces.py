@@ -44,6 +44,7 @@ READING = {
     "visible",
     "require_readable",
     "subject_of",
+    "filter_of",
     "start_form_of",
     "clause_of",
     "next_of",

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge
 from api.web import flash, inbox_query, page, texts, words
-from engine.services import definitions, inbox, substitutions, user_tasks, views
+from engine.services import definitions, inbox, substitutions, task_filters, user_tasks, views
 from engine.services.transaction import Transaction
 from engine.services.user_tasks import TaskQuery
 
@@ -98,14 +98,12 @@ def _told(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, 
     """Give what the page tells beside the tasks: tabs with counts, what can be chosen, and what may be done."""
     deployed = definitions.search(tx)
     channels = {channel.code: channel.label for one in deployed for channel in one.channels}
-    roles = (
-        sorted({role for _, role in tx.actor.roles}) if query.inbox == "roles" else sorted(tx.installation.rights.roles)
-    )
+    own = {role for _, role in tx.actor.roles}
     return {
         "tabs": tabs,
         "counts": inbox.counts(tx, {name: TaskQuery(inbox=inbox_query.TABS[name][1]) for name in tabs}),
         "most": inbox.MOST_COUNTED,
-        "roles": roles,
+        "roles": sorted(own if query.inbox == "roles" else tx.installation.rights.roles),
         "procedures": {one.key: one.name for one in deployed},
         "channels": channels,
         "colleagues": inbox.colleagues(tx),
@@ -114,6 +112,7 @@ def _told(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, 
         "within": inbox_query.WITHIN,
         "orders": inbox_query.ORDERS,
         "address": inbox_query.address,
+        "may_share": bool(task_filters.sharing_agencies(tx)),
         "done": request.args.get("selesai"),
     }
 

@@ -191,9 +191,10 @@ def test_too_many_tasks_at_once_are_refused(office: Office, officer: actors.Acto
 
 def test_colleagues_are_those_of_the_agencies_where_one_may_hand_over(office: Office, officer: actors.Actor) -> None:
     office.user("jauh", "petugas_pengaduan", agency="uptd_ppa_jember")
+    office.user("ida", "penyelia")
     auditor = office.user("ani", "auditor")
 
     with office.acting(officer) as tx:
-        assert [(one.username, one.name) for one in inbox.colleagues(tx)] == [("ani", "Ani"), ("siti", "Siti")]
+        assert [(one.username, one.name) for one in inbox.colleagues(tx)] == [("ida", "Ida"), ("siti", "Siti")]
     with office.acting(auditor) as tx:
         assert inbox.colleagues(tx) == ()

@@ -43,6 +43,8 @@ TABLE = {
     "referral.revoke": "-saa------",
     "report.register": "a-a-------",
     "sla.read": "asaaa---a-",
+    "substitute.name": "ssaas-----",
+    "task_filter.share": "--aa------",
     "user.manage": "---------a",
     "user_task.claim": "rrrrrrr---",
     "user_task.complete": "rrrrrrr---",
