@@ -100,10 +100,9 @@ def _site(backend: str, folder: Path) -> Iterator[Site]:
         installed = service.installation(folder / "data", database_url=url)
         installed.lindung("migrate")
         passwords = {one["username"]: one["password"] for one in installed.lindung("seed")["users"]}
-        installed.lindung("user", "grant", work.SUPERVISOR, linear.AGENCY, work.SUPERVISOR)
         for length in LENGTHS:
             installed.lindung("deploy", str(procedures.write(linear.files(length), folder=folder / str(length))))
-        token = installed.lindung("token", "create", linear.ROLE)["token"]
+        token = installed.lindung("token", "create", f"{linear.ROLE}.ttg")["token"]
         runtime = Runtime.build(Settings.from_environment(installed.environment), SystemClock())
         processes = ("serve",) if backend == "sqlite" else ("serve", "--processes", "2")
         with service.serving(installed, log=folder / "log", arguments=processes):

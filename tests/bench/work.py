@@ -18,7 +18,7 @@ from tests.bench import answers
 from tests.support import linear, service
 
 PEOPLE = 8
-SUPERVISOR = "penyelia"
+SUPERVISOR = "penyelia.ttg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
