@@ -8,6 +8,8 @@ RISK_RANKS: Mapping[str, int] = {"tinggi": 0, "sedang": 2, "rendah": 3}
 UNKNOWN_RANK = 1
 """An unknown risk is never taken for low: it comes right after the high ones."""
 
+RANKS = (0, UNKNOWN_RANK, 2, 3)
+
 
 def risk_rank(risk: str | None) -> int:
     """Give the place of a risk, the most urgent first."""

@@ -1,7 +1,7 @@
 """The inbox beyond its pages: counts, the next task, several tasks at once, and why a task is due when it is."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -150,7 +150,7 @@ def _count(tx: Transaction, query: TaskQuery) -> int:
     )
 
 
-def _urgent(tx: Transaction, query: TaskQuery) -> list[tuple[str, str]]:
+def _urgent(tx: Transaction, query: TaskQuery) -> Iterator[tuple[str, str]]:
     """Give candidates by what the actor may claim, which is narrower than what they may see."""
     wanted = user_tasks.filter_of(tx, query)
     return stored.urgent(tx.session, wanted, scopes=tx.scopes("user_task.claim"), user_id=tx.actor.id, now=tx.now)

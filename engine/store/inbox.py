@@ -1,6 +1,6 @@
 """The inbox beyond its pages: counts, the most urgent tasks, kept filters, and who stands in for whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -21,12 +21,13 @@ def count(
 
 def urgent(
     session: Session, wanted: user_tasks.Filter, *, scopes: visibility.Scopes, user_id: str, now: datetime
-) -> list[tuple[str, str]]:
+) -> Iterator[tuple[str, str]]:
     """Give (task id, instance id) of what the scopes admit and the filter wants, the highest risk first, then due."""
     seen = visibility.of_tasks(scopes, user_id=user_id)
-    query = select(UserTask.id, UserTask.instance_id).where(seen, *user_tasks.conditions(wanted, now))
-    rows = session.execute(query.order_by(*user_tasks.SORTS["risk"], UserTask.id).limit(wanted.limit))
-    return [(task_id, instance_id) for task_id, instance_id in rows]
+    for part in user_tasks.by_risk(wanted):
+        query = select(UserTask.id, UserTask.instance_id).where(seen, *user_tasks.conditions(part, now))
+        rows = session.execute(query.order_by(UserTask.due_order, UserTask.id).limit(wanted.limit))
+        yield from [(row.id, row.instance_id) for row in rows]
 
 
 def is_free(session: Session, instance_id: str) -> bool:

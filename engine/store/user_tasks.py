@@ -1,12 +1,12 @@
 """User tasks as the inbox and the runner's facts need them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.domain import urgency
@@ -19,8 +19,9 @@ class Filter:
     """What an inbox page asks for; None means that the filter is not used.
 
     ``assignee`` is a user's id or ``none`` for unclaimed tasks, ``assignees`` are ids, ``roles`` role keys, any of
-    which will do; ``risk`` may be ``none``; ``sla_state`` is one of none, on_time, warning, breached. ``after`` is
-    where the page before ended: what its last task has in the columns that the list is sorted by, then its id.
+    which will do; ``risk`` may be ``none``, ``risk_rank`` is one of urgency.RANKS; ``sla_state`` is one of none,
+    on_time, warning, breached. ``after`` is where the page before ended: what its last task has in what the list is
+    sorted by, then its id.
     """
 
     state: str = "open"
@@ -34,6 +35,7 @@ class Filter:
     element_id: str | None = None
     due_before: datetime | None = None
     risk: str | None = None
+    risk_rank: int | None = None
     sla_state: str | None = None
     channel: str | None = None
     text: str | None = None
@@ -42,14 +44,12 @@ class Filter:
     limit: int = 50
 
 
-RISK_RANK = case(dict(urgency.RISK_RANKS), value=UserTask.risk, else_=urgency.UNKNOWN_RANK)
-SORTS: Mapping[str, tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]] = {
-    "due_at": (UserTask.due_order,),
-    "created_at": (UserTask.created_at,),
-    "case_number": (UserTask.case_number,),
-    "risk": (RISK_RANK, UserTask.due_order),
+SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
+    "due_at": UserTask.due_order,
+    "created_at": UserTask.created_at,
+    "case_number": UserTask.case_number,
 }
-"""What a list is sorted by before its id, the smallest first."""
+"""What a list is sorted by before its id, the smallest first; by risk it is read one risk after the other."""
 
 
 def get(session: Session, task_id: str) -> UserTask | None:
@@ -98,28 +98,39 @@ def search(
     session: Session, wanted: Filter, *, scopes: visibility.Scopes, user_id: str, now: datetime
 ) -> list[tuple[UserTask, str | None]]:
     """Give (task, assignee's display name) rows that the scopes admit and the filter wants, in the asked order."""
-    columns = (*SORTS[wanted.sort], UserTask.id)
-    query = (
-        select(UserTask, User.display_name)
-        .outerjoin(User, User.id == UserTask.assignee)
-        .where(visibility.of_tasks(scopes, user_id=user_id), *conditions(wanted, now))
-    )
-    if wanted.after is not None:
-        query = query.where(_after(columns, wanted.after))
-    rows = session.execute(query.order_by(*columns).limit(wanted.limit))
-    return [(task, name) for task, name in rows]
+    found: list[tuple[UserTask, str | None]] = []
+    for part in by_risk(wanted) if wanted.sort == "risk" else [wanted]:
+        column = SORTS[part.sort]
+        query = (
+            select(UserTask, User.display_name)
+            .outerjoin(User, User.id == UserTask.assignee)
+            .where(visibility.of_tasks(scopes, user_id=user_id), *conditions(part, now))
+            .order_by(column, UserTask.id)
+        )
+        if part.after is not None:
+            place, last_id = part.after
+            query = query.where(or_(column > place, and_(column == place, UserTask.id > last_id)))
+        found += [(task, name) for task, name in session.execute(query.limit(wanted.limit - len(found)))]
+        if len(found) == wanted.limit:
+            break
+    return found
+
+
+def by_risk(wanted: Filter) -> Iterator[Filter]:
+    """Give the filter once for each risk, the highest first, from where the page before ended.
+
+    Each is read by due time through an index; sorting 100,000 tasks by risk took half a second.
+    """
+    first = 0 if wanted.after is None else wanted.after[0]
+    for rank in urgency.RANKS:
+        if rank >= first:
+            after = None if wanted.after is None or rank > first else wanted.after[1:]
+            yield replace(wanted, sort="due_at", risk_rank=rank, after=after)
 
 
 def count_open(session: Session) -> int:
     """Give how many user tasks are open in the installation."""
     return session.scalars(select(func.count()).select_from(UserTask).where(UserTask.state == "open")).one()
-
-
-def _after(columns: Sequence[Any], place: Sequence[Any]) -> ColumnElement[bool]:
-    """Say that a row comes after a place in the order of the columns."""
-    column, value = columns[0], place[0]
-    later: ColumnElement[bool] = column > value
-    return later if len(columns) == 1 else or_(later, and_(column == value, _after(columns[1:], place[1:])))
 
 
 def conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
@@ -140,6 +151,8 @@ def conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
         found.append(UserTask.assignee == wanted.assignee)
     if wanted.risk == "none":
         found.append(UserTask.risk.is_(None))
+    if wanted.risk_rank is not None:
+        found.append(_ranked(wanted.risk_rank))
     if wanted.assignees is not None:
         found.append(UserTask.assignee.in_(sorted(wanted.assignees)))
     if wanted.channel is not None:
@@ -159,6 +172,14 @@ def conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.sla_state is not None:
         found.append(_sla(wanted.sla_state, now))
     return found
+
+
+def _ranked(rank: int) -> ColumnElement[bool]:
+    """Say in SQL which risks ``engine.domain.urgency`` gives this rank."""
+    named = [risk for risk, place in urgency.RISK_RANKS.items() if place == rank]
+    if rank != urgency.UNKNOWN_RANK:
+        return UserTask.risk.in_(named)
+    return or_(UserTask.risk.is_(None), UserTask.risk.not_in(sorted(urgency.RISK_RANKS)))
 
 
 def _sla(state: str, now: datetime) -> ColumnElement[bool]:

@@ -142,8 +142,6 @@ def _site(backend: str, folder: Path) -> Iterator[Site]:
         installed.lindung("migrate")
         seeded = installed.lindung("seed")
         passwords = {one["username"]: one["password"] for one in seeded["users"]}
-        supervisor = f"{work.SUPERVISOR}.ttg"
-        installed.lindung("user", "grant", supervisor, linear.AGENCY, work.SUPERVISOR)
         for length in LENGTHS:
             installed.lindung("deploy", str(procedures.write(linear.files(length), folder=folder / str(length))))
         token = installed.lindung("token", "create", f"{linear.ROLE}.ttg")["token"]
@@ -154,7 +152,7 @@ def _site(backend: str, folder: Path) -> Iterator[Site]:
                 name=backend,
                 installed=installed,
                 token=token,
-                password=passwords[supervisor],
+                password=passwords[work.SUPERVISOR],
                 runtime=runtime,
                 commits=commits,
                 people=whole.staff(installed, seeded),

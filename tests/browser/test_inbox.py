@@ -10,7 +10,7 @@ from tests.support import browser as pages
 from tests.support.browser import Site, barriers
 
 pytestmark = pytest.mark.browser
-SUPERVISOR = "penyelia"
+SUPERVISOR = "penyelia.ttg"
 
 
 @pytest.fixture
