@@ -29,7 +29,7 @@ def lock(session: Session, instance_id: str) -> Found | None:
 
 def lock_known(session: Session, instance_id: str) -> Found:
     """Take the row lock of an instance that a row of ours names."""
-    return Found(*session.execute(_of_instance(locked=True), {"key": instance_id}).one())
+    return Found(*session.execute(_step_of_instance(), {"key": instance_id}).one())
 
 
 def lock_by_task(session: Session, task_id: str) -> Found | None:
