@@ -49,7 +49,7 @@ def of_task(tx: Transaction, task_id: str) -> tuple[CommentView, ...] | None:
     The case's row is locked for the record, as every reading does. A case without comments was not read.
     """
     shown = user_tasks.get(tx, task_id)
-    case = _case(tx, shown.case_number)
+    case = cases.known(tx.session, shown.case_number)
     if not tx.allows("case.read_narrative", _subject(tx, case)):
         return None
     rows = desk.comments(tx.session, case.id)
@@ -63,7 +63,7 @@ def of_task(tx: Transaction, task_id: str) -> tuple[CommentView, ...] | None:
 
 def mentionable(tx: Transaction, task_id: str) -> tuple[str, ...]:
     """Give the usernames of the colleagues who may be mentioned at a task: those who may read its case."""
-    return tuple(sorted(_readers(tx, _case(tx, user_tasks.get(tx, task_id).case_number))))
+    return tuple(sorted(_readers(tx, cases.known(tx.session, user_tasks.get(tx, task_id).case_number))))
 
 
 def write(tx: Transaction, task_id: str, *, text: str) -> str:
@@ -73,9 +73,7 @@ def write(tx: Transaction, task_id: str, *, text: str) -> str:
     MentionUnknownError, CaseErasedError.
     """
     shown = user_tasks.get(tx, task_id)
-    found = cases.lock(tx.session, shown.process_instance)
-    if found is None:
-        raise errors.NotFoundError(user_task=task_id)
+    found = cases.lock_known(tx.session, shown.process_instance)
     tx.require("case.read_narrative", _subject(tx, found.case))
     if not 0 < len(text.strip()) <= LONGEST:
         raise CommentUnfitError(user_task=task_id)
@@ -130,10 +128,3 @@ def _text(tx: Transaction, case: Case, row: Comment) -> str | None:
 
 def _subject(tx: Transaction, case: Case) -> permissions.Subject:
     return permissions.Subject(agency=case.agency, members=cases.members(tx.session, case.id))
-
-
-def _case(tx: Transaction, number: str) -> Case:
-    found = cases.by_number(tx.session, number)
-    if found is None:
-        raise errors.NotFoundError(case_number=number)
-    return found

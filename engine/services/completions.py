@@ -66,9 +66,9 @@ def hand_in(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> Handed
         return _at_once(tx, task_id, form)
     with _trial(tx) as trial:
         user_tasks.complete(trial, task_id, form=form)
-    task = stored.get(tx.session, task_id)
+    task = stored.known(tx.session, task_id)
     row = desk.draft(tx.session, task_id=task_id, user_id=tx.actor.id, locked=True)
-    if task is None or (row is not None and row.held_until is not None):
+    if row is not None and row.held_until is not None:
         raise drafts.CompletionHeldError(user_task=task_id)
     row = drafts.put(tx, task, row, form)
     row.held_until = tx.now + WINDOW
@@ -152,14 +152,13 @@ class _Held:
 
 
 def _held(tx: Transaction, task_id: str, *, locked: bool = False) -> _Held:
-    found = cases.lock_by_task(tx.session, task_id) if locked else None
-    task = stored.get(tx.session, task_id)
+    if locked:
+        cases.lock_by_task(tx.session, task_id)
     row = desk.draft(tx.session, task_id=task_id, user_id=tx.actor.id, locked=locked)
-    if task is None or row is None or row.held_until is None:
+    if row is None or row.held_until is None:
         raise NothingHeldError(user_task=task_id)
-    case = found.case if found is not None else cases.by_number(tx.session, task.case_number)
-    if case is None:
-        raise NothingHeldError(user_task=task_id)
+    task = stored.known(tx.session, task_id)
+    case = cases.known(tx.session, task.case_number)
     return _Held(task=task, answers=drafts.opened(tx, row, case))
 
 

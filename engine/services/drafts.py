@@ -54,7 +54,7 @@ class DraftView:
 
 
 def get(tx: Transaction, task_id: str) -> DraftView | None:
-    """Give the actor's own draft of a task that they may see; None when there is none, or its key is destroyed.
+    """Give the actor's own draft of a task that they may see; None when there is none.
 
     What its writer handed in elsewhere is a draft no more.
     """
@@ -62,9 +62,7 @@ def get(tx: Transaction, task_id: str) -> DraftView | None:
     row = desk.draft(tx.session, task_id=task_id, user_id=tx.actor.id)
     if row is None or task.completed_by == tx.actor.id:
         return None
-    case = _case(tx, task)
-    if case.wrapped_key is None:
-        return None
+    case = cases.known(tx.session, task.case_number)  # its key is there: drafts are forgotten with it
     return DraftView(
         revision=row.revision,
         saved_at=row.saved_at,
@@ -96,7 +94,7 @@ def save(tx: Transaction, task_id: str, answers: Mapping[str, Any], *, revision:
 
 def put(tx: Transaction, task: UserTask, row: Draft | None, answers: Mapping[str, Any]) -> Draft:
     """Seal the answers into the draft's row, new or known, and give it."""
-    case = _case(tx, task)
+    case = cases.known(tx.session, task.case_number)
     ciphertext = tx.installation.vault.seal(
         {"answers": answers},
         case_id=case.id,
@@ -139,17 +137,7 @@ def forget_old(tx: Transaction) -> None:
 def _seen(tx: Transaction, task_id: str) -> UserTask:
     """Give a task that the actor may see, as ``user_tasks.get`` decides; NotFoundError."""
     user_tasks.get(tx, task_id)
-    task = stored.get(tx.session, task_id)
-    if task is None:
-        raise errors.NotFoundError(user_task=task_id)
-    return task
-
-
-def _case(tx: Transaction, task: UserTask) -> Case:
-    found = cases.by_number(tx.session, task.case_number)
-    if found is None:
-        raise errors.NotFoundError(case_number=task.case_number)
-    return found
+    return stored.known(tx.session, task_id)
 
 
 def _bound(task_id: str, user_id: str) -> str:

@@ -74,7 +74,7 @@ def begin(tx: Transaction, task_id: str, *, name: str, size: int) -> str:
         raise FileUnfitError(user_task=task_id)
     if len(desk.unfinished_files(tx.session, task_id=task_id, user_id=tx.actor.id)) >= MOST_UNFINISHED:
         raise TooManyFilesError(user_task=task_id)
-    case = _case(tx, task.case_number)
+    case = cases.known(tx.session, task.case_number)
     file_id = str(uuid.uuid4())
     sealed = tx.installation.vault.seal(
         {"name": _clean(name)}, case_id=case.id, wrapped_key=submissions.key_of(case), bound_to=file_id
@@ -113,9 +113,7 @@ def append(tx: Transaction, file_id: str, *, at: int, piece: bytes) -> int:
         raise FileUnfitError(file=file_id)
     if at == 0 and not file_kinds.of_head(piece[: file_kinds.HEAD_BYTES]):
         raise FileUnfitError(file=file_id)
-    found = cases.lock(tx.session, row.instance_id)
-    if found is None:
-        raise errors.NotFoundError(file=file_id)
+    found = cases.lock_known(tx.session, row.instance_id)
     tx.session.add(CaseFilePart(file_id=file_id, at_byte=at, ciphertext=_sealed(tx, found.case, row, piece, at)))
     row.received += len(piece)
     if row.received == row.size:
@@ -142,7 +140,7 @@ def abandon(tx: Transaction, file_id: str) -> None:
 
 def of_task(tx: Transaction, task_id: str) -> tuple[FileView, ...]:
     """Give the whole files of a task's case for who may open its documents; names are content, so it is recorded."""
-    case = _case(tx, user_tasks.get(tx, task_id).case_number)
+    case = cases.known(tx.session, user_tasks.get(tx, task_id).case_number)
     if not tx.allows("case.read_narrative", _subject(tx, case)):
         return ()
     rows = desk.files(tx.session, case.id)
@@ -154,8 +152,8 @@ def of_task(tx: Transaction, task_id: str) -> tuple[FileView, ...]:
 def content(tx: Transaction, case_number: str, file_id: str) -> tuple[FileView, bytes]:
     """Give a whole file and record that the case was read; NotFoundError for who may not read it."""
     row = desk.file(tx.session, file_id)
-    case = _case(tx, case_number)
-    if row is None or row.case_id != case.id or row.completed_at is None:
+    case = cases.by_number(tx.session, case_number)
+    if case is None or row is None or row.case_id != case.id or row.completed_at is None:
         raise errors.NotFoundError(file=file_id)
     if not tx.allows("case.read_narrative", _subject(tx, case)):
         raise errors.NotFoundError(file=file_id)
@@ -227,10 +225,3 @@ def _clean(name: str) -> str:
 
 def _subject(tx: Transaction, case: Case) -> permissions.Subject:
     return permissions.Subject(agency=case.agency, members=cases.members(tx.session, case.id))
-
-
-def _case(tx: Transaction, number: str) -> Case:
-    found = cases.by_number(tx.session, number)
-    if found is None:
-        raise errors.NotFoundError(case_number=number)
-    return found

@@ -12,13 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine import errors
 from engine.domain import forms, permissions
 from engine.services import chain, instances, intakes
 from engine.services.transaction import Transaction
 from engine.services.views import InstanceView
 from engine.store import cases, desk
-from engine.store.tables import Case
 
 SHEET = "lembar_laporan.form"
 MOST_VICTIMS = 10
@@ -105,7 +103,7 @@ def register(
             form=answers,
         )
         told_of = {**checked, "korban": [victim] if victim else []}
-        intakes.keep(tx, _case(tx, started.case_number), told_of, occurrence_id=occurrence)
+        intakes.keep(tx, cases.known(tx.session, started.case_number), told_of, occurrence_id=occurrence)
         opened.append(started)
     return Registered(instances=tuple(opened))
 
@@ -173,10 +171,3 @@ def _checked(tx: Transaction, told: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _problem(pointer: str, code: str, sentences: tuple[str, str]) -> forms.FieldProblem:
     return forms.FieldProblem(pointer=pointer, code=code, sentence_id=sentences[0], sentence_en=sentences[1])
-
-
-def _case(tx: Transaction, number: str) -> Case:
-    found = cases.by_number(tx.session, number)
-    if found is None:
-        raise errors.NotFoundError(case_number=number)
-    return found

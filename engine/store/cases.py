@@ -27,6 +27,11 @@ def lock(session: Session, instance_id: str) -> Found | None:
     return _found(session, _step_of_instance(), key=instance_id)
 
 
+def lock_known(session: Session, instance_id: str) -> Found:
+    """Take the row lock of an instance that a row of ours names."""
+    return Found(*session.execute(_step_of_instance(), {"key": instance_id}).one())
+
+
 def lock_by_task(session: Session, task_id: str) -> Found | None:
     """Take the row lock of the instance that holds a user task.
 
@@ -83,6 +88,11 @@ def by_number(session: Session, number: str) -> Case | None:
 def by_id(session: Session, case_id: str) -> Case:
     """Give a case that is known to exist."""
     return session.get_one(Case, case_id)
+
+
+def known(session: Session, number: str) -> Case:
+    """Give the case of a number that stands in a row of ours, which no case ever leaves."""
+    return session.scalars(select(Case).where(Case.number == number)).one()
 
 
 def locked(session: Session, case: Case) -> Case:

@@ -57,6 +57,13 @@ def get(session: Session, task_id: str) -> UserTask | None:
     return session.scalar(select(UserTask).where(UserTask.id == task_id).execution_options(populate_existing=True))
 
 
+def known(session: Session, task_id: str) -> UserTask:
+    """Give a user task that was found before, as it stands now."""
+    return session.scalars(
+        select(UserTask).where(UserTask.id == task_id).execution_options(populate_existing=True)
+    ).one()
+
+
 def open_of_instance(session: Session, instance_id: str) -> list[UserTask]:
     """Give the open tasks of an instance, as they stand now, oldest first."""
     return list(session.scalars(_open_of_instance(), {"instance_id": instance_id}))

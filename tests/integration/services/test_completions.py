@@ -101,6 +101,8 @@ def test_taken_back_it_is_a_draft_again_and_the_job_does_nothing(office: Office,
     _, task_id = handed_in(office, siti)
     with pytest.raises(drafts.CompletionHeldError), office.acting(siti) as tx:
         drafts.save(tx, task_id, {}, revision=1)
+    with pytest.raises(drafts.CompletionHeldError), office.acting(siti) as tx:
+        drafts.discard(tx, task_id)
 
     with office.acting(siti) as tx:
         revision = completions.take_back(tx, task_id)

@@ -166,6 +166,14 @@ def test_the_accused_cannot_be_the_contact(office: Office, siti: actors.Actor, w
     assert [(one.pointer, one.code) for one in refused.value.problems] == [("/hubungi", "accused_contact")]
 
 
+def test_a_wrong_answer_on_the_sheet_is_told_as_the_sheets(office: Office, siti: actors.Actor) -> None:
+    with pytest.raises(reports.SheetInvalidError) as refused:
+        register(office, siti, {"korban": [{"nik": "123"}]})
+
+    assert [one.pointer for one in refused.value.problems] == ["/korban/0/nik"]
+    assert refused.value.problems[0].sentence_id == "NIK terdiri dari 16 angka tanpa spasi."
+
+
 def test_more_victims_than_a_report_can_hold_open_nothing(office: Office, siti: actors.Actor) -> None:
     with pytest.raises(forms.FormInvalidError) as refused:
         register(office, siti, {"korban": [{"nama": "Uji"}] * (reports.MOST_VICTIMS + 1)})

@@ -90,6 +90,7 @@ def deep(levels: int) -> Json:
         (component(hide=7), "bad_feel"),
         (component("expression", expression=""), "bad_feel"),
         (component("expression"), "bad_feel"),
+        (component() | {"validate": {"pattern": "^a", "patternErrorMessage": 1}}, "bad_rule"),
         (component(minLength="=x"), "bad_rule"),
         (component(minLength=-1), "bad_rule"),
         (component(maxLength=1.5), "bad_rule"),
