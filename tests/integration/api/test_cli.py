@@ -45,7 +45,7 @@ def test_seeding_deploys_the_procedures_and_shows_passwords_once(run: Run) -> No
     code, out, _ = run("seed")
 
     assert "tebing_tinggi_pengaduan" in {one["key"] for one in first["definitions"]}
-    assert {"petugas_pengaduan", "auditor"} <= {one["username"] for one in first["users"]}
+    assert {"petugas_pengaduan.ttg", "auditor.kpa"} <= {one["username"] for one in first["users"]}
     assert (code, out) == (0, "")
 
 

@@ -81,7 +81,7 @@ def test_a_message_reaches_the_case_that_waits_for_it(desk: Desk) -> None:
     assert [one["process_instance"] for one in answer.json["items"]] == [started["id"]]
     assert officer.get(f"process-instances/{started['id']}").json["state"] == "completed"
     shown = desk.browser("ida", "penyelia").get(f"/kasus/{started['case_number']}").get_data(as_text=True)
-    assert "<dt>Berakhir pada</dt><dd>Selesai</dd>" in shown
+    assert '<dt>Berakhir pada</dt><dd lang="id">Selesai</dd>' in shown
 
 
 def test_the_address_of_the_service_leads_to_the_inbox(browser: FlaskClient) -> None:
