@@ -52,7 +52,7 @@ def test_a_task_is_found_taken_and_ticked_with_keys_alone(page: Page, site: Site
     page.keyboard.press("j")
     page.keyboard.press("a")
 
-    expect(page.get_by_role("status")).to_contain_text(f"Tugas pada kasus {case} sekarang milik Anda.")
+    expect(page.locator(".notice[role=status]")).to_contain_text(f"Tugas pada kasus {case} sekarang milik Anda.")
 
 
 def test_a_filter_narrows_the_list_without_a_new_page_and_can_be_kept(page: Page, site: Site) -> None:
@@ -101,7 +101,7 @@ def test_the_next_task_is_opened_as_ones_own(page: Page, site: Site) -> None:
 
     page.keyboard.press("n")
 
-    expect(page.get_by_role("status")).to_contain_text("sekarang milik Anda")
+    expect(page.locator(".notice[role=status]")).to_contain_text("sekarang milik Anda")
     expect(page.get_by_role("button", name="Selesaikan tugas")).to_be_visible()
 
 
@@ -150,7 +150,7 @@ def test_who_comes_second_is_told_so(page: Page, other: Page, site: Site) -> Non
     other.get_by_role("row", name=case).get_by_role("checkbox").check()
     other.get_by_role("button", name="Ambil", exact=True).last.click()
 
-    expect(other.get_by_role("status")).to_contain_text("ditolak dan tidak berubah")
+    expect(other.locator(".notice[role=status]")).to_contain_text("ditolak dan tidak berubah")
 
 
 def test_leave_is_arranged_and_ended(page: Page, site: Site) -> None:

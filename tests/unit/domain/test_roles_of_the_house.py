@@ -45,6 +45,7 @@ TABLE = {
     "sla.read": "asaaa---a-",
     "substitute.name": "ssaas-----",
     "task_filter.share": "--aa------",
+    "team.read": "--aa------",
     "user.manage": "---------a",
     "user_task.claim": "rrrrrrr---",
     "user_task.complete": "rrrrrrr---",
