@@ -16,7 +16,7 @@ from tests.support import ambiguous, overlaid, procedures, sla_table, sources
 WORKFLOWS = sources.ROOT / "workflows"
 RIGHTS = permissions.Rights.from_toml((WORKFLOWS / "roles.toml").read_text())
 FORMULA = (
-    b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="dh" name="hitung" namespace="urn:test:hitung">'
+    b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="dh" name="hitung" namespace="urn:test:h">'
     b'<decision id="hitung" name="hitung"><variable name="hitung"/><literalExpression id="lh"><text>1 + 1</text>'
     b"</literalExpression></decision></definitions>"
 )
