@@ -105,7 +105,8 @@ def test_every_page_is_accessible(page: Page, site: Site) -> None:
     found = {"/masuk": barriers(page)}
     sign_in(page, site)
     case = register(page)
-    for path in ("/tugas?tab=peran", "/tugas?tab=saya", "/laporan", "/kasus", f"/kasus/{case}"):
+    readings = ("/tafsir", "/tafsir/tebing_tinggi_pengaduan")
+    for path in ("/tugas?tab=peran", "/tugas?tab=saya", "/laporan", "/kasus", f"/kasus/{case}", *readings):
         page.goto(path)
         found[path] = barriers(page)
     open_task(page, case)

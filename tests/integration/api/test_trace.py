@@ -11,10 +11,15 @@ from engine import errors
 from engine.domain import permissions
 from engine.services import definitions
 from engine.services import tracing as traces
-from tests.support import ambiguous, overlaid, procedures, sources
+from tests.support import ambiguous, overlaid, procedures, sla_table, sources
 
 WORKFLOWS = sources.ROOT / "workflows"
 RIGHTS = permissions.Rights.from_toml((WORKFLOWS / "roles.toml").read_text())
+FORMULA = (
+    b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="dh" name="hitung" namespace="urn:test:h">'
+    b'<decision id="hitung" name="hitung"><variable name="hitung"/><literalExpression id="lh"><text>1 + 1</text>'
+    b"</literalExpression></decision></definitions>"
+)
 LETTER = b'title = "Surat uji"\nclause = "UJI-01"\n'
 
 
@@ -109,6 +114,19 @@ def test_the_page_lays_the_paper_beside_the_diagram(tmp_path: Path) -> None:
     assert "- Status: pasal-pasalnya bertentangan; tafsir belum ditetapkan" in page
     assert "- **Berlaku**: Dua kali dua puluh empat jam. (`dua_hari`)" in page
     assert "| `tegur` | Tindak lanjuti keterlambatan |" in page
+
+
+def test_rows_that_depend_on_a_case_are_no_worked_moments(tmp_path: Path) -> None:
+    files = whole()
+    files["sla.dmn"] = files["sla.dmn"].replace(b"<text>48</text>", b"<text>if risiko = null then 1 else 48</text>")
+    files["dokumen.dmn"] = overlaid.TABLE.replace(b'"sla"', b'"dokumen"')
+    files["risiko_lain.dmn"] = sla_table.RISK
+    files["hitung.dmn"] = FORMULA
+
+    found = traced(tmp_path, files)
+
+    assert [entry.id for entry in found.sla] == ["sla_2"]
+    assert ("decision", "sla_1") in {(home.kind, home.id) for home in found.matrix.homes["UJI-01"]}
 
 
 def test_a_page_without_doubts_says_so(tmp_path: Path) -> None:

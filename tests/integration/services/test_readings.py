@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from engine import errors
 from engine.domain import actors
-from engine.services import history, instances, messages, readings, sla_clocks, variables
+from engine.services import history, instances, messages, readings, renewal, sla_clocks, variables
 from engine.services.reading_views import ReadingView
 from engine.services.views import HistoryEventView
 from tasks import draining
@@ -264,3 +264,17 @@ def test_a_procedure_without_ambiguities_has_no_readings(office: Office) -> None
 
     with office.acting(CLI) as tx:
         assert readings.search(tx, "uji") == ()
+
+
+def test_an_instance_that_is_gone_is_passed_over(place: Office) -> None:
+    with place.acting(CLI) as tx:
+        assert not renewal.renew(tx, instance_id="tiada")
+
+
+def test_an_agency_that_was_never_loaded_has_no_zone(office: Office) -> None:
+    files = ambiguous.files()
+    files["procedure.toml"] = files["procedure.toml"].replace(AGENCY.encode(), b"lembaga_lain")
+    office.deploy(files)
+
+    with office.acting(CLI) as tx, pytest.raises(errors.NotFoundError):
+        readings.search(tx, "uji")
