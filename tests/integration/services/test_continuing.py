@@ -1,12 +1,13 @@
 """Continuations: the next procedure begins on the same case, once, by a diagram's message or a person's."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from engine.domain import actors, inputs
-from engine.services import cases, history, instances, messages
+from engine.services import cases, continuing, history, instances, messages
 from engine.services.views import InstanceView
 from engine.store.tables import OutboxMessage
 from tasks import draining
@@ -175,3 +176,9 @@ def manage(office: Office, supervisor: actors.Actor, number: str) -> None:
         (active,) = instances.search(tx, state="active", case_number=number, cursor=None, limit=2).items
         task = instances.get(tx, active.id).open_user_tasks[0]
     office.complete(supervisor, task.id)
+
+
+def test_a_message_of_an_instance_that_is_not_there_begins_nothing(office: Office) -> None:
+    message = OutboxMessage(id=str(uuid.uuid4()), instance_id=str(uuid.uuid4()), name="bagian_selesai", variables="{}")
+    with office.acting(CLI) as tx:
+        assert continuing.by_diagram(tx, message) == []

@@ -178,6 +178,7 @@ def test_the_installation_seeds_itself_once(office: Office) -> None:
     with office.acting(CLI) as tx:
         again = seed.install(tx, workflows_dir=WORKFLOWS)
         assert seed.demo_users(tx) == ()
+        assert seed.demo_staff(tx) == seed.demo_staff(tx)
 
     assert {view.key for view in first} >= {"tebing_tinggi_pengaduan", "tebing_tinggi_pengelolaan_kasus"}
     assert {view.unchanged for view in first} == {False}

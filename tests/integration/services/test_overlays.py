@@ -1,6 +1,6 @@
 """Overlays: what the law attaches to a case begins with the step that calls for it, and then runs by itself."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -15,10 +15,13 @@ from engine.services import (
     messages,
     readings,
     sla_clocks,
+    steps,
     user_tasks,
     variables,
 )
+from engine.services import overlays as attached
 from engine.services.views import CaseView, InstanceView
+from engine.store import cases as stored
 from engine.store.tables import Agency
 from tests.support import overlaid, procedures
 from tests.support.factories import AGENCY, CLI, Office
@@ -232,3 +235,13 @@ def test_a_cancelled_overlay_does_not_come_back(place: Office, boss: actors.Acto
     do(place, boss, "periksa")
 
     assert [one.state for one in overlays(read(place, boss, number))] == ["cancelled"]
+
+
+def test_what_runs_on_a_case_does_not_begin_twice(place: Office, boss: actors.Actor) -> None:
+    begun = place.start(boss)
+    do(place, boss, "terima")
+    with place.acting(CLI) as tx:
+        host = stored.get(tx.session, begun.id)
+        assert host is not None
+        moved = {"before": {"risiko": "sedang"}, "after": {"risiko": "tinggi"}}
+        assert attached.called_by_data(tx, host, steps.deployed(tx, host), **moved, zone=UTC) == []

@@ -30,6 +30,8 @@ def test_a_form_that_is_missing_is_named(deployed: procedures.Deployed) -> None:
         deployed.form("tiada")
 
     assert refused.value.ids == {"form": "tiada", "procedure": "uji"}
+    with pytest.raises(procedures.FormUnknownError):
+        deployed.form_source("tiada")
 
 
 def test_a_clause_comes_with_its_document(deployed: procedures.Deployed) -> None:
