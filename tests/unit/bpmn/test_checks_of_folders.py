@@ -64,3 +64,13 @@ def test_a_channel_may_name_a_clause_that_is_there() -> None:
     files = ambiguous.files()
 
     assert check({**files, "procedure.toml": files["procedure.toml"] + b'clause = "UJI-01"\n'}) == []
+
+
+def test_a_decision_that_is_no_table_has_no_rows_to_rest_on_a_clause() -> None:
+    literal = (
+        b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="urn:m">'
+        b'<decision id="hitung" name="hitung"><variable name="hitung"/><literalExpression id="lh"><text>1 + 1</text>'
+        b"</literalExpression></decision></definitions>"
+    )
+
+    assert check({**ambiguous.files(), "hitung.dmn": literal}) == []
