@@ -1,9 +1,9 @@
 # What a person types. `make setup` does the set-up alone, and nothing twice; every other target stands on it.
 .POSIX:
-.PHONY: help setup run test check browser bench letters tck
+.PHONY: help setup run test check browser bench letters screenshots tck
 IN = .venv/bin
 TCK = ../shared/dmn-tck
-TO = .cache/letters
+TO = .cache/$@
 # Two workers, each with one end of the list: what a folder shares is then mostly set up once.
 TESTS = -n 2 --dist worksteal
 
@@ -14,6 +14,7 @@ help:
 	@echo "make check   the quick part of make test: style, types, contracts, unit and house tests"
 	@echo "make bench   measure speed as ratios to this machine's own limits"
 	@echo "make letters TO=DIR  write every letter of one case of each procedure as PDF, to be looked at"
+	@echo "make screenshots TO=DIR  draw every page, on a phone and a desktop, light and dark, to be looked at"
 	@echo "make tck TCK=DIR   run the DMN conformance cases of a folder"
 
 setup:
@@ -46,6 +47,9 @@ bench: setup
 
 letters: setup
 	@$(IN)/python -m tests.support.letters $(TO)
+
+screenshots: setup
+	@$(IN)/python -m tests.screenshots $(TO)
 
 tck: setup
 	@$(IN)/python -m tests.tck.run $(TCK)

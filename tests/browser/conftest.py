@@ -4,13 +4,12 @@ A test fails on any script error and on any violation of the content security po
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support import browser as pages
-from tests.support import chromium, service
+from tests.support import service
 
 _STEP_MS = 15_000  # a slow machine that unpacks, checks a password and draws at once
 
@@ -29,18 +28,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pages.Site]:
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Start Chromium once; Node is that of the wheel, since Playwright's own needs a library that Debian 12 lacks."""
-    patched = pytest.MonkeyPatch()
+    """Start Chromium once."""
     expect.set_options(timeout=_STEP_MS)
-    patched.setenv("PLAYWRIGHT_NODEJS_PATH", str(chromium.node()))
-    home: Path = tmp_path_factory.mktemp("home")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=str(chromium.executable()), env=dict(chromium.environment(home=home))
-        )
+    with pages.launched(tmp_path_factory.mktemp("home")) as started:
         yield started
-        started.close()
-    patched.undo()
 
 
 @pytest.fixture

@@ -1,10 +1,15 @@
 """What browser tests know of the service, and what they ask of every page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.support import chromium
 
 _RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
@@ -15,6 +20,21 @@ class Site:
 
     address: str
     passwords: Mapping[str, str]
+
+
+@contextmanager
+def launched(home: Path) -> Iterator[Browser]:
+    """Run Chromium with ``home`` as its home; Node is that of the wheel, since Playwright's own needs a library that
+    Debian 12 lacks.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PLAYWRIGHT_NODEJS_PATH", str(chromium.node()))
+        with sync_playwright() as playwright:
+            started = playwright.chromium.launch(
+                executable_path=str(chromium.executable()), env=dict(chromium.environment(home=home))
+            )
+            yield started
+            started.close()
 
 
 def watch(page: Page) -> list[str]:

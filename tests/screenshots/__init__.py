@@ -1,0 +1,1 @@
+"""Pictures of every page of a living system, to be looked at: ``make screenshots``."""

@@ -1,0 +1,52 @@
+"""Which pages and states are shown, in the order of a working day, and who looks at them."""
+
+from dataclasses import dataclass
+
+from tests.screenshots.ways import Way, at, filled, pressed, task, through
+
+INTAKE, CARER, LEADER = "petugas_pengaduan.ttg", "pendamping.ttg", "penyelia.ttg"
+HEAD, DATA, AUDITOR = "kepala.ttg", "pengelola_data.ttg", "auditor.ttg"
+CASE = "a[href^='/kasus/TTG']"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """One page or state: its file's name, who looks at it (None: nobody signed in), and the way there.
+
+    ``scripts`` False shows the page as it is where scripts do not run. No way changes what the next one finds.
+    """
+
+    name: str
+    who: str | None
+    way: Way
+    scripts: bool = True
+
+
+SHOTS = (
+    Shot(name="masuk", who=None, way=at("/masuk")),
+    Shot(
+        name="masuk_ditolak", who=None, way=filled("/masuk", {"Nama pengguna": "x", "Kata sandi": "y"}, button="Masuk")
+    ),
+    Shot(name="verifikasi", who=None, way=at("/verifikasi")),
+    Shot(name="kotak_peran", who=INTAKE, way=at("/tugas")),
+    Shot(name="kotak_saya", who=INTAKE, way=at("/tugas?tab=saya")),
+    Shot(name="kotak_lembaga", who=LEADER, way=at("/tugas?tab=semua")),
+    Shot(name="kotak_saringan", who=LEADER, way=at("/tugas?tab=semua&risiko=tinggi&urut=risiko")),
+    Shot(name="kotak_kosong", who=INTAKE, way=at("/tugas?tab=peran&q=tidakada")),
+    Shot(name="kotak_bantuan_tombol", who=INTAKE, way=pressed("/tugas", "?")),
+    Shot(name="saringan_tersimpan", who=LEADER, way=at("/tugas/saringan")),
+    Shot(name="cuti", who=LEADER, way=at("/cuti")),
+    Shot(name="tugas_belum_diambil", who=INTAKE, way=task("/tugas?tab=peran")),
+    Shot(name="tugas_diambil", who=INTAKE, way=task("/tugas?tab=saya")),
+    Shot(name="tugas_ditolak", who=INTAKE, way=task("/tugas?tab=saya", "button:has-text('Selesaikan tugas')")),
+    Shot(name="tugas_tanpa_skrip", who=INTAKE, way=task("/tugas?tab=saya"), scripts=False),
+    Shot(name="laporan_pilih", who=INTAKE, way=at("/laporan")),
+    Shot(name="laporan_isi", who=INTAKE, way=at("/laporan/tebing_tinggi_pengaduan/uptd_ppa_tebing_tinggi/datang")),
+    Shot(name="kasus_daftar", who=INTAKE, way=at("/kasus")),
+    Shot(name="kasus_petugas", who=LEADER, way=through(CASE, begin="/kasus")),
+    Shot(name="kasus_auditor", who=AUDITOR, way=through(CASE, begin="/kasus")),
+    Shot(name="tim", who=LEADER, way=at("/tim")),
+    Shot(name="tafsir", who=HEAD, way=at("/tafsir")),
+    Shot(name="bantuan", who=INTAKE, way=at("/bantuan")),
+    Shot(name="tidak_ada", who=INTAKE, way=at("/tugas/00000000-0000-0000-0000-000000000000")),
+)

@@ -1,0 +1,76 @@
+"""How one gets to a page as a person does: by an address, a link or a key; each way ends at what is to be shown."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+Way = Callable[[Page], None]
+
+
+def at(address: str) -> Way:
+    """Give the way to an address."""
+
+    def go(page: Page) -> None:
+        page.goto(address)
+
+    return go
+
+
+def through(*selectors: str, begin: str) -> Way:
+    """Give the way that begins at an address and clicks the first match of each selector in turn.
+
+    A selector that begins with ``a`` is followed by its address: a new window would not be seen.
+    """
+
+    def go(page: Page) -> None:
+        page.goto(begin)
+        for selector in selectors:
+            target = page.locator(selector).first
+            address = target.get_attribute("href") if selector.startswith("a") else None
+            if address is not None:
+                page.goto(address)
+            else:
+                target.click()
+                page.wait_for_load_state("load")
+
+    return go
+
+
+def task(address: str, *clicks: str) -> Way:
+    """Give the way to the first task of a list, and what is clicked there; waits for the form's island."""
+    walk = through("a[href^='/tugas/']:not([href='/tugas/saringan'])", begin=address)
+
+    def go(page: Page) -> None:
+        walk(page)
+        for selector in clicks:
+            page.locator(selector).first.click()
+            page.wait_for_load_state("load")
+        if page.locator(".viewer").count():
+            expect(page.locator(".viewer[data-ready]")).to_be_visible()
+
+    return go
+
+
+def pressed(address: str, *keys: str) -> Way:
+    """Give the way to a page on which keys are pressed."""
+
+    def go(page: Page) -> None:
+        page.goto(address)
+        expect(page.locator("html[data-ready]")).to_be_attached()
+        for key in keys:
+            page.keyboard.press(key)
+
+    return go
+
+
+def filled(address: str, fields: dict[str, str], *, button: str) -> Way:
+    """Give the way that fills labelled fields of a page and presses a button by its name."""
+
+    def go(page: Page) -> None:
+        page.goto(address)
+        for label, text in fields.items():
+            page.get_by_label(label).first.fill(text)
+        page.get_by_role("button", name=button).click()
+        page.wait_for_load_state("load")
+
+    return go
