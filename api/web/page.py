@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, render_template, request
 
 from api import auth, bodies, refusals, security
-from api.web import flash
+from api.web import flash, menu
 from engine.services import agencies, team, users, views
 from engine.services.transaction import Transaction
 
@@ -24,6 +24,7 @@ def show(tx: Transaction, template: str, *, status: int = 200, **values: Any) ->
         "agencies": known,
         "role_label": lambda agency, role: _role_label(tx, known.get(agency), role),
         "zone_of": lambda agency: zones.get(agency, FALLBACK_ZONE),
+        "places": menu.places(tx),
         "may_register": bool(tx.scopes(REGISTER)),
         "leads": team.agencies(tx),
         "form_token": security.form_token(auth.session(request).token),

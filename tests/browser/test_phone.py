@@ -12,7 +12,7 @@ from tests.support.browser import Site
 pytestmark = pytest.mark.browser
 SPILLED = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 OFFICER = ("/tugas", "/tugas?tab=saya&risiko=tinggi", "/tugas/saringan", "/cuti", "/laporan", "/kasus", "/bantuan")
-LEADER = ("/tugas?tab=semua", "/tim", "/tafsir", "/tafsir/tebing_tinggi_pengaduan")
+LEADER = ("/tugas?tab=semua", "/tim", "/tafsir", "/tafsir/tebing_tinggi_pengaduan", "/gangguan")
 
 
 @pytest.fixture

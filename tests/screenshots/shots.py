@@ -47,6 +47,8 @@ SHOTS = (
     Shot(name="kasus_auditor", who=AUDITOR, way=through(CASE, begin="/kasus")),
     Shot(name="tim", who=LEADER, way=at("/tim")),
     Shot(name="tafsir", who=HEAD, way=at("/tafsir")),
+    Shot(name="gangguan", who="admin_sistem.ttg", way=at("/gangguan")),
+    Shot(name="gangguan_selesai", who="admin_sistem.ttg", way=at("/gangguan?tab=selesai")),
     Shot(name="bantuan", who=INTAKE, way=at("/bantuan")),
     Shot(name="tidak_ada", who=INTAKE, way=at("/tugas/00000000-0000-0000-0000-000000000000")),
 )

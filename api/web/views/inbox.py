@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from api import edge
-from api.web import flash, inbox_query, page, texts, words
+from api.web import flash, inbox_query, menu, page, texts, words
 from engine.services import definitions, inbox, substitutions, task_filters, user_tasks, views
 from engine.services.transaction import Transaction
 from engine.services.user_tasks import TaskQuery
@@ -20,8 +20,9 @@ ACTIONS = frozenset({"ambil", "lepas", "serahkan"})
 
 @pages.get("/")
 def home() -> Answer:
-    """Lead to the inbox."""
-    return redirect("/tugas", code=303)
+    """Lead to where the person's day begins: the inbox of who does tasks."""
+    with edge.for_person(reads_only=True) as tx:
+        return redirect(menu.first(tx), code=303)
 
 
 @pages.get("/tugas")

@@ -37,7 +37,7 @@ def test_signing_in_leads_to_no_other_site(desk: Desk, wanted: str) -> None:
 
     answer = desk.app.test_client().post("/masuk", data={"username": "siti", "password": PASSWORD, "lanjut": wanted})
 
-    assert answer.headers["Location"] == "/tugas"
+    assert answer.headers["Location"] == "/"
 
 
 def test_the_session_is_out_of_reach_of_scripts_and_other_sites(desk: Desk) -> None:

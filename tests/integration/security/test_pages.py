@@ -70,7 +70,7 @@ def test_signing_in_leads_to_no_other_site(way: str, desk: Desk) -> None:
     answer = desk.app.test_client().post("/masuk", data={"username": "siti", "password": PASSWORD, "lanjut": way})
 
     target = urlsplit(answer.location)
-    assert (target.scheme, target.netloc, target.path) == ("", "", "/tugas")
+    assert (target.scheme, target.netloc, target.path) == ("", "", "/")
 
 
 def test_a_session_gets_a_fresh_secret_out_of_reach_of_scripts(desk: Desk) -> None:
