@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.screenshots.ways import Way, at, filled, pressed, task, through
+from tests.screenshots.ways import Way, at, filled, pressed, somewhere, task, through
 
 INTAKE, CARER, LEADER = "petugas_pengaduan.ttg", "pendamping.ttg", "penyelia.ttg"
 HEAD, DATA, AUDITOR = "kepala.ttg", "pengelola_data.ttg", "auditor.ttg"
@@ -47,6 +47,13 @@ SHOTS = (
     Shot(name="kasus_auditor", who=AUDITOR, way=through(CASE, begin="/kasus")),
     Shot(name="tim", who=LEADER, way=at("/tim")),
     Shot(name="tafsir", who=HEAD, way=at("/tafsir")),
+    Shot(name="tafsir_prosedur", who=HEAD, way=at("/tafsir/tebing_tinggi_pengaduan")),
+    Shot(name="batas_waktu", who=INTAKE, way=through("a.sla", begin="/tugas?tab=saya")),
+    Shot(
+        name="rujukan",
+        who="penyelia.kpa",
+        way=somewhere("a[href^='/rujukan/']", among="a[href^='/kasus/KPA']", begin="/kasus"),
+    ),
     Shot(name="gangguan", who="admin_sistem.ttg", way=at("/gangguan")),
     Shot(name="gangguan_selesai", who="admin_sistem.ttg", way=at("/gangguan?tab=selesai")),
     Shot(name="bantuan", who=INTAKE, way=at("/bantuan")),

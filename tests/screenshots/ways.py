@@ -36,6 +36,21 @@ def through(*selectors: str, begin: str) -> Way:
     return go
 
 
+def somewhere(wanted: str, *, among: str, begin: str) -> Way:
+    """Give the way to the first address matching ``wanted`` on the pages to which the links ``among`` lead."""
+
+    def go(page: Page) -> None:
+        page.goto(begin)
+        for address in page.locator(among).evaluate_all("links => links.map(link => link.getAttribute('href'))"):
+            page.goto(address)
+            if page.locator(wanted).count():
+                through(wanted, begin=address)(page)
+                return
+        raise AssertionError(f"no page leads to {wanted}")
+
+    return go
+
+
 def task(address: str, *clicks: str) -> Way:
     """Give the way to the first task of a list, and what is clicked there; waits for the form's island."""
     walk = through("a[href^='/tugas/']:not([href='/tugas/saringan'])", begin=address)
