@@ -7,7 +7,7 @@ from flask import request
 
 from api.web import page, told
 from engine.domain import permissions
-from engine.services import cases, comments, completions, drafts, files, reports, steps, user_tasks
+from engine.services import cases, comments, completions, drafts, files, reports, steps, successors, user_tasks
 from engine.services.transaction import Transaction
 from engine.services.views import UserTaskView
 
@@ -21,6 +21,7 @@ def beside(tx: Transaction, task: UserTaskView, draft: drafts.DraftView | None) 
     waiting = permissions.Subject(agency=task.agency, role=task.role)
     said = comments.of_task(tx, task.id)
     return {
+        "successors": successors.of(tx, task),
         "may_claim": tx.allows("user_task.claim", waiting),
         "rests": user_tasks.rests(tx, task.id),
         "clauses": user_tasks.clause_of(tx, task.id),

@@ -92,9 +92,13 @@ class TaskDesk:
 
     def device(self, username: str = "siti", **options: Any) -> Page:
         """Give a page on a device of its own on which the user has signed in."""
-        opened = self.context(**options).new_page()
+        opened = self.device_signed_out(**options)
         sign_in(opened, username)
         return opened
+
+    def device_signed_out(self, **options: Any) -> Page:
+        """Give a page on a device of its own on which nobody has signed in."""
+        return self.context(**options).new_page()
 
     def context(self, **options: Any) -> BrowserContext:
         """Give a browser of its own, closed with the desk."""

@@ -40,6 +40,24 @@ const leaveOutUnused = {
   },
 };
 
+// Words that the viewer of form-js says without asking its translation: they are taken from the page's element, where
+// form.ts leaves them. A viewer that says them elsewhere stops the build.
+const FIXED_WORDS = [
+  ["children: valueLabel || 'Select'", "children: valueLabel || document.documentElement.dataset.chooseOne"],
+  ["placeholder: getLocaleReadableDateFormat()", "placeholder: document.documentElement.dataset.dateShape"],
+  ["placeholder: use24h ? 'hh:mm' : 'hh:mm --'", "placeholder: document.documentElement.dataset.timeShape"],
+] as const;
+const viewerWords: Plugin = {
+  name: "viewer-words",
+  transform(code, id) {
+    if (!id.includes("form-js-viewer/dist/index.es.js")) return null;
+    return FIXED_WORDS.reduce((text, [fixed, asked]) => {
+      if (!text.includes(fixed)) this.error(`form-js no longer says ${fixed}`);
+      return text.replace(fixed, asked);
+    }, code);
+  },
+};
+
 // Compressed once here, so that no request has to do it.
 const compressed: Plugin = {
   name: "compressed",
@@ -56,7 +74,7 @@ const compressed: Plugin = {
 
 export default defineConfig({
   base: "/static/built/",
-  plugins: [picturesAsFiles, compressed],
+  plugins: [picturesAsFiles, viewerWords, compressed],
   css: { postcss: { plugins: [leaveOutUnused] } },
   build: {
     outDir: OUT,

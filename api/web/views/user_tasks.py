@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems, refusals
-from api.web import flash, form_page, island_words, page, task_page, told, viewer
+from api.web import flash, form_page, island_words, page, task_page, texts, told, viewer
 from api.web.texts import language
 from engine import errors
 from engine.domain import forms
@@ -40,6 +40,15 @@ def release(task_id: str) -> Answer:
     with edge.for_person() as tx:
         released = user_tasks.release(tx, task_id)
     return _told("/tugas", "released", case=released.case_number)
+
+
+@pages.post("/tugas/<task_id>/serahkan")
+def hand_over(task_id: str) -> Answer:
+    """Entrust the task to a colleague and go back to the inbox."""
+    page.require_form()
+    with edge.for_person() as tx:
+        given = user_tasks.delegate(tx, task_id, to_username=request.form.get("kepada", ""))
+    return _told("/tugas", "handed_over", case=given.case_number)
 
 
 @pages.post("/tugas/<task_id>/selesai")
@@ -122,6 +131,7 @@ def _draw(
     draft = drafts.get(tx, task_id)
     zone = page.zone_of(tx, task.agency)
     refusal = problem or refused_comment
+    posted = None if problem is None else form_page.posted(form, zone=zone)
     workable = task.assignee == tx.actor.id and task.state == "open" and not user_tasks.rests(tx, task_id)
     return page.show(
         tx,
@@ -132,7 +142,7 @@ def _draw(
         draft=draft,
         left=() if draft is None or not draft.is_left_over else told.answers(form, draft.answers, zone=zone),
         form=None if form is None else _filled(form, draft, zone, problem),
-        given=_given(tx, task_id, draft) if workable and problem is None else None,
+        given=_given(tx, task_id, draft, problem, posted=posted) if workable else None,
         words=island_words.spoken(),
         problem=problem,
         refused_comment=refused_comment,
@@ -154,10 +164,17 @@ def _filled(
     return form_page.draw(form, typed=typed)
 
 
-def _given(tx: Transaction, task_id: str, draft: drafts.DraftView | None) -> Mapping[str, Any] | None:
-    """Give what the browser's viewer begins with; None for a step without a form."""
+def _given(
+    tx: Transaction, task_id: str, draft: drafts.DraftView | None, problem: problems.Problem | None, *, posted: Any
+) -> Mapping[str, Any] | None:
+    """Give what the browser's viewer begins with: what was refused just now, else the draft; None without a form."""
     source = user_tasks.form_source_of(tx, task_id)
     if source is None:
         return None
-    answers = {} if draft is None or draft.is_left_over else draft.answers
-    return {"schema": viewer.schema(source, language=language()), "answers": answers}
+    kept = {} if draft is None or draft.is_left_over else draft.answers
+    faults = () if problem is None else problem.faults
+    return {
+        "schema": viewer.schema(source, language=language()),
+        "answers": kept if problem is None else posted,
+        "faults": [{"pointer": one.pointer.removeprefix("/form"), "says": texts.sentence(one)} for one in faults],
+    }

@@ -1,6 +1,7 @@
 """The page of a task without scripts: drafts, the moment to take it back, files, comments, and what stands beside."""
 
 import io
+import json
 import re
 from http import HTTPStatus
 from typing import Any
@@ -143,13 +144,32 @@ def test_other_answers_while_it_waits_are_not_lost(browser: FlaskClient, task: s
     assert "Yang kedua" in page.get_data(as_text=True)
 
 
-def test_answers_of_the_viewer_come_back_in_the_plain_form_when_refused(browser: FlaskClient, task: str) -> None:
+def test_answers_of_the_viewer_come_back_when_refused_in_both_forms(browser: FlaskClient, task: str) -> None:
     page = clicks.send(browser, f"{task}/selesai", data='{"risiko": "entah", "kronologi": "Diketik di penampil"}')
 
     text = page.get_data(as_text=True)
     assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Diketik di penampil</textarea>" in text
-    assert "data-task-form" not in text
+    given = json.loads(text.partition('id="formulir">')[2].partition("</script>")[0])
+    assert given["answers"] == {"risiko": "entah", "kronologi": "Diketik di penampil"}
+    assert [one["pointer"] for one in given["faults"]] == ["/risiko"]
+
+
+def test_a_task_is_handed_to_a_holder_of_its_role_and_to_nobody_else(
+    desk: Desk, browser: FlaskClient, task: str
+) -> None:
+    colleague = desk.browser("joko", "petugas_pengaduan")
+    desk.browser("ratna", "penyelia")
+    page = shown(browser, task)
+    assert re.findall(r'<option value="(\w+)">', page.partition('id="kepada"')[2].partition("</select>")[0]) == ["joko"]
+
+    refused = clicks.send(browser, f"{task}/serahkan", kepada="ratna")
+    given = clicks.send(browser, f"{task}/serahkan", kepada="joko")
+
+    assert "delegate_unfit" in refused.get_data(as_text=True)
+    assert given.headers["Location"] == "/tugas"
+    assert "Selesaikan tugas" in shown(colleague, task)
+    assert 'id="kepada"' not in shown(browser, task)
 
 
 def test_a_comment_is_kept_and_a_refused_one_comes_back(browser: FlaskClient, task: str) -> None:

@@ -7,6 +7,7 @@ import { read, say } from "./words";
 interface Given {
   schema: object;
   answers: Record<string, unknown>;
+  faults: { pointer: string; says: string }[];
 }
 
 interface Instance {
@@ -29,6 +30,8 @@ export async function mountForm(page: HTMLFormElement): Promise<void> {
   const plain = page.querySelector<HTMLElement>("[data-plain]");
   const answers = page.querySelector<HTMLInputElement>("input[name=data]");
   if (given === null || plain === null || answers === null) return;
+  const { dataset } = document.documentElement;
+  [dataset.chooseOne, dataset.dateShape, dataset.timeShape] = [say("Select"), say("dd/mm/yyyy"), say("hh:mm")];
   const place = document.createElement("div");
   place.className = "viewer";
   const options = { container: place, debounce: false, additionalModules: [translation] };
@@ -46,6 +49,18 @@ export async function mountForm(page: HTMLFormElement): Promise<void> {
     void handIn(page, form, answers, draft, current);
   });
   place.dataset.ready = "1";
+  if (given.faults.length > 0) showRefused(page, form, given.faults);
+}
+
+// What the server refused is shown where the viewer shows its own: the notice of the plain form leads to fields that
+// are gone.
+function showRefused(page: HTMLFormElement, form: Form, faults: Given["faults"]): void {
+  document.getElementById("kesalahan")?.remove();
+  const known = new Map(instancesOf(form).map((one) => [one.pointer, one]));
+  show(page, faults.map(({ pointer, says }) => {
+    const one = known.get(pointer);
+    return { pointer, says, label: one?.label ?? "", element: one?.element ?? null };
+  }));
 }
 
 let sending = false;
@@ -82,17 +97,24 @@ function isEmptyRow(value: unknown): boolean {
   return Object.values(value).every((one) => one === null || one === "" || one === false || one === undefined);
 }
 
-function faultsOf(form: Form): Fault[] {
+// Every field that is there now, also in rows, with where its answer stands and what it is called.
+function instancesOf(form: Form): (Omit<Fault, "says"> & { one: Instance; disabled: boolean })[] {
   const registry = form.get<{ getAllKeyed(): Instance[] }>("formFieldInstanceRegistry");
   const fields = form.get<{ get(id: string): { label?: string; dateLabel?: string; disabled?: boolean } }>("formFieldRegistry");
+  return registry.getAllKeyed().map((one) => {
+    const field = fields.get(one.id);
+    const label = field.label ?? field.dateLabel ?? one.id;
+    return { one, pointer: `/${one.valuePath.join("/")}`, label, element: elementOf(one), disabled: field.disabled ?? false };
+  });
+}
+
+function faultsOf(form: Form): Fault[] {
   const validator = form.get<{ validateFieldInstance(one: Instance, value: unknown): string[] }>("validator");
   const { data } = form._getState();
-  return registry.getAllKeyed().flatMap((one) => {
-    const field = fields.get(one.id);
+  return instancesOf(form).flatMap(({ one, pointer, label, element, disabled }) => {
     const value = one.valuePath.reduce<unknown>((inside, key) => (inside as Record<string, unknown> | undefined)?.[key], data);
-    const says = field.disabled ? [] : validator.validateFieldInstance(one, value);
-    const label = field.label ?? field.dateLabel ?? one.id;
-    return says.slice(0, 1).map((sentence) => ({ pointer: `/${one.valuePath.join("/")}`, label, says: sentence, element: elementOf(one) }));
+    const says = disabled ? [] : validator.validateFieldInstance(one, value);
+    return says.slice(0, 1).map((sentence) => ({ pointer, label, says: sentence, element }));
   });
 }
 
