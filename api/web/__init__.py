@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Flask, Response, redirect, render_template, request
 
 from api import problems, security
-from api.web import answers, assets, form_page, texts, ways, words
+from api.web import answers, assets, case_story, form_page, texts, ways, words
 from api.web.views import (
     cases,
     complaints,
@@ -58,6 +58,7 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.filters.update(case_story.FILTERS)
     app.jinja_env.globals["elsewhere"] = ways.ELSEWHERE
     texts.register(app)
     assets.register(app, assets.Assets.load())

@@ -28,7 +28,7 @@ def beside(tx: Transaction, task: UserTaskView, draft: drafts.DraftView | None) 
         "next_steps": user_tasks.next_of(tx, task.id),
         "expected": completions.expected(tx, task.id) if held else None,
         "contact": reports.contact(tx, task.case_number),
-        "contact_told": _contact(tx, task),
+        "contact_told": contact_told(tx, task.case_number, task.agency),
         "earlier": _earlier(tx, task) if EARLIER in request.args else None,
         "comments": said,
         "mentionable": comments.mentionable(tx, task.id) if said is not None else (),
@@ -36,13 +36,13 @@ def beside(tx: Transaction, task: UserTaskView, draft: drafts.DraftView | None) 
     }
 
 
-def _contact(tx: Transaction, task: UserTaskView) -> tuple[tuple[str, str], ...]:
+def contact_told(tx: Transaction, case_number: str, agency: str) -> tuple[tuple[str, str], ...]:
     """Give the sheet that was told at the door, in the words of its form."""
-    shown = reports.contact(tx, task.case_number)
+    shown = reports.contact(tx, case_number)
     if shown is None:
         return ()
     sheet = {key: value for key, value in shown.sheet.items() if value not in (False, [], "")}
-    return told.answers(reports.sheet(tx), sheet, zone=page.zone_of(tx, task.agency))
+    return told.answers(reports.sheet(tx), sheet, zone=page.zone_of(tx, agency))
 
 
 def _earlier(tx: Transaction, task: UserTaskView) -> list[told.Told]:

@@ -305,5 +305,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "event": event, "clock": clock, "basis": basis, "plain": plain, "paragraphs": paragraphs, "answer": answer,
     "signed": signed, "reading_status": reading_status, "unit": unit,
     "referral": referral, "referral_state": referral_state, "referral_basis": referral_basis,
-    "referral_way": referral_way, "clock_time": clock_time,
+    "referral_way": referral_way, "clock_time": clock_time, "day": day,
 }  # fmt: skip

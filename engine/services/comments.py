@@ -44,12 +44,16 @@ class CommentView:
 
 
 def of_task(tx: Transaction, task_id: str) -> tuple[CommentView, ...] | None:
-    """Give the comments on a task's case, oldest first, and record that they were read; None for who may not.
+    """Give the comments on a task's case as ``of_case`` does; NotFoundError for a task that the actor may not see."""
+    return of_case(tx, user_tasks.get(tx, task_id).case_number)
+
+
+def of_case(tx: Transaction, case_number: str) -> tuple[CommentView, ...] | None:
+    """Give the comments on a case, oldest first, and record that they were read; None for who may not.
 
     The case's row is locked for the record, as every reading does. A case without comments was not read.
     """
-    shown = user_tasks.get(tx, task_id)
-    case = cases.known(tx.session, shown.case_number)
+    case = cases.known(tx.session, case_number)
     if not tx.allows("case.read_narrative", _subject(tx, case)):
         return None
     rows = desk.comments(tx.session, case.id)

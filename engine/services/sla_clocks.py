@@ -76,6 +76,11 @@ def view(row: SlaClock, *, now: datetime) -> SlaClockView:
         breached_at=clock.breached_at,
         stopped_at=clock.stopped_at,
         calendar=clock.calendar_version,
+        amount=clock.row.amount,
+        unit=clock.row.unit,
+        calendar_kind=clock.row.calendar,
+        start_fact=clock.row.start_event,
+        paused_at=clock.paused_at,
     )
 
 

@@ -6,6 +6,7 @@ Moments are aware and in UTC. Nothing here holds narrative except ``SubmissionVi
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from engine.domain import working_time
@@ -137,7 +138,11 @@ class Completed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlaClockView:
-    """One promised time of a case; ``state`` is running, stopped, replaced or cancelled, ``sla_state`` as for tasks."""
+    """One promised time of a case; ``state`` is running, stopped, replaced or cancelled, ``sla_state`` as for tasks.
+
+    ``amount`` and ``unit`` are what was promised, counted by ``calendar_kind`` (kalender: elapsed, kerja: working time
+    of the agency) from ``started_at``, the moment of ``start_fact``; ``paused_at`` is set while the clock stands still.
+    """
 
     id: str
     process_instance: str
@@ -155,6 +160,11 @@ class SlaClockView:
     breached_at: datetime | None
     stopped_at: datetime | None
     calendar: str
+    amount: int | Decimal
+    unit: str
+    calendar_kind: str
+    start_fact: str
+    paused_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

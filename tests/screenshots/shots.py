@@ -44,6 +44,8 @@ SHOTS = (
     Shot(name="laporan_isi", who=INTAKE, way=at("/laporan/tebing_tinggi_pengaduan/uptd_ppa_tebing_tinggi/datang")),
     Shot(name="kasus_daftar", who=INTAKE, way=at("/kasus")),
     Shot(name="kasus_petugas", who=LEADER, way=through(CASE, begin="/kasus")),
+    Shot(name="kasus_lama", who=LEADER, way=at("/kasus/TTG-2026-00029?semua=1")),
+    Shot(name="kasus_ringkasan", who=LEADER, way=at("/kasus/TTG-2026-00029/ringkasan?isi=1")),
     Shot(name="kasus_auditor", who=AUDITOR, way=through(CASE, begin="/kasus")),
     Shot(name="tim", who=LEADER, way=at("/tim")),
     Shot(name="tafsir", who=HEAD, way=at("/tafsir")),

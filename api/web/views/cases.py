@@ -8,15 +8,31 @@ from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
-from api import edge
-from api.web import page, told
+from api import edge, problems, refusals
+from api.web import case_story, flash, page, task_page, told
 from engine import errors
-from engine.services import cases, definitions, documents, history, reading_views, readings, steps, views
+from engine.services import (
+    cases,
+    comments,
+    definitions,
+    documents,
+    files,
+    history,
+    reading_views,
+    readings,
+    reports,
+    steps,
+    views,
+)
 from engine.services.transaction import Transaction
 
 pages = Blueprint("case", __name__)
 PER_PAGE = 25
-EVENTS_SHOWN = 200
+EVENTS_READ = 1000
+"""Of one process, the newest; a process of the longest scenario has a tenth of it."""
+ENTRIES_SHOWN = 40
+ALL, WHOLE = "semua", "isi"
+"""Flags of the query: the whole story, and what people wrote."""
 ELEMENT = re.compile(r'data-element-id="([^"]*)"')
 HIDDEN = (errors.NotPermittedError, errors.NotFoundError)
 """How a service says that the reader has no right to a part of the case."""
@@ -35,12 +51,34 @@ def search() -> Response:
 def show(number: str) -> Response:
     """Show one case; reading it is recorded by the service."""
     with edge.for_person() as tx:
+        return _draw(tx, number)
+
+
+@pages.get("/kasus/<number>/ringkasan")
+def summary(number: str) -> Response:
+    """Show a case on one sheet to be printed; what people wrote is on it only when it was asked for."""
+    with edge.for_person() as tx:
         case = cases.get(tx, number)
-        paths = [(one, _diagram(tx, one.id), _events(tx, one.id)) for one in case.instances]
-        known = {one.key: one for one in definitions.search(tx)}
-        told_of: dict[str, Any] = {"answers": _told(tx, case), "ends": _ends(tx, case), "new": "baru" in request.args}
-        told_of["readings"] = _readings(tx, case)
-        return page.show(tx, "case.html", case=case, paths=paths, definitions=known, **told_of)
+        shown = {"whole": case.narrative and WHOLE in request.args, **_told_of(tx, case)}
+        return page.show(tx, "case_summary.html", case=case, **shown)
+
+
+@pages.post("/kasus/<number>/komentar")
+def comment(number: str) -> Answer:
+    """Keep a comment at the case's first open task that the person may see; a refused one comes back with its words."""
+    try:
+        page.require_form()
+        with edge.for_person() as tx:
+            task = _first_task(cases.get(tx, number))
+            if task is None:
+                raise errors.NotFoundError(case_number=number)
+            comments.write(tx, task.id, text=request.form.get("komentar", ""))
+    except (comments.CommentUnfitError, comments.MentionUnknownError, refusals.ForgeryRefusedError) as refusal:
+        with edge.for_person() as tx:
+            return _draw(tx, number, refused_comment=problems.of(refusal))
+    answer = redirect(f"/kasus/{quote(number)}#komentar", code=303)
+    flash.leave(answer, "commented")
+    return answer
 
 
 @pages.get("/kasus/<number>/dokumen/<document_id>.pdf")
@@ -57,6 +95,63 @@ def sign(number: str, document_id: str) -> Answer:
     with edge.for_person() as tx:
         documents.sign(tx, document_id)
     return redirect(f"/kasus/{quote(number)}#dokumen", code=303)
+
+
+def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | None = None) -> Response:
+    """Draw the case's page, with a comment that comes back for correction."""
+    case = cases.get(tx, number)
+    task = _first_task(case)
+    said = comments.of_case(tx, number)
+    return page.show(
+        tx,
+        "case.html",
+        status=200 if refused_comment is None else refused_comment.status,
+        case=case,
+        paths=[(one, _diagram(tx, one.id)) for one in case.instances],
+        readings=_readings(tx, case),
+        new="baru" in request.args,
+        contact=reports.contact(tx, number),
+        contact_told=task_page.contact_told(tx, number, case.agency),
+        comments=said,
+        mentionable=comments.mentionable(tx, task.id) if said is not None and task is not None else (),
+        refused_comment=refused_comment,
+        files=files.of_case(tx, number),
+        **_told_of(tx, case),
+    )
+
+
+def _told_of(tx: Transaction, case: views.CaseView) -> dict[str, Any]:
+    """Give what both the page and the printed sheet tell: times, what happened, what was written."""
+    events = _events(tx, case)
+    chosen = request.args.get("riwayat", "")
+    kind = chosen if chosen in case_story.KINDS else ""
+    told_all = [] if events is None else case_story.entries(events)
+    entries = [one for one in told_all if not kind or one.kind == kind]
+    shown = entries if ALL in request.args or request.path.endswith("/ringkasan") else entries[:ENTRIES_SHOWN]
+    return {
+        "answers": _told(tx, case),
+        "ends": _ends(tx, case),
+        "definitions": {one.key: one for one in definitions.search(tx)},
+        "clocks": sorted(case.sla_clocks, key=_urgency),
+        "story": None if events is None else case_story.by_day(shown, zone=page.zone_of(tx, case.agency)),
+        "more": len(entries) - len(shown),
+        "kind": kind,
+        "kinds": case_story.KINDS,
+        "risks": case_story.risks(events or ()),
+        "consents": case_story.consents(events or ()),
+        "workers": case_story.workers(events or ()),
+    }
+
+
+def _urgency(clock: views.SlaClockView) -> tuple[bool, bool, float]:
+    """Give the order of promised times: those that run first, of these the late ones, then by their due moment."""
+    due = 0.0 if clock.due_at is None else clock.due_at.timestamp()
+    return clock.state != "running", clock.sla_state != "breached", due
+
+
+def _first_task(case: views.CaseView) -> views.UserTaskView | None:
+    """Give the first open task of the case that the reader may see."""
+    return next((task for one in case.instances for task in one.open_user_tasks), None)
 
 
 def _ends(tx: Transaction, case: views.CaseView) -> list[str]:
@@ -111,9 +206,9 @@ def _diagram(tx: Transaction, instance_id: str) -> Markup:
     return Markup(named)  # noqa: S704 - written by engine.bpmn.drawing, which escapes labels
 
 
-def _events(tx: Transaction, instance_id: str) -> tuple[views.HistoryEventView, ...]:
-    """Give what happened, newest first; nothing for who may not read the history."""
+def _events(tx: Transaction, case: views.CaseView) -> list[views.HistoryEventView] | None:
+    """Give the events of all processes of a case; None for who may not read the history."""
     try:
-        return history.newest(tx, instance_id, limit=EVENTS_SHOWN)
+        return [event for one in case.instances for event in history.newest(tx, one.id, limit=EVENTS_READ)]
     except HIDDEN:
-        return ()
+        return None

@@ -197,7 +197,7 @@ def test_a_case_shows_times_tasks_diagram_history_and_answers(desk: Desk, browse
     for part in (
         "Periksa laporan",
         "<svg",
-        "Tugas diselesaikan",
+        "menyelesaikan Terima laporan.",
         "Rina · Petugas pengaduan",
         "Rahasia keluarga",
         "WIB",

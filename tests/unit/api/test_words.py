@@ -75,6 +75,7 @@ def _clock(state: str, *, breached_at: datetime | None, stopped_at: datetime | N
         id="layanan_pertama-1", process_instance="i", case_number="TTG-2026-00001", milestone="layanan_pertama",
         clause="K", reading=None, status="verbatim", meaning="deadline", state=state, sla_state="breached",
         started_at=NOON, due_at=NOON, warned=(), breached_at=breached_at, stopped_at=stopped_at, calendar="v",
+        amount=6, unit="jam", calendar_kind="kalender", start_fact="laporan_diterima", paused_at=None,
     )  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 // On every page: the look, the menu, and the quick way out. The page is complete without any of it.
 import "./styles/index.css";
 import { closeMenus } from "./shared/menus";
+import { printByButton } from "./shared/printing";
 import { leaveAtOnce } from "./shared/quick_exit";
 
 closeMenus();
 leaveAtOnce();
+printByButton();
 document.documentElement.dataset.ready = "1";

@@ -1,0 +1,223 @@
+"""What happened to a case, in whole sentences: all its processes in one line of time, its risk and its consents.
+
+Everything comes from history events, which hold routing data and ids: nothing that people wrote is needed or told.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from api.web import words
+from api.web.texts import mark, say
+from engine.services.views import HistoryEventView
+
+WORK, TIME, RISK, PAPER = "kerja", "waktu", "risiko", "surat"
+KINDS: Mapping[str, str] = {
+    WORK: mark("Pekerjaan"),
+    TIME: mark("Waktu dan keterlambatan"),
+    RISK: mark("Risiko dan persetujuan"),
+    PAPER: mark("Surat, rujukan, dan catatan"),
+}
+"""The kinds of entries by which the story can be narrowed, and what they are called."""
+
+_OF = {"timer": TIME, "document": PAPER, "referral": PAPER, "comment": PAPER, "file": PAPER}
+_SAID = {
+    "user_task.claimed": mark("%(who)s mengambil tugas %(step)s."),
+    "user_task.released": mark("%(who)s melepaskan tugas %(step)s."),
+    "user_task.delegated": mark("%(who)s menyerahkan tugas %(step)s kepada petugas lain."),
+    "user_task.completed": mark("%(who)s menyelesaikan %(step)s."),
+    "document.registered": mark("Surat nomor %(number)s dibuat pada langkah %(step)s."),
+    "document.signed": mark("%(who)s menandatangani surat nomor %(number)s."),
+    "comment.written": mark("%(who)s menulis komentar."),
+    "file.attached": mark("%(who)s menambahkan berkas."),
+}
+_LEVELS = {"rendah": mark("rendah"), "sedang": mark("sedang"), "tinggi": mark("tinggi")}
+_ORDER = tuple(_LEVELS)
+_DECISIONS = {
+    "diberikan": mark("Persetujuan diberikan oleh %(by)s."),
+    "ditolak": mark("Persetujuan ditolak oleh %(by)s."),
+    "ditarik": mark("Persetujuan ditarik oleh %(by)s."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One sentence of the story; ``who`` is None when the system did it, ``kind`` is one of KINDS."""
+
+    at: datetime
+    kind: str
+    text: str
+    who: str | None
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskChange:
+    """A level that the risk took; ``before`` is None for the first, ``moved`` names the promises that it re-based."""
+
+    at: datetime
+    before: str | None
+    level: str
+    who: str | None
+    step: str
+    moved: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """One decision about sharing: diberikan, ditolak or ditarik; ``scope`` are the purposes, ``by`` who decided."""
+
+    at: datetime
+    decision: str
+    scope: tuple[str, ...]
+    by: str | None
+    who: str | None
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Somebody who worked on the case: in which roles, how many steps were completed, and when last."""
+
+    name: str
+    roles: tuple[str, ...]
+    completed: int
+    last_at: datetime
+
+
+def entries(events: Iterable[HistoryEventView]) -> list[Entry]:
+    """Give the story, newest first, of the events of a case, of which each process has its newest first."""
+    known = list(events)
+    # First, so that what a step brought about stands above the step.
+    found = [Entry(at=one.at, kind=RISK, text=changed(one), who=one.who, role=None) for one in risks(known)]
+    found += [Entry(at=one.at, kind=RISK, text=decided(one), who=one.who, role=None) for one in consents(known)]
+    found += [_told(event) for event in known]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def by_day(found: Iterable[Entry], *, zone: str) -> list[tuple[date, list[Entry]]]:
+    """Give the entries by the day on which they happened in the zone, in their order."""
+    days: dict[date, list[Entry]] = {}
+    for one in found:
+        days.setdefault(one.at.astimezone(ZoneInfo(zone)).date(), []).append(one)
+    return list(days.items())
+
+
+def risks(events: Iterable[HistoryEventView]) -> list[RiskChange]:
+    """Give every level that the risk took, oldest first; what a continuing process took over is no change."""
+    found: list[RiskChange] = []
+    for event in sorted(events, key=lambda one: one.at):
+        level = event.data.get("after", {}).get("risiko")
+        before = found[-1].level if found else None
+        if level is None or level == before:
+            continue
+        found.append(
+            RiskChange(
+                at=event.at,
+                before=before,
+                level=str(level),
+                who=event.actor_name,
+                step=_step(event),
+                moved=_moved(event),
+            )
+        )
+    return found
+
+
+def consents(events: Iterable[HistoryEventView]) -> list[Consent]:
+    """Give every decision about sharing data, newest first."""
+    found = []
+    for event in events:
+        after = event.data.get("after", {})
+        decision = after.get("persetujuan")
+        if decision in _DECISIONS and event.type != "instance.started":
+            scope = after.get("persetujuan_lingkup") or ()
+            by = after.get("persetujuan_oleh")
+            found.append(
+                Consent(
+                    at=event.at, decision=decision, scope=tuple(map(str, scope)), by=by,
+                    who=event.actor_name, step=_step(event),
+                )
+            )  # fmt: skip
+        elif event.type == "referral.consent_withdrawn":
+            found.append(
+                Consent(at=event.at, decision="ditarik", scope=(), by=None, who=event.actor_name, step=_step(event))
+            )
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def workers(events: Iterable[HistoryEventView]) -> list[Worker]:
+    """Give who worked on the case, the last one first."""
+    found: dict[str, list[HistoryEventView]] = {}
+    for event in events:
+        if event.actor_name is not None:
+            found.setdefault(event.actor_name, []).append(event)
+    people = [
+        Worker(
+            name=name,
+            roles=tuple(dict.fromkeys(event.role for event in done if event.role is not None)),
+            completed=sum(event.type == "user_task.completed" for event in done),
+            last_at=max(event.at for event in done),
+        )
+        for name, done in found.items()
+    ]
+    return sorted(people, key=lambda one: one.last_at, reverse=True)
+
+
+def person(code: str | None) -> str:
+    """Say who decided about sharing."""
+    return say(words.PERSONS[code]) if code in words.PERSONS else say("orang yang tidak dicatat")
+
+
+def decided(one: Consent) -> str:
+    """Say a decision about sharing in one sentence."""
+    return say(_DECISIONS[one.decision], by=person(one.by))
+
+
+def changed(one: RiskChange) -> str:
+    """Say a change of the risk in one sentence."""
+    level = _level(one.level)
+    if one.before is None:
+        return say("Risiko dinilai %(level)s.", level=level)
+    rises = _rank(one.level) > _rank(one.before)
+    text = (
+        mark("Risiko naik dari %(before)s ke %(level)s.")
+        if rises
+        else mark("Risiko turun dari %(before)s ke %(level)s.")
+    )
+    return say(text, before=_level(one.before), level=level)
+
+
+def _told(event: HistoryEventView) -> Entry:
+    kind = _OF.get(event.type.partition(".")[0], WORK)
+    return Entry(at=event.at, kind=kind, text=_sentence(event), who=event.actor_name, role=event.role)
+
+
+def _sentence(event: HistoryEventView) -> str:
+    template = _SAID.get(event.type)
+    if template is None or (event.actor_name is None and "%(who)s" in template):
+        return f"{words.event(event)}."
+    number = event.data.get("number") or "–"
+    return say(template, who=event.actor_name, step=_step(event), number=number)
+
+
+def _step(event: HistoryEventView) -> str:
+    return event.element_name or words.event(event)
+
+
+def _moved(event: HistoryEventView) -> tuple[str, ...]:
+    effects: Sequence[Sequence[Any]] = event.data.get("effects", {}).get("sla", ())
+    return tuple(str(clock).rpartition("-")[0] for clock, what, *_ in effects if what == "replaced")
+
+
+def _level(level: str) -> str:
+    return say(_LEVELS[level]) if level in _LEVELS else level
+
+
+def _rank(level: str) -> int:
+    return _ORDER.index(level) if level in _ORDER else len(_ORDER)
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {"decided": decided, "risk_changed": changed}
