@@ -198,7 +198,7 @@ def test_a_case_shows_times_tasks_diagram_history_and_answers(desk: Desk, browse
         "Periksa laporan",
         "<svg",
         "menyelesaikan Terima laporan.",
-        "Rina · Petugas pengaduan",
+        "Rina menyelesaikan",
         "Rahasia keluarga",
         "WIB",
     ):
