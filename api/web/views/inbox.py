@@ -96,16 +96,15 @@ def _tabs(tx: Transaction) -> dict[str, str]:
 
 def _told(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, Any]:
     """Give what the page tells beside the tasks: tabs with counts, what can be chosen, and what may be done."""
-    deployed = definitions.search(tx)
-    channels = {channel.code: channel.label for one in deployed for channel in one.channels}
+    procedures = definitions.choices(tx)
     own = {role for _, role in tx.actor.roles}
     return {
         "tabs": tabs,
         "counts": inbox.counts(tx, {name: TaskQuery(inbox=inbox_query.TABS[name][1]) for name in tabs}),
         "most": inbox.MOST_COUNTED,
         "roles": sorted(own if query.inbox == "roles" else tx.installation.rights.roles),
-        "procedures": {one.key: one.name for one in deployed},
-        "channels": channels,
+        "procedures": {one.key: one.name for one in procedures},
+        "channels": {code: label for one in procedures for code, label in one.channels.items()},
         "colleagues": inbox.colleagues(tx),
         "absent": substitutions.absent(tx),
         "claimable": {(scope.agency, role) for scope in tx.scopes("user_task.claim") for role in scope.roles},
