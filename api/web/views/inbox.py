@@ -34,9 +34,9 @@ def show() -> Response:
         query = inbox_query.read(tab, request.args, limit=PER_PAGE)
         tasks = user_tasks.search(tx, query)
         state = _state(tx, tasks)
-        if request.if_none_match.contains(state):
+        if request.if_none_match.contains_weak(state):
             return Response(status=304)
-        answer = page.show(tx, "inbox.html", tasks=tasks, tab=tab, query=query, **_told(tx, tabs, query))
+        answer = page.show(tx, "inbox.html", tasks=tasks, tab=tab, query=query, state=state, **_told(tx, tabs, query))
         answer.set_etag(state)
         return answer
 
