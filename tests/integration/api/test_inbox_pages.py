@@ -1,5 +1,6 @@
 """The inbox's pages without JavaScript: filters in the address, several tasks at once, kept filters, leave."""
 
+import html
 import re
 from http import HTTPStatus
 
@@ -42,6 +43,47 @@ def test_the_address_says_what_is_shown(browser: FlaskClient, query: str, found:
     clicks.send(browser, clicks.ADDRESS)
 
     assert len(_listed(browser, f"/tugas?tab=peran{query}")) == found
+
+
+def _chips(page: str) -> dict[str, str]:
+    """Give the filters in use: what each says -> the address without it."""
+    found = re.findall(r'class="chip" href="([^"]+)" aria-label="Hapus saringan ([^"]+)"', page)
+    return {said: html.unescape(address) for address, said in found}
+
+
+@pytest.mark.parametrize(
+    ("filtered", "said"),
+    [
+        ("q=00001", "Cari: 00001"),
+        ("batas=none", "Keadaan waktu: Tanpa batas waktu"),
+        ("tempo=24", "Jatuh tempo dalam: 24 jam"),
+        ("risiko=none", "Risiko belum dinilai"),
+        ("risiko=tinggi", "Risiko tinggi"),
+        ("peran=petugas_pengaduan", "Peran: Petugas pengaduan"),
+        ("prosedur=uji", "Prosedur: Prosedur uji"),
+        ("prosedur=lain", "Prosedur: lain"),
+        ("langkah=terima", "Langkah: Terima laporan"),
+        ("langkah=lain", "Langkah: lain"),
+        ("saluran=datang", "Cara melapor: datang"),
+        (f"lembaga={AGENCY}", "Lembaga: UPTD PPA Kota Tebing Tinggi"),
+        ("petugas=none", "Petugas: Belum diambil"),
+        ("petugas=me", "Petugas: Saya sendiri"),
+        ("petugas=x", "Petugas: Petugas lain"),
+    ],
+)
+def test_a_filter_in_use_is_said_and_can_be_taken_away(browser: FlaskClient, filtered: str, said: str) -> None:
+    clicks.registered(browser)
+
+    alone = browser.get(f"/tugas?tab=peran&{filtered}").text
+    beside = browser.get(f"/tugas?tab=peran&{filtered}&urut=created_at").text
+
+    assert _chips(alone) == {said: "/tugas?tab=peran"}
+    assert _chips(beside) == {said: "/tugas?tab=peran&urut=created_at"}
+    assert '<a href="/tugas?tab=peran">Hapus semua</a>' in alone
+
+
+def test_no_filter_no_words(browser: FlaskClient) -> None:
+    assert _chips(browser.get("/tugas?tab=peran&urut=created_at").text) == {}
 
 
 def test_tabs_count_what_they_hold(browser: FlaskClient) -> None:
