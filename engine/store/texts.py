@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, literal
+from sqlalchemy import Boolean, ColumnElement, SQLColumnExpression, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -17,7 +17,7 @@ class _Holds(FunctionElement[bool]):
     type = Boolean()
 
 
-def holds(column: ColumnElement[str], piece: str) -> ColumnElement[bool]:
+def holds(column: SQLColumnExpression[str], piece: str) -> ColumnElement[bool]:
     """Give the condition that the column holds this piece."""
     return _Holds(column, literal(f"%{piece.translate(_ESCAPED)}%"))
 

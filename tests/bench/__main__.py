@@ -190,7 +190,9 @@ def _measure(site: Site, steps: dict[int, machine.Step], options: argparse.Names
 def _crowded(site: Site, options: argparse.Namespace) -> None:
     """Fill the inbox, then print how it is drawn and what is seen of it."""
     client = site.installed.client(token=site.token)
-    crowd.fill(site.runtime, instance_id=work.start(client, 10)["id"], count=options.tasks)
+    case = work.start(client, 10)
+    client.close()  # the server would drop an idle connection meanwhile
+    crowd.fill(site.runtime, instance_id=case["id"], count=options.tasks)
     if site.name == "postgres":
         _alone(site.runtime, "ANALYZE")  # as its own housekeeping would within minutes; SQLite has none
     _say(f"{site.name}, {options.tasks} open tasks")

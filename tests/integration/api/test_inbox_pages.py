@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from tests.integration.api import clicks
 from tests.integration.api.desk import Desk, Program
@@ -105,6 +106,28 @@ def test_what_has_not_changed_is_not_sent_again(browser: FlaskClient) -> None:
 
     assert (again.status_code, again.data) == (HTTPStatus.NOT_MODIFIED, b"")
     assert changed.status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "most"),
+    [
+        ("/tugas?tab=saya", {}, 13),
+        ("/tugas?tab=peran&risiko=none&urut=case_number", {}, 13),
+        ("/tugas?tab=peran", {"If-None-Match": "*"}, 2),
+    ],
+)
+def test_a_page_asks_the_database_little_however_much_it_shows(
+    desk: Desk, browser: FlaskClient, address: str, headers: dict[str, str], most: int
+) -> None:
+    for _ in range(4):
+        clicks.send(browser, clicks.ADDRESS)
+    state = browser.get(address).headers["ETag"]
+    asked: list[str] = []
+    event.listen(desk.office.runtime.database, "before_cursor_execute", lambda _c, _u, sql, *_: asked.append(sql))
+
+    browser.get(address, headers=dict.fromkeys(headers, state))
+
+    assert len([sql for sql in asked if not sql.startswith("BEGIN")]) <= most
 
 
 def test_the_next_task_is_taken_until_none_is_left(browser: FlaskClient) -> None:

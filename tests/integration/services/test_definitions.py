@@ -12,7 +12,7 @@ from engine import errors
 from engine.bpmn import isolated, xml
 from engine.domain import actors
 from engine.services import agencies, definitions, idempotency, metrics, seed
-from tests.support import parts, procedures, sources
+from tests.support import overlaid, parts, procedures, sources
 from tests.support.factories import AGENCY, CLI, Office
 
 WORKFLOWS = sources.ROOT / "workflows"
@@ -91,6 +91,23 @@ def test_definitions_are_listed_for_those_who_work_with_them(office: Office) -> 
         assert definitions.get(tx, "uji") == listed
 
     assert (listed.key, [channel.code for channel in listed.channels]) == ("uji", ["datang"])
+
+
+def test_lists_are_narrowed_to_the_procedures_that_one_may_read(office: Office) -> None:
+    office.deploy(procedures.two_steps())
+    office.deploy(overlaid.by_data())
+    people = [
+        office.user("siti", "penyelia"), office.user("joko", "penyelia", agency="uptd_ppa_lain"), office.user("tono"),
+    ]  # fmt: skip
+
+    for person in people:
+        with office.acting(person) as tx:
+            listed = {
+                one.key: (one.name, {channel.code: channel.label for channel in one.channels})
+                for one in definitions.search(tx)
+            }
+            offered = {one.key: (one.name, dict(one.channels)) for one in definitions.choices(tx)}
+        assert offered == listed
 
 
 def test_a_folder_brings_its_clauses(tmp_path: Path) -> None:
