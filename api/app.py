@@ -8,7 +8,7 @@ from typing import IO, Any
 from flask import Flask, Request, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from api import bodies, edge, meters, openapi, problems, refusals, security, web
+from api import bodies, compression, edge, meters, openapi, problems, refusals, security, web
 from api.routes import (
     agencies,
     cases,
@@ -87,9 +87,10 @@ def _query_texts() -> list[str]:
 
 
 def _finish(response: Response) -> Response:
-    """Measure and harden every answer, also refusals."""
+    """Compress, harden and measure every answer, also refusals."""
+    finished = security.harden(compression.shrink(response))
     meters.observe(time.perf_counter() - g.get("began", time.perf_counter()), response.status_code)
-    return security.harden(response)
+    return finished
 
 
 def _refuse(error: Exception) -> Response:

@@ -7,6 +7,7 @@ token of the session; either alone has been got around in the past.
 
 import hashlib
 import hmac
+import secrets
 from urllib.parse import urlsplit
 
 from flask import Response, request
@@ -30,6 +31,7 @@ UNKEPT = {**HEADERS, "Cache-Control": "no-store"}
 FORM_MARK = "form_token"
 """Name of the field that carries a form's token."""
 
+_TOKEN_BYTES = 32
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -42,18 +44,33 @@ def harden(response: Response) -> Response:
 
 
 def form_token(session_token: str) -> str:
-    """Give the token that a session's forms carry.
+    """Give a token that a session's forms carry; another one each time, and all of them hold.
 
     It is derived from the session's secret, which the page's own scripts cannot read (HttpOnly), so nothing has
-    to be stored and a token dies with its session.
+    to be stored and a token dies with its session. It goes out under a random mask: the size of a compressed page
+    would else let it be guessed letter by letter (``api.compression``).
     """
-    return hmac.new(session_token.encode(), b"lindung form token", hashlib.sha256).hexdigest()
+    mask = secrets.token_bytes(_TOKEN_BYTES)
+    return (mask + _masked(mask, _form_secret(session_token))).hex()
 
 
 def require_form_token(session_token: str, offered: str) -> None:
     """Refuse a form whose token is not the session's; ForgeryRefusedError."""
-    if not hmac.compare_digest(form_token(session_token).encode(), offered.encode()):
+    try:
+        given = bytes.fromhex(offered)
+    except ValueError:
+        raise refusals.ForgeryRefusedError from None
+    mask, masked = given[:_TOKEN_BYTES], given[_TOKEN_BYTES:]
+    if len(given) != 2 * _TOKEN_BYTES or not hmac.compare_digest(_masked(mask, masked), _form_secret(session_token)):
         raise refusals.ForgeryRefusedError
+
+
+def _form_secret(session_token: str) -> bytes:
+    return hmac.new(session_token.encode(), b"lindung form token", hashlib.sha256).digest()
+
+
+def _masked(mask: bytes, content: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(mask, content, strict=True))
 
 
 def require_own_site() -> None:

@@ -14,6 +14,7 @@ from flask import Flask, has_request_context, request
 
 LANGUAGES: Mapping[str, str] = {"id": "Bahasa Indonesia", "en": "English"}
 COOKIE = "bahasa"
+_SPOKEN = "lindung.language"
 CATALOGUES = Path(__file__).parent / "catalogues"
 
 
@@ -28,8 +29,13 @@ class Sentences(Protocol):
 
 def language() -> str:
     """Give the code of the language that the reader chose; Indonesian for who chose none."""
-    chosen = request.cookies.get(COOKIE) if has_request_context() else None
-    return chosen if chosen is not None and chosen in LANGUAGES else "id"
+    if not has_request_context():
+        return "id"
+    kept: str | None = request.environ.get(_SPOKEN)  # a page asks some 500 times
+    if kept is None:
+        chosen = request.cookies.get(COOKIE, "")
+        kept = request.environ[_SPOKEN] = chosen if chosen in LANGUAGES else "id"
+    return kept
 
 
 def mark(text: str) -> str:

@@ -135,7 +135,7 @@ def _field(component: Mapping[str, Any], *, name: str, inner: tuple[Field, ...])
         id=name,
         type=kind,
         key=_key(component),
-        label=str(component.get("label") or ""),
+        label=_label(component),
         description=str(component.get("description") or ""),
         text=str(component.get("text") or ""),
         required=_flag(rules, "required"),
@@ -167,6 +167,12 @@ def _key(component: Mapping[str, Any]) -> str | None:
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         raise _BadComponentError("bad_key")
     return key
+
+
+def _label(component: Mapping[str, Any]) -> str:
+    """Give what the field is called; fields of moments have a label of their own for the day and for the time."""
+    named = (component.get(name) for name in ("label", "dateLabel", "timeLabel"))
+    return next((str(one) for one in named if one), "")
 
 
 def _mapping(component: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,14 +101,20 @@ def _put_calendar(tx: Transaction, calendar: working_time.Calendar) -> bool:
 
 def _view(tx: Transaction, row: Agency) -> AgencyView:
     calendar = definitions.newest_calendar(tx.session, row.code)
-    data: Mapping[str, Any] = json.loads(json.dumps(tomllib.loads(row.source), default=_day))
     return AgencyView(
         code=row.code,
         name=row.name,
         zone=row.zone,
         calendar=calendar or "",
-        data=data,
+        data=_facts(row.source),
     )
+
+
+@lru_cache(maxsize=64)
+def _facts(source: str) -> Mapping[str, Any]:
+    """Read an agency's file once: every page names the agencies of its reader."""
+    facts: Mapping[str, Any] = json.loads(json.dumps(tomllib.loads(source), default=_day))
+    return facts
 
 
 def _day(value: date | datetime) -> str:

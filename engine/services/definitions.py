@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from engine import errors
@@ -36,6 +37,15 @@ class FolderUnreadableError(errors.LindungError):
     code = "folder_unreadable"
     sentence_id = "Folder ini tidak memuat prosedur: berkas procedure.toml tidak ada."
     sentence_en = "This folder holds no procedure: procedure.toml is missing."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureChoice:
+    """A procedure as a list of tasks is narrowed to it; ``channels`` are code -> label."""
+
+    key: str
+    name: str
+    channels: Mapping[str, str]
 
 
 def folders(workflows_dir: Path) -> list[Path]:
@@ -138,6 +148,15 @@ def search(tx: Transaction) -> tuple[DefinitionView, ...]:
     return tuple(view for view in (_view(tx, row) for row in stored.newest_of_all(tx.session)) if _may_read(tx, view))
 
 
+def choices(tx: Transaction) -> tuple[ProcedureChoice, ...]:
+    """Give the name and channels of every procedure that ``search`` gives; no diagram is read for it."""
+    return tuple(
+        ProcedureChoice(key=row.key, name=row.name, channels={code: one.label for code, one in head.channels.items()})
+        for row in stored.newest_of_all(tx.session)
+        if _is_read(tx, head := tx.installation.procedures.get(tx.session, row.id, version=row.version).procedure)
+    )
+
+
 def get(tx: Transaction, key: str) -> DefinitionView:
     """Give the newest version of a procedure; NotFoundError when there is none or no agency of the actor runs it."""
     row = stored.newest(tx.session, key)
@@ -172,6 +191,13 @@ def _first(paths: list[Path]) -> Path | None:
 
 def _may_read(tx: Transaction, view: DefinitionView) -> bool:
     return any(tx.allows("definition.read", permissions.Subject(agency=agency)) for agency in view.agencies)
+
+
+def _is_read(tx: Transaction, head: heads.Procedure) -> bool:
+    """Tell whether an agency of the actor runs the procedure; an overlay that names none holds in all of them."""
+    if head.overlay is not None and not head.agencies:
+        return bool(tx.scopes("definition.read"))
+    return any(tx.allows("definition.read", permissions.Subject(agency=agency)) for agency in head.agencies)
 
 
 def _agencies(tx: Transaction, row: Bundle) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.domain import urgency
-from engine.store import timers, visibility
+from engine.store import texts, timers, visibility
 from engine.store.tables import ProcessInstance, User, UserTask
 
 
@@ -21,7 +21,7 @@ class Filter:
     ``assignee`` is a user's id or ``none`` for unclaimed tasks, ``assignees`` are ids, ``roles`` role keys, any of
     which will do; ``risk`` may be ``none``, ``risk_rank`` is one of urgency.RANKS; ``sla_state`` is one of none,
     on_time, warning, breached. ``after`` is where the page before ended: what its last task has in what the list is
-    sorted by, then its id.
+    sorted by, then its id. ``ids`` are tasks that were found to fit all else.
     """
 
     state: str = "open"
@@ -42,7 +42,11 @@ class Filter:
     sort: str = "due_at"
     after: tuple[Any, ...] | None = None
     limit: int = 50
+    ids: tuple[str, ...] | None = None
 
+
+FEW = 200
+"""Tasks that fit a narrow filter are looked for all at once up to this many."""
 
 SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
     "due_at": UserTask.due_order,
@@ -50,6 +54,8 @@ SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
     "case_number": UserTask.case_number,
 }
 """What a list is sorted by before its id, the smallest first; by risk it is read one risk after the other."""
+
+BY_NUMBER_OR_AGE = frozenset(SORTS) - {"due_at"}
 
 
 def get(session: Session, task_id: str) -> UserTask | None:
@@ -105,13 +111,15 @@ def search(
     session: Session, wanted: Filter, *, scopes: visibility.Scopes, user_id: str, now: datetime
 ) -> list[tuple[UserTask, str | None]]:
     """Give (task, assignee's display name) rows that the scopes admit and the filter wants, in the asked order."""
+    seen = visibility.of_tasks(scopes, user_id=user_id)
+    wanted = _narrowed(session, wanted, seen, now)
     found: list[tuple[UserTask, str | None]] = []
     for part in by_risk(wanted) if wanted.sort == "risk" else [wanted]:
         column = SORTS[part.sort]
         query = (
             select(UserTask, User.display_name)
             .outerjoin(User, User.id == UserTask.assignee)
-            .where(visibility.of_tasks(scopes, user_id=user_id), *conditions(part, now))
+            .where(*([] if part.ids is not None else [seen]), *conditions(part, now))
             .order_by(column, UserTask.id)
         )
         if part.after is not None:
@@ -121,6 +129,22 @@ def search(
         if len(found) == wanted.limit:
             break
     return found
+
+
+def _narrowed(session: Session, wanted: Filter, seen: ColumnElement[bool], now: datetime) -> Filter:
+    """Give the filter with the ids of all that fits it when that is little, else as it is.
+
+    A list is read in its order until a page is full: soon when much fits, but through 100,000 rows in the order of an
+    index, each at another place of the table, when nothing does. In the order of case numbers, which is nearly that of
+    the table, the same look takes a fifth of the time.
+    """
+    narrow = (wanted.text, wanted.procedure, wanted.element_id, wanted.channel, wanted.risk)
+    if not any((*narrow, wanted.sla_state, wanted.due_before)):
+        return wanted
+    fits = conditions(replace(wanted, sort="case_number"), now)
+    query = select(UserTask.id).where(seen, *fits).order_by(UserTask.case_number, UserTask.id)
+    ids = tuple(session.scalars(query.limit(FEW + 1)))
+    return wanted if len(ids) > FEW else replace(wanted, ids=ids)
 
 
 def by_risk(wanted: Filter) -> Iterator[Filter]:
@@ -142,6 +166,8 @@ def count_open(session: Session) -> int:
 
 def conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     """Give what a filter asks of a task, to be joined by "and"."""
+    if wanted.ids is not None:
+        return [UserTask.id.in_(wanted.ids), *([] if wanted.risk_rank is None else [_ranked(wanted.risk_rank)])]
     exact = {
         UserTask.role: wanted.role,
         UserTask.case_number: wanted.case_number,
@@ -168,17 +194,20 @@ def conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.roles is not None:
         found.append(UserTask.role.in_(wanted.roles))
     if wanted.due_before is not None:
-        found.append(UserTask.due_at < wanted.due_before)
+        found += [_due(wanted) < wanted.due_before, UserTask.due_at.is_not(None)]
     if wanted.text:
-        found.append(
-            or_(
-                UserTask.case_number.icontains(wanted.text, autoescape=True),
-                UserTask.name.icontains(wanted.text, autoescape=True),
-            )
-        )
+        found.append(or_(texts.holds(UserTask.case_number, wanted.text), texts.holds(UserTask.name, wanted.text)))
     if wanted.sla_state is not None:
-        found.append(_sla(wanted.sla_state, now))
+        found.append(_sla(wanted.sla_state, _due(wanted), now))
     return found
+
+
+def _due(wanted: Filter) -> InstrumentedAttribute[Any]:
+    """Give the column by which a due moment is compared: that of the index where the list has its order.
+
+    In another order it must not be used: all that is late would be gathered through it and then sorted.
+    """
+    return UserTask.due_at if wanted.sort in BY_NUMBER_OR_AGE else UserTask.due_order
 
 
 def _ranked(rank: int) -> ColumnElement[bool]:
@@ -189,14 +218,13 @@ def _ranked(rank: int) -> ColumnElement[bool]:
     return or_(UserTask.risk.is_(None), UserTask.risk.not_in(sorted(urgency.RISK_RANKS)))
 
 
-def _sla(state: str, now: datetime) -> ColumnElement[bool]:
+def _sla(state: str, due: InstrumentedAttribute[Any], now: datetime) -> ColumnElement[bool]:
     """Say in SQL what ``engine.services.presenting.sla_state`` says of one task."""
     warned = and_(UserTask.warn_at.is_not(None), UserTask.warn_at <= now)
-    late = and_(UserTask.due_at.is_not(None), UserTask.due_at <= now)
     conditions = {
         "none": UserTask.due_at.is_(None),
-        "breached": late,
-        "warning": and_(warned, UserTask.due_at > now),
+        "breached": due <= now,  # in order of time, what has no due moment has a far day
+        "warning": and_(warned, UserTask.due_at.is_not(None), due > now),
         "on_time": and_(UserTask.due_at > now, or_(UserTask.warn_at.is_(None), UserTask.warn_at > now)),
     }
     return conditions[state]

@@ -5,7 +5,8 @@
 
 ``--cases`` is the number of completions to sample for each length (default 600), ``--tasks`` the open tasks of the
 inbox row (default 100000), ``--whole`` the whole cases of Tebing Tinggi (default 20), ``--years`` the cases of each
-procedure in five years (default 1000). ``--only`` leaves out all but ``steps``, ``whole`` or ``years``.
+procedure in five years (default 1000). ``--only`` leaves out all but ``steps``, ``whole``, ``inbox``, ``browser`` or
+``years``.
 """
 
 import argparse
@@ -23,11 +24,12 @@ from sqlalchemy import text
 from engine.clock import SystemClock
 from engine.runtime import Runtime
 from engine.settings import Settings
-from tests.bench import crowd, expressions, machine, whole, work, years
-from tests.support import linear, postgres, procedures, service
+from tests.bench import crowd, expressions, machine, sight, views, whole, work, years
+from tests.support import browser, linear, postgres, procedures, service
 
 LENGTHS = (10, 30, 60)
-PARTS = ("steps", "whole", "years")
+PARTS = ("steps", "whole", "inbox", "browser", "years")
+ON_A_SITE = frozenset(PARTS) - {"years"}
 COLUMNS = (52, 14, 14, 22)
 
 
@@ -38,7 +40,7 @@ class Site:
     name: str
     installed: service.Installation
     token: str
-    password: str
+    passwords: Mapping[str, str]
     runtime: Runtime
     commits: float
     people: Mapping[str, service.Client]
@@ -53,7 +55,7 @@ def main() -> None:
         steps = _bare_steps() if "steps" in options.only else {}
         if "steps" in options.only:
             _expressions(options.storm)
-        for backend in options.backend if {"steps", "whole"} & set(options.only) else ():
+        for backend in options.backend if ON_A_SITE & set(options.only) else ():
             with _site(backend, Path(folder) / backend) as site:
                 each = f"{1000 / site.commits:.2f} ms each"
                 _say(f"\n{site.name}: {site.commits:.0f} durable one-row commits a second ({each})")
@@ -62,6 +64,8 @@ def main() -> None:
                     _whole(site, options.whole)
                 if "steps" in options.only:
                     _measure(site, steps, options)
+                if {"inbox", "browser"} & set(options.only):
+                    _crowded(site, options)
         if "years" in options.only:
             _years(Path(folder), options.years)
     _say(f"Load average after: {os.getloadavg()[0]:.1f}.")
@@ -152,7 +156,7 @@ def _site(backend: str, folder: Path) -> Iterator[Site]:
                 name=backend,
                 installed=installed,
                 token=token,
-                password=passwords[work.SUPERVISOR],
+                passwords=passwords,
                 runtime=runtime,
                 commits=commits,
                 people=whole.staff(installed, seeded),
@@ -170,7 +174,7 @@ def _database(backend: str, folder: Path) -> Iterator[str]:
 
 
 def _measure(site: Site, steps: dict[int, machine.Step], options: argparse.Namespace) -> None:
-    firsts = _completions(site, steps, options.cases)
+    _completions(site, steps, options.cases)
     counted = work.statements(site.runtime, site.token)
     _row("SQL statements a completion", str(counted.sql), "<= 12", "")
     _row("commits a completion", str(counted.commits), "1", "")
@@ -179,23 +183,56 @@ def _measure(site: Site, steps: dict[int, machine.Step], options: argparse.Names
         "8 clients, completions a second", f"{throughput:.0f}", ">= 150", f"{throughput / site.commits:.2f} of commits"
     )
     _row("storage of a 60-task case", f"{_storage(site) / 1000:.1f} kB", "<= 60 kB", "")
-    crowd.fill(site.runtime, instance_id=firsts, count=options.tasks)
-    _alone(site.runtime, "ANALYZE")  # as the database's own housekeeping would within minutes
-    client = site.installed.client(token=site.token)
-    list(work.look(client, times=5))
-    pages = list(work.look(client, times=100))
-    _row(f"inbox page 1 of {options.tasks} open tasks, p50", _ms(statistics.median(pages)), "<= 15 ms", "")
-    view = work.first_view(site.runtime, password=site.password)
-    _row("inbox in a browser, p50 on the server", _ms(statistics.median(view.seconds)), "<= 15 ms", "counts included")
-    _row("inbox asked again, nothing changed, p50", _ms(statistics.median(view.asked_again)), "", "one query")
-    _row("first view of the inbox, gzip", f"{view.size / 1000:.1f} kB", "<= 60 kB", f"{view.page / 1000:.1f} kB page")
-    client.close()
     with _database(site.name, Path(tempfile.mkdtemp(prefix="lafter"))) as url:
         _say(f"{site.name}, after: {machine.commits(url):.0f} durable one-row commits a second")
 
 
-def _completions(site: Site, steps: dict[int, machine.Step], sample: int) -> str:
-    """Print the completions of each length; gives the id of a case that is still at its first task."""
+def _crowded(site: Site, options: argparse.Namespace) -> None:
+    """Fill the inbox, then print how it is drawn and what is seen of it."""
+    client = site.installed.client(token=site.token)
+    case = work.start(client, 10)
+    client.close()  # the server would drop an idle connection meanwhile
+    crowd.fill(site.runtime, instance_id=case["id"], count=options.tasks)
+    if site.name == "postgres":
+        _alone(site.runtime, "ANALYZE")  # as its own housekeeping would within minutes; SQLite has none
+    _say(f"{site.name}, {options.tasks} open tasks")
+    if "inbox" in options.only:
+        list(work.look(client, times=5))
+        pages = list(work.look(client, times=100))
+        _row("interface, page 1 of 50, one role and risk, p50", _ms(statistics.median(pages)), "<= 15 ms", "")
+        _views(site)
+    client.close()
+    if "browser" in options.only:
+        _sights(site)
+
+
+def _views(site: Site) -> None:
+    """Print how long the server takes for the pages of the inbox, and what they weigh."""
+    asked = [(one, "<= 15 ms") for one in views.times(site.runtime, site.passwords, views.PAGES)]
+    asked += [(one, "<= 30 ms") for one in views.times(site.runtime, site.passwords, views.SEARCHES)]
+    asked.append((views.asked_again(site.runtime, site.passwords), ""))
+    for one, goal in asked:
+        _row(f"page, {one.name}, p50", _ms(one.p50), goal, f"p95 {_ms(one.p95)}")
+    weight = views.weight(site.runtime, site.passwords)
+    whole = f"{(weight.page + weight.files) / 1000:.1f} kB"
+    _row("first view as sent: page, styles, scripts", whole, "<= 60 kB", f"{weight.page / 1000:.1f} kB page")
+
+
+def _sights(site: Site) -> None:
+    """Print what a real browser shows and when."""
+    met = browser.Site(address=f"http://127.0.0.1:{site.installed.port}", passwords=site.passwords)
+    with sight.browser() as running:
+        for one in sight.openings(running, met):
+            seen = f"moved {one.moved:.3f}, {one.bytes / 1000:.0f} kB"
+            _row(f"slow phone and line, {one.name}: largest paint", f"{one.largest / 1000:.2f} s", "<= 1.2 s", seen)
+        for slower in (1, sight.SLOWER):
+            for done in sight.interactions(running, met, slower=slower):
+                name = f"{done.name}, until painted, processor 1/{slower}"
+                _row(name, f"{done.answer:.0f} ms", "<= 100 ms" if slower == 1 else "", "")
+
+
+def _completions(site: Site, steps: dict[int, machine.Step], sample: int) -> None:
+    """Print the completions of each length."""
     client = site.installed.client(token=site.token)
     list(work.complete_case(client, 10, number=0))
     medians = {}
@@ -214,9 +251,7 @@ def _completions(site: Site, steps: dict[int, machine.Step], sample: int) -> str
         _row("  over (bare step in memory + commit)", f"{strict:.1f} x", "<= 3 x", "")
         _row("  over (bare load + step + save + commit)", f"{limit:.1f} x", "", "")
     _row("60-task case over 10-task case, p50", f"{medians[60] / medians[10]:.2f} x", "<= 1.5 x", "")
-    waiting: str = work.start(client, 10)["id"]
     client.close()
-    return waiting
 
 
 def _storage(site: Site) -> float:

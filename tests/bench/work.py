@@ -1,6 +1,5 @@
-"""What a person's browser does, timed: completing tasks, alone and eight at once, and opening the inbox."""
+"""What a person's browser does, timed: completing tasks, alone and eight at once, and asking for the inbox."""
 
-import gzip
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,13 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from api.app import create_app
-from api.web import assets
 from engine.runtime import Runtime
 from tests.bench import answers
 from tests.support import linear, service
 
 PEOPLE = 8
-SUPERVISOR = "penyelia.ttg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,36 +83,6 @@ def look(client: service.Client, *, times: int) -> Iterator[float]:
         answer = client.get("user-tasks", state="open", role=linear.ROLE, risk="tinggi", sort="due_at", limit=50)
         yield time.perf_counter() - begun
         assert len(answer.body["items"]) == 50, answer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """The inbox as a browser meets it: seconds of the server, again with its ETag; bytes (gzip) of all, of the page."""
-
-    seconds: list[float]
-    asked_again: list[float]
-    size: int
-    page: int
-
-
-def first_view(runtime: Runtime, *, password: str, times: int = 50) -> View:
-    """Open the whole agency's tasks as a supervisor; styles and scripts are those that the manifest names."""
-    client = create_app(runtime).test_client()
-    client.post("/masuk", data={"username": SUPERVISOR, "password": password})
-    seconds, again = [], []
-    for _ in range(times):
-        begun = time.perf_counter()
-        page = client.get("/tugas?tab=semua")
-        seconds.append(time.perf_counter() - begun)
-        begun = time.perf_counter()
-        same = client.get("/tugas?tab=semua", headers={"If-None-Match": page.headers["ETag"]})
-        again.append(time.perf_counter() - begun)
-        assert (page.status_code, same.status_code) == (200, 304), (page.status_code, same.status_code)
-    needs = assets.Assets.load().needs("base", "inbox")
-    files = [*needs.styles, *needs.scripts, *needs.shared]
-    shipped = [client.get(name, headers={"Accept-Encoding": "gzip"}, buffered=True).data for name in files]
-    own = len(gzip.compress(page.data))
-    return View(seconds=seconds, asked_again=again, size=own + sum(map(len, shipped)), page=own)
 
 
 def statements(runtime: Runtime, token: str) -> Statements:

@@ -1,9 +1,10 @@
 """The inbox at work in a real browser: keys, filters, several at once, two people, rows that follow by themselves."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.test_operator import OFFICER, register, sign_in
 from tests.support import browser as pages
@@ -62,9 +63,9 @@ def test_a_filter_narrows_the_list_without_a_new_page_and_can_be_kept(page: Page
     page.evaluate("window.sama = true")
 
     page.get_by_text("Saringan dan urutan").click()
-    page.get_by_label("Risiko").select_option("tinggi")
+    page.get_by_label("Risiko", exact=True).select_option("tinggi")
     expect(page.get_by_role("row", name=case)).to_have_count(0)
-    page.get_by_label("Risiko").select_option("none")
+    page.get_by_label("Risiko", exact=True).select_option("none")
     expect(page.get_by_role("row", name=case)).to_be_visible()
     assert page.evaluate("window.sama") is True
     assert "risiko=none" in page.url
@@ -118,6 +119,76 @@ def test_two_people_see_each_others_work_without_reloading(page: Page, other: Pa
     expect(other.get_by_role("row", name=case)).to_contain_text("Contoh Petugas pengaduan")
     expect(other.get_by_role("row", name=case).get_by_role("checkbox")).to_be_checked()
     expect(other.locator("#kabar")).to_have_text("Daftar tugas diperbarui.")
+
+
+def look_again(page: Page) -> None:
+    """Let the page ask now whether its list has changed, as it does when somebody comes back to it."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_what_is_new_waits_until_it_is_asked_for_and_what_left_stays_where_it_was(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    case = register(page)
+    inbox(page, f"/tugas?tab=peran&q={case}")
+    row = page.get_by_role("row", name=case)
+    first = str(row.get_attribute("data-task"))
+
+    def another(route: Route) -> None:
+        """Answer as if the task had become another one, which nobody has seen yet."""
+        answer = route.fetch(headers=without_tag(route))
+        route.fulfill(response=answer, body=answer.text().replace(first, first[::-1]))
+
+    page.route("**/tugas?*", another)
+    look_again(page)
+
+    show = page.get_by_role("button", name="1 tugas baru. Tampilkan")
+    expect(show).to_be_visible()
+    expect(row).to_have_attribute("data-task", first)
+    expect(row).to_contain_text("Tidak lagi di daftar ini")
+    expect(row.get_by_role("checkbox")).to_be_disabled()
+    assert barriers(page) == []
+    show.click()
+    expect(row).to_have_attribute("data-task", first[::-1])
+    expect(show).to_be_hidden()
+
+
+def without_tag(route: Route) -> dict[str, str]:
+    return {name: text for name, text in route.request.headers.items() if name != "if-none-match"}
+
+
+def test_an_unreachable_service_is_told_calmly_and_found_again(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    inbox(page, "/tugas?tab=peran")
+
+    page.route("**/tugas?*", lambda route: route.abort())
+    look_again(page)
+    expect(page.get_by_text("Layanan tidak dapat dihubungi sejak pukul")).to_be_visible()
+    assert barriers(page) == []
+    page.unroute("**/tugas?*")
+    look_again(page)
+
+    expect(page.get_by_text("Layanan tidak dapat dihubungi sejak pukul")).to_be_hidden()
+
+
+def test_a_list_that_has_not_changed_is_answered_without_a_body(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    inbox(page, "/tugas?tab=peran")
+
+    with page.expect_response("**/tugas?*") as answered:
+        look_again(page)
+
+    assert answered.value.status == HTTPStatus.NOT_MODIFIED
+
+
+def test_who_was_signed_out_is_told_so_over_the_list(page: Page, site: Site) -> None:
+    sign_in(page, site)
+    inbox(page, "/tugas?tab=peran")
+
+    page.context.clear_cookies()
+    look_again(page)
+
+    expect(page.get_by_role("link", name="Masuk lagi")).to_be_visible()
+    assert barriers(page) == []
 
 
 def test_a_supervisor_hands_several_tasks_over_and_sees_what_became_of_each(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge
 from api.web import flash, inbox_query, menu, page, texts, words
+from api.web.texts import say
 from engine.services import definitions, inbox, substitutions, task_filters, user_tasks, views
 from engine.services.transaction import Transaction
 from engine.services.user_tasks import TaskQuery
@@ -35,9 +37,9 @@ def show() -> Response:
         query = inbox_query.read(tab, request.args, limit=PER_PAGE)
         tasks = user_tasks.search(tx, query)
         state = _state(tx, tasks)
-        if request.if_none_match.contains(state):
+        if request.if_none_match.contains_weak(state):
             return Response(status=304)
-        answer = page.show(tx, "inbox.html", tasks=tasks, tab=tab, query=query, **_told(tx, tabs, query))
+        answer = page.show(tx, "inbox.html", tasks=tasks, tab=tab, query=query, state=state, **_told(tx, tabs, query))
         answer.set_etag(state)
         return answer
 
@@ -97,17 +99,18 @@ def _tabs(tx: Transaction) -> dict[str, str]:
 
 def _told(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, Any]:
     """Give what the page tells beside the tasks: tabs with counts, what can be chosen, and what may be done."""
-    deployed = definitions.search(tx)
-    channels = {channel.code: channel.label for one in deployed for channel in one.channels}
+    procedures = definitions.choices(tx)
+    colleagues = inbox.colleagues(tx)
     own = {role for _, role in tx.actor.roles}
     return {
         "tabs": tabs,
         "counts": inbox.counts(tx, {name: TaskQuery(inbox=inbox_query.TABS[name][1]) for name in tabs}),
         "most": inbox.MOST_COUNTED,
         "roles": sorted(own if query.inbox == "roles" else tx.installation.rights.roles),
-        "procedures": {one.key: one.name for one in deployed},
-        "channels": channels,
-        "colleagues": inbox.colleagues(tx),
+        "procedures": {one.key: one.name for one in procedures},
+        "channels": {code: label for one in procedures for code, label in one.channels.items()},
+        "colleagues": colleagues,
+        "holder": _holder(query, colleagues),
         "absent": substitutions.absent(tx),
         "claimable": {(scope.agency, role) for scope in tx.scopes("user_task.claim") for role in scope.roles},
         "within": inbox_query.WITHIN,
@@ -116,6 +119,12 @@ def _told(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, 
         "may_share": bool(task_filters.sharing_agencies(tx)),
         "done": request.args.get("selesai"),
     }
+
+
+def _holder(query: TaskQuery, colleagues: Sequence[inbox.Colleague]) -> str:
+    """Say by whom a list is narrowed; an id that is nobody's whom the reader may see stays unnamed."""
+    said = {"none": say("Belum diambil"), "me": say("Saya sendiri")}
+    return (said | {one.id: one.name for one in colleagues}).get(query.assignee or "", say("Petugas lain"))
 
 
 def _state(tx: Transaction, tasks: views.Page[views.UserTaskView]) -> str:

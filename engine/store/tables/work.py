@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.store.base import Base, RowId
 
 OPEN = text("state = 'open'")
+HELD = text("state = 'open' AND assignee IS NOT NULL")
 
 
 class UserTask(Base):
@@ -18,10 +19,13 @@ class UserTask(Base):
 
     __tablename__ = "user_tasks"
     __table_args__ = (
-        # The inbox reads open tasks of an agency and role, of a whole agency, or of a person, by due time.
+        # The inbox reads open tasks of an agency and role, of a whole agency in three orders, or of a person.
         Index("ix_user_tasks_inbox", "agency", "role", "due_order", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_user_tasks_agency", "agency", "due_order", "id", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_user_tasks_mine", "assignee", "due_order", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_user_tasks_waiting", "agency", "created_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_user_tasks_number", "agency", "case_number", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        # What nobody holds stands outside; agency and role make it the narrowest of all for every planner.
+        Index("ix_user_tasks_held", "assignee", "agency", "role", sqlite_where=HELD, postgresql_where=HELD),
         Index("ix_user_tasks_instance_id", "instance_id"),
     )
 

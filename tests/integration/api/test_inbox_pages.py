@@ -1,10 +1,12 @@
 """The inbox's pages without JavaScript: filters in the address, several tasks at once, kept filters, leave."""
 
+import html
 import re
 from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from tests.integration.api import clicks
 from tests.integration.api.desk import Desk, Program
@@ -44,6 +46,47 @@ def test_the_address_says_what_is_shown(browser: FlaskClient, query: str, found:
     assert len(_listed(browser, f"/tugas?tab=peran{query}")) == found
 
 
+def _chips(page: str) -> dict[str, str]:
+    """Give the filters in use: what each says -> the address without it."""
+    found = re.findall(r'class="chip" href="([^"]+)" aria-label="Hapus saringan ([^"]+)"', page)
+    return {said: html.unescape(address) for address, said in found}
+
+
+@pytest.mark.parametrize(
+    ("filtered", "said"),
+    [
+        ("q=00001", "Cari: 00001"),
+        ("batas=none", "Keadaan waktu: Tanpa batas waktu"),
+        ("tempo=24", "Jatuh tempo dalam: 24 jam"),
+        ("risiko=none", "Risiko belum dinilai"),
+        ("risiko=tinggi", "Risiko tinggi"),
+        ("peran=petugas_pengaduan", "Peran: Petugas pengaduan"),
+        ("prosedur=uji", "Prosedur: Prosedur uji"),
+        ("prosedur=lain", "Prosedur: lain"),
+        ("langkah=terima", "Langkah: Terima laporan"),
+        ("langkah=lain", "Langkah: lain"),
+        ("saluran=datang", "Cara melapor: datang"),
+        (f"lembaga={AGENCY}", "Lembaga: UPTD PPA Kota Tebing Tinggi"),
+        ("petugas=none", "Petugas: Belum diambil"),
+        ("petugas=me", "Petugas: Saya sendiri"),
+        ("petugas=x", "Petugas: Petugas lain"),
+    ],
+)
+def test_a_filter_in_use_is_said_and_can_be_taken_away(browser: FlaskClient, filtered: str, said: str) -> None:
+    clicks.registered(browser)
+
+    alone = browser.get(f"/tugas?tab=peran&{filtered}").text
+    beside = browser.get(f"/tugas?tab=peran&{filtered}&urut=created_at").text
+
+    assert _chips(alone) == {said: "/tugas?tab=peran"}
+    assert _chips(beside) == {said: "/tugas?tab=peran&urut=created_at"}
+    assert '<a href="/tugas?tab=peran">Hapus semua</a>' in alone
+
+
+def test_no_filter_no_words(browser: FlaskClient) -> None:
+    assert _chips(browser.get("/tugas?tab=peran&urut=created_at").text) == {}
+
+
 def test_tabs_count_what_they_hold(browser: FlaskClient) -> None:
     task = clicks.registered(browser)
     clicks.send(browser, f"{task}/ambil")
@@ -63,6 +106,28 @@ def test_what_has_not_changed_is_not_sent_again(browser: FlaskClient) -> None:
 
     assert (again.status_code, again.data) == (HTTPStatus.NOT_MODIFIED, b"")
     assert changed.status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "most"),
+    [
+        ("/tugas?tab=saya", {}, 13),
+        ("/tugas?tab=peran&risiko=none&urut=case_number", {}, 13),
+        ("/tugas?tab=peran", {"If-None-Match": "*"}, 2),
+    ],
+)
+def test_a_page_asks_the_database_little_however_much_it_shows(
+    desk: Desk, browser: FlaskClient, address: str, headers: dict[str, str], most: int
+) -> None:
+    for _ in range(4):
+        clicks.send(browser, clicks.ADDRESS)
+    state = browser.get(address).headers["ETag"]
+    asked: list[str] = []
+    event.listen(desk.office.runtime.database, "before_cursor_execute", lambda _c, _u, sql, *_: asked.append(sql))
+
+    browser.get(address, headers=dict.fromkeys(headers, state))
+
+    assert len([sql for sql in asked if not sql.startswith("BEGIN")]) <= most
 
 
 def test_the_next_task_is_taken_until_none_is_left(browser: FlaskClient) -> None:

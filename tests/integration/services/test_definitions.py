@@ -12,7 +12,7 @@ from engine import errors
 from engine.bpmn import isolated, xml
 from engine.domain import actors
 from engine.services import agencies, definitions, idempotency, metrics, seed
-from tests.support import parts, procedures, sources
+from tests.support import overlaid, parts, procedures, sources
 from tests.support.factories import AGENCY, CLI, Office
 
 WORKFLOWS = sources.ROOT / "workflows"
@@ -91,6 +91,27 @@ def test_definitions_are_listed_for_those_who_work_with_them(office: Office) -> 
         assert definitions.get(tx, "uji") == listed
 
     assert (listed.key, [channel.code for channel in listed.channels]) == ("uji", ["datang"])
+
+
+@pytest.mark.parametrize(
+    ("roles", "agency", "found"),
+    [
+        (("penyelia",), AGENCY, {"uji": {"datang": "datang"}, "lapis": {}}),
+        (("penyelia",), "uptd_ppa_lain", {"lapis": {}}),
+        ((), AGENCY, {}),
+    ],
+)
+def test_a_list_is_narrowed_to_procedures_of_ones_agencies(
+    office: Office, roles: tuple[str, ...], agency: str, found: dict[str, dict[str, str]]
+) -> None:
+    office.deploy(procedures.two_steps())
+    office.deploy(overlaid.by_data())
+
+    with office.acting(office.user("siti", *roles, agency=agency)) as tx:
+        offered = definitions.choices(tx)
+
+    assert {one.key: one.channels for one in offered} == found
+    assert {one.name for one in offered} <= {"Prosedur uji", "Lapisan uji"}
 
 
 def test_a_folder_brings_its_clauses(tmp_path: Path) -> None:

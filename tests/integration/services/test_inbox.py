@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from engine.domain import actors
 from engine.services import cursors, inbox, user_tasks
 from engine.services.user_tasks import TaskQuery
 from engine.services.views import UserTaskView
+from engine.store import user_tasks as stored
 from engine.store.tables import UserTask
 from tests.support import procedures
 from tests.support.factories import Office
@@ -198,3 +200,35 @@ def test_colleagues_are_those_of_the_agencies_where_one_may_hand_over(office: Of
         assert [(one.username, one.name) for one in inbox.colleagues(tx)] == [("ida", "Ida"), ("siti", "Siti")]
     with office.acting(auditor) as tx:
         assert inbox.colleagues(tx) == ()
+
+
+@pytest.mark.parametrize("few", [0, 3, 200])
+@pytest.mark.parametrize("sort", user_tasks.SORTS)
+def test_a_narrow_filter_finds_the_same_however_little_fits(
+    office: Office, officer: actors.Actor, monkeypatch: pytest.MonkeyPatch, sort: str, few: int
+) -> None:
+    monkeypatch.setattr(stored, "FEW", few)
+    ids = _tasks(office, officer, 5)
+    for number, task_id in enumerate(ids[:4]):
+        _set(office, task_id, due=timedelta(minutes=9 - number), risk=("rendah", "tinggi", None, "sedang")[number])
+    query = TaskQuery(inbox="roles", sla_state="warning", q="00", sort=sort)
+
+    with office.acting(officer) as tx:
+        first = user_tasks.search(tx, replace(query, limit=3))
+        rest = user_tasks.search(tx, replace(query, limit=3, cursor=first.next))
+
+    found = [task.id for task in (*first.items, *rest.items)]
+    assert (sorted(found), rest.next) == (sorted(ids[:4]), None)
+    assert found == [one for one in _search(office, officer, TaskQuery(sort=sort)) if one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("TTG-2026", 1), ("ttg-2026-0", 1), ("TERIMA lap", 1), ("00001", 1), ("%", 0), ("_", 0), ("T%G", 0), ("/", 0)],
+)
+def test_a_piece_of_text_is_found_in_either_case_and_means_itself(
+    office: Office, officer: actors.Actor, text: str, found: int
+) -> None:
+    _tasks(office, officer, 1)
+
+    assert len(_search(office, officer, TaskQuery(q=text))) == found

@@ -59,6 +59,12 @@ def test_a_condition_may_look_at_process_variables() -> None:
         form(urgent).check({}, variables={"risiko": "tinggi"})
 
 
+@pytest.mark.parametrize("name", ["label", "dateLabel", "timeLabel"])
+def test_a_field_of_a_moment_is_called_as_its_day_or_time(name: str) -> None:
+    (field,) = form({"type": "datetime", "subtype": "date", "id": "f", "key": "hari", name: "Hari"}).fields
+    assert field.label == "Hari"
+
+
 def test_unknown_answers_are_refused_by_an_escaped_pointer() -> None:
     assert faults(form(JENIS), {"a/b~c": 1}) == {"/a~1b~0c": ["unknown_field"]}
 
