@@ -18,6 +18,7 @@ from api.web.views import (
     files,
     help_page,
     inbox,
+    notifications,
     preferences,
     readings,
     referrals,
@@ -45,6 +46,7 @@ VIEWS = (
     verification.pages,
     drafts.pages,
     files.pages,
+    notifications.pages,
 )
 TYPED = (f"{answers.PREFIX}.", f"{form_page.SHEET}.", form_page.VIEWER_DATA)
 """How the names of fields begin in which people type."""

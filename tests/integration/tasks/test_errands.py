@@ -93,9 +93,9 @@ def test_a_slow_partner_keeps_nobody_waiting(pair: Pair, partner: Partner) -> No
 def test_whoever_dies_after_sending_lets_it_be_sent_again(pair: Pair, partner: Partner) -> None:
     pair.send(rujukan_penerima=WIRED)
     with pair.office.acting(draining.JOBS) as tx:
-        errand = jobs.take_errand(tx)
+        errand = jobs.take_errand(tx, jobs.POST)
     assert errand is not None
-    assert outgoing.post(errand.request) is None  # and here the process ends
+    assert outgoing.post(errand.content) is None  # and here the process ends
 
     assert run(pair).jobs == 0
     assert run(pair, after=jobs.TAKEN_FOR).jobs == 1
@@ -112,7 +112,7 @@ def test_whoever_dies_each_time_is_given_up(pair: Pair) -> None:
     pair.send(rujukan_penerima=WIRED)
     for _ in range(jobs.MOST_ERRANDS):
         with pair.office.acting(draining.JOBS) as tx:
-            assert jobs.take_errand(tx) is not None
+            assert jobs.take_errand(tx, jobs.POST) is not None
         pair.office.clock.advance(jobs.TAKEN_FOR)
 
     assert run(pair).jobs == 0
