@@ -4,7 +4,8 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems
-from api.web import flash, page, texts
+from api.web import flash, page
+from api.web.texts import mark
 from engine import errors
 from engine.domain import notices
 from engine.services import cases, mail_settings, notifications, user_tasks
@@ -14,37 +15,37 @@ pages = Blueprint("notifications", __name__)
 PER_PAGE = 25
 LIST, SETTINGS = "/pemberitahuan", "/pemberitahuan/pengaturan"
 KINDS = {
-    "escalated": texts.mark("Tugas eskalasi menunggu peran Anda"),
-    "high_risk": texts.mark("Tugas baru berisiko tinggi menunggu peran Anda"),
-    "late": texts.mark("Tugas Anda terlambat"),
-    "soon_late": texts.mark("Tugas Anda segera jatuh tempo"),
-    "delegated": texts.mark("Sebuah tugas diserahkan kepada Anda"),
-    "mentioned": texts.mark("Anda disebut dalam komentar"),
-    "completion_refused": texts.mark("Penyelesaian tugas Anda tidak dapat dijalankan"),
-    "letter_to_sign": texts.mark("Sebuah surat menunggu tanda tangan Anda"),
-    "reporter_wrote": texts.mark("Pelapor menulis pesan"),
-    "referral_undelivered": texts.mark("Sebuah rujukan tidak dapat disampaikan"),
-    "mail_undelivered": texts.mark("Sebuah surel pemberitahuan tidak dapat dikirim"),
+    "escalated": mark("Tugas eskalasi menunggu peran Anda"),
+    "high_risk": mark("Tugas baru berisiko tinggi menunggu peran Anda"),
+    "late": mark("Tugas Anda terlambat"),
+    "soon_late": mark("Tugas Anda segera jatuh tempo"),
+    "delegated": mark("Sebuah tugas diserahkan kepada Anda"),
+    "mentioned": mark("Anda disebut dalam komentar"),
+    "completion_refused": mark("Penyelesaian tugas Anda tidak dapat dijalankan"),
+    "letter_to_sign": mark("Sebuah surat menunggu tanda tangan Anda"),
+    "reporter_wrote": mark("Pelapor menulis pesan"),
+    "referral_undelivered": mark("Sebuah rujukan tidak dapat disampaikan"),
+    "mail_undelivered": mark("Sebuah surel pemberitahuan tidak dapat dikirim"),
 }
 """What each kind is called."""
 MAIL_KINDS = {
-    "code": texts.mark("Kode alamat"),
-    "urgent": texts.mark("Pemberitahuan segera"),
-    "digest": texts.mark("Ringkasan"),
+    "code": mark("Kode alamat"),
+    "urgent": mark("Pemberitahuan segera"),
+    "digest": mark("Ringkasan"),
 }
 MAIL_STATES = {
-    "queued": texts.mark("Menunggu dikirim"),
-    "sent": texts.mark("Terkirim"),
-    "dropped": texts.mark("Tidak perlu dikirim lagi"),
-    "failed": texts.mark("Gagal dikirim"),
+    "queued": mark("Menunggu dikirim"),
+    "sent": mark("Terkirim"),
+    "dropped": mark("Tidak perlu dikirim lagi"),
+    "failed": mark("Gagal dikirim"),
 }
 MAIL_FAULTS = {
-    "mail_unset": texts.mark("server surel belum diatur"),
-    "mail_unreachable": texts.mark("server surel tidak menjawab"),
-    "mail_unencrypted": texts.mark("server surel tidak mendukung enkripsi"),
-    "mail_sign_in_refused": texts.mark("server surel menolak masuk"),
-    "mail_postponed": texts.mark("server surel meminta menunggu"),
-    "mail_refused": texts.mark("alamat ditolak server surel"),
+    "mail_unset": mark("server surel belum diatur"),
+    "mail_unreachable": mark("server surel tidak menjawab"),
+    "mail_unencrypted": mark("server surel tidak mendukung enkripsi"),
+    "mail_sign_in_refused": mark("server surel menolak masuk"),
+    "mail_postponed": mark("server surel meminta menunggu"),
+    "mail_refused": mark("alamat ditolak server surel"),
 }
 
 
