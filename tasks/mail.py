@@ -56,15 +56,16 @@ def send(envelope: Envelope, server: MailServer | None, *, seconds: float = SECO
         return _refused(max(code for code, _ in refusal.recipients.values()))
     except smtplib.SMTPAuthenticationError:
         return "mail_sign_in_refused"
-    except smtplib.SMTPConnectError:  # the server refuses to talk to us, whatever we bring
+    except (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected):  # it refuses to talk to us, whatever we bring
         return "mail_unreachable"
     except smtplib.SMTPResponseException as refusal:
         return _refused(refusal.smtp_code)
-    except smtplib.SMTPNotSupportedError:
-        return "mail_sign_in_refused" if isinstance(client.sock, ssl.SSLSocket) else "mail_unencrypted"
+    except smtplib.SMTPException:  # it does not offer what we need: encryption, or a way to sign in that we know
+        missing_encryption = server.encryption == "starttls" and not isinstance(client.sock, ssl.SSLSocket)
+        return "mail_unencrypted" if missing_encryption else "mail_sign_in_refused"
     except ssl.SSLError:
         return "mail_unencrypted"
-    except (OSError, ValueError):  # SMTPException is an OSError
+    except (OSError, ValueError):
         return "mail_unreachable"
     finally:
         client.close()
