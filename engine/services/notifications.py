@@ -115,10 +115,12 @@ def _leave(
     mailing.announce(tx, rows)
 
 
-def _receivers(tx: Transaction, agency: str, one: Mapping[str, Any], task: UserTask | None) -> set[str | None]:
+def _receivers(tx: Transaction, agency: str, one: Mapping[str, Any], task: UserTask | None) -> set[str]:
     """Give whom a piece of news is for as things stand now."""
-    if task is not None and (task.state != "open" or task.assignee is not None):
-        return {task.assignee} if task.state == "open" else set()
+    if task is not None and task.state != "open":
+        return set()
+    if task is not None and task.assignee is not None:
+        return {task.assignee}
     if one.get("permission"):
         return {
             user_id for user_id, held in _colleagues(tx, agency) if _may(tx, user_id, held, one["permission"], agency)

@@ -11,7 +11,9 @@ from engine.domain import actors
 from engine.runtime import Runtime
 from engine.services import incidents, mail_settings, notifications
 from engine.services.mail_settings import Choice, SettingsView
+from engine.services.transaction import Transaction
 from engine.services.views import IncidentView
+from engine.store import people
 from engine.store.tables import Job, Mail
 from tasks import draining
 from tests.support import factories, procedures
@@ -95,6 +97,13 @@ def desk(folder: Path, room: Mailroom, clock: FixedClock, *, database_url: str) 
     office = factories.furnish(Runtime.build(settings, clock), clock)
     office.deploy(procedures.two_steps())
     return Desk(office=office, room=room, officer=office.user("siti", "petugas_pengaduan"))
+
+
+def user_id(tx: Transaction, username: str) -> str:
+    """Give a user's id."""
+    user = people.by_username(tx.session, username)
+    assert user is not None
+    return user.id
 
 
 def code_in(text: str) -> str:

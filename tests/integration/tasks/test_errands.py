@@ -9,6 +9,7 @@ import pytest
 
 from engine.clock import FixedClock
 from engine.services import cases, jobs, referrals
+from engine.services.posting import Request
 from engine.store.tables import Job, Referral
 from tasks import draining, outgoing
 from tests.support import receiver, referring
@@ -95,6 +96,7 @@ def test_whoever_dies_after_sending_lets_it_be_sent_again(pair: Pair, partner: P
     with pair.office.acting(draining.JOBS) as tx:
         errand = jobs.take_errand(tx, jobs.POST)
     assert errand is not None
+    assert isinstance(errand.content, Request)
     assert outgoing.post(errand.content) is None  # and here the process ends
 
     assert run(pair).jobs == 0

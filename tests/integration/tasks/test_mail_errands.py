@@ -9,6 +9,7 @@ import pytest
 from engine.clock import FixedClock
 from engine.domain import actors
 from engine.services import comments, incidents, jobs, mail_settings, notifications, substitutions, user_tasks, users
+from engine.services.mail_texts import Envelope
 from tasks import draining, mail
 from tests.support import canary, mailroom
 from tests.support.factories import AGENCY, CLI
@@ -70,7 +71,8 @@ def test_whoever_dies_after_handing_over_sends_the_same_mail_again(here: Desk) -
     with here.office.acting(draining.JOBS) as tx:
         errand = jobs.take_errand(tx, jobs.MAIL)
     assert errand is not None
-    assert mail.send(errand.content, here.office.runtime.settings.mail) is None  # type: ignore[arg-type] - it is a mail
+    assert isinstance(errand.content, Envelope)
+    assert mail.send(errand.content, here.office.runtime.settings.mail) is None
 
     assert here.run().jobs == 0
     assert here.run(after=jobs.TAKEN_FOR).jobs == 1
