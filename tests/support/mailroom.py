@@ -95,28 +95,28 @@ def running(*manners: str, host: str = "127.0.0.1", **options: Any) -> Iterator[
     room = Mailroom(manners=list(manners or (TAKES,)), host=host)
     implicit = options.pop("implicit", None)
     loop = asyncio.new_event_loop()
-    made = loop.create_server(lambda: SMTP(room, loop=loop, **options), host, 0, ssl=implicit)
-    server = loop.run_until_complete(made)
-    room.port = server.sockets[0].getsockname()[1]
-    thread = threading.Thread(target=loop.run_forever)
+    thread = threading.Thread(target=loop.run_forever)  # whoever tests may run a loop of their own
     thread.start()
     try:
+        made = loop.create_server(lambda: SMTP(room, loop=loop, **options), host, 0, ssl=implicit)
+        server = asyncio.run_coroutine_threadsafe(made, loop).result(30)
+        room.port = server.sockets[0].getsockname()[1]
         yield room
-    finally:
         room.released.set()
-        asyncio.run_coroutine_threadsafe(_end(server), loop).result(30)
+        asyncio.run_coroutine_threadsafe(_end(server, loop), loop).result(30)
+    finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
 
 
-async def _end(server: asyncio.Server) -> None:
+async def _end(server: asyncio.Server, loop: asyncio.AbstractEventLoop) -> None:
     server.close()
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for one in others:
         one.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+    await loop.shutdown_default_executor()
 
 
 def who_may(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
