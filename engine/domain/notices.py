@@ -11,20 +11,22 @@ from engine.domain.working_calendar import ONE_DAY, Calendar
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A kind of notification. ``mailable``: a person may want it by mail at once; ``urgent``: they do unless they say
-    otherwise. ``personal``: for the person alone, not for who stands in for them.
+    otherwise. ``personal``: for the person alone, not for who stands in for them. ``waiting``: of a task that waits, so
+    that the word is over once somebody has done it.
     """
 
     urgent: bool = False
     mailable: bool = True
     personal: bool = False
+    waiting: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
-    "escalated": Kind(urgent=True),
-    "high_risk": Kind(urgent=True),
-    "late": Kind(urgent=True),
-    "soon_late": Kind(),
-    "delegated": Kind(),
+    "escalated": Kind(urgent=True, waiting=True),
+    "high_risk": Kind(urgent=True, waiting=True),
+    "late": Kind(urgent=True, waiting=True),
+    "soon_late": Kind(waiting=True),
+    "delegated": Kind(waiting=True),
     "mentioned": Kind(personal=True),  # a substitute may not read what is written there
     "completion_refused": Kind(personal=True),
     "letter_to_sign": Kind(),
@@ -33,6 +35,7 @@ KINDS: Mapping[str, Kind] = {
     "mail_undelivered": Kind(mailable=False),  # a mail about mail that does not arrive would not arrive
 }
 MAILABLE = tuple(name for name, kind in KINDS.items() if kind.mailable)
+WAITING = frozenset(name for name, kind in KINDS.items() if kind.waiting)
 URGENT = tuple(name for name, kind in KINDS.items() if kind.urgent)
 
 

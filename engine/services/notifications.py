@@ -23,7 +23,10 @@ KEPT_FOR = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationView:
-    """One notification as its receiver sees it; ``kind`` is one of ``notices.KINDS``, ``case_number`` may be empty."""
+    """One notification as its receiver sees it; ``kind`` is one of ``notices.KINDS``, ``case_number`` may be empty.
+
+    ``due_at`` is when its task falls due; ``is_over`` tells that the task no longer waits for anybody.
+    """
 
     id: str
     kind: str
@@ -31,6 +34,8 @@ class NotificationView:
     task_id: str | None
     at: datetime
     read_at: datetime | None
+    due_at: datetime | None
+    is_over: bool
 
 
 def tell(tx: Transaction, user_id: str, *, kind: str, case_number: str, task_id: str | None) -> None:
@@ -62,15 +67,15 @@ def search(tx: Transaction, *, cursor: str | None, limit: int) -> Page[Notificat
     parts = cursors.decode(cursor, parts=2)
     after = (cursors.decode_moment(parts[0]), cursors.checked_id(parts[1])) if parts else None
     rows = stored.page(tx.session, tx.actor.id, after=after, limit=limit + 1)
-    last = rows[limit - 1] if len(rows) > limit else None
+    last = rows[limit - 1][0] if len(rows) > limit else None
     return Page(
-        items=tuple(_view(row) for row in rows[:limit]),
+        items=tuple(_view(row, task) for row, task in rows[:limit]),
         next=cursors.encode(last.at.isoformat(), last.id) if last else None,
     )
 
 
 def unread(tx: Transaction) -> int:
-    """Count what the actor has not read, up to ``MOST_COUNTED``."""
+    """Count what the actor has not read and what is not over, up to ``MOST_COUNTED``."""
     return stored.unread(tx.session, tx.actor.id, most=MOST_COUNTED)
 
 
@@ -80,7 +85,7 @@ def read(tx: Transaction, notification_id: str) -> NotificationView:
     if row is None:
         raise errors.NotFoundError(notification=notification_id)
     row.read_at = row.read_at or tx.now
-    return _view(row)
+    return _view(row, None if row.task_id is None else tasks.get(tx.session, row.task_id))
 
 
 def read_all(tx: Transaction) -> None:
@@ -89,7 +94,8 @@ def read_all(tx: Transaction) -> None:
 
 
 def forget_old(tx: Transaction) -> None:
-    """Drop what nobody will look at again."""
+    """Drop what nobody will look at again, and mark what is over."""
+    stored.settle(tx.session, now=tx.now)
     stored.forget(tx.session, before=tx.now - KEPT_FOR)
 
 
@@ -148,7 +154,15 @@ def _stand_ins(tx: Transaction, user_ids: AbstractSet[str], task: UserTask) -> s
     return {one for one in found if (task.agency, task.role) in held[one]}
 
 
-def _view(row: Notification) -> NotificationView:
+def _view(row: Notification, task: UserTask | None) -> NotificationView:
+    over = task is not None and task.state != "open" and notices.KINDS[row.kind].waiting
     return NotificationView(
-        id=row.id, kind=row.kind, case_number=row.case_number, task_id=row.task_id, at=row.at, read_at=row.read_at
+        id=row.id,
+        kind=row.kind,
+        case_number=row.case_number,
+        task_id=row.task_id,
+        at=row.at,
+        read_at=row.read_at,
+        due_at=task.due_at if task is not None and task.state == "open" else None,
+        is_over=over,
     )

@@ -6,29 +6,46 @@ from datetime import datetime
 from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from engine.store.tables import Mail, MailSettings, Notification, Substitution
+from engine.domain import notices
+from engine.store.tables import Mail, MailSettings, Notification, Substitution, UserTask
 
 
-def page(session: Session, user_id: str, *, after: tuple[datetime, str] | None, limit: int) -> list[Notification]:
-    """Give a person's notifications, newest first, from a place on."""
-    query = select(Notification).where(Notification.user_id == user_id)
+def page(
+    session: Session, user_id: str, *, after: tuple[datetime, str] | None, limit: int
+) -> list[tuple[Notification, UserTask | None]]:
+    """Give a person's notifications, each with its task, newest first, from a place on."""
+    query = select(Notification, UserTask).outerjoin(UserTask, UserTask.id == Notification.task_id)
+    query = query.where(Notification.user_id == user_id)
     if after is not None:
         at, last = after
         query = query.where(or_(Notification.at < at, and_(Notification.at == at, Notification.id < last)))
-    return list(session.scalars(query.order_by(Notification.at.desc(), Notification.id.desc()).limit(limit)))
+    rows = session.execute(query.order_by(Notification.at.desc(), Notification.id.desc()).limit(limit))
+    return [(row, task) for row, task in rows]
 
 
 def unread(session: Session, user_id: str, *, most: int) -> int:
-    """Count what a person has not read; it stops counting at ``most``."""
+    """Count what a person has not read and what is not over; it stops counting at ``most``."""
     return session.scalars(_UNREAD, {"user_id": user_id, "most": most}).one()
 
 
 def _unread() -> Select[int]:
-    found = select(Notification.id).where(Notification.user_id == bindparam("user_id"), Notification.read_at.is_(None))
-    return select(func.count()).select_from(found.limit(bindparam("most")).subquery())
+    found = select(Notification.id).outerjoin(UserTask, UserTask.id == Notification.task_id)
+    found = found.where(Notification.user_id == bindparam("user_id"), Notification.read_at.is_(None))
+    over = Notification.kind.in_(sorted(notices.WAITING)) & (func.coalesce(UserTask.state, "open") != "open")
+    return select(func.count()).select_from(found.where(~over).limit(bindparam("most")).subquery())
 
 
 _UNREAD = _unread()  # built once: it runs on every page
+
+
+def settle(session: Session, *, now: datetime) -> None:
+    """Mark as read what is over, so that nobody's unread ones pile up."""
+    done = select(UserTask.id).where(UserTask.id == Notification.task_id, UserTask.state != "open")
+    over = Notification.kind.in_(sorted(notices.WAITING)) & done.exists()
+    session.execute(
+        update(Notification).where(Notification.read_at.is_(None), over).values(read_at=now),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def own(session: Session, user_id: str, notification_id: str) -> Notification | None:

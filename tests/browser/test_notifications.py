@@ -136,7 +136,7 @@ def test_an_address_is_proved_with_the_code_from_the_mail(post: Post, page: Page
     page.get_by_role("button", name="Buktikan alamat").click()
     expect(page.get_by_text("Sudah dibuktikan pada")).to_be_visible()
     page.get_by_label("Ringkasan tugas yang menunggu Anda").select_option("7")
-    page.get_by_label("Dari pukul").fill("19:30")
+    page.get_by_label("Dari pukul").select_option("19:30")
     page.get_by_role("button", name="Simpan pilihan").click()
 
     expect(page.get_by_role("status")).to_contain_text("Pilihan surel sudah disimpan.")

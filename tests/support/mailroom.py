@@ -101,9 +101,11 @@ def running(*manners: str, host: str = "127.0.0.1", **options: Any) -> Iterator[
         made = loop.create_server(lambda: SMTP(room, loop=loop, **options), host, 0, ssl=implicit)
         server = asyncio.run_coroutine_threadsafe(made, loop).result(30)
         room.port = server.sockets[0].getsockname()[1]
-        yield room
-        room.released.set()
-        asyncio.run_coroutine_threadsafe(_end(server, loop), loop).result(30)
+        try:
+            yield room
+        finally:
+            room.released.set()
+            asyncio.run_coroutine_threadsafe(_end(server, loop), loop).result(30)
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
