@@ -10,7 +10,7 @@ from engine.domain import notices
 from engine.services import mail_texts, mailing
 from engine.services.transaction import Transaction
 from engine.store import notifications as stored
-from engine.store.tables import MailSettings
+from engine.store.tables import Mail, MailSettings
 
 QUIET_FROM, QUIET_UNTIL = "20:00", "06:00"
 MOST_CODES = 5  # a day: nobody's mailbox is filled by a stranger who types their address
@@ -96,6 +96,14 @@ class SettingsView:
     mails: tuple[Sent, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """A mail that nobody tries to deliver any more, and whom it was for."""
+
+    name: str
+    mail: Sent
+
+
 def mine(tx: Transaction) -> SettingsView:
     """Give the actor's own settings, with the mails that were sent last."""
     row = stored.settings(tx.session, tx.actor.id)
@@ -107,18 +115,15 @@ def mine(tx: Transaction) -> SettingsView:
         awaits_code=row is not None and _code_counts(tx, row),
         choice=_choice(row) if row else Choice(agency=_home(tx)),
         digest_at=row.digest_at if row else None,
-        mails=tuple(
-            Sent(
-                kind=one.kind,
-                state=one.state,
-                queued_at=one.queued_at,
-                sent_at=one.sent_at,
-                attempts=one.attempts,
-                last_code=one.last_code,
-            )
-            for one in rows
-        ),
+        mails=tuple(map(_sent, rows)),
     )
+
+
+def undelivered(tx: Transaction) -> tuple[Undelivered, ...]:
+    """Give the newest mails that could not be delivered in agencies whose incidents the actor may see."""
+    agencies = {scope.agency for scope in tx.scopes("incident.read")}
+    rows = stored.undelivered(tx.session, agencies, limit=MOST_SHOWN)
+    return tuple(Undelivered(name=name, mail=_sent(row)) for row, name in rows)
 
 
 def choose(tx: Transaction, choice: Choice) -> None:
@@ -170,6 +175,17 @@ def forget_address(tx: Transaction) -> None:
     row = stored.settings(tx.session, tx.actor.id, locked=True)
     if row is not None:
         row.address = row.verified_at = row.code_mail_id = row.digest_at = None
+
+
+def _sent(row: Mail) -> Sent:
+    return Sent(
+        kind=row.kind,
+        state=row.state,
+        queued_at=row.queued_at,
+        sent_at=row.sent_at,
+        attempts=row.attempts,
+        last_code=row.last_code,
+    )
 
 
 def _code_counts(tx: Transaction, row: MailSettings) -> bool:

@@ -95,7 +95,6 @@ def _digest(tx: Transaction, row: Mail, wanted: MailSettings) -> Envelope | None
         return None
     roles = frozenset(people.roles_of(tx.session, {row.user_id})[row.user_id])
     person = replace(tx, actor=actors.Actor(id=row.user_id, roles=roles))
-    zones = {code: agencies.profile(tx, code).zone.key for code in sorted(person.actor.agencies)}
     found = {
         task.id: task
         for inbox in ("mine", "roles")
@@ -103,6 +102,7 @@ def _digest(tx: Transaction, row: Mail, wanted: MailSettings) -> Envelope | None
     }
     if not found:
         return None
+    zones = {code: agencies.profile(tx, code).zone.key for code in {task.agency for task in found.values()}}
     last = datetime.max.replace(tzinfo=tx.now.tzinfo)
     listed = sorted(found.values(), key=lambda task: (task.due_at or last, task.case_number))[:MOST_LISTED]
     lines = [_line(task.case_number, task.due_at, zone=zones[task.agency]) for task in listed]
@@ -127,7 +127,7 @@ def _hours(wanted: MailSettings) -> notices.Hours:
 
 def _line(case_number: str, due_at: datetime | None, *, zone: str) -> str:
     due = "tanpa batas waktu" if due_at is None else f"batas {indonesian.moment(due_at, zone)}"
-    return f"- {case_number}, {due}" if case_number else "- pemberitahuan tentang pengiriman"
+    return f"- {case_number}, {due}"
 
 
 def _listed(tx: Transaction, lines: Sequence[str]) -> str:

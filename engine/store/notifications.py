@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, updat
 from sqlalchemy.orm import Session
 
 from engine.domain import notices
-from engine.store.tables import Mail, MailSettings, Notification, Substitution, UserTask
+from engine.store.tables import Mail, MailSettings, Notification, Substitution, User, UserTask
 
 
 def page(
@@ -112,6 +112,14 @@ def mails(session: Session, user_id: str, *, limit: int) -> list[Mail]:
     """Give a person's newest mails."""
     query = select(Mail).where(Mail.user_id == user_id).order_by(Mail.queued_at.desc(), Mail.id).limit(limit)
     return list(session.scalars(query))
+
+
+def undelivered(session: Session, agencies: Collection[str], *, limit: int) -> list[tuple[Mail, str]]:
+    """Give the newest mails of agencies that were given up, with the names of whom they were for."""
+    query = select(Mail, User.display_name).join(User, User.id == Mail.user_id)
+    query = query.where(Mail.agency.in_(sorted(agencies)), Mail.state == "failed", Mail.kind != "code")
+    rows = session.execute(query.order_by(Mail.queued_at.desc(), Mail.id).limit(limit))
+    return [(row, name) for row, name in rows]
 
 
 def codes_since(session: Session, user_id: str, *, since: datetime) -> int:

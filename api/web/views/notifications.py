@@ -163,6 +163,7 @@ def _draw(tx: Transaction, *, refusal: errors.LindungError | None = None) -> Res
         status=200 if refusal is None else problems.status_of(refusal),
         refusal=refusal,
         mail=mail_settings.mine(tx),
+        undelivered=mail_settings.undelivered(tx),
         offered={name: KINDS[name] for name in notices.MAILABLE},
         mail_kinds=MAIL_KINDS,
         mail_states=MAIL_STATES,

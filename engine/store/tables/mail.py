@@ -5,10 +5,12 @@ No row holds what a mail says: it is written anew when it is sent, and never say
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, RowId
+
+FAILED = text("state = 'failed'")
 
 
 class MailSettings(Base):
@@ -38,7 +40,10 @@ class Mail(Base):
     """One mail to one person, and how its delivery stands."""
 
     __tablename__ = "mails"
-    __table_args__ = (Index("ix_mails_user_id", "user_id", "queued_at"),)
+    __table_args__ = (
+        Index("ix_mails_user_id", "user_id", "queued_at"),
+        Index("ix_mails_failed", "agency", "queued_at", sqlite_where=FAILED, postgresql_where=FAILED),
+    )
 
     id: Mapped[str] = mapped_column(RowId(), primary_key=True)  # also its Message-ID: a retry is no second mail
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))

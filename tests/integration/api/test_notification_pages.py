@@ -175,6 +175,39 @@ def test_an_address_is_proved_and_removed(wired: tuple[mailing.Desk, FlaskClient
     assert mailing.ADDRESS not in browser.get(SETTINGS).text
 
 
+def test_mail_that_could_not_be_sent_is_seen_by_its_receiver_and_by_who_sees_incidents(
+    wired: tuple[mailing.Desk, FlaskClient],
+) -> None:
+    here, browser = wired
+    here.prove_address()
+    here.office.user("ida", "penyelia")
+    supervisor = browser.application.test_client()
+    supervisor.post("/masuk", data={"username": "ida", "password": PASSWORD})
+    assert "Surel yang gagal" not in supervisor.get(SETTINGS).text
+    here.room.manners[:] = [mailroom.REFUSES]
+    here.tell()
+    here.run()
+
+    seen = supervisor.get(SETTINGS).text
+    assert "Surel yang gagal dikirim di lembaga Anda" in seen
+    assert "Siti" in seen
+    assert mailing.ADDRESS not in seen
+    own = browser.get(SETTINGS).text
+    assert "alamat ditolak server surel" in own
+    assert "Surel yang gagal" not in own
+
+
+def test_a_word_whose_task_is_done_says_so(desk: Desk, browser: FlaskClient) -> None:
+    path = clicks.registered(browser)
+    tell(desk.office, kind="late", case="TTG-2026-00001", task=path.rpartition("/")[2])
+    assert "Belum dibaca" in browser.get(LIST).text
+    clicks.send(browser, f"{path}/ambil")
+    clicks.complete(browser, path, isian__risiko="sedang")
+
+    assert "Tugasnya sudah selesai" in browser.get(LIST).text
+    assert "bell-count" not in browser.get(LIST).text
+
+
 def test_what_is_no_address_comes_back_with_the_form(wired: tuple[mailing.Desk, FlaskClient]) -> None:
     _, browser = wired
 

@@ -236,6 +236,36 @@ def test_nobody_reads_anothers(office: Office, siti: actors.Actor) -> None:
         assert (notifications.mine(tx), notifications.unread(tx)) == ((), 0)
 
 
+def test_a_word_of_a_task_is_over_once_somebody_did_it(office: Office, siti: actors.Actor) -> None:
+    ida, ani = office.user("ida", "penyelia"), office.user("ani", "penyelia")
+    office.complete(siti, office.start(siti).open_user_tasks[0].id, form=HIGH)
+    draining.run_due(office.runtime)
+    with office.acting(ida) as tx:
+        (one,) = notifications.mine(tx)
+        assert (one.is_over, notifications.unread(tx)) == (False, 1)
+    office.complete(ani, str(one.task_id), form=HIGH)
+
+    with office.acting(ida) as tx:
+        (over,) = notifications.mine(tx)
+        assert (over.is_over, over.read_at, notifications.unread(tx)) == (True, None, 0)
+    draining.tidy(office.runtime)
+    with office.acting(ida) as tx:
+        assert notifications.mine(tx)[0].read_at == office.clock.now()
+
+
+def test_a_mention_at_a_task_that_is_done_still_waits_to_be_read(office: Office, siti: actors.Actor) -> None:
+    started = claimed(office, siti)
+    task_id = started.open_user_tasks[0].id
+    tell(office, siti, task_id=task_id)
+    office.complete(siti, task_id)
+    draining.tidy(office.runtime)
+
+    with office.acting(siti) as tx:
+        (one,) = notifications.mine(tx)
+        assert (one.is_over, one.read_at, notifications.unread(tx)) == (False, None, 1)
+        assert notifications.read(tx, one.id).due_at is None
+
+
 def test_what_is_old_is_forgotten(office: Office, siti: actors.Actor) -> None:
     tell(office, siti)
     office.clock.advance(notifications.KEPT_FOR)

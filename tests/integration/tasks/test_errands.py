@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.clock import FixedClock
-from engine.services import cases, jobs, referrals
+from engine.services import cases, jobs, notifications, referrals
 from engine.services.posting import Request
 from engine.store.tables import Job, Referral
 from tasks import draining, outgoing
@@ -129,6 +129,9 @@ def test_giving_up_is_an_incident_that_can_be_tried_again(pair: Pair, partner: P
 
     (incident,) = referring.incidents_of(pair, pair.supervisor)
     assert (incident.code, incident.case_number) == ("referral_undelivered", number)
+    draining.run_due(pair.office.runtime)
+    with pair.office.acting(pair.supervisor) as tx:
+        assert ("referral_undelivered", number) in [(one.kind, one.case_number) for one in notifications.mine(tx)]
     assert referring.incidents_of(pair, pair.other_supervisor) == ()
     assert (pair.only().state, len(partner.taken)) == ("failed", jobs.MOST_ERRANDS)
     partner.manners[:] = [TAKES]

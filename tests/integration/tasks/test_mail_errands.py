@@ -1,6 +1,7 @@
 """Mail to officers from end to end: promised, held in quiet hours, handed over, tried again, given up at last."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,12 +9,23 @@ import pytest
 
 from engine.clock import FixedClock
 from engine.domain import actors
-from engine.services import comments, incidents, jobs, mail_settings, notifications, substitutions, user_tasks, users
+from engine.runtime import Runtime
+from engine.services import (
+    comments,
+    incidents,
+    jobs,
+    mail_settings,
+    mail_texts,
+    notifications,
+    substitutions,
+    user_tasks,
+    users,
+)
 from engine.services.mail_texts import Envelope
 from tasks import draining, mail
 from tests.support import canary, mailroom
-from tests.support.factories import AGENCY, CLI
-from tests.support.mailing import ADDRESS, CASE, Desk, desk
+from tests.support.factories import AGENCY, CLI, Office
+from tests.support.mailing import ADDRESS, Desk, desk
 from tests.support.mailroom import DROPS, POSTPONES, REFUSES, TAKES, Mailroom
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -262,10 +274,57 @@ def test_neither_address_nor_password_reaches_a_log(here: Desk, capfd: pytest.Ca
     assert len([row for row in canary.every_row(here.office.runtime) if ADDRESS in row]) == 1  # the settings alone
 
 
-def test_case_numbers_alone_name_the_case(here: Desk) -> None:
-    here.tell(case="")
+def test_a_long_digest_lists_the_most_urgent_and_says_that_there_are_more(here: Desk) -> None:
+    for _ in range(mail_texts.MOST_LISTED):
+        here.office.start(here.officer)
+    held = here.office.start(here.officer)
+    with here.office.acting(here.officer) as tx:
+        user_tasks.claim(tx, held.open_user_tasks[0].id)
+    here.choose(digest_hour=10)
 
+    assert here.run(after=HOUR).jobs == 1
+
+    (taken,) = here.room.taken
+    assert taken["Subject"] == "Lindung: lebih dari 50 tugas menunggu"
+    assert taken.get_content().count("\n- TTG-") == mail_texts.MOST_LISTED
+
+
+def test_no_digest_comes_on_leave(here: Desk) -> None:
+    here.office.start(here.officer)
+    here.choose(digest_hour=10)
+    _make_pointless(here, "away", "")
+
+    assert here.run(after=HOUR).jobs == 0
+    assert here.mail().state == "dropped"
+
+
+def test_a_server_that_was_taken_away_ends_digests_quietly_and_fails_what_was_promised(here: Desk) -> None:
+    here.choose(digest_hour=10)
+    here.tell()
+    settings = replace(here.office.runtime.settings, mail=None)
+    bare = Office(runtime=Runtime.build(settings, here.office.clock), clock=here.office.clock)
+
+    assert draining.run_mail(bare.runtime).failures == 1
+    here.office.clock.advance(HOUR)
+    draining.run_due(bare.runtime)
+
+    assert here.settings().digest_at == here.office.clock.now() + 24 * HOUR
+    assert [(one.kind, one.last_code) for one in here.settings().mails if one.state == "queued"] == [
+        ("urgent", "mail_unset")
+    ]
+    bare.runtime.close()
+
+
+def test_who_may_see_incidents_sees_what_could_not_be_mailed(here: Desk) -> None:
+    supervisor = here.office.user("ida", "penyelia")
+    elsewhere = here.office.user("jember", "penyelia", agency="uptd_ppa_jember")
+    here.room.manners[:] = [REFUSES]
+    here.tell()
     here.run()
 
-    assert "- pemberitahuan tentang pengiriman" in here.room.taken[0].get_content()
-    assert CASE not in here.room.taken[0].get_content()
+    with here.office.acting(supervisor) as tx:
+        (seen,) = mail_settings.undelivered(tx)
+    assert (seen.name, seen.mail.last_code, seen.mail.attempts) == ("Siti", "mail_refused", 1)
+    for other in (elsewhere, here.officer):
+        with here.office.acting(other) as tx:
+            assert mail_settings.undelivered(tx) == ()

@@ -10,7 +10,7 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-UNREAD = sa.text("read_at IS NULL")
+UNREAD, FAILED = sa.text("read_at IS NULL"), sa.text("state = 'failed'")
 
 
 def upgrade() -> None:
@@ -60,3 +60,4 @@ def _mails() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mails")),
     )
     op.create_index("ix_mails_user_id", "mails", ["user_id", "queued_at"])
+    op.create_index("ix_mails_failed", "mails", ["agency", "queued_at"], sqlite_where=FAILED, postgresql_where=FAILED)
