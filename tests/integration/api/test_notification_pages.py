@@ -202,7 +202,7 @@ def test_a_word_whose_task_is_done_says_so(desk: Desk, browser: FlaskClient) -> 
     tell(desk.office, kind="late", case="TTG-2026-00001", task=path.rpartition("/")[2])
     assert "Belum dibaca" in browser.get(LIST).text
     clicks.send(browser, f"{path}/ambil")
-    clicks.complete(browser, path, isian__risiko="sedang")
+    clicks.complete(browser, path, f__risiko="sedang")
 
     assert "Tugasnya sudah selesai" in browser.get(LIST).text
     assert "bell-count" not in browser.get(LIST).text
