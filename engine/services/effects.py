@@ -66,9 +66,10 @@ def apply(tx: Transaction, scene: Scene, found: Iterable[facts.Fact]) -> None:
     _set_timers(tx, scene, steps)
     _change_clocks(tx, scene, steps)
     _forget(tx, scene, steps)
+    raised = scene.risk == news.HIGH != scene.found.case.risk
     _refresh_case(scene)
     _refresh_tasks(tx, scene)
-    _spread_word(tx, scene, steps)
+    _spread_word(tx, scene, steps, raised=raised)
     awaited = frozenset(fact.message for fact in steps if isinstance(fact, facts.MessageAwaited))
     if awaited:
         outbox.look_again(tx, scene.found, names=awaited)
@@ -248,10 +249,13 @@ def _refresh_tasks(tx: Transaction, scene: Scene) -> None:
             rows.change(tx.session, task, risk=scene.risk, **moved)
 
 
-def _spread_word(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...]) -> None:
-    """Promise to tell people of what this step means for them."""
+def _spread_word(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...], *, raised: bool) -> None:
+    """Promise to tell people of what this step means for them; a risk that was ``raised`` makes every task urgent."""
     by, instance, case = tx.actor.id, scene.found.instance, scene.found.case
     told = news.of_tasks(scene.opened, by=by, escalating=isinstance(scene.event, inputs.FireTimer))
+    if raised:
+        older = [task for task in scene.open_tasks.values() if task not in scene.opened]
+        told += news.of_tasks(older, by=by, escalating=False)
     for fact in steps:
         if isinstance(fact, facts.SlaChanged) and fact.change in news.CHANGES:
             told += news.of_clock(fact.change, _pressed(scene, fact.milestone))

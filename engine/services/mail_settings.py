@@ -2,6 +2,7 @@
 
 import hmac
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -133,7 +134,7 @@ def choose(tx: Transaction, choice: Choice) -> None:
     if not fits or not all(map(CLOCK.fullmatch, clocks)) or choice.digest_hour not in {None, *range(24)}:
         raise ChoiceUnfitError
     row = _row(tx)
-    row.agency, row.kinds, row.digest_hour = choice.agency, " ".join(choice.kinds), choice.digest_hour
+    row.agency, row.kinds, row.digest_hour = choice.agency, _kept(choice.kinds), choice.digest_hour
     row.quiet_from, row.quiet_until = clocks
     row.breaks_through, row.working_days_only = choice.breaks_through, choice.working_days_only
     mailing.promise_digest(tx, row)
@@ -172,9 +173,7 @@ def verify(tx: Transaction, code: str) -> bool:
 
 def forget_address(tx: Transaction) -> None:
     """Forget the actor's address: no mail is sent any more."""
-    row = stored.settings(tx.session, tx.actor.id, locked=True)
-    if row is not None:
-        row.address = row.verified_at = row.code_mail_id = row.digest_at = None
+    stored.forget_address(tx.session, tx.actor.id)
 
 
 def _sent(row: Mail) -> Sent:
@@ -203,7 +202,7 @@ def _row(tx: Transaction) -> MailSettings:
         row = MailSettings(
             user_id=tx.actor.id,
             agency=fresh.agency,
-            kinds=" ".join(fresh.kinds),
+            kinds=_kept(fresh.kinds),
             quiet_from=fresh.quiet_from,
             quiet_until=fresh.quiet_until,
             breaks_through=False,
@@ -212,6 +211,10 @@ def _row(tx: Transaction) -> MailSettings:
         )
         tx.session.add(row)
     return row
+
+
+def _kept(kinds: Iterable[str]) -> str:
+    return " ".join(name for name in notices.MAILABLE if name in kinds)
 
 
 def _home(tx: Transaction) -> str:

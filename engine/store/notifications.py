@@ -103,6 +103,12 @@ def settings(session: Session, user_id: str, *, locked: bool = False) -> MailSet
     return session.scalar(query.with_for_update() if locked else query)
 
 
+def forget_address(session: Session, user_id: str) -> None:
+    """Forget a person's address and with it what was to be mailed there; harmless when there is none."""
+    gone = update(MailSettings).where(MailSettings.user_id == user_id)
+    session.execute(gone.values(address=None, verified_at=None, code_mail_id=None, digest_at=None))
+
+
 def mail(session: Session, mail_id: str) -> Mail:
     """Give one mail that was queued."""
     return session.get_one(Mail, mail_id, populate_existing=True)

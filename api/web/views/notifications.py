@@ -1,5 +1,7 @@
 """What waits for a person, told at the bell: the list, opening one, and how they want mail about it."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
@@ -13,10 +15,12 @@ from engine.services.transaction import Transaction
 
 pages = Blueprint("notifications", __name__)
 PER_PAGE = 25
+HOURS: Mapping[str, int | None] = {"": None, **{str(hour): hour for hour in range(24)}}
+UNKNOWN_HOUR = -1
 LIST, SETTINGS = "/pemberitahuan", "/pemberitahuan/pengaturan"
 KINDS = {
     "escalated": mark("Tugas eskalasi menunggu peran Anda"),
-    "high_risk": mark("Tugas baru berisiko tinggi menunggu peran Anda"),
+    "high_risk": mark("Tugas berisiko tinggi menunggu Anda"),
     "late": mark("Tugas Anda terlambat"),
     "soon_late": mark("Tugas Anda segera jatuh tempo"),
     "delegated": mark("Sebuah tugas diserahkan kepada Anda"),
@@ -91,14 +95,13 @@ def choose() -> Answer:
     """Keep what the person chose."""
     form = request.form
     page.require_form()
-    hour = form.get("jam_ringkasan", "")
     with edge.for_person() as tx:
         mail_settings.choose(
             tx,
             mail_settings.Choice(
                 agency=form.get("lembaga", ""),
                 kinds=tuple(form.getlist("jenis")),
-                digest_hour=int(hour) if hour.isdecimal() and hour.isascii() else None,
+                digest_hour=HOURS.get(form.get("jam_ringkasan", ""), UNKNOWN_HOUR),
                 quiet_from=form.get("tenang_dari", ""),
                 quiet_until=form.get("tenang_sampai", ""),
                 breaks_through="tembus" in form,

@@ -232,7 +232,10 @@ def test_choices_are_kept(wired: tuple[mailing.Desk, FlaskClient]) -> None:
     assert (choice.kinds, choice.breaks_through, choice.working_days_only) == (("late", "mentioned"), True, True)
 
 
-@pytest.mark.parametrize("wrong", [{"tenang_dari": "x"}, {"lembaga": "lain"}, {"jenis": "lain"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"tenang_dari": "x"}, {"lembaga": "lain"}, {"jenis": "lain"}, {"jam_ringkasan": "9" * 5000}],
+)
 def test_choices_that_do_not_exist_are_refused(browser: FlaskClient, wrong: dict[str, str]) -> None:
     answer = clicks.send(browser, SETTINGS, **(CHOICE | wrong))
 

@@ -134,7 +134,7 @@ def test_what_is_not_offered_cannot_be_chosen(here: Desk, wrong: dict[str, Any])
 
 def test_what_was_chosen_is_kept(here: Desk) -> None:
     here.choose(kinds=("mentioned",), digest_hour=8, quiet_from="18:30", breaks_through=True, working_days_only=True)
-    here.choose(kinds=("delegated",), digest_hour=8)
+    here.choose(kinds=("delegated",) * 3, digest_hour=8)
 
     choice = here.settings().choice
     assert (choice.kinds, choice.digest_hour, choice.quiet_from) == (("delegated",), 8, "20:00")

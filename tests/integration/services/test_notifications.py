@@ -63,6 +63,22 @@ def test_a_new_task_of_high_risk_is_told_to_its_role_in_its_agency_but_not_to_wh
         assert user_tasks.get(tx, str(one.task_id)).name == "Periksa laporan"
 
 
+def test_a_risk_that_is_raised_is_told_to_who_holds_or_may_take_what_was_open_before(office: Office) -> None:
+    office.deploy(procedures.side_by_side(3))
+    siti, budi = office.user("siti", "petugas_pengaduan"), office.user("budi", "petugas_pengaduan")
+    first, second, _ = office.start(siti).open_user_tasks
+    with office.acting(budi) as tx:
+        user_tasks.claim(tx, second.id)
+
+    office.complete(siti, first.id, form=HIGH)
+
+    assert told(office, budi) == ["high_risk", "high_risk"]  # the one that he holds, and the one that nobody holds
+    assert told(office, siti) == []
+    ani = office.user("ani", "petugas_pengaduan")
+    office.complete(budi, second.id, form=HIGH)
+    assert told(office, ani) == []  # it was high before
+
+
 @pytest.mark.parametrize("risk", ["sedang", "rendah"])
 def test_what_is_less_urgent_waits_in_the_inbox(office: Office, siti: actors.Actor, risk: str) -> None:
     ida = office.user("ida", "penyelia")

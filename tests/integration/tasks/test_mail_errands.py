@@ -184,6 +184,7 @@ def test_a_mail_that_has_become_pointless_is_not_sent(here: Desk, why: str) -> N
     assert (here.run().jobs, here.room.taken) == (0, [])
 
     assert here.mail().state == "dropped"
+    assert (here.settings().address is None) == (why in {"left", "no_address"})
 
 
 def _make_pointless(here: Desk, why: str, task: str) -> None:
