@@ -1,13 +1,17 @@
 """Mail in real processes: sent by the worker beside the server, and by the next one when a worker is killed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import text
 
 from engine.clock import FixedClock, SystemClock
+from engine.runtime import Runtime
+from engine.services import mail_settings
+from engine.settings import MailServer
 from tasks import in_process
-from tests.support import mailing, mailroom, processes, service
+from tests.support import mailing, mailroom, processes, receiver, referring, service
 from tests.support.mailing import Desk
 from tests.support.mailroom import Mailroom
 
@@ -62,6 +66,28 @@ def test_a_worker_that_is_killed_while_it_waits_lets_another_send_the_same_mail(
         name = f"<{here.mail().id}@uptd.example>"
         here.office.runtime.close()
     assert {one["Message-ID"] for one in room.taken} == {name}
+
+
+def test_a_mail_server_that_hangs_delays_no_referral(sqlite_url: str, tmp_path: Path) -> None:
+    clock = FixedClock(SystemClock().now() - timedelta(minutes=2))
+    with mailroom.running(mailroom.HANGS) as room, receiver.running() as partner:
+        plain = referring.runtime(tmp_path, clock, database_url=sqlite_url, webhook=partner.url)
+        server = MailServer.parse(room.url, sender="lindung@uptd.example")
+        pair = referring.furnish(Runtime.build(replace(plain.settings, mail=server), clock), clock)
+        with pair.office.acting(pair.officer) as tx:
+            mail_settings.give_address(tx, mailing.ADDRESS)
+        worker = in_process.Worker(pair.office.runtime)
+        worker.start()
+        assert room.arrived.wait(60)
+
+        pair.send(rujukan_penerima=referring.WIRED)
+
+        assert partner.arrived.wait(60)
+        assert room.taken == []  # it still hangs
+        room.released.set()
+        worker.stop()
+        for runtime in (plain, pair.office.runtime):
+            runtime.close()
 
 
 def test_run_due_sends_mail_too(sqlite_url: str, tmp_path: Path) -> None:
