@@ -2,10 +2,47 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+MAIL_PORTS = {"smtp": 587, "smtps": 465}
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where mail to officers is handed over. ``encryption`` is ``implicit`` (smtps), ``starttls``, or ``none``, which
+    is allowed on this machine alone; ``sender`` is the address that mails come from.
+    """
+
+    host: str
+    port: int
+    encryption: str
+    user: str | None
+    password: str | None = field(repr=False)
+    sender: str
+
+    @classmethod
+    def parse(cls, url: str, *, sender: str) -> "MailServer":
+        """Read ``smtp://user:password@host:port`` or ``smtps://``; ValueError, which never repeats the URL."""
+        try:
+            found = urlsplit(url)
+            host, port = found.hostname, found.port
+        except ValueError:
+            host, port = None, None
+        if host is None or found.scheme not in MAIL_PORTS or "@" not in sender:
+            raise ValueError("LINDUNG_SMTP_URL must be smtp[s]://[user:password@]host[:port], with LINDUNG_MAIL_FROM")
+        encryption = "implicit" if found.scheme == "smtps" else "none" if host in LOOPBACK else "starttls"
+        return cls(
+            host=host,
+            port=port or MAIL_PORTS[found.scheme],
+            encryption=encryption,
+            user=None if found.username is None else unquote(found.username),
+            password=None if found.password is None else unquote(found.password),
+            sender=sender,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +51,7 @@ class Settings:
 
     ``data_dir`` holds the database file, keys and logs of a single PC; ``redis_url`` is None when jobs run
     inside the web process. ``public_url`` is the address under which outsiders reach the service: letters carry it.
+    ``mail`` is None when no mail is sent.
     """
 
     data_dir: Path
@@ -25,13 +63,15 @@ class Settings:
     live_instances: int  # how many live instances a process keeps; 0 switches the cache off
     secure_cookies: bool
     public_url: str
+    mail: MailServer | None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Build from ``LINDUNG_*`` names; each has a default that suits one PC. ValueError for a port that is
-        no number.
+        no number, or a mail server that cannot be understood.
         """
         port = int(environment.get("LINDUNG_PORT", "8000"))
+        smtp_url = environment.get("LINDUNG_SMTP_URL")
         data_dir = Path(environment.get("LINDUNG_DATA_DIR", str(ROOT / "var"))).resolve()
         return cls(
             data_dir=data_dir,
@@ -43,6 +83,7 @@ class Settings:
             live_instances=int(environment.get("LINDUNG_LIVE_INSTANCES", "256")),
             secure_cookies=environment.get("LINDUNG_SECURE_COOKIES", "0") == "1",
             public_url=environment.get("LINDUNG_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            mail=MailServer.parse(smtp_url, sender=environment.get("LINDUNG_MAIL_FROM", "")) if smtp_url else None,
         )
 
 

@@ -3,12 +3,14 @@
 The database holds every promise; this module may be killed at any point and started anywhere. What fails becomes an
 incident that a person sees, never a silent retry for ever, and never keeps other cases waiting.
 
-What goes to other houses is drained apart: their servers may be slow, and no timer here waits for them.
+What goes to other houses is drained apart: their servers may be slow, and no timer here waits for them. Mail is drained
+apart from the rest of it: a mail server that hangs delays no referral.
 """
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,9 +19,9 @@ from engine import errors
 from engine.bpmn.errors import ProcessFailedError
 from engine.domain import actors
 from engine.runtime import Runtime
-from engine.services import auth, drafts, files, idempotency, incidents, jobs, timers
+from engine.services import auth, drafts, files, idempotency, incidents, jobs, notifications, timers
 from engine.store.database import StoreUnavailableError
-from tasks import outgoing
+from tasks import mail, outgoing
 
 BATCH = 100
 TIMERS = actors.system("timers")
@@ -46,17 +48,27 @@ def run_due(runtime: Runtime) -> Drained:
 
 
 def run_errands(runtime: Runtime) -> Drained:
-    """Send what is due to partners outside, one after the other, until nothing is due.
+    """Send what is due to partners outside, one after the other, until nothing is due."""
+    return _run_errands(runtime, jobs.POST, outgoing.post)
+
+
+def run_mail(runtime: Runtime) -> Drained:
+    """Hand mail that is due over to the mail server, one after the other, until nothing is due."""
+    return _run_errands(runtime, jobs.MAIL, partial(mail.send, server=runtime.settings.mail))
+
+
+def _run_errands(runtime: Runtime, kind: str, send: Callable[[Any], str | None]) -> Drained:
+    """Run errands of a kind.
 
     Each takes two transactions with the request between them: no row is held while another house makes us wait.
     """
     done = failed = 0
     while True:
         with runtime.transaction(JOBS) as tx:
-            errand = jobs.take_errand(tx)
+            errand = jobs.take_errand(tx, kind)
         if errand is None:
             return Drained(timers=0, jobs=done, failures=failed)
-        code = outgoing.post(errand.request)
+        code = send(errand.content)
         with runtime.transaction(JOBS) as tx:
             jobs.settle_errand(tx, errand.job_id, code=code)
         done, failed = done + (code is None), failed + (code is not None)
@@ -69,6 +81,7 @@ def tidy(runtime: Runtime) -> None:
         auth.forget_old(tx)
         drafts.forget_old(tx)
         files.forget_old(tx)
+        notifications.forget_old(tx)
 
 
 def _drain_timers(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int]:

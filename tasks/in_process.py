@@ -1,6 +1,7 @@
 """The worker of one PC: threads beside the web server that do what is due, woken by a bell or by the clock.
 
-One thread keeps the promises of the house, another runs its errands: a partner's slow server delays no timer.
+One thread keeps the promises of the house, another runs its errands and a third hands over its mail: a partner's slow
+server delays no timer, and a mail server that hangs no referral.
 """
 
 import threading
@@ -28,13 +29,16 @@ class Worker:
         """Hang up the bell; ``start`` begins to listen."""
         self._runtime = runtime
         self._bell = threading.Event()
-        self._errand_bell = threading.Event()
+        self._errand_bells = threading.Event(), threading.Event()
         self._stopping = False
         self._threads = (
             threading.Thread(target=self._run, name="worker", daemon=True),
-            threading.Thread(target=self._run_errands, name="errands", daemon=True),
+            *(
+                threading.Thread(target=self._run_errands, args=(bell, work), name=work.__name__, daemon=True)
+                for bell, work in zip(self._errand_bells, (draining.run_errands, draining.run_mail), strict=True)
+            ),
         )
-        runtime.bells += [self._bell.set, self._errand_bell.set]
+        runtime.bells += [bell.set for bell in (self._bell, *self._errand_bells)]
 
     def start(self) -> None:
         """Begin to work in the background."""
@@ -44,8 +48,8 @@ class Worker:
     def stop(self) -> None:
         """Finish what is in hand and end."""
         self._stopping = True
-        self._bell.set()
-        self._errand_bell.set()
+        for bell in (self._bell, *self._errand_bells):
+            bell.set()
         self._join()
 
     def wait(self) -> None:
@@ -72,12 +76,12 @@ class Worker:
                     tidied = time.monotonic()
                 self._bell.wait(LONGEST_SLEEP_SECONDS)
 
-    def _run_errands(self) -> None:
+    def _run_errands(self, bell: threading.Event, work: Callable[[Runtime], Any]) -> None:
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="errand") as hands:
             while not self._stopping:
-                self._errand_bell.clear()
-                self._attempt(hands, draining.run_errands)
-                self._errand_bell.wait(LONGEST_SLEEP_SECONDS)
+                bell.clear()
+                self._attempt(hands, work)
+                bell.wait(LONGEST_SLEEP_SECONDS)
 
     def _attempt(self, hands: ThreadPoolExecutor, work: Callable[[Runtime], Any]) -> None:
         """Do the work; whatever fails is logged and tried again, for a worker that ended would let every timer wait."""

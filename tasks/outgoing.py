@@ -5,14 +5,12 @@ Nothing that a partner answers is read beyond its status: no text of theirs reac
 
 import contextlib
 import http.client
-import socket
 import ssl
-import threading
-from collections.abc import Iterator
 from http import HTTPStatus
 from urllib.parse import SplitResult, urlsplit
 
 from engine.services.posting import Request
+from tasks import ending
 
 SECONDS = 20.0
 """How long a request may last as a whole; well below the time for which its job is taken."""
@@ -40,35 +38,10 @@ def post(request: Request, *, seconds: float = SECONDS) -> str | None:
 
 
 def _status(target: SplitResult, request: Request, *, seconds: float) -> int:
-    with contextlib.closing(_connection(target, seconds=seconds)) as connection, _ending(connection, seconds):
+    with contextlib.closing(_connection(target, seconds=seconds)) as connection, ending.within(connection, seconds):
         path = f"{target.path or '/'}?{target.query}" if target.query else target.path or "/"
         connection.request("POST", path, body=request.body, headers=dict(request.headers))
         return connection.getresponse().status
-
-
-@contextlib.contextmanager
-def _ending(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
-    """End what takes longer as a whole; TimeoutError then.
-
-    The socket's own limit counts from each byte: a server that sends one now and then would never end.
-    """
-    late = threading.Event()
-
-    def hang_up() -> None:
-        late.set()
-        # Closing alone would not wake whoever reads; it may also have ended by itself meanwhile.
-        with contextlib.suppress(OSError, AttributeError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
-
-    alarm = threading.Timer(seconds, hang_up)
-    alarm.daemon = True
-    alarm.start()
-    try:
-        yield
-    finally:
-        alarm.cancel()
-    if late.is_set():  # what was read last may have been cut off
-        raise TimeoutError
 
 
 def _connection(target: SplitResult, *, seconds: float) -> http.client.HTTPConnection:

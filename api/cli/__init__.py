@@ -14,6 +14,10 @@ from engine.clock import SystemClock
 
 GROUPS = (serving, database, procedures, readings, tracing, auditing, due, people)
 USAGE = 2
+SETTINGS_UNFIT = (  # never the value itself: it may hold a password
+    "LINDUNG_PORT and LINDUNG_LIVE_INSTANCES must be whole numbers; LINDUNG_SMTP_URL must be "
+    "smtp[s]://[user:password@]host[:port], and wants LINDUNG_MAIL_FROM beside it.\n"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         context = Context(settings=settings.from_process(), clock=SystemClock())
     except ValueError:
-        sys.stderr.write("LINDUNG_PORT and LINDUNG_LIVE_INSTANCES must be whole numbers.\n")
+        sys.stderr.write(SETTINGS_UNFIT)
         return USAGE
     try:
         return report.show(command(context, options), as_json=options.json)

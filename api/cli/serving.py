@@ -120,9 +120,11 @@ def worker(context: Context, _options: Namespace) -> Report:
 
 def run_due(context: Context, _options: Namespace) -> Report:
     """Fire what is due and do what is due, once."""
-    here, errands = draining.run_due(context.runtime), draining.run_errands(context.runtime)
+    rounds = [work(context.runtime) for work in (draining.run_due, draining.run_errands, draining.run_mail)]
     done = draining.Drained(
-        timers=here.timers, jobs=here.jobs + errands.jobs, failures=here.failures + errands.failures
+        timers=sum(one.timers for one in rounds),
+        jobs=sum(one.jobs for one in rounds),
+        failures=sum(one.failures for one in rounds),
     )
     return Report(
         data=done, lines=(f"{done.timers} pewaktu dan {done.jobs} pekerjaan dijalankan, {done.failures} gagal.",)

@@ -19,6 +19,7 @@ from api.web.views import (
     help_page,
     inbox,
     incidents,
+    notifications,
     preferences,
     readings,
     referrals,
@@ -47,6 +48,7 @@ VIEWS = (
     verification.pages,
     drafts.pages,
     files.pages,
+    notifications.pages,
 )
 TYPED = (f"{answers.PREFIX}.", f"{form_page.SHEET}.", form_page.VIEWER_DATA)
 """How the names of fields begin in which people type."""

@@ -32,6 +32,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "substitute_named": ("on_time", mark("Pengganti sudah ditunjuk.")),
     "substitute_ended": ("on_time", mark("Penggantian sudah diakhiri.")),
     "handed_over": ("on_time", mark("Tugas pada kasus %(case)s sudah diserahkan.")),
+    "all_read": ("on_time", mark("Semua pemberitahuan ditandai sudah dibaca.")),
+    "out_of_reach": ("plain", mark("Yang diberitahukan itu sudah tidak dapat Anda buka.")),
+    "mail_chosen": ("on_time", mark("Pilihan surel sudah disimpan.")),
+    "code_mailed": ("on_time", mark("Sebuah kode dikirim ke alamat itu. Ketik kodenya di bawah ini.")),
+    "address_proved": ("on_time", mark("Alamat surel sudah dibuktikan.")),
+    "code_wrong": ("late", mark("Kode itu tidak cocok atau sudah tidak berlaku.")),
+    "address_forgotten": ("on_time", mark("Alamat surel sudah dihapus.")),
     "released": ("on_time", mark("Tugas pada kasus %(case)s sudah dilepaskan.")),
 }
 """Code -> (tone of the notice, sentence)."""

@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 
 from api import auth, bodies, refusals, security
 from api.web import flash, menu
-from engine.services import agencies, team, users, views
+from engine.services import agencies, notifications, team, users, views
 from engine.services.transaction import Transaction
 
 REGISTER = "report.register"
@@ -29,6 +29,7 @@ def show(tx: Transaction, template: str, *, status: int = 200, **values: Any) ->
         "leads": team.agencies(tx),
         "form_token": security.form_token(auth.session(request).token),
         "messages": flash.read(),
+        "unread": notifications.unread(tx),
     }
     answer = Response(render_template(template, **shared, **values), status=status)
     flash.forget(answer)

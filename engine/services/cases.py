@@ -35,6 +35,12 @@ def search(tx: Transaction, *, q: str | None = None, cursor: str | None = None, 
     return Page(items=shown, next=cursors.encode(rows[limit - 1].id) if len(rows) > limit else None)
 
 
+def may_read(tx: Transaction, number: str) -> bool:
+    """Tell whether there is such a case and the actor may read it; nothing is read by asking."""
+    case = stored.by_number(tx.session, number)
+    return case is not None and tx.allows("case.read", instances.subject_of(tx, case))
+
+
 def get(tx: Transaction, number: str) -> CaseView:
     """Give one case and record that it was read; what people wrote is included for who may read it.
 

@@ -16,6 +16,7 @@ from engine.services import (
     deadlines,
     handlers,
     letters,
+    news,
     outbox,
     procedures,
     sending,
@@ -65,8 +66,10 @@ def apply(tx: Transaction, scene: Scene, found: Iterable[facts.Fact]) -> None:
     _set_timers(tx, scene, steps)
     _change_clocks(tx, scene, steps)
     _forget(tx, scene, steps)
+    raised = scene.risk == news.HIGH != scene.found.case.risk
     _refresh_case(scene)
     _refresh_tasks(tx, scene)
+    _spread_word(tx, scene, steps, raised=raised)
     awaited = frozenset(fact.message for fact in steps if isinstance(fact, facts.MessageAwaited))
     if awaited:
         outbox.look_again(tx, scene.found, names=awaited)
@@ -244,6 +247,29 @@ def _refresh_tasks(tx: Transaction, scene: Scene) -> None:
         elif (task.risk, task.due_at, task.warn_at) != (scene.risk, due_at, warn_at):
             moved = {"due_at": due_at, "warn_at": warn_at, "due_order": due_at or FAR}
             rows.change(tx.session, task, risk=scene.risk, **moved)
+
+
+def _spread_word(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...], *, raised: bool) -> None:
+    """Promise to tell people of what this step means for them; a risk that was ``raised`` makes every task urgent."""
+    by, instance, case = tx.actor.id, scene.found.instance, scene.found.case
+    told = news.of_tasks(scene.opened, by=by, escalating=isinstance(scene.event, inputs.FireTimer))
+    if raised:
+        older = [task for task in scene.open_tasks.values() if task not in scene.opened]
+        told += news.of_tasks(older, by=by, escalating=False)
+    for fact in steps:
+        if isinstance(fact, facts.SlaChanged) and fact.change in news.CHANGES:
+            told += news.of_clock(fact.change, _pressed(scene, fact.milestone))
+    letters_due = (scene.deployed.letter(fact.document) for fact in steps if isinstance(fact, facts.DocumentDue))
+    told += news.of_letters({one.second_signature for one in letters_due if one and one.second_signature}, by=by)
+    key = f"{instance.id}:{instance.revision}"
+    news.promise(tx, told, agency=case.agency, case_number=case.number, key=key)
+
+
+def _pressed(scene: Scene, milestone: str) -> list[UserTask]:
+    """Give the open tasks that lead to the stop of a milestone's clock."""
+    elements = {task.element_id for task in scene.open_tasks.values()}
+    onward = deadlines.before_stop(scene.deployed.definition, milestone, elements)
+    return [task for task in scene.open_tasks.values() if task.element_id in onward]
 
 
 _BETWEEN_AGENCIES: Mapping[str, Any] = {

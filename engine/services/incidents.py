@@ -19,8 +19,12 @@ def open_for(
     element_id: str | None = None,
     timer_id: str | None = None,
     job_id: str | None = None,
-) -> None:
-    """Note a technical stop; the same stop again, while nobody has resolved it, counts up instead of piling up."""
+    agency: str | None = None,
+) -> Incident:
+    """Note a technical stop, of an instance or else of an agency, and give its incident.
+
+    The same stop again, while nobody has resolved it, counts up instead of piling up.
+    """
     found = cases.get(tx.session, instance_id) if instance_id is not None else None
     cause = {
         "instance_id": found.instance.id if found else None,  # a start that failed left no instance behind
@@ -32,18 +36,18 @@ def open_for(
     known = records.open_incident(tx.session, cause)
     if known is not None:
         known.attempts += 1
-        return
-    tx.session.add(
-        Incident(
-            id=str(uuid.uuid4()),
-            case_number=found.case.number if found else None,
-            agency=found.case.agency if found else None,
-            state="open",
-            attempts=1,
-            created_at=tx.now,
-            **cause,
-        )
+        return known
+    row = Incident(
+        id=str(uuid.uuid4()),
+        case_number=found.case.number if found else None,
+        agency=found.case.agency if found else agency,
+        state="open",
+        attempts=1,
+        created_at=tx.now,
+        **cause,
     )
+    tx.session.add(row)
+    return row
 
 
 def search(tx: Transaction, *, state: str | None, cursor: str | None, limit: int) -> Page[IncidentView]:

@@ -11,7 +11,18 @@ from datetime import timedelta
 from typing import Any
 
 from engine import errors
-from engine.services import completions, incidents, messages, posting, receiving, renewal
+from engine.services import (
+    completions,
+    incidents,
+    mail_texts,
+    mailing,
+    messages,
+    news,
+    notifications,
+    posting,
+    receiving,
+    renewal,
+)
 from engine.services.transaction import Transaction
 from engine.store import jobs
 from engine.store.tables import Job
@@ -34,30 +45,55 @@ class JobKindUnknownError(errors.LindungError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """A request to be sent, and the job that promised it."""
+    """What is to be brought out of the house, and the job that promised it."""
 
     job_id: str
-    request: posting.Request
+    content: posting.Request | mail_texts.Envelope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How errands of a kind are written, and how it is noted what became of an attempt.
+
+    ``write`` gives None for what is not to be sent any more. ``hopeless`` are the codes after which nobody tries again.
+    """
+
+    write: Callable[..., posting.Request | mail_texts.Envelope | mail_texts.Later | None]
+    arrived: Callable[..., None]
+    failed: Callable[..., None] | None = None
+    hopeless: frozenset[str] = frozenset()
 
 
 KINDS: Mapping[str, Callable[..., Any]] = {
+    "mail.digest": mailing.digest,
     "message.deliver": messages.forward,
+    "notifications.spread": notifications.spread,
     "readings.renew": renewal.renew,
     "readings.spread": renewal.spread,
     "referral.deliver": receiving.deliver,
     "user_task.complete": completions.carry_out,
 }
-ERRANDS = frozenset({"referral.post"})
-GIVEN_UP: Mapping[str, Callable[..., str]] = {
-    "referral.deliver": posting.gave_up,
-    "referral.post": posting.gave_up,
+MAIL, POST = "mail.send", "referral.post"
+WAYS: Mapping[str, Way] = {
+    MAIL: Way(
+        write=mail_texts.write,
+        arrived=mailing.arrived,
+        failed=mailing.failed,
+        hopeless=frozenset({mailing.REFUSED}),
+    ),
+    POST: Way(write=posting.request, arrived=posting.arrived),
 }
-"""What to note when a job is given up: gives the instance whose agency must see the incident."""
+GIVEN_UP: Mapping[str, Callable[..., Mapping[str, Any] | None]] = {
+    MAIL: mailing.gave_up,
+    POST: posting.gave_up,
+    "referral.deliver": posting.gave_up,
+}
+"""What to note when a job is given up: gives what the incident says, None when there is to be none."""
 
 
 def claim(tx: Transaction) -> Job | None:
     """Take the earliest due job under a lock that ends with the transaction; None when none is due."""
-    return jobs.claim(tx.session, now=tx.now, errands=ERRANDS, wanted=False)
+    return jobs.claim(tx.session, now=tx.now, kinds=WAYS.keys(), wanted=False)
 
 
 def carry_out(tx: Transaction, job: Job) -> None:
@@ -81,13 +117,13 @@ def failed(tx: Transaction, job_id: str, *, code: str) -> None:
         _give_up(tx, job, code=code)
 
 
-def take_errand(tx: Transaction) -> Errand | None:
-    """Take the earliest due errand for a while, counting the attempt; None when none is due.
+def take_errand(tx: Transaction, kind: str) -> Errand | None:
+    """Take the earliest due errand of a kind for a while, counting the attempt; None when none is due.
 
     Errands that need not be run any more are done; one whose every attempt ended with its process is given up.
     """
     while True:
-        job = jobs.claim(tx.session, now=tx.now, errands=ERRANDS, wanted=True)
+        job = jobs.claim(tx.session, now=tx.now, kinds={kind}, wanted=True)
         if job is None:
             return None
         if job.attempts >= MOST_ERRANDS:
@@ -95,13 +131,16 @@ def take_errand(tx: Transaction) -> Errand | None:
             continue
         job.attempts, job.run_at = job.attempts + 1, tx.now + TAKEN_FOR
         try:
-            request = posting.request(tx, **json.loads(job.payload))
+            content = WAYS[kind].write(tx, **json.loads(job.payload))
         except errors.LindungError as refusal:  # one that cannot be written keeps no other waiting
             _postpone(tx, job, code=refusal.code)
             continue
-        if request is not None:
-            return Errand(job_id=job.id, request=request)
-        _done(tx, job)
+        if isinstance(content, mail_texts.Later):
+            job.attempts, job.run_at = job.attempts - 1, content.at
+        elif content is not None:
+            return Errand(job_id=job.id, content=content)
+        else:
+            _done(tx, job)
 
 
 def settle_errand(tx: Transaction, job_id: str, *, code: str | None) -> None:
@@ -109,16 +148,19 @@ def settle_errand(tx: Transaction, job_id: str, *, code: str | None) -> None:
     job = jobs.get(tx.session, job_id)
     if job is None or job.state != "due":
         return  # taken by two, one of them slow: the other has settled it
+    way, named = WAYS[job.kind], json.loads(job.payload)
     if code is None:
-        posting.arrived(tx, **json.loads(job.payload))
+        way.arrived(tx, **named)
         _done(tx, job)
         return
+    if way.failed is not None:
+        way.failed(tx, code=code, **named)
     _postpone(tx, job, code=code)
 
 
 def _postpone(tx: Transaction, job: Job, *, code: str) -> None:
     job.last_error, job.run_at = code, tx.now + FIRST_PAUSE * 2 ** (job.attempts - 1)
-    if job.attempts >= MOST_ERRANDS:
+    if job.attempts >= MOST_ERRANDS or code in WAYS[job.kind].hopeless:
         _give_up(tx, job, code=code)
 
 
@@ -127,12 +169,15 @@ def _done(tx: Transaction, job: Job) -> None:
 
 
 def _give_up(tx: Transaction, job: Job, *, code: str) -> None:
-    """Mark the job failed and open an incident, for the agency concerned where one is."""
+    """Mark the job failed and open an incident, for the agency concerned where one is, whose people are told."""
     job.state = "failed"
     note = GIVEN_UP.get(job.kind)
     if note is None:
         incidents.open_for(tx, code=code, job_id=job.id)
         return
-    instance_id = note(tx, **json.loads(job.payload))
-    # A code of its own: the incident ``unexpected`` would hold the timers of the instance.
-    incidents.open_for(tx, code=posting.ReferralUndeliveredError.code, instance_id=instance_id, job_id=job.id)
+    incident = note(tx, **json.loads(job.payload))
+    if incident is not None:
+        row = incidents.open_for(tx, job_id=job.id, **incident)
+        key = f"incident:{row.id}:{row.attempts}"
+        told = news.of_incident(row.code)
+        news.promise(tx, told, agency=row.agency or "", case_number=row.case_number or "", key=key)

@@ -69,12 +69,13 @@ def arrived(tx: Transaction, *, referral_id: str, notice: str) -> None:
         row.withdrawal_told_at = tx.now
 
 
-def gave_up(tx: Transaction, *, referral_id: str, notice: str = SENT) -> str:
-    """Note that a referral could not be delivered; give the id of the instance that sent it, for the incident."""
+def gave_up(tx: Transaction, *, referral_id: str, notice: str = SENT) -> Mapping[str, Any]:
+    """Note that a referral could not be delivered; give what the incident says."""
     row = stored.locked(tx.session, referral_id)
     if notice == SENT and row.state == "sent":
         row.state = "failed"
-    return row.from_instance_id
+    # A code of its own: the incident ``unexpected`` would hold the timers of the instance.
+    return {"code": ReferralUndeliveredError.code, "instance_id": row.from_instance_id}
 
 
 def _is_open(tx: Transaction, row: Referral) -> bool:

@@ -19,7 +19,7 @@ from typing import Any
 from engine import errors
 from engine.bpmn import onward
 from engine.domain import forms, inputs, permissions, urgency
-from engine.services import chain, cursors, intakes, presenting, steps, submissions, substitutions
+from engine.services import chain, cursors, intakes, notifications, presenting, steps, submissions, substitutions
 from engine.services.transaction import Transaction
 from engine.services.views import ClauseExcerpt, Completed, Page, UserTaskView
 from engine.store import cases, people, rows
@@ -124,6 +124,12 @@ def get(tx: Transaction, task_id: str) -> UserTaskView:
     return presenting.user_task(task, _names(tx, [task]).get(task.assignee or ""), now=tx.now)
 
 
+def may_read(tx: Transaction, task_id: str) -> bool:
+    """Tell whether there is such a task and the actor may see it."""
+    task = stored.get(tx.session, task_id)
+    return task is not None and tx.allows("user_task.read", _subject(tx, task))
+
+
 def form_of(tx: Transaction, task_id: str) -> forms.Form | None:
     """Give the form of a task that the actor may see; None when the step asks for a bare confirmation."""
     shown = get(tx, task_id)
@@ -204,6 +210,8 @@ def delegate(tx: Transaction, task_id: str, *, to_username: str) -> UserTaskView
         raise DelegateUnfitError(user_task=task_id)
     _require_other_person(tx, held.task, user.id)
     _assign(tx, held, user_id=user.id, type_="user_task.delegated")
+    if user.id != tx.actor.id:
+        notifications.tell(tx, user.id, kind="delegated", case_number=held.task.case_number, task_id=task_id)
     return presenting.user_task(held.task, user.display_name, now=tx.now)
 
 

@@ -8,7 +8,7 @@ from engine.domain import permissions
 from engine.services import auth
 from engine.services.transaction import Transaction
 from engine.services.views import UserView
-from engine.store import people
+from engine.store import notifications, people
 from engine.store.tables import User, UserRole
 
 
@@ -74,11 +74,12 @@ def revoke(tx: Transaction, *, username: str, agency: str, role: str) -> UserVie
 
 
 def deactivate(tx: Transaction, *, username: str) -> UserView:
-    """Shut a user out: sessions and tokens stop working at once, the history keeps the name."""
+    """Shut a user out: sessions and tokens stop working at once, no mail is sent, the history keeps the name."""
     user = _manageable(tx, username)
     for agency, _ in people.roles_of(tx.session, {user.id})[user.id]:
         tx.require("user.manage", permissions.Subject(agency=agency))
     user.active = False
+    notifications.forget_address(tx.session, user.id)
     return _shown(tx, user)
 
 

@@ -1,4 +1,4 @@
-"""Drafts, comments, notifications, files, intakes and marks of persons, as the database finds them."""
+"""Drafts, comments, files, intakes and marks of persons, as the database finds them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,7 +15,6 @@ from engine.store.tables import (
     Comment,
     Draft,
     Intake,
-    Notification,
     PersonMark,
     User,
     UserRole,
@@ -58,12 +57,6 @@ def colleagues(session: Session, agency: str) -> list[tuple[str, str, frozenset[
     for username, user_id, role in rows:
         found.setdefault(username, (user_id, set()))[1].add(role)
     return [(username, user_id, frozenset(roles)) for username, (user_id, roles) in found.items()]
-
-
-def notifications(session: Session, user_id: str, *, limit: int) -> list[Notification]:
-    """Give a person's newest notifications."""
-    query = select(Notification).where(Notification.user_id == user_id)
-    return list(session.scalars(query.order_by(Notification.at.desc(), Notification.id).limit(limit)))
 
 
 def file(session: Session, file_id: str, *, locked: bool = False) -> CaseFile | None:

@@ -1,5 +1,6 @@
 """Job rows: claimed one at a time under a lock that ends with the transaction of their effect."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,12 +9,12 @@ from sqlalchemy.orm import Session
 from engine.store.tables import Job
 
 
-def claim(session: Session, *, now: datetime, errands: frozenset[str], wanted: bool) -> Job | None:
-    """Take the earliest due job that is an errand, or none as ``wanted`` says; those that others hold are passed over.
+def claim(session: Session, *, now: datetime, kinds: Collection[str], wanted: bool) -> Job | None:
+    """Take the earliest due job of these kinds, or of any other as ``wanted`` says; what others hold is passed over.
 
     SQLite has no such locks: its one writer holds all.
     """
-    kind = Job.kind.in_(sorted(errands))
+    kind = Job.kind.in_(sorted(kinds))
     query = (
         select(Job)
         .where(Job.state == "due", Job.run_at <= now, kind if wanted else ~kind)

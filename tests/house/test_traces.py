@@ -53,6 +53,7 @@ READING = {
     "rests",
     "of_case",
     "owner_of",
+    "may_read",
     "verbs",
 }
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from api import edge
 from api.web import flash, inbox_query, menu, page, texts, words
 from api.web.texts import say
-from engine.services import definitions, inbox, substitutions, task_filters, user_tasks, views
+from engine.services import definitions, inbox, notifications, substitutions, task_filters, user_tasks, views
 from engine.services.transaction import Transaction
 from engine.services.user_tasks import TaskQuery
 
@@ -29,14 +29,14 @@ def home() -> Answer:
 
 @pages.get("/tugas")
 def show() -> Response:
-    """Show one page of open tasks; who asks again for what has not changed is told so after that one query."""
+    """Show one page of open tasks; who asks again for what has not changed is told so after two queries."""
     with edge.for_person(reads_only=True) as tx:
         tabs = _tabs(tx)
         chosen = request.args.get("tab", "peran")
         tab = chosen if chosen in tabs else "peran"
         query = inbox_query.read(tab, request.args, limit=PER_PAGE)
         tasks = user_tasks.search(tx, query)
-        state = _state(tx, tasks)
+        state = _state(tx, tasks, unread=notifications.unread(tx))
         if request.if_none_match.contains_weak(state):
             return Response(status=304)
         answer = page.show(tx, "inbox.html", tasks=tasks, tab=tab, query=query, state=state, **_told(tx, tabs, query))
@@ -127,9 +127,9 @@ def _holder(query: TaskQuery, colleagues: Sequence[inbox.Colleague]) -> str:
     return (said | {one.id: one.name for one in colleagues}).get(query.assignee or "", say("Petugas lain"))
 
 
-def _state(tx: Transaction, tasks: views.Page[views.UserTaskView]) -> str:
-    """Give a digest of what the list shows: it changes when a task, its holder or a word about its time does."""
+def _state(tx: Transaction, tasks: views.Page[views.UserTaskView], *, unread: int) -> str:
+    """Give a digest of what the list and the bell show: a task, its holder, a word about its time, what is unread."""
     rows = [
         (one.id, one.assignee, one.risk, one.name, words.due(one.due_at, one.sla_state, tx.now)) for one in tasks.items
     ]
-    return hashlib.sha256(json.dumps([texts.language(), tasks.next is None, rows]).encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps([texts.language(), tasks.next is None, unread, rows]).encode()).hexdigest()[:32]

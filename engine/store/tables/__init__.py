@@ -1,10 +1,11 @@
 """Every table, so that whoever needs the whole schema imports one name."""
 
-from engine.store.tables import cases, definitions, desk, inbox, people, records, referrals, work
+from engine.store.tables import cases, definitions, desk, inbox, mail, people, records, referrals, work
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 from engine.store.tables.desk import CaseFile, CaseFilePart, Comment, Draft, Intake, Notification, PersonMark
 from engine.store.tables.inbox import SavedFilter, Substitution
+from engine.store.tables.mail import Mail, MailSettings
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
 from engine.store.tables.records import (
     AccessEvent,
@@ -40,6 +41,8 @@ __all__ = [
     "Intake",
     "Job",
     "LetterCounter",
+    "Mail",
+    "MailSettings",
     "Notification",
     "OutboxMessage",
     "PersonMark",
@@ -58,6 +61,7 @@ __all__ = [
     "definitions",
     "desk",
     "inbox",
+    "mail",
     "people",
     "records",
     "referrals",

@@ -6,10 +6,12 @@ tell nothing.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, RowId
+
+UNREAD = text("read_at IS NULL")
 
 
 class Draft(Base):
@@ -49,12 +51,16 @@ class Notification(Base):
     """Word to one person that something waits for them: a kind and a case number, never content."""
 
     __tablename__ = "notifications"
-    __table_args__ = (Index("ix_notifications_user_id", "user_id", "at"),)
+    __table_args__ = (
+        Index("ix_notifications_user_id", "user_id", "at"),
+        # The number beside the bell stands on every page.
+        Index("ix_notifications_unread", "user_id", sqlite_where=UNREAD, postgresql_where=UNREAD),
+    )
 
     id: Mapped[str] = mapped_column(RowId(), primary_key=True)
     user_id: Mapped[str] = mapped_column(RowId())
-    kind: Mapped[str] = mapped_column(String(40))  # such as mentioned
-    case_number: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(40))  # one of engine.domain.notices.KINDS
+    case_number: Mapped[str] = mapped_column(String(60))  # empty for what concerns no case
     task_id: Mapped[str | None] = mapped_column(RowId())
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.clock import FixedClock
-from engine.services import cases, jobs, referrals
+from engine.services import cases, jobs, notifications, referrals
+from engine.services.posting import Request
 from engine.store.tables import Job, Referral
 from tasks import draining, outgoing
 from tests.support import receiver, referring
@@ -93,9 +94,10 @@ def test_a_slow_partner_keeps_nobody_waiting(pair: Pair, partner: Partner) -> No
 def test_whoever_dies_after_sending_lets_it_be_sent_again(pair: Pair, partner: Partner) -> None:
     pair.send(rujukan_penerima=WIRED)
     with pair.office.acting(draining.JOBS) as tx:
-        errand = jobs.take_errand(tx)
+        errand = jobs.take_errand(tx, jobs.POST)
     assert errand is not None
-    assert outgoing.post(errand.request) is None  # and here the process ends
+    assert isinstance(errand.content, Request)
+    assert outgoing.post(errand.content) is None  # and here the process ends
 
     assert run(pair).jobs == 0
     assert run(pair, after=jobs.TAKEN_FOR).jobs == 1
@@ -112,7 +114,7 @@ def test_whoever_dies_each_time_is_given_up(pair: Pair) -> None:
     pair.send(rujukan_penerima=WIRED)
     for _ in range(jobs.MOST_ERRANDS):
         with pair.office.acting(draining.JOBS) as tx:
-            assert jobs.take_errand(tx) is not None
+            assert jobs.take_errand(tx, jobs.POST) is not None
         pair.office.clock.advance(jobs.TAKEN_FOR)
 
     assert run(pair).jobs == 0
@@ -127,6 +129,9 @@ def test_giving_up_is_an_incident_that_can_be_tried_again(pair: Pair, partner: P
 
     (incident,) = referring.incidents_of(pair, pair.supervisor)
     assert (incident.code, incident.case_number) == ("referral_undelivered", number)
+    draining.run_due(pair.office.runtime)
+    with pair.office.acting(pair.supervisor) as tx:
+        assert ("referral_undelivered", number) in [(one.kind, one.case_number) for one in notifications.mine(tx)]
     assert referring.incidents_of(pair, pair.other_supervisor) == ()
     assert (pair.only().state, len(partner.taken)) == ("failed", jobs.MOST_ERRANDS)
     partner.manners[:] = [TAKES]
