@@ -14,6 +14,8 @@ class Settings:
 
     ``data_dir`` holds the database file, keys and logs of a single PC; ``redis_url`` is None when jobs run
     inside the web process. ``public_url`` is the address under which outsiders reach the service: letters carry it.
+    ``public_reports`` opens the page on which people without an account report. ``behind_proxy`` believes the last
+    address of X-Forwarded-For: only right where a proxy of one's own writes it.
     """
 
     data_dir: Path
@@ -25,6 +27,8 @@ class Settings:
     live_instances: int  # how many live instances a process keeps; 0 switches the cache off
     secure_cookies: bool
     public_url: str
+    public_reports: bool
+    behind_proxy: bool
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -43,6 +47,8 @@ class Settings:
             live_instances=int(environment.get("LINDUNG_LIVE_INSTANCES", "256")),
             secure_cookies=environment.get("LINDUNG_SECURE_COOKIES", "0") == "1",
             public_url=environment.get("LINDUNG_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            public_reports=environment.get("LINDUNG_PUBLIC_REPORTS", "1") == "1",
+            behind_proxy=environment.get("LINDUNG_BEHIND_PROXY", "0") == "1",
         )
 
 

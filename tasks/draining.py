@@ -17,7 +17,7 @@ from engine import errors
 from engine.bpmn.errors import ProcessFailedError
 from engine.domain import actors
 from engine.runtime import Runtime
-from engine.services import auth, drafts, files, idempotency, incidents, jobs, timers
+from engine.services import auth, drafts, files, idempotency, incidents, jobs, public_reports, timers
 from engine.store.database import StoreUnavailableError
 from tasks import outgoing
 
@@ -69,6 +69,7 @@ def tidy(runtime: Runtime) -> None:
         auth.forget_old(tx)
         drafts.forget_old(tx)
         files.forget_old(tx)
+        public_reports.forget_old(tx)
 
 
 def _drain_timers(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from api.web.views import (
     inbox,
     incidents,
     preferences,
+    public_reports,
     readings,
     referrals,
     sign_in,
@@ -47,6 +48,8 @@ VIEWS = (
     verification.pages,
     drafts.pages,
     files.pages,
+    public_reports.pages,
+    public_reports.returning,
 )
 TYPED = (f"{answers.PREFIX}.", f"{form_page.SHEET}.", form_page.VIEWER_DATA)
 """How the names of fields begin in which people type."""
@@ -93,6 +96,7 @@ def refuse(problem: problems.Problem) -> Response:
     if ended:
         back = f"?lanjut={quote(request.full_path.rstrip('?'))}" if request.method == "GET" else ""
         return redirect(f"/masuk{back}", code=303)  # type: ignore[return-value]  # Flask answers with its own class
-    page = Response(render_template("error.html", problem=problem), status=problem.status)
+    template = "public_refusal.html" if public_reports.is_open() else "error.html"
+    page = Response(render_template(template, problem=problem), status=problem.status)
     page.headers.extend(problem.headers)
     return page

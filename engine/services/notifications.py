@@ -11,7 +11,7 @@ from engine.store.tables import Notification
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationView:
-    """One notification as its receiver sees it; ``kind`` is mentioned or completion_refused."""
+    """One notification as its receiver sees it; ``kind`` is mentioned, completion_refused or reporter_wrote."""
 
     id: str
     kind: str

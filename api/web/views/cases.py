@@ -9,9 +9,19 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from api import edge
-from api.web import page, told
+from api.web import flash, page, task_page, told, ways
 from engine import errors
-from engine.services import cases, definitions, documents, history, reading_views, readings, steps, views
+from engine.services import (
+    cases,
+    definitions,
+    documents,
+    history,
+    reading_views,
+    readings,
+    reporter_thread,
+    steps,
+    views,
+)
 from engine.services.transaction import Transaction
 
 pages = Blueprint("case", __name__)
@@ -40,6 +50,7 @@ def show(number: str) -> Response:
         known = {one.key: one for one in definitions.search(tx)}
         told_of: dict[str, Any] = {"answers": _told(tx, case), "ends": _ends(tx, case), "new": "baru" in request.args}
         told_of["readings"] = _readings(tx, case)
+        told_of["reporter"] = task_page.reporter(tx, number)
         return page.show(tx, "case.html", case=case, paths=paths, definitions=known, **told_of)
 
 
@@ -57,6 +68,17 @@ def sign(number: str, document_id: str) -> Answer:
     with edge.for_person() as tx:
         documents.sign(tx, document_id)
     return redirect(f"/kasus/{quote(number)}#dokumen", code=303)
+
+
+@pages.post("/kasus/<number>/pelapor")
+def answer_reporter(number: str) -> Answer:
+    """Write to the reporter, and go back to where it was written."""
+    page.require_form()
+    with edge.for_person() as tx:
+        reporter_thread.answer(tx, number, text=request.form.get("pesan", ""))
+    back = redirect(f"{ways.inside(request.form.get('kembali', ''))}#percakapan-pelapor", code=303)
+    flash.leave(back, "reporter_answered")
+    return back
 
 
 def _ends(tx: Transaction, case: views.CaseView) -> list[str]:

@@ -1,11 +1,12 @@
 """Every table, so that whoever needs the whole schema imports one name."""
 
-from engine.store.tables import cases, definitions, desk, inbox, people, records, referrals, work
+from engine.store.tables import cases, definitions, desk, inbox, people, public, records, referrals, work
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 from engine.store.tables.desk import CaseFile, CaseFilePart, Comment, Draft, Intake, Notification, PersonMark
 from engine.store.tables.inbox import SavedFilter, Substitution
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
+from engine.store.tables.public import PublicCount, PublicReport, ReporterMessage, ReporterVisit
 from engine.store.tables.records import (
     AccessEvent,
     Document,
@@ -44,8 +45,12 @@ __all__ = [
     "OutboxMessage",
     "PersonMark",
     "ProcessInstance",
+    "PublicCount",
+    "PublicReport",
     "ReadingChoice",
     "Referral",
+    "ReporterMessage",
+    "ReporterVisit",
     "SavedFilter",
     "SignInAttempt",
     "SlaClock",
@@ -59,6 +64,7 @@ __all__ = [
     "desk",
     "inbox",
     "people",
+    "public",
     "records",
     "referrals",
     "work",
