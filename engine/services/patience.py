@@ -9,6 +9,7 @@ from datetime import timedelta
 from engine import errors
 from engine.services.transaction import Transaction
 from engine.store import public
+from engine.store.tables import PublicCount
 
 WINDOW = timedelta(hours=1)
 
@@ -58,7 +59,7 @@ def forgive(tx: Transaction, limit: Limit, *, subject: str) -> None:
         row.count = max(0, row.count - 1)
 
 
-def _rows(tx: Transaction, limit: Limit, subject: str) -> list[tuple[public.PublicCount, int]]:
+def _rows(tx: Transaction, limit: Limit, subject: str) -> list[tuple[PublicCount, int]]:
     blind = tx.installation.vault.blind
     subjects = [blind(f"public:{limit.name}:{subject}"), blind(f"public:{limit.name}")]
     return list(zip(public.counts(tx.session, subjects, now=tx.now), (limit.each, limit.together), strict=True))

@@ -63,7 +63,8 @@ class Offer:
 class Standing:
     """How a report stands, without anything of its content; a moment is None while it has not come.
 
-    ``due_at`` is the nearest promised time that is still running; ``erased`` tells that what was written is destroyed.
+    ``due_at`` is the nearest promised time that is still running, ``is_late`` tells that it has passed, ``erased`` that
+    what was written is destroyed.
     """
 
     agency_name: str
@@ -74,6 +75,7 @@ class Standing:
     taken_up_at: datetime | None
     ended_at: datetime | None
     due_at: datetime | None
+    is_late: bool
     erased: bool
 
 
@@ -141,11 +143,8 @@ def standing_of(tx: Transaction, case_id: str) -> Standing:
     """Give how the report of a case that began on the public page stands."""
     found = public.begun(tx.session, case_id)
     office = agencies.profile(tx, found.case.agency)
-    running = [
-        row.due_at
-        for row in records.clocks_of_case(tx.session, case_id)
-        if row.state == "running" and row.due_at is not None
-    ]
+    clocks = records.clocks_of_case(tx.session, case_id)
+    due_at = min((row.due_at for row in clocks if row.state == "running" and row.due_at is not None), default=None)
     return Standing(
         agency_name=office.name,
         zone=office.zone.key,
@@ -154,7 +153,8 @@ def standing_of(tx: Transaction, case_id: str) -> Standing:
         read_at=public.first_reading(tx.session, case_id, what="case.read_narrative"),
         taken_up_at=public.first_taken_up(tx.session, found.instance.id),
         ended_at=found.instance.ended_at,
-        due_at=min(running, default=None),
+        due_at=due_at,
+        is_late=due_at is not None and due_at <= tx.now,
         erased=found.case.wrapped_key is None,
     )
 

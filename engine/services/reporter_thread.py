@@ -1,17 +1,19 @@
 """The conversation between the reporter of a public report and the officers: sealed like all narrative.
 
-An officer's name is not told to the reporter. A message of the reporter leaves word for who works on the case.
+An officer's name is not told to the reporter. A message of the reporter leaves word for who works on the
+case, and while nobody does, for everybody who may read it.
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine import errors
-from engine.domain import permissions
+from engine.domain import actors, permissions
 from engine.services import canonical, chain, notifications, patience, submissions
 from engine.services.transaction import Transaction
-from engine.store import cases, public
+from engine.store import cases, desk, public
 from engine.store.tables import Case, PublicReport, ReporterMessage
 
 LONGEST = 4000
@@ -66,13 +68,14 @@ def read(tx: Transaction, case_id: str) -> tuple[MessageView, ...]:
 
 
 def write(tx: Transaction, case_id: str, *, text: str) -> None:
-    """Write as the reporter, and leave word for who works on the case.
+    """Write as the reporter, and leave word for the officers.
 
     Raises MessageUnfitError, CaseErasedError, and PublicDelayedError after too many messages.
     """
     patience.admit(tx, patience.MESSAGES, subject=case_id)
     case = _write(tx, public.known(tx.session, case_id), text=text, officer=None)
-    for user_id, task_id in public.at_work(tx.session, case_id):
+    holders: Mapping[str, str | None] = public.holders(tx.session, case_id)
+    for user_id, task_id in (holders or _readers(tx, case)).items():
         notifications.tell(tx, user_id, kind="reporter_wrote", case_number=case.number, task_id=task_id)
 
 
@@ -102,6 +105,18 @@ def _write(tx: Transaction, report: PublicReport, *, text: str, officer: str | N
     data = {"digests": {message_id: canonical.digest(ciphertext).hex()}}
     chain.append(tx, found.instance, type_="reporter_message.written", version=found.bundle.version, data=data)
     return found.case
+
+
+def _readers(tx: Transaction, case: Case) -> Mapping[str, None]:
+    """Give the agency's people who may read the case, by their ids: while nobody works on it, somebody must hear."""
+    subject, rights = _subject(tx, case), tx.installation.rights
+    return {
+        user_id: None
+        for _, user_id, roles in desk.colleagues(tx.session, case.agency)
+        if rights.allows(
+            actors.Actor(id=user_id, roles=frozenset((case.agency, role) for role in roles)), NARRATIVE, subject
+        )
+    }
 
 
 def _text(tx: Transaction, case: Case, row: ReporterMessage) -> str | None:

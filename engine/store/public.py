@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from engine.store import cases, database
 from engine.store.tables import (
     AccessEvent,
-    CaseMember,
     HistoryEvent,
     PublicCount,
     PublicReport,
@@ -72,17 +71,11 @@ def first_taken_up(session: Session, instance_id: str) -> datetime | None:
     return session.scalar(query.order_by(HistoryEvent.seq).limit(1))
 
 
-def at_work(session: Session, case_id: str) -> list[tuple[str, str | None]]:
-    """Give (user id, task) of who holds the open tasks of a case; without any, everybody who was entrusted with it."""
+def holders(session: Session, case_id: str) -> dict[str, str]:
+    """Give user id -> task of who holds open tasks of a case, one task a person."""
     query = select(UserTask.assignee, UserTask.id).where(UserTask.case_id == case_id, UserTask.state == "open")
-    held = session.execute(query.where(UserTask.assignee.is_not(None)).order_by(UserTask.created_at, UserTask.id))
-    holders: dict[str, str | None] = {}
-    for user_id, task_id in held:
-        holders.setdefault(user_id, task_id)
-    if not holders:
-        members = select(CaseMember.user_id).where(CaseMember.case_id == case_id).order_by(CaseMember.user_id)
-        holders = dict.fromkeys(session.scalars(members))
-    return list(holders.items())
+    query = query.order_by(UserTask.created_at.desc(), UserTask.id)
+    return {user_id: task_id for user_id, task_id in session.execute(query) if user_id is not None}
 
 
 def counts(session: Session, subjects: list[str], *, now: datetime) -> list[PublicCount]:
