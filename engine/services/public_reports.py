@@ -234,12 +234,12 @@ def _told(answers: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _said(one: Field, words: Field | None) -> Field:
-    """Give a question in the words for the public; what it takes stays as it is."""
+    """Give a question in the words for the public, always shown; what it takes stays as it is."""
     if words is None:
         return one
     labels = {option.value: option.label for option in words.options}
     options = tuple(replace(option, label=labels.get(option.value, option.label)) for option in one.options)
-    return replace(one, label=words.label, description=words.description, options=options)
+    return replace(one, label=words.label, description=words.description, options=options, hide=None)
 
 
 @cache
