@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from flask import Flask, Request, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api import bodies, compression, edge, meters, openapi, problems, refusals, security, web
 from api.routes import (
@@ -59,6 +60,8 @@ def create_app(runtime: Runtime) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=bodies.LARGEST_BODY, MAX_FORM_MEMORY_SIZE=bodies.LARGEST_BODY)
     app.request_class = QuietRequest
     app.url_map.strict_slashes = False
+    if runtime.settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=0, x_host=0)  # type: ignore[method-assign]  # Flask's own way
     app.extensions[edge.EXTENSION] = runtime
     app.extensions[meters.EXTENSION] = meters.Meters()
     app.before_request(_begin)

@@ -30,6 +30,7 @@ STATUS: Mapping[str, int] = {
     "credential_refused": 401,
     "login_refused": 401,
     "login_delayed": 429,
+    "public_delayed": 429,
     "forgery_refused": 403,
     "body_malformed": 400,
     "character_refused": 400,

@@ -52,6 +52,8 @@ class Settings:
     ``data_dir`` holds the database file, keys and logs of a single PC; ``redis_url`` is None when jobs run
     inside the web process. ``public_url`` is the address under which outsiders reach the service: letters carry it.
     ``mail`` is None when no mail is sent.
+    ``public_reports`` opens the page on which people without an account report. ``behind_proxy`` believes the last
+    address of X-Forwarded-For: only right where a proxy of one's own writes it.
     """
 
     data_dir: Path
@@ -64,6 +66,8 @@ class Settings:
     secure_cookies: bool
     public_url: str
     mail: MailServer | None
+    public_reports: bool
+    behind_proxy: bool
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -84,6 +88,8 @@ class Settings:
             secure_cookies=environment.get("LINDUNG_SECURE_COOKIES", "0") == "1",
             public_url=environment.get("LINDUNG_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
             mail=MailServer.parse(smtp_url, sender=environment.get("LINDUNG_MAIL_FROM", "")) if smtp_url else None,
+            public_reports=environment.get("LINDUNG_PUBLIC_REPORTS", "1") == "1",
+            behind_proxy=environment.get("LINDUNG_BEHIND_PROXY", "0") == "1",
         )
 
 

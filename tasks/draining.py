@@ -19,7 +19,17 @@ from engine import errors
 from engine.bpmn.errors import ProcessFailedError
 from engine.domain import actors
 from engine.runtime import Runtime
-from engine.services import auth, drafts, files, idempotency, incidents, jobs, notifications, timers
+from engine.services import (
+    auth,
+    drafts,
+    files,
+    idempotency,
+    incidents,
+    jobs,
+    notifications,
+    public_reports,
+    timers,
+)
 from engine.store.database import StoreUnavailableError
 from tasks import mail, outgoing
 
@@ -82,6 +92,7 @@ def tidy(runtime: Runtime) -> None:
         drafts.forget_old(tx)
         files.forget_old(tx)
         notifications.forget_old(tx)
+        public_reports.forget_old(tx)
 
 
 def _drain_timers(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from api.web.views import (
     incidents,
     notifications,
     preferences,
+    public_reports,
     readings,
     referrals,
     sign_in,
@@ -49,6 +50,8 @@ VIEWS = (
     drafts.pages,
     files.pages,
     notifications.pages,
+    public_reports.pages,
+    public_reports.returning,
 )
 TYPED = (f"{answers.PREFIX}.", f"{form_page.SHEET}.", form_page.VIEWER_DATA)
 """How the names of fields begin in which people type."""
@@ -96,6 +99,7 @@ def refuse(problem: problems.Problem) -> Response:
     if ended:
         back = f"?lanjut={quote(request.full_path.rstrip('?'))}" if request.method == "GET" else ""
         return redirect(f"/masuk{back}", code=303)  # type: ignore[return-value]  # Flask answers with its own class
-    page = Response(render_template("error.html", problem=problem), status=problem.status)
+    template = "public_refusal.html" if public_reports.is_open() else "error.html"
+    page = Response(render_template(template, problem=problem), status=problem.status)
     page.headers.extend(problem.headers)
     return page

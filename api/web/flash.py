@@ -20,6 +20,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "draft_gone": ("on_time", mark("Draf sudah dibuang.")),
     "taken_back": ("on_time", mark("Tugas ditarik kembali. Isian Anda masih ada.")),
     "commented": ("on_time", mark("Komentar sudah disimpan.")),
+    "reporter_answered": ("on_time", mark("Pesan sudah disampaikan. Pelapor membacanya saat membuka laporannya.")),
     "file_taken": ("on_time", mark("Berkas sudah diterima.")),
     "registered": (
         "on_time",

@@ -206,12 +206,12 @@ def once(tx: Transaction, work: edge.Work) -> str:
 def done_once(tx: Transaction, work: edge.Work) -> Any:
     """Do a form's work once, however often its button was pressed, and give its answer."""
     key = request.form.get("once", "")
-    digest = _form_digest()
+    digest = form_digest()
     outcome = edge.once(tx, work, key=digest.hex() if 0 < len(key) <= edge.LONGEST_KEY else None, digest=digest)
     return outcome.value()
 
 
-def _form_digest() -> bytes:
+def form_digest() -> bytes:
     """Give the SHA-256 of the address and all that was typed.
 
     The form that a browser kept and shows again carries the old key: with other answers it is another report, and must

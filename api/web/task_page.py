@@ -7,7 +7,18 @@ from flask import request
 
 from api.web import page, told
 from engine.domain import permissions
-from engine.services import cases, comments, completions, drafts, files, reports, steps, successors, user_tasks
+from engine.services import (
+    cases,
+    comments,
+    completions,
+    drafts,
+    files,
+    reporter_thread,
+    reports,
+    steps,
+    successors,
+    user_tasks,
+)
 from engine.services.transaction import Transaction
 from engine.services.views import UserTaskView
 
@@ -33,7 +44,14 @@ def beside(tx: Transaction, task: UserTaskView, draft: drafts.DraftView | None) 
         "comments": said,
         "mentionable": comments.mentionable(tx, task.id) if said is not None else (),
         "files": files.of_task(tx, task.id),
+        "reporter": reporter(tx, task.case_number),
     }
+
+
+def reporter(tx: Transaction, case_number: str) -> Mapping[str, Any] | None:
+    """Give what ``reporter_thread.html`` shows of a case; None without a reporter who can come back, or a right."""
+    messages = reporter_thread.of_case(tx, case_number)
+    return None if messages is None else {"number": case_number, "messages": messages}
 
 
 def contact_told(tx: Transaction, case_number: str, agency: str) -> tuple[tuple[str, str], ...]:

@@ -68,6 +68,7 @@ EVENTS = {
     "document.signed": mark("Surat ditandatangani"),
     "case.key_destroyed": mark("Isi kasus dimusnahkan"),
     "comment.written": mark("Komentar ditulis"),
+    "reporter_message.written": mark("Pesan antara pelapor dan petugas ditulis"),
     "file.attached": mark("Berkas diterima"),
 }
 MODES = {"koordinasi": mark("Koordinasi"), "rujukan": mark("Rujukan"), "pelimpahan": mark("Pelimpahan")}

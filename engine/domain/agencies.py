@@ -30,6 +30,7 @@ _KNOWN = {
     "role_labels",
     "regional_holidays",
     "service_complaints",
+    "public_report",
     "sources",
     *_OPTIONAL,
 }
@@ -53,13 +54,22 @@ class ComplaintChannel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicReport:
+    """By which channel of which procedure a report that comes over the public page begins."""
+
+    procedure: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
     """The profile.
 
     ``level`` is kabupaten, kota, provinsi or pusat; ``hours`` the opening windows by weekday (0 Monday) in the zone;
     ``case_prefix`` opens its case numbers; ``letterhead`` are the lines above its name in a letter, ``place`` is where
-    its letters are written; ``role_labels`` are its own words for roles; ``sources`` say for a key which clause it
-    rests on. None means that no source states it: a decree's number (``sk``) may be empty in the text.
+    its letters are written; ``role_labels`` are its own words for roles; ``public_report`` says where reports of the
+    public begin, None: it takes none; ``sources`` say for a key which clause it rests on. Elsewhere None means that no
+    source states it: a decree's number (``sk``) may be empty in the text.
     """
 
     code: str
@@ -79,6 +89,7 @@ class Agency:
     role_labels: Mapping[str, str]
     regional_holidays: Mapping[date, Holiday]
     service_complaints: tuple[ComplaintChannel, ...]
+    public_report: PublicReport | None
     sources: Mapping[str, str]
 
 
@@ -102,6 +113,7 @@ def parse(data: bytes) -> Agency:
         role_labels=_labels(raw, "role_labels"),
         regional_holidays=_holidays(raw.get("regional_holidays", []), kinds={"libur_daerah"}),
         service_complaints=_complaints(raw.get("service_complaints", [])),
+        public_report=_public_report(raw.get("public_report")),
         sources=_labels(raw, "sources"),
         **{key: _text(raw, key) if key in raw else None for key in _OPTIONAL},
     )
@@ -187,6 +199,14 @@ def _complaints(rows: Any) -> tuple[ComplaintChannel, ...]:
         )
         for row in rows
     )
+
+
+def _public_report(row: Any) -> PublicReport | None:
+    if row is None:
+        return None
+    if not isinstance(row, dict) or set(row) != {"procedure", "channel"}:
+        raise AgencyInvalidError(key="public_report")
+    return PublicReport(procedure=_text(row, "procedure"), channel=_text(row, "channel"))
 
 
 def _holidays(rows: Any, *, kinds: set[str]) -> dict[date, Holiday]:

@@ -128,6 +128,15 @@ def start_form_of(tx: Transaction, *, process_definition: str, agency: str, chan
     return deployed.form(form_id) if form_id is not None else None
 
 
+def can_start(tx: Transaction, *, process_definition: str, agency: str, channel: str) -> bool:
+    """Tell whether a procedure that is in force for the agency has a start for this channel."""
+    try:
+        _, deployed = _runnable(tx, process_definition, agency)
+    except errors.NotFoundError:
+        return False
+    return channel in deployed.procedure.channels
+
+
 def get(tx: Transaction, instance_id: str) -> InstanceView:
     """Give one instance; NotFoundError when it does not exist or the actor may not read its case."""
     found = cases.get(tx.session, instance_id)

@@ -33,6 +33,7 @@ SYSTEM_MAY: Mapping[str, frozenset[str]] = {
     ),
     "system:jobs": frozenset({"message.deliver"}),
     "system:metrics": frozenset({"metrics.read"}),
+    "system:public": frozenset({"report.register"}),  # somebody without an account; the service asks where it may
 }
 OPERATOR_ONLY = frozenset({"case.erase"})
 """Permissions that no role can be given in ``roles.toml``."""

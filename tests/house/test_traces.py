@@ -47,6 +47,7 @@ READING = {
     "subject_of",
     "filter_of",
     "start_form_of",
+    "can_start",
     "clause_of",
     "next_of",
     "form_source_of",

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from tests.screenshots.ways import Way, at, filled, pressed, somewhere, task, through
+from tests.screenshots.ways import Way, at, filled, pressed, reported, somewhere, task, through, wrote
 
 INTAKE, CARER, LEADER = "petugas_pengaduan.ttg", "pendamping.ttg", "penyelia.ttg"
 HEAD, DATA, AUDITOR = "kepala.ttg", "pengelola_data.ttg", "auditor.ttg"
+PUBLIC = "/lapor/uptd_ppa_tebing_tinggi"
 CASE = "a[href^='/kasus/TTG']"
 
 
@@ -28,6 +29,17 @@ SHOTS = (
         name="masuk_ditolak", who=None, way=filled("/masuk", {"Nama pengguna": "x", "Kata sandi": "y"}, button="Masuk")
     ),
     Shot(name="verifikasi", who=None, way=at("/verifikasi")),
+    Shot(name="lapor_lembaga", who=None, way=at("/lapor")),
+    Shot(name="lapor_isi", who=None, way=at(PUBLIC), scripts=False),
+    Shot(name="lapor_ditolak", who=None, way=filled(PUBLIC, {}, button="Kirim laporan")),
+    Shot(name="lapor_tanda_terima", who=None, way=reported(PUBLIC)),
+    Shot(name="lapor_kode", who=None, way=at("/lapor/kode")),
+    Shot(
+        name="lapor_kode_salah",
+        who=None,
+        way=filled("/lapor/kode", {"Kode dari tanda terima": "X"}, button="Buka laporan"),
+    ),
+    Shot(name="lapor_percakapan", who=None, way=reported(PUBLIC, then=wrote("Apakah saya boleh datang besok?"))),
     Shot(name="kotak_peran", who=INTAKE, way=at("/tugas")),
     Shot(name="kotak_saya", who=INTAKE, way=at("/tugas?tab=saya")),
     Shot(name="kotak_lembaga", who=LEADER, way=at("/tugas?tab=semua")),

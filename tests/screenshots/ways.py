@@ -89,3 +89,33 @@ def filled(address: str, fields: dict[str, str], *, button: str) -> Way:
         page.wait_for_load_state("load")
 
     return go
+
+
+def reported(address: str, *, then: Way | None = None) -> Way:
+    """Give the way by which somebody without an account reports; ``then`` goes on from the receipt with its code."""
+
+    def go(page: Page) -> None:
+        page.goto(address)
+        page.get_by_label("Tidak", exact=True).first.check()
+        page.get_by_label("Siapa Anda?").select_option("tetangga")
+        page.get_by_label("Apa yang terjadi?").fill("Contoh laporan: tetangga saya sering dipukul.")
+        page.get_by_role("button", name="Kirim laporan").click()
+        code = page.locator(".receipt").inner_text()
+        if then is not None:
+            page.goto("/lapor/kode")
+            page.get_by_label("Kode dari tanda terima").fill(code)
+            page.get_by_role("button", name="Buka laporan").click()
+            then(page)
+
+    return go
+
+
+def wrote(text: str) -> Way:
+    """Give the way by which a reporter who has come back writes a message."""
+
+    def go(page: Page) -> None:
+        page.get_by_label("Pesan Anda kepada petugas").fill(text)
+        page.get_by_role("button", name="Kirim pesan").click()
+        expect(page.locator(".talk")).to_contain_text(text)
+
+    return go

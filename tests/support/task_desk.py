@@ -127,12 +127,13 @@ class TaskDesk:
 
 
 @contextmanager
-def furnished(folder: Path, browser: Browser) -> Iterator[TaskDesk]:
-    """Prepare and serve the installation."""
+def furnished(folder: Path, browser: Browser, *more: Mapping[str, bytes]) -> Iterator[TaskDesk]:
+    """Prepare and serve the installation, with more procedures when asked."""
     folder.mkdir(parents=True, exist_ok=True)
     url = f"sqlite:///{folder / 'lindung.db'}"
     databases.migrate(url)
-    with sites.prepared(folder, two_steps(), short_lived(6), database_url=url) as prepared, ExitStack() as stack:
+    bundles = (two_steps(), short_lived(6), *more)
+    with sites.prepared(folder, *bundles, database_url=url) as prepared, ExitStack() as stack:
         desk = TaskDesk(prepared=prepared, browser=browser, log=folder / "log", stack=stack)
         desk.people["siti"] = prepared.office.user("siti", "petugas_pengaduan")
         desk.people["joko"] = prepared.office.user("joko", "petugas_pengaduan")

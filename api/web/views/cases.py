@@ -9,7 +9,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems, refusals
-from api.web import case_story, flash, page, task_page, told
+from api.web import case_story, flash, page, task_page, told, ways
 from engine import errors
 from engine.services import (
     cases,
@@ -20,6 +20,7 @@ from engine.services import (
     history,
     reading_views,
     readings,
+    reporter_thread,
     reports,
     steps,
     views,
@@ -97,6 +98,17 @@ def sign(number: str, document_id: str) -> Answer:
     return redirect(f"/kasus/{quote(number)}#dokumen", code=303)
 
 
+@pages.post("/kasus/<number>/pelapor")
+def answer_reporter(number: str) -> Answer:
+    """Write to the reporter, and go back to where it was written."""
+    page.require_form()
+    with edge.for_person() as tx:
+        reporter_thread.answer(tx, number, text=request.form.get("pesan", ""))
+    back = redirect(f"{ways.inside(request.form.get('kembali', ''))}#percakapan-pelapor", code=303)
+    flash.leave(back, "reporter_answered")
+    return back
+
+
 def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | None = None) -> Response:
     """Draw the case's page, with a comment that comes back for correction."""
     case = cases.get(tx, number)
@@ -116,6 +128,7 @@ def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | N
         mentionable=comments.mentionable(tx, task.id) if said is not None and task is not None else (),
         refused_comment=refused_comment,
         files=files.of_case(tx, number),
+        reporter=task_page.reporter(tx, number),
         **_told_of(tx, case),
     )
 

@@ -76,7 +76,13 @@ def _open(username: str, password: str) -> views.SignedIn:
 def _form(*, problem: problems.Problem | None, username: str) -> Response:
     """Draw the sign-in page; with a problem also its status and, when told to wait, for how long."""
     way_on = request.values.get("lanjut", "")
-    text = render_template("sign_in.html", problem=problem, username=username[:LONGEST], lanjut=way_on)
+    text = render_template(
+        "sign_in.html",
+        problem=problem,
+        username=username[:LONGEST],
+        lanjut=way_on,
+        takes_reports=edge.runtime().settings.public_reports,
+    )
     page = Response(text, status=200 if problem is None else problem.status)
     if problem is not None:
         page.headers.extend({name: value for name, value in problem.headers.items() if name == "Retry-After"})

@@ -1,12 +1,13 @@
 """Every table, so that whoever needs the whole schema imports one name."""
 
-from engine.store.tables import cases, definitions, desk, inbox, mail, people, records, referrals, work
+from engine.store.tables import cases, definitions, desk, inbox, mail, people, public, records, referrals, work
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 from engine.store.tables.desk import CaseFile, CaseFilePart, Comment, Draft, Intake, Notification, PersonMark
 from engine.store.tables.inbox import SavedFilter, Substitution
 from engine.store.tables.mail import Mail, MailSettings
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
+from engine.store.tables.public import PublicCount, PublicReport, ReporterMessage, ReporterVisit
 from engine.store.tables.records import (
     AccessEvent,
     Document,
@@ -47,8 +48,12 @@ __all__ = [
     "OutboxMessage",
     "PersonMark",
     "ProcessInstance",
+    "PublicCount",
+    "PublicReport",
     "ReadingChoice",
     "Referral",
+    "ReporterMessage",
+    "ReporterVisit",
     "SavedFilter",
     "SignInAttempt",
     "SlaClock",
@@ -63,6 +68,7 @@ __all__ = [
     "inbox",
     "mail",
     "people",
+    "public",
     "records",
     "referrals",
     "work",

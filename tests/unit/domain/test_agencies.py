@@ -32,6 +32,29 @@ def test_tebing_tinggi_says_what_its_decree_says_and_no_more() -> None:
     assert {found.sources[name] for name in ("address", "phone")} == {"TTG-PK-META-03"}
 
 
+def test_an_agency_says_where_reports_of_the_public_begin_or_takes_none() -> None:
+    named = agencies.PublicReport(procedure="tebing_tinggi_pengaduan", channel="surel")
+    assert agencies.parse(TTG.encode()).public_report == named
+    silent = (WORKFLOWS / "agencies" / "p2tp2a_banyuwangi.toml").read_bytes()
+    assert agencies.parse(silent).public_report is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        ('public_report = "surel"\n', "public_report"),
+        ('public_report = { procedure = "a" }\n', "public_report"),
+        ('public_report = { procedure = "a", channel = "b", mail = "c" }\n', "public_report"),
+        ('public_report = { procedure = "a", channel = 1 }\n', "channel"),
+    ],
+)
+def test_a_public_report_that_names_no_channel_is_refused(wrong: str, key: str) -> None:
+    head, _, _ = TTG.partition("[public_report]")
+    with pytest.raises(AgencyInvalidError) as refusal:
+        agencies.parse(wrong.encode() + head.encode())
+    assert refusal.value.ids == {"key": key}
+
+
 def test_the_national_list_of_2026_is_the_decrees() -> None:
     rows = {day: row for day, row in agencies.national(YEARS).items() if day.year == 2026}
     off = {day for day, row in rows.items() if row.kind == "libur_nasional"}
