@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from api.web import words
 from api.web.texts import mark, say
+from engine.domain import consent
 from engine.services.views import HistoryEventView
 
 WORK, TIME, RISK, PAPER = "kerja", "waktu", "risiko", "surat"
@@ -40,6 +41,18 @@ _DECISIONS = {
     "ditolak": mark("Persetujuan ditolak oleh %(by)s."),
     "ditarik": mark("Persetujuan ditarik oleh %(by)s."),
 }
+
+_REFUSALS = {
+    "withdrawn": mark("persetujuannya ditarik"),
+    "refused": mark("persetujuannya ditolak"),
+    "not_given": mark("belum ada persetujuan"),
+    "purpose_out_of_scope": mark("tidak termasuk yang disetujui"),
+    "capacity_unknown": mark("tidak tercatat siapa yang menyetujui"),
+    "guardian_accused": mark("wali yang menyetujui adalah terlapor"),
+    "guardian_not_cleared": mark("belum dipastikan bahwa wali bukan terlapor"),
+    "child_alone": mark("anak tidak dapat menyetujui sendirian"),
+}
+"""Why the engine lets nothing leave for a purpose (engine.domain.consent), as an officer says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +91,14 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """Whether something may leave for a purpose now; ``refusal`` says why not, None when it may."""
+
+    name: str
+    refusal: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
     """Somebody who worked on the case: in which roles, how many steps were completed, and when last."""
 
@@ -109,15 +130,15 @@ def risks(events: Iterable[HistoryEventView]) -> list[RiskChange]:
     """Give every level that the risk took, oldest first; what a continuing process took over is no change."""
     found: list[RiskChange] = []
     for event in sorted(events, key=lambda one: one.at):
-        level = event.data.get("after", {}).get("risiko")
+        taken = event.data.get("after", {}).get("risiko")
         before = found[-1].level if found else None
-        if level is None or level == before:
+        if taken is None or taken == before:
             continue
         found.append(
             RiskChange(
                 at=event.at,
                 before=before,
-                level=str(level),
+                level=str(taken),
                 who=event.actor_name,
                 step=_step(event),
                 moved=_moved(event),
@@ -146,6 +167,31 @@ def consents(events: Iterable[HistoryEventView]) -> list[Consent]:
                 Consent(at=event.at, decision="ditarik", scope=(), by=None, who=event.actor_name, step=_step(event))
             )
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def purposes(events: Iterable[HistoryEventView]) -> list[Purpose]:
+    """Give for each purpose of sharing whether the engine's own gate would let something leave now.
+
+    It is asked with what the events left behind; empty while nobody has decided anything.
+    """
+    variables: dict[str, Any] = {}
+    withdrawn = decided_once = False
+    for event in sorted(events, key=lambda one: one.at):
+        after = event.data.get("after", {})
+        variables |= after
+        decided_once = decided_once or "persetujuan" in after
+        withdrawn = event.type == "referral.consent_withdrawn" or (
+            withdrawn and after.get("persetujuan") != consent.GIVEN
+        )
+    held = consent.standing(variables, withdrawn=withdrawn, told_reason=False)
+    asked = sorted({purpose for fitting in consent.FITTING.values() for purpose in fitting})
+    found = [Purpose(name=one, refusal=consent.refusal_of(held, purpose=one)) for one in asked]
+    return sorted(found, key=lambda one: one.refusal is not None) if decided_once else []
+
+
+def refused(one: Purpose) -> str:
+    """Say why nothing may leave for a purpose."""
+    return say(_REFUSALS[one.refusal]) if one.refusal in _REFUSALS else str(one.refusal)
 
 
 def workers(events: Iterable[HistoryEventView]) -> list[Worker]:
@@ -178,16 +224,16 @@ def decided(one: Consent) -> str:
 
 def changed(one: RiskChange) -> str:
     """Say a change of the risk in one sentence."""
-    level = _level(one.level)
+    now = level(one.level)
     if one.before is None:
-        return say("Risiko dinilai %(level)s.", level=level)
+        return say("Risiko dinilai %(level)s.", level=now)
     rises = _rank(one.level) > _rank(one.before)
     text = (
         mark("Risiko naik dari %(before)s ke %(level)s.")
         if rises
         else mark("Risiko turun dari %(before)s ke %(level)s.")
     )
-    return say(text, before=_level(one.before), level=level)
+    return say(text, before=level(one.before), level=now)
 
 
 def _told(event: HistoryEventView) -> Entry:
@@ -212,12 +258,18 @@ def _moved(event: HistoryEventView) -> tuple[str, ...]:
     return tuple(str(clock).rpartition("-")[0] for clock, what, *_ in effects if what == "replaced")
 
 
-def _level(level: str) -> str:
-    return say(_LEVELS[level]) if level in _LEVELS else level
+def level(code: str) -> str:
+    """Say a level of risk in one word."""
+    return say(_LEVELS[code]) if code in _LEVELS else code
 
 
 def _rank(level: str) -> int:
     return _ORDER.index(level) if level in _ORDER else len(_ORDER)
 
 
-FILTERS: Mapping[str, Callable[..., str]] = {"decided": decided, "risk_changed": changed}
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "decided": decided,
+    "risk_changed": changed,
+    "refused": refused,
+    "level": level,
+}

@@ -43,11 +43,11 @@ def events(
     return _page(tx, found, stored.of_instance(tx.session, instance_id, until=at, after=after, limit=limit + 1), limit)
 
 
-def newest(tx: Transaction, instance_id: str, *, limit: int) -> tuple[HistoryEventView, ...]:
-    """Give an instance's last events, newest first, and record that they were read."""
+def newest(tx: Transaction, instance_id: str) -> tuple[HistoryEventView, ...]:
+    """Give all of an instance's events, newest first, and record that they were read."""
     found = _read(tx, instance_id)
-    rows = stored.of_instance(tx.session, instance_id, after=max(0, found.instance.head_seq - limit))
-    return tuple(reversed(_page(tx, found, rows, limit).items))
+    rows = stored.of_instance(tx.session, instance_id)
+    return tuple(reversed(_page(tx, found, rows, len(rows) or 1).items))
 
 
 def _page(tx: Transaction, found: cases.Found, rows: list[HistoryEvent], limit: int) -> Page[HistoryEventView]:

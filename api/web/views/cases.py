@@ -29,8 +29,6 @@ from engine.services.transaction import Transaction
 
 pages = Blueprint("case", __name__)
 PER_PAGE = 25
-EVENTS_READ = 1000
-"""Of one process, the newest; a process of the longest scenario has a tenth of it."""
 ENTRIES_SHOWN = 40
 ALL, WHOLE = "semua", "isi"
 """Flags of the query: the whole story, and what people wrote."""
@@ -152,6 +150,7 @@ def _told_of(tx: Transaction, case: views.CaseView) -> dict[str, Any]:
         "kinds": case_story.KINDS,
         "risks": case_story.risks(events or ()),
         "consents": case_story.consents(events or ()),
+        "purposes": case_story.purposes(events or ()),
         "workers": case_story.workers(events or ()),
     }
 
@@ -222,6 +221,6 @@ def _diagram(tx: Transaction, instance_id: str) -> Markup:
 def _events(tx: Transaction, case: views.CaseView) -> list[views.HistoryEventView] | None:
     """Give the events of all processes of a case; None for who may not read the history."""
     try:
-        return [event for one in case.instances for event in history.newest(tx, one.id, limit=EVENTS_READ)]
+        return [event for one in case.instances for event in history.newest(tx, one.id)]
     except HIDDEN:
         return None

@@ -94,6 +94,34 @@ def test_consents_are_told_newest_first_and_a_continuing_process_decides_nothing
     ]
 
 
+@pytest.mark.parametrize(
+    ("by", "more", "why"),
+    [
+        ("klien", {}, None),
+        ("klien", {"usia_korban": 12}, "anak tidak dapat menyetujui sendirian"),
+        ("wali", {"wali_terlapor": "ya"}, "wali yang menyetujui adalah terlapor"),
+        ("wali", {}, "belum dipastikan bahwa wali bukan terlapor"),
+    ],
+)
+def test_what_may_leave_now_is_asked_of_the_gate_itself(by: str, more: dict[str, Any], why: str | None) -> None:
+    given = {"persetujuan": "diberikan", "persetujuan_lingkup": ["layanan"], "persetujuan_oleh": by, **more}
+
+    found = {one.name: one for one in case_story.purposes([event("user_task.completed", after=given)])}
+
+    assert found["rujukan"].refusal == "purpose_out_of_scope"
+    assert (None if found["layanan"].refusal is None else case_story.refused(found["layanan"])) == why
+
+
+def test_a_withdrawal_stops_everything_until_consent_is_given_anew() -> None:
+    given = {"persetujuan": "diberikan", "persetujuan_lingkup": ["layanan"], "persetujuan_oleh": "klien"}
+    events = [event("user_task.completed", after=given), event("referral.consent_withdrawn", hours=1)]
+
+    assert {one.refusal for one in case_story.purposes(events)} == {"withdrawn"}
+    again = case_story.purposes([*events, event("user_task.completed", after=given, hours=2)])
+    assert [one.name for one in again if one.refusal is None] == ["layanan"]
+    assert case_story.purposes([event("user_task.completed")]) == []
+
+
 def test_what_a_step_brought_about_stands_above_it_and_days_are_those_of_the_zone() -> None:
     events = [event("user_task.completed", after={"risiko": "tinggi"}), event("user_task.claimed", hours=13)]
 
