@@ -9,7 +9,7 @@ import base64
 from engine import errors
 from engine.domain import indonesian, permissions
 from engine.letters import codes, typesetting
-from engine.services import agencies, auth, canonical, cases, chain, instances, steps, user_tasks
+from engine.services import agencies, auth, canonical, cases, chain, instances, notifications, steps, user_tasks
 from engine.services.letter_views import LetterView, VerificationView
 from engine.services.transaction import Transaction
 from engine.services.views import DocumentView
@@ -86,6 +86,9 @@ def sign(tx: Transaction, document_id: str) -> DocumentView:
         role=row.second_role,
         element_id=row.element_id,
     )
+    rest = (one for one in records.documents(tx.session, case.id) if one.signed_at is None)
+    if all(one.second_role != row.second_role for one in rest):
+        notifications.settle_letters(tx, agency=case.agency, role=row.second_role, case_number=case.number)
     return cases.document(tx, case, row)
 
 

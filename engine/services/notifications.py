@@ -12,7 +12,7 @@ from engine.domain import actors, notices, permissions
 from engine.services import cursors, mailing
 from engine.services.transaction import Transaction
 from engine.services.views import Page
-from engine.store import desk, people
+from engine.store import cases, desk, people
 from engine.store import notifications as stored
 from engine.store import user_tasks as tasks
 from engine.store.tables import Notification, UserTask
@@ -52,7 +52,7 @@ def spread(tx: Transaction, *, agency: str, case_number: str, news: Iterable[Map
     """
     for one in news:
         task = tasks.get(tx.session, one["task"]) if one.get("task") else None
-        receivers = _receivers(tx, agency, one, task) - {one.get("but")}
+        receivers = _receivers(tx, agency, case_number, one, task) - {one.get("but")}
         told = stored.told(tx.session, receivers, kind=one["kind"], case_number=case_number, task_id=one.get("task"))
         _leave(tx, receivers - told, kind=one["kind"], case_number=case_number, task_id=one.get("task"), task=task)
 
@@ -93,6 +93,12 @@ def read_all(tx: Transaction) -> None:
     stored.read_all(tx.session, tx.actor.id, now=tx.now)
 
 
+def settle_letters(tx: Transaction, *, agency: str, role: str, case_number: str) -> None:
+    """Mark as read that a letter of a case waits for somebody of a role: none does any more."""
+    holders = {user_id for user_id, held in _colleagues(tx, agency) if role in held}
+    stored.read_letters(tx.session, holders, case_number=case_number, now=tx.now)
+
+
 def forget_old(tx: Transaction) -> None:
     """Drop what nobody will look at again, and mark what is over."""
     stored.settle(tx.session, now=tx.now)
@@ -121,26 +127,33 @@ def _leave(
     mailing.announce(tx, rows)
 
 
-def _receivers(tx: Transaction, agency: str, one: Mapping[str, Any], task: UserTask | None) -> set[str]:
-    """Give whom a piece of news is for as things stand now."""
+def _receivers(
+    tx: Transaction, agency: str, case_number: str, one: Mapping[str, Any], task: UserTask | None
+) -> set[str]:
+    """Give whom a piece of news is for as things stand now; a letter is for who may see its case."""
     if task is not None and task.state != "open":
         return set()
     if task is not None and task.assignee is not None:
         return {task.assignee}
-    if one.get("permission"):
-        return {
-            user_id for user_id, held in _colleagues(tx, agency) if _may(tx, user_id, held, one["permission"], agency)
-        }
-    return {user_id for user_id, held in _colleagues(tx, agency) if one.get("role") in held}
+    if "role" not in one and "permission" not in one:
+        return set()  # whoever held the task let go of it
+    holders = {user_id: held for user_id, held in _colleagues(tx, agency) if one.get("role") in {None, *held}}
+    permission = one.get("permission") or ("case.read" if task is None else None)
+    if permission is None:
+        return set(holders)
+    case = cases.by_number(tx.session, case_number)
+    members = cases.members(tx.session, case.id) if case is not None else frozenset()
+    subject = permissions.Subject(agency=agency, members=members)
+    return {user_id for user_id, held in holders.items() if _may(tx, user_id, held, permission, subject)}
 
 
 def _colleagues(tx: Transaction, agency: str) -> list[tuple[str, frozenset[str]]]:
     return [(user_id, held) for _, user_id, held in desk.colleagues(tx.session, agency)]
 
 
-def _may(tx: Transaction, user_id: str, held: frozenset[str], permission: str, agency: str) -> bool:
-    actor = actors.Actor(id=user_id, roles=frozenset((agency, role) for role in held))
-    return tx.installation.rights.allows(actor, permission, permissions.Subject(agency=agency))
+def _may(tx: Transaction, user_id: str, held: frozenset[str], permission: str, subject: permissions.Subject) -> bool:
+    actor = actors.Actor(id=user_id, roles=frozenset((subject.agency, role) for role in held))
+    return tx.installation.rights.allows(actor, permission, subject)
 
 
 def _stand_ins(tx: Transaction, user_ids: AbstractSet[str], task: UserTask) -> set[str]:

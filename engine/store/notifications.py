@@ -61,6 +61,17 @@ def read_all(session: Session, user_id: str, *, now: datetime) -> None:
     session.execute(unread.values(read_at=now))
 
 
+def read_letters(session: Session, user_ids: Collection[str], *, case_number: str, now: datetime) -> None:
+    """Mark for these people that a letter of the case waits for them."""
+    waiting = update(Notification).where(
+        Notification.user_id.in_(sorted(user_ids)),
+        Notification.read_at.is_(None),
+        Notification.kind == "letter_to_sign",
+        Notification.case_number == case_number,
+    )
+    session.execute(waiting.values(read_at=now))
+
+
 def told(
     session: Session, user_ids: Collection[str], *, kind: str, case_number: str, task_id: str | None
 ) -> frozenset[str]:

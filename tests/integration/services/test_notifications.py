@@ -1,17 +1,19 @@
 """Who is told of what: by role and agency, by who holds a task, in the background, once, and never with content."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 
 from engine import errors
 from engine.domain import actors
-from engine.services import cursors, inbox, notifications, substitutions, user_tasks
+from engine.services import cursors, documents, inbox, notifications, substitutions, user_tasks
 from engine.services.notifications import NotificationView
 from engine.services.views import InstanceView
-from engine.store.tables import Job, Notification
+from engine.store import cases
+from engine.store.tables import Document, Job, Notification
 from tasks import draining
-from tests.support import procedures
+from tests.support import papers, procedures
 from tests.support.factories import AGENCY, CLI, Office
 
 CASE = "TTG-2026-00042"
@@ -171,6 +173,68 @@ def test_a_letter_is_told_to_who_must_sign_beside_its_maker(office: Office) -> N
     office.complete(maker, office.start(maker).open_user_tasks[0].id)
 
     assert [told(office, one) for one in (maker, ida)] == [[], ["letter_to_sign"]]
+
+
+def test_a_letter_that_was_signed_waits_for_nobody(office: Office) -> None:
+    office.deploy(procedures.with_letter(procedures.TWO_PEOPLE))
+    maker = office.user("siti", "petugas_pengaduan", "penyelia")
+    ida, ani = office.user("ida", "penyelia"), office.user("ani", "penyelia")
+    number, other = papers.produced(office, maker), papers.produced(office, maker)
+    assert told(office, ani) == ["letter_to_sign", "letter_to_sign"]
+
+    letter = papers.only(office, ida, number).id
+    with office.acting(ida) as tx:
+        documents.sign(tx, letter)
+
+    for person in (ida, ani):
+        with office.acting(person) as tx:
+            assert {one.case_number for one in notifications.mine(tx) if one.read_at is None} == {other}
+
+
+def test_another_letter_of_the_case_that_waits_keeps_the_word(office: Office) -> None:
+    office.deploy(procedures.with_letter(procedures.TWO_PEOPLE))
+    maker, ida = office.user("siti", "petugas_pengaduan", "penyelia"), office.user("ida", "penyelia")
+    number = papers.produced(office, maker)
+    letter = papers.only(office, ida, number).id
+    assert told(office, ida) == ["letter_to_sign"]
+    with office.acting(CLI) as tx:
+        first = tx.session.query(Document).one()
+        names = ("case_id", "instance_id", "element_id", "document", "at", "agency", "second_role", "maker")
+        tx.session.add(Document(id=str(uuid.uuid4()), **{name: getattr(first, name) for name in names}))
+
+    with office.acting(ida) as tx:
+        documents.sign(tx, letter)
+
+    with office.acting(ida) as tx:
+        assert notifications.unread(tx) == 1
+
+
+def test_who_let_go_of_a_task_meanwhile_is_not_told_that_it_is_late(office: Office, siti: actors.Actor) -> None:
+    ida = office.user("ida", "penyelia")
+    started = claimed(office, siti)
+    task_id = started.open_user_tasks[0].id
+    with office.acting(siti) as tx:
+        user_tasks.release(tx, task_id)
+
+    with office.acting(draining.JOBS) as tx:
+        news = [{"kind": "late", "task": task_id}]
+        notifications.spread(tx, agency=AGENCY, case_number=started.case_number, news=news)
+
+    assert [told(office, one) for one in (siti, ida)] == [[], []]
+
+
+def test_a_letter_is_told_only_to_who_may_see_its_case(office: Office, siti: actors.Actor) -> None:
+    guide, stranger = office.user("rini", "pendamping"), office.user("budi", "pendamping")
+    started = claimed(office, siti)
+    with office.acting(CLI) as tx:
+        case = cases.known(tx.session, started.case_number)
+        cases.add_member(tx.session, case_id=case.id, user_id=guide.id)
+
+    with office.acting(draining.JOBS) as tx:
+        news = [{"kind": "letter_to_sign", "role": "pendamping", "but": siti.id}]
+        notifications.spread(tx, agency=AGENCY, case_number=started.case_number, news=news)
+
+    assert [told(office, one) for one in (guide, stranger)] == [["letter_to_sign"], []]
 
 
 def test_the_same_word_is_told_once_until_it_is_read(office: Office, siti: actors.Actor) -> None:
