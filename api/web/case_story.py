@@ -31,6 +31,7 @@ _SAID = {
     "user_task.completed": mark("%(who)s menyelesaikan %(step)s."),
     "document.registered": mark("Surat nomor %(number)s dibuat pada langkah %(step)s."),
     "document.signed": mark("%(who)s menandatangani surat nomor %(number)s."),
+    "document.returned": mark("%(who)s mengembalikan surat nomor %(number)s untuk diperbaiki."),
     "comment.written": mark("%(who)s menulis komentar."),
     "file.attached": mark("%(who)s menambahkan berkas."),
 }

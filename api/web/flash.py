@@ -40,6 +40,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "address_proved": ("on_time", mark("Alamat surel sudah dibuktikan.")),
     "code_wrong": ("late", mark("Kode itu tidak cocok atau sudah tidak berlaku.")),
     "address_forgotten": ("on_time", mark("Alamat surel sudah dihapus.")),
+    "letter_signed": ("on_time", mark("Surat sudah Anda tanda tangani.")),
+    "letter_returned": ("on_time", mark("Surat dikembalikan. Pembuatnya sudah diberi tahu.")),
     "released": ("on_time", mark("Tugas pada kasus %(case)s sudah dilepaskan.")),
 }
 """Code -> (tone of the notice, sentence)."""

@@ -9,6 +9,7 @@ PLACES = (
     ("/kasus", "case.read", mark("Kasus")),
     ("/laporan", "report.register", mark("Laporan baru")),
     ("/tim", team.READ, mark("Tim")),
+    ("/surat", "document.sign", mark("Surat")),
     ("/tafsir", "definition.read", mark("Tafsir")),
     ("/gangguan", "incident.read", mark("Gangguan")),
 )

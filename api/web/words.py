@@ -66,6 +66,7 @@ EVENTS = {
     "readings.changed": mark("Tafsir yang berlaku berubah"),
     "document.registered": mark("Surat dibuat"),
     "document.signed": mark("Surat ditandatangani"),
+    "document.returned": mark("Surat dikembalikan"),
     "case.key_destroyed": mark("Isi kasus dimusnahkan"),
     "comment.written": mark("Komentar ditulis"),
     "reporter_message.written": mark("Pesan antara pelapor dan petugas ditulis"),

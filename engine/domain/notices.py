@@ -30,6 +30,7 @@ KINDS: Mapping[str, Kind] = {
     "mentioned": Kind(personal=True),  # a substitute may not read what is written there
     "completion_refused": Kind(personal=True),
     "letter_to_sign": Kind(),
+    "letter_returned": Kind(),
     "reporter_wrote": Kind(),
     "referral_undelivered": Kind(),
     "mail_undelivered": Kind(mailable=False),  # a mail about mail that does not arrive would not arrive

@@ -27,7 +27,7 @@ def main(source: IO[bytes], sink: IO[bytes]) -> int:
     request = json.loads(source.read())
     confine(seconds=request["seconds"], megabytes=request["megabytes"])
     try:
-        sink.write(base64.b64encode(compiled(request)))
+        sink.write(json.dumps([base64.b64encode(one).decode() for one in compiled(request)]).encode())
     except typst.TypstError as fault:
         said = fault.message.replace(request["folder"], "")
         sink.write(f"{said} {_place(fault)}".strip().encode())
@@ -35,8 +35,8 @@ def main(source: IO[bytes], sink: IO[bytes]) -> int:
     return 0
 
 
-def compiled(request: dict[str, Any]) -> bytes:
-    """Give the PDF; characters that no font of the typesetter holds are shown as replaced instead of failing."""
+def compiled(request: dict[str, Any]) -> list[bytes]:
+    """Give the PDF, or each sheet as a picture; characters that no font holds are shown as replaced, not refused."""
     text = "".join(map(_allowed, request["data"]))
     for _ in range(_SCRIPTS):
         try:
@@ -50,20 +50,21 @@ def compiled(request: dict[str, Any]) -> bytes:
     return _compile(request, "".join(char if char < "\u0250" else INSTEAD for char in text))
 
 
-def _compile(request: dict[str, Any], text: str) -> bytes:
+def _compile(request: dict[str, Any], text: str) -> list[bytes]:
     folder = Path(request["folder"])
     nothing = str(folder / "tanpa-paket")
-    made: bytes = typst.compile(
+    pictures = request["dots"] is not None
+    made: bytes | list[bytes] = typst.compile(
         str(folder / request["main"]),
         root=str(folder),
         ignore_system_fonts=True,  # the same letter on every machine
         sys_inputs={"data": text},
-        pdf_standards=STANDARD,
+        **({"format": "png", "ppi": request["dots"]} if pictures else {"pdf_standards": STANDARD}),
         timestamp=request["at"],
         package_path=nothing,
         package_cache_path=nothing,
     )
-    return made
+    return made if isinstance(made, list) else [made]
 
 
 def _allowed(char: str) -> str:

@@ -24,6 +24,8 @@ SECONDS = 10.0
 _PATIENCE = 3
 # Address space, not resident memory: the library alone maps about 150 MB.
 MEGABYTES = 1024
+DOTS = 144.0
+"""Dots an inch of a picture: an A4 sheet is then 1191 wide, three for each point of a phone's width."""
 FAULTY = 3
 """Exit status of a child whose template is at fault; its output then says why."""
 
@@ -44,11 +46,16 @@ class LetterFailedError(LindungError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Set:
-    """What came of it: the PDF, or the reason and, where the template is at fault, what the typesetter said."""
+    """What came of it: the PDF, or a picture of each sheet; else why not, and what was said of a template."""
 
-    pdf: bytes = b""
+    files: tuple[bytes, ...] = ()
     reason: str | None = None
     said: str = ""
+
+    @property
+    def pdf(self) -> bytes:
+        """Give the one file of a letter that was set as PDF; nothing when it could not be set."""
+        return self.files[0] if self.files else b""
 
 
 def pdf(files: Mapping[str, bytes], *, main: str, data: Mapping[str, Any], at: datetime) -> bytes:
@@ -58,9 +65,12 @@ def pdf(files: Mapping[str, bytes], *, main: str, data: Mapping[str, Any], at: d
     the typesetter said is dropped, because it may quote a value.
     """
     made = typeset(files, main=main, data=data, at=at)
-    if made.reason is not None:
-        raise LetterFailedError(template=main, reason=made.reason)
-    return made.pdf
+    return _whole(made, main).pdf
+
+
+def sheets(files: Mapping[str, bytes], *, main: str, data: Mapping[str, Any], at: datetime) -> tuple[bytes, ...]:
+    """Give each sheet of the letter as PNG, sharp on a phone; LetterFailedError as ``pdf``."""
+    return _whole(typeset(files, main=main, data=data, at=at, dots=DOTS), main).files
 
 
 def typeset(
@@ -72,8 +82,12 @@ def typeset(
     seconds: float = SECONDS,
     megabytes: int = MEGABYTES,
     proxy: str = NOWHERE,
+    dots: float | None = None,
 ) -> Set:
-    """Set a letter and tell what came of it, for whoever checks templates with values that are nobody's."""
+    """Set a letter and tell what came of it, for whoever checks templates with values that are nobody's.
+
+    As PDF, or with ``dots`` an inch as a picture of each sheet.
+    """
     with tempfile.TemporaryDirectory(prefix="lindung-surat-") as folder:
         for name, content in files.items():
             _place(Path(folder), name).write_bytes(content)
@@ -82,6 +96,7 @@ def typeset(
             "main": main,
             "data": json.dumps(data, ensure_ascii=False, sort_keys=True),
             "at": int(at.timestamp()),
+            "dots": dots,
             "seconds": seconds,
             "megabytes": megabytes,
         }
@@ -100,6 +115,13 @@ def typeset(
     return _outcome(done)
 
 
+def _whole(made: Set, main: str) -> Set:
+    """Give what was set; LetterFailedError when it was not."""
+    if made.reason is not None:
+        raise LetterFailedError(template=main, reason=made.reason)
+    return made
+
+
 def _place(folder: Path, name: str) -> Path:
     """Give where a template goes; ValueError for a name that leads out of the folder."""
     path = folder / name
@@ -111,7 +133,7 @@ def _place(folder: Path, name: str) -> Path:
 
 def _outcome(done: "subprocess.CompletedProcess[bytes]") -> Set:
     if done.returncode == 0:
-        return Set(pdf=base64.b64decode(done.stdout))
+        return Set(files=tuple(map(base64.b64decode, json.loads(done.stdout))))
     if done.returncode == FAULTY:
         return Set(reason="template", said=done.stdout.decode())
     return Set(reason="time" if done.returncode == -signal.SIGXCPU else "died")

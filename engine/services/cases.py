@@ -111,6 +111,7 @@ def document(tx: Transaction, case: Case, row: Document) -> DocumentView:
         signed_at=row.signed_at,
         may_sign=holds and row.maker != tx.actor.id,
         readable=row.number is not None and case.wrapped_key is not None,
+        returned_at=row.returned_at,
     )
 
 

@@ -5,18 +5,21 @@ the case's key; whoever destroys the key destroys it.
 """
 
 import base64
+from collections.abc import Mapping
+from typing import Any
 
 from engine import errors
 from engine.domain import indonesian, permissions
-from engine.letters import codes, typesetting
+from engine.letters import codes, reading, typesetting
 from engine.services import agencies, auth, canonical, cases, chain, instances, notifications, steps, user_tasks
-from engine.services.letter_views import LetterView, VerificationView
+from engine.services.letter_views import LetterPage, LetterView, VerificationView, WaitingLetter
 from engine.services.transaction import Transaction
 from engine.services.views import DocumentView
 from engine.store import cases as stored
 from engine.store import people, records
 from engine.store.tables import Case, Document
 
+LONGEST_OBJECTION = 1000
 DIGEST_SHOWN = 16  # characters: enough to compare by eye, and nobody makes a second file for them
 
 
@@ -26,6 +29,22 @@ class DocumentErasedError(errors.ConflictError):
     code = "document_erased"
     sentence_id = "Isi kasus ini sudah dimusnahkan, dan suratnya ikut musnah."
     sentence_en = "The content of this case was destroyed, and the letter with it."
+
+
+class ObjectionUnfitError(errors.LindungError):
+    """The reason for sending a letter back is empty or too long."""
+
+    code = "objection_unfit"
+    sentence_id = "Tulis alasan pengembalian antara 1 dan 1000 huruf."
+    sentence_en = "Write a reason for sending it back, of 1 to 1000 characters."
+
+
+class SheetUnknownError(errors.NotFoundError):
+    """The letter has no such sheet."""
+
+    code = "sheet_unknown"
+    sentence_id = "Surat ini tidak memiliki lembar dengan nomor itu."
+    sentence_en = "This letter has no sheet of that number."
 
 
 class SignatureNotAwaitedError(errors.ConflictError):
@@ -57,24 +76,65 @@ def read(tx: Transaction, document_id: str) -> LetterView:
     return LetterView(name=f"{row.document}-{case.number}.pdf", pdf=pdf_of(tx, case, row))
 
 
+def look(tx: Transaction, document_id: str) -> LetterPage:
+    """Give a letter as its page shows it and record that it was read; raises as ``read`` does."""
+    made = read(tx, document_id)
+    found, row = _readable(tx, document_id, records.document(tx.session, document_id))
+    named = people.by_ids(tx.session, {who for who in (row.maker, row.signed_by) if who and ":" not in who})
+    names = {who: user.display_name for who, user in named.items()}
+    return LetterPage(
+        entry=cases.document(tx, found.case, row),
+        sheets=reading.words(made.pdf),
+        maker_name=names.get(row.maker or ""),
+        signer_name=names.get(row.signed_by or ""),
+        objection=_objection(tx, found.case, row),
+    )
+
+
+def sheet(tx: Transaction, document_id: str, number: int) -> bytes:
+    """Give one sheet of a letter, counted from 1, as PNG, and record that it was read.
+
+    Raises NotFoundError, SheetUnknownError, DocumentErasedError, LetterFailedError.
+    """
+    found, row = _readable(tx, document_id, records.document(tx.session, document_id))
+    chain.record_reading(tx, stored.locked(tx.session, found.case), what="document.read")
+    files, data = _material(tx, found.case, row)
+    sheets = typesetting.sheets(files, main=f"{row.document}.typ", data=data, at=row.signed_at or row.at)
+    if not 1 <= number <= len(sheets):
+        raise SheetUnknownError(document=document_id, sheet=number)
+    return sheets[number - 1]
+
+
+def waiting(tx: Transaction) -> tuple[WaitingLetter, ...]:
+    """Give the letters that the actor may sign, and those that they made and another must sign, the oldest first."""
+    places = {(scope.agency, role) for scope in tx.scopes("document.sign") for role in scope.roles}
+    found = records.unsigned(tx.session, places=sorted(places), maker=tx.actor.id)
+    return tuple(
+        WaitingLetter(
+            id=row.id,
+            case_number=number,
+            title=str(row.title),
+            number=str(row.number),
+            at=row.at,
+            agency=str(row.agency),
+            second_role=str(row.second_role),
+            returned_at=row.returned_at,
+            mine_to_sign=row.maker != tx.actor.id,
+        )
+        for row, number, readable in found
+        if readable
+    )
+
+
 def sign(tx: Transaction, document_id: str) -> DocumentView:
     """Sign a letter as its second person; the file is made anew with the name and the moment.
 
     Raises NotFoundError, NotPermittedError without the role that must sign, SamePersonError for its maker,
     SignatureNotAwaitedError, DocumentErasedError.
     """
-    found, row = _readable(tx, document_id, records.document(tx.session, document_id))
-    stored.lock(tx.session, row.instance_id)  # the history grows under the instance's lock
-    found, row = _readable(tx, document_id, records.document(tx.session, document_id, locked=True))
+    found, row, role, key, content = _to_sign(tx, document_id)
     case = found.case
-    if row.second_role is None or row.signed_at is not None:
-        raise SignatureNotAwaitedError(document=document_id)
-    tx.require("document.sign", permissions.Subject(agency=case.agency, role=row.second_role))
-    if row.maker == tx.actor.id:
-        raise user_tasks.SamePersonError(document=document_id, element=row.element_id)
-    if case.wrapped_key is None or row.content is None:
-        raise DocumentErasedError(document=document_id)
-    row.content = _signed(tx, case.id, case.wrapped_key, row, row.content, agency=case.agency)
+    row.content = _signed(tx, case.id, key, row, content, agency=case.agency)
     row.signed_by, row.signed_at, row.pdf = tx.actor.id, tx.now, None
     digest = canonical.digest(pdf_of(tx, case, row)).hex()
     chain.append(
@@ -88,8 +148,35 @@ def sign(tx: Transaction, document_id: str) -> DocumentView:
     )
     rest = (one for one in records.documents(tx.session, case.id) if one.signed_at is None)
     if all(one.second_role != row.second_role for one in rest):
-        notifications.settle_letters(tx, agency=case.agency, role=row.second_role, case_number=case.number)
+        notifications.settle_letters(tx, agency=case.agency, role=role, case_number=case.number)
     return cases.document(tx, case, row)
+
+
+def send_back(tx: Transaction, document_id: str, *, reason: str) -> DocumentView:
+    """Send a letter back unsigned, as its second person, with the reason; its maker is told.
+
+    The step that made it stays completed and the letter without force; whoever sent it back may still sign it later.
+    Raises as ``sign`` does, and ObjectionUnfitError.
+    """
+    if not 0 < len(reason.strip()) <= LONGEST_OBJECTION:
+        raise ObjectionUnfitError(document=document_id)
+    found, row, _, key, _ = _to_sign(tx, document_id)
+    row.returned_by, row.returned_at = tx.actor.id, tx.now
+    row.objection = tx.installation.vault.seal(
+        {"text": reason.strip()}, case_id=found.case.id, wrapped_key=key, bound_to=f"{row.id}:objection"
+    )
+    chain.append(
+        tx,
+        found.instance,
+        type_="document.returned",
+        version=found.bundle.version,
+        data={"document": row.id, "number": row.number, "objection": canonical.digest(row.objection).hex()},
+        role=row.second_role,
+        element_id=row.element_id,
+    )
+    if row.maker is not None and ":" not in row.maker:
+        notifications.tell(tx, row.maker, kind="letter_returned", case_number=found.case.number, task_id=None)
+    return cases.document(tx, found.case, row)
 
 
 def verify(tx: Transaction, code: str, *, address: str) -> VerificationView | None:
@@ -138,6 +225,44 @@ def _readable(tx: Transaction, document_id: str, row: Document | None) -> tuple[
     return found, row
 
 
+def _to_sign(tx: Transaction, document_id: str) -> tuple[stored.Found, Document, str, bytes, bytes]:
+    """Give a letter that the actor may sign, locked, with the role for it, its case's key and its sealed content.
+
+    Raises as ``sign``.
+    """
+    found, row = _readable(tx, document_id, records.document(tx.session, document_id))
+    stored.lock(tx.session, row.instance_id)  # the history grows under the instance's lock
+    found, row = _readable(tx, document_id, records.document(tx.session, document_id, locked=True))
+    case = found.case
+    if row.second_role is None or row.signed_at is not None:
+        raise SignatureNotAwaitedError(document=document_id)
+    tx.require("document.sign", permissions.Subject(agency=case.agency, role=row.second_role))
+    if row.maker == tx.actor.id:
+        raise user_tasks.SamePersonError(document=document_id, element=row.element_id)
+    if case.wrapped_key is None or row.content is None:
+        raise DocumentErasedError(document=document_id)
+    return found, row, row.second_role, case.wrapped_key, row.content
+
+
+def _objection(tx: Transaction, case: Case, row: Document) -> str | None:
+    if row.objection is None or case.wrapped_key is None:
+        return None
+    said = tx.installation.vault.unseal(
+        row.objection, case_id=case.id, wrapped_key=case.wrapped_key, bound_to=f"{row.id}:objection"
+    )
+    return str(said["text"])
+
+
+def _material(tx: Transaction, case: Case, row: Document) -> tuple[Mapping[str, bytes], dict[str, Any]]:
+    """Give what a letter is set from: the templates of its version, and what was frozen; DocumentErasedError."""
+    if case.wrapped_key is None or row.content is None:
+        raise DocumentErasedError(document=row.id)
+    content = tx.installation.vault.unseal(row.content, case_id=case.id, wrapped_key=case.wrapped_key, bound_to=row.id)
+    return steps.deployed_of(tx, row.instance_id).letter_files, content | {
+        "qr": codes.qr(content["verifikasi"]["alamat"])
+    }
+
+
 def _signed(tx: Transaction, case_id: str, key: bytes, row: Document, content: bytes, *, agency: str) -> bytes:
     """Give the letter's content, sealed, with the second person's name and the moment in its place."""
     vault = tx.installation.vault
@@ -159,13 +284,8 @@ def pdf_of(tx: Transaction, case: Case, row: Document) -> bytes:
     if row.pdf is not None:
         kept = vault.unseal(row.pdf, case_id=case_id, wrapped_key=key, bound_to=place)
         return base64.b64decode(kept["pdf"])
-    content = vault.unseal(row.content, case_id=case_id, wrapped_key=key, bound_to=row.id)
-    made = typesetting.pdf(
-        steps.deployed_of(tx, row.instance_id).letter_files,
-        main=f"{row.document}.typ",
-        data=content | {"qr": codes.qr(content["verifikasi"]["alamat"])},
-        at=row.signed_at or row.at,
-    )
+    files, data = _material(tx, case, row)
+    made = typesetting.pdf(files, main=f"{row.document}.typ", data=data, at=row.signed_at or row.at)
     text = base64.b64encode(made).decode()
     row.pdf = vault.seal({"pdf": text}, case_id=case_id, wrapped_key=key, bound_to=place)
     row.digest = canonical.digest(made)

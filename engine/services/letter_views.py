@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.services.views import DocumentView
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterView:
@@ -10,6 +12,35 @@ class LetterView:
 
     name: str
     pdf: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage:
+    """A letter as a page shows it: the words of each sheet, who made and signed it, why it was sent back.
+
+    Names and ``objection`` are None where there is none.
+    """
+
+    entry: DocumentView
+    sheets: tuple[str, ...]
+    maker_name: str | None
+    signer_name: str | None
+    objection: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLetter:
+    """A letter that waits for its second signature; ``mine_to_sign`` tells that the actor may give it."""
+
+    id: str
+    case_number: str
+    title: str
+    number: str
+    at: datetime
+    agency: str
+    second_role: str
+    returned_at: datetime | None
+    mine_to_sign: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -183,6 +183,7 @@ class SubmissionView:
 class DocumentView:
     """An entry of the document register: which document a step produces and when.
 
+    ``returned_at`` is when the second person sent it back unsigned, None when nobody did.
     ``number`` and ``verification_code`` are None where no letter is made; ``digest`` is the SHA-256 (hex) of the
     letter, None until somebody asked for it. ``second_signature`` is the role that must sign beside the maker, None
     when nobody must; ``may_sign`` tells whether the actor may do so now; ``readable`` is False once the case's key was
@@ -202,6 +203,7 @@ class DocumentView:
     signed_at: datetime | None
     may_sign: bool
     readable: bool
+    returned_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,16 @@
 """What was written, promised and stopped: submissions, documents, awaited messages, SLA clocks, incidents."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from engine.store import database
 from engine.store.tables import (
     AwaitedMessage,
+    Case,
     Document,
     FormSubmission,
     Incident,
@@ -17,6 +18,7 @@ from engine.store.tables import (
     ProcessInstance,
     SlaClock,
 )
+from engine.store.tables.records import UNSIGNED
 
 
 def submissions(session: Session, case_id: str) -> list[FormSubmission]:
@@ -50,6 +52,21 @@ def document(session: Session, document_id: str, *, locked: bool = False) -> Doc
     if locked:
         query = query.with_for_update().execution_options(populate_existing=True)
     return session.scalar(query)
+
+
+def unsigned(session: Session, *, places: Iterable[tuple[str, str]], maker: str) -> list[tuple[Document, str, bool]]:
+    """Give the letters that wait for a second signature, the oldest first, with case number and whether it has its key.
+
+    Those that wait for a role in an agency, and those that ``maker`` made.
+    """
+    roles = [(Document.agency == agency) & (Document.second_role == role) for agency, role in places]
+    query = (
+        select(Document, Case.number, Case.wrapped_key.is_not(None))
+        .join(Case, Case.id == Document.case_id)
+        .where(UNSIGNED, Document.number.is_not(None), or_(Document.maker == maker, *roles))
+        .order_by(Document.at, Document.id)
+    )
+    return [(row, number, readable) for row, number, readable in session.execute(query)]
 
 
 def document_by_code(session: Session, code: str) -> Document | None:

@@ -15,7 +15,6 @@ from engine.services import (
     cases,
     comments,
     definitions,
-    documents,
     files,
     history,
     reading_views,
@@ -78,22 +77,6 @@ def comment(number: str) -> Answer:
     answer = redirect(f"/kasus/{quote(number)}#komentar", code=303)
     flash.leave(answer, "commented")
     return answer
-
-
-@pages.get("/kasus/<number>/dokumen/<document_id>.pdf")
-def letter(number: str, document_id: str) -> Response:  # noqa: ARG001 - the number is for people who read the address
-    """Show a letter; reading it is recorded by the service."""
-    with edge.for_person() as tx:
-        return edge.paper(documents.read(tx, document_id))
-
-
-@pages.post("/kasus/<number>/dokumen/<document_id>/tanda-tangan")
-def sign(number: str, document_id: str) -> Answer:
-    """Sign a letter as its second person and go back to the case."""
-    page.require_form()
-    with edge.for_person() as tx:
-        documents.sign(tx, document_id)
-    return redirect(f"/kasus/{quote(number)}#dokumen", code=303)
 
 
 @pages.post("/kasus/<number>/pelapor")

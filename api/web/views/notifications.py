@@ -26,6 +26,7 @@ KINDS = {
     "delegated": mark("Sebuah tugas diserahkan kepada Anda"),
     "mentioned": mark("Anda disebut dalam komentar"),
     "completion_refused": mark("Penyelesaian tugas Anda tidak dapat dijalankan"),
+    "letter_returned": mark("Surat yang Anda buat dikembalikan untuk diperbaiki"),
     "letter_to_sign": mark("Sebuah surat menunggu tanda tangan Anda"),
     "reporter_wrote": mark("Pelapor menulis pesan"),
     "referral_undelivered": mark("Sebuah rujukan tidak dapat disampaikan"),

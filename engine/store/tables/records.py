@@ -12,6 +12,7 @@ from engine.store.compact import CompactText
 SORTED_BY_KEY = {"sqlite_with_rowid": False}
 
 WAITING = text("delivered_at IS NULL")
+UNSIGNED = text("second_role IS NOT NULL AND signed_at IS NULL")
 
 
 class HistoryEvent(Base):
@@ -84,6 +85,7 @@ class Document(Base):
 
     ``content`` is what the letter says, frozen and sealed; ``pdf`` the letter itself, sealed, once somebody asked for
     it, and ``digest`` the SHA-256 of its bytes. A step of a version without that letter leaves all of these empty.
+    ``objection`` is why the second person sent it back unsigned, sealed; a later signature leaves it as it is.
     """
 
     __tablename__ = "documents"
@@ -91,6 +93,7 @@ class Document(Base):
         Index("ix_documents_case_id", "case_id"),
         Index("ix_documents_number", "agency", "number", unique=True),
         Index("ix_documents_code", "code", unique=True),
+        Index("ix_documents_unsigned", "agency", "second_role", sqlite_where=UNSIGNED, postgresql_where=UNSIGNED),
     )
 
     id: Mapped[str] = mapped_column(RowId(), primary_key=True)
@@ -110,6 +113,9 @@ class Document(Base):
     digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    returned_by: Mapped[str | None] = mapped_column(String(80))
+    returned_at: Mapped[datetime | None]
+    objection: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class OutboxMessage(Base):

@@ -1,11 +1,13 @@
 """Letters over HTTP: for programs, for people, and for anybody who holds one."""
 
+import re
 from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
 
 from engine.services import auth, cases
+from tests.integration.api import clicks
 from tests.integration.api.desk import Desk, Program
 from tests.support import papers, procedures
 from tests.support.factories import CLI, MORNING
@@ -100,23 +102,79 @@ def browser(lettered: Desk) -> FlaskClient:
 def test_the_case_page_prints_and_signs_letters(browser: FlaskClient, number: str) -> None:
     before = browser.get(f"/kasus/{number}").text
     link = next(part.split('"')[0] for part in before.split('href="') if part.split('"')[0].endswith(".pdf"))
-    token = before.split('name="form_token" value="')[1].split('"')[0]
+    page = link.removesuffix(".pdf")
 
     printed = browser.get(link)
-    signed = browser.post(link.replace(".pdf", "/tanda-tangan"), data={"form_token": token}, follow_redirects=True)
+    unread = clicks.send(browser, f"{page}/tanda-tangan", seen=page)
+    signed = clicks.send(browser, f"{page}/tanda-tangan", seen=page, dibaca="1")
 
     assert (printed.status_code, printed.mimetype) == (HTTPStatus.OK, "application/pdf")
     assert "Menunggu Penyelia" in before
     assert "001/TT/TTG/XI/2026" in before
-    assert "Lengkap, 20 Nov 2026 09.00 WIB" in signed.text
-    assert "/tanda-tangan" not in signed.text
+    assert unread.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Baca dahulu suratnya" in unread.text
+    assert signed.headers["Location"] == page
+    after = browser.get(page).text
+    assert "Surat sudah Anda tanda tangani." in after
+    assert "/tanda-tangan" not in after
+    assert "Lengkap, 20 Nov 2026 09.00 WIB" in browser.get(f"/kasus/{number}").text
+
+
+def test_the_sheets_are_shown_with_their_words(browser: FlaskClient, number: str) -> None:
+    page = letter_of(browser, number)
+    shown = browser.get(page).text
+
+    sheet = browser.get(f"{page}/lembar/1.png")
+
+    assert "Pengaduan 001/TT/TTG/XI/2026" in " ".join(shown.split()) or "001/TT/TTG/XI/2026" in shown
+    assert (sheet.status_code, sheet.mimetype, sheet.data[:8]) == (HTTPStatus.OK, "image/png", b"\x89PNG\r\n\x1a\n")
+    assert sheet.headers["Cache-Control"] == "no-store"
+    assert browser.get(f"{page}/lembar/9.png").status_code == HTTPStatus.NOT_FOUND
+    assert "attachment" in browser.get(f"{page}.pdf?unduh=1").headers["Content-Disposition"]
+
+
+def test_a_letter_is_sent_back_with_a_reason_that_its_maker_reads(
+    lettered: Desk, browser: FlaskClient, number: str
+) -> None:
+    page = letter_of(browser, number)
+
+    empty = clicks.send(browser, f"{page}/kembalikan", seen=page, alasan=" ")
+    done = clicks.send(browser, f"{page}/kembalikan", seen=page, alasan="Alamatnya keliru")
+
+    assert empty.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert done.headers["Location"] == page
+    assert "Alamatnya keliru" in browser.get(page).text
+    assert "Dikembalikan" in browser.get(f"/kasus/{number}").text
+    waiting = browser.get("/surat").text
+    assert page in waiting
+    assert "Dikembalikan 20 Nov 2026" in waiting
+
+
+def test_who_may_not_read_a_letter_finds_neither_page_nor_sheet(
+    lettered: Desk, browser: FlaskClient, number: str
+) -> None:
+    page = letter_of(browser, number)
+    stranger = lettered.browser("budi", "admin_sistem")
+
+    for address in (page, f"{page}.pdf", f"{page}/lembar/1.png"):
+        assert stranger.get(address).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_nothing_waits_where_nothing_was_made(lettered: Desk, browser: FlaskClient) -> None:
+    assert "Tidak ada surat yang menunggu tanda tangan Anda." in browser.get("/surat").text
+
+
+def letter_of(browser: FlaskClient, number: str) -> str:
+    """Give the address of the one letter's page."""
+    found = re.search(rf'href="(/kasus/{number}/dokumen/[0-9a-f-]+)"', browser.get(f"/kasus/{number}").text)
+    assert found is not None
+    return found[1]
 
 
 def test_signing_from_another_site_is_refused(browser: FlaskClient, number: str) -> None:
-    page = browser.get(f"/kasus/{number}").text
-    action = next(part.split('"')[0] for part in page.split('action="') if "/tanda-tangan" in part.split('"')[0])
+    action = f"{letter_of(browser, number)}/tanda-tangan"
 
-    assert browser.post(action, data={"form_token": "x"}).status_code == HTTPStatus.FORBIDDEN
+    assert browser.post(action, data={"form_token": "x", "dibaca": "1"}).status_code == HTTPStatus.FORBIDDEN
 
 
 def test_the_case_page_says_that_a_letter_was_destroyed(lettered: Desk, browser: FlaskClient, number: str) -> None:

@@ -22,7 +22,7 @@ def menu(browser: FlaskClient) -> list[str]:
     ("role", "first", "offered"),
     [
         ("petugas_pengaduan", "/tugas", ["/tugas", "/kasus", "/laporan", "/tafsir"]),
-        ("penyelia", "/tugas", ["/tugas", "/kasus", "/laporan", "/tim", "/tafsir", "/gangguan"]),
+        ("penyelia", "/tugas", ["/tugas", "/kasus", "/laporan", "/tim", "/surat", "/tafsir", "/gangguan"]),
         ("dinas", "/tugas", ["/tugas"]),
         ("auditor", "/kasus", ["/kasus", "/tafsir", "/gangguan"]),
         ("admin_kebijakan", "/tafsir", ["/tafsir"]),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engine import errors
 from engine.domain import actors
-from engine.services import auth, cases, documents, history, user_tasks
+from engine.services import auth, cases, documents, history, notifications, user_tasks
 from engine.services.views import DocumentView
 from engine.store.tables import Document, HistoryEvent
 from tests.support import papers, procedures
@@ -176,3 +176,99 @@ def test_asking_for_letters_that_exist_is_never_slowed(ready: Office, officer: a
     found = [papers.verified(ready, code) for _ in range(auth.FREE_FROM_ADDRESS + 1)]
 
     assert all(found)
+
+
+def test_a_letter_that_is_sent_back_is_not_in_force_and_its_maker_is_told(
+    office: Office, pair: tuple[str, actors.Actor, actors.Actor]
+) -> None:
+    number, maker, supervisor = pair
+    document_id = papers.only(office, supervisor, number).id
+
+    with office.acting(supervisor) as tx:
+        entry = documents.send_back(tx, document_id, reason=" Alamatnya keliru ")
+
+    assert (entry.returned_at, entry.signed_at, entry.may_sign) == (office.clock.now(), None, True)
+    with office.acting(maker) as tx:
+        assert documents.look(tx, document_id).objection == "Alamatnya keliru"
+        assert [one.kind for one in notifications.mine(tx)] == ["letter_returned"]
+    with office.acting(CLI) as tx:
+        event = tx.session.scalars(select(HistoryEvent).where(HistoryEvent.type == "document.returned")).one()
+        assert (event.actor, "keliru" in event.data) == (supervisor.id, False)
+        assert history.verify(tx).ok
+    assert sign(office, supervisor, number).signed_at is not None
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 1001])
+def test_a_letter_is_sent_back_for_a_reason(
+    office: Office, pair: tuple[str, actors.Actor, actors.Actor], reason: str
+) -> None:
+    number, _, supervisor = pair
+    document_id = papers.only(office, supervisor, number).id
+
+    with office.acting(supervisor) as tx, pytest.raises(documents.ObjectionUnfitError):
+        documents.send_back(tx, document_id, reason=reason)
+
+    assert papers.only(office, supervisor, number).returned_at is None
+
+
+def test_nobody_else_sends_a_letter_back(office: Office, pair: tuple[str, actors.Actor, actors.Actor]) -> None:
+    number, maker, _ = pair
+    document_id = papers.only(office, maker, number).id
+
+    with office.acting(maker) as tx, pytest.raises(user_tasks.SamePersonError):
+        documents.send_back(tx, document_id, reason="Keliru")
+
+
+def test_those_that_wait_are_listed_for_signer_and_maker_alone(
+    office: Office, pair: tuple[str, actors.Actor, actors.Actor]
+) -> None:
+    number, maker, supervisor = pair
+    other = office.user("budi", "petugas_pengaduan")
+
+    def waiting(actor: actors.Actor) -> list[tuple[str, bool]]:
+        with office.acting(actor) as tx:
+            return [(one.case_number, one.mine_to_sign) for one in documents.waiting(tx)]
+
+    assert (waiting(supervisor), waiting(maker), waiting(other)) == ([(number, True)], [(number, False)], [])
+    with office.acting(CLI) as tx:
+        cases.destroy_key(tx, number)
+    assert waiting(supervisor) == []
+
+
+def test_a_destroyed_letter_tells_nothing_of_why_it_was_sent_back(
+    office: Office, pair: tuple[str, actors.Actor, actors.Actor]
+) -> None:
+    number, _, supervisor = pair
+    document_id = papers.only(office, supervisor, number).id
+    with office.acting(supervisor) as tx:
+        documents.send_back(tx, document_id, reason="Keliru")
+    with office.acting(CLI) as tx:
+        cases.destroy_key(tx, number)
+
+    for ask in (documents.look, lambda tx, id_: documents.sheet(tx, id_, 1)):
+        with office.acting(supervisor) as tx, pytest.raises(documents.DocumentErasedError):
+            ask(tx, document_id)
+
+
+def test_a_sheet_is_counted_from_one(office: Office, pair: tuple[str, actors.Actor, actors.Actor]) -> None:
+    number, _, supervisor = pair
+    document_id = papers.only(office, supervisor, number).id
+
+    with office.acting(supervisor) as tx:
+        assert documents.sheet(tx, document_id, 1).startswith(b"\x89PNG")
+        for missing in (0, 2):
+            with pytest.raises(documents.SheetUnknownError):
+                documents.sheet(tx, document_id, missing)
+
+
+def test_a_letter_that_nobody_made_by_hand_is_sent_back_to_nobody(
+    office: Office, pair: tuple[str, actors.Actor, actors.Actor]
+) -> None:
+    number, _, supervisor = pair
+    document_id = papers.only(office, supervisor, number).id
+    with office.acting(CLI) as tx:
+        tx.session.get_one(Document, document_id).maker = "system:timers"
+
+    with office.acting(supervisor) as tx:
+        assert documents.send_back(tx, document_id, reason="Keliru").returned_at is not None
+        assert documents.look(tx, document_id).maker_name is None

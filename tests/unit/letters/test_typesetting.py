@@ -12,7 +12,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from engine.letters import codes, confined, typesetting
+from engine.letters import codes, confined, reading, typesetting
 from tests.support import papers
 
 AT = datetime(2026, 11, 25, 3, tzinfo=UTC)
@@ -164,7 +164,18 @@ def test_the_confined_half_gives_the_file(monkeypatch: pytest.MonkeyPatch, tmp_p
     sink = io.BytesIO()
 
     assert confined.main(io.BytesIO(json.dumps(_request(tmp_path)).encode()), sink) == 0
-    assert sink.getvalue().startswith(b"JVBER")  # %PDF in base64
+    (file,) = json.loads(sink.getvalue())
+    assert file.startswith("JVBER")  # %PDF in base64
+
+
+def test_each_sheet_is_a_picture_and_its_words_can_be_read() -> None:
+    source = b"#set page(width: 10cm, height: 5cm)\nSatu\n#pagebreak()\nDua"
+
+    sheets = typesetting.sheets({"uji.typ": source}, main="uji.typ", data={}, at=AT)
+
+    assert [one[:4] for one in sheets] == [b"\x89PNG", b"\x89PNG"]
+    assert sheets[0] != sheets[1]
+    assert reading.words(typeset(source).pdf) == ("Satu", "Dua")
 
 
 def test_a_fault_without_a_place_is_told_without_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -200,7 +211,7 @@ def _answer_once(listener: socket.socket, asked: list[bytes]) -> None:
 
 def _request(folder: Path) -> dict[str, Any]:
     data = json.dumps({"isi": "Isi."})
-    return {"folder": str(folder), "main": "uji.typ", "data": data, "at": 0, "seconds": 1, "megabytes": 9}
+    return {"folder": str(folder), "main": "uji.typ", "data": data, "at": 0, "dots": None, "seconds": 1, "megabytes": 9}
 
 
 def test_a_qr_code_is_a_drawing_of_its_text_alone() -> None:
