@@ -47,7 +47,8 @@ def send(page: Page, story: str) -> str:
     fill(page, story)
     page.get_by_role("button", name="Kirim laporan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Laporan Anda sudah diterima")
-    return page.locator(".receipt").inner_text()
+    code: str = page.locator(".receipt").inner_text()
+    return code
 
 
 def come_back(page: Page, code: str) -> None:
