@@ -38,7 +38,7 @@ def fill(page: Page, story: str) -> None:
     page.goto("/lapor")
     page.get_by_role("link", name="UPTD PPA Kota Tebing Tinggi").click()
     page.get_by_label("Tidak", exact=True).first.check()
-    page.get_by_label("Siapa Anda?").select_option(label="Tetangga atau warga")
+    page.get_by_label("Anda melapor sebagai siapa?").select_option(label="Tetangga atau warga")
     page.get_by_label("Apa yang terjadi?").fill(story)
 
 
@@ -47,7 +47,8 @@ def send(page: Page, story: str) -> str:
     fill(page, story)
     page.get_by_role("button", name="Kirim laporan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Laporan Anda sudah diterima")
-    return page.locator(".receipt").inner_text()
+    code: str = page.locator(".receipt").inner_text()
+    return code
 
 
 def come_back(page: Page, code: str) -> None:
@@ -100,13 +101,13 @@ def test_somebody_reports_is_answered_and_writes_back(desk: TaskDesk, reporter: 
 
 def test_what_is_wrong_is_told_and_nothing_typed_is_lost(reporter: Page) -> None:
     fill(reporter, "Ia dipukul.")
-    reporter.get_by_label("Siapa Anda?").select_option("")
+    reporter.get_by_label("Anda melapor sebagai siapa?").select_option("")
     reporter.get_by_role("button", name="Kirim laporan").click()
 
     expect(reporter.get_by_role("alert")).to_contain_text("Ada isian yang perlu diperbaiki")
     expect(reporter.get_by_label("Apa yang terjadi?")).to_have_value("Ia dipukul.")
     expect(reporter.get_by_label("Biarkan kosong")).not_to_be_in_viewport()
-    reporter.get_by_label("Siapa Anda?").select_option("keluarga")
+    reporter.get_by_label("Anda melapor sebagai siapa?").select_option("keluarga")
     reporter.get_by_role("button", name="Kirim laporan").click()
     expect(reporter.locator(".receipt")).to_have_text(re.compile("^[2-9A-Z]{4}(-[2-9A-Z]{4}){4}$"))
 
@@ -145,7 +146,7 @@ def test_every_page_is_accessible_and_fits_its_window(
     sound()
     fill(page, "Ia dipukul.")
     sound()
-    page.get_by_label("Siapa Anda?").select_option("")
+    page.get_by_label("Anda melapor sebagai siapa?").select_option("")
     page.get_by_role("button", name="Kirim laporan").click()
     expect(page.get_by_role("alert")).to_be_visible()
     sound()

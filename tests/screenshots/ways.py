@@ -97,7 +97,7 @@ def reported(address: str, *, then: Way | None = None) -> Way:
     def go(page: Page) -> None:
         page.goto(address)
         page.get_by_label("Tidak", exact=True).first.check()
-        page.get_by_label("Siapa Anda?").select_option("tetangga")
+        page.get_by_label("Anda melapor sebagai siapa?").select_option("tetangga")
         page.get_by_label("Apa yang terjadi?").fill("Contoh laporan: tetangga saya sering dipukul.")
         page.get_by_role("button", name="Kirim laporan").click()
         code = page.locator(".receipt").inner_text()

@@ -286,15 +286,18 @@ def test_the_quick_exit_ends_the_visit_and_leads_elsewhere(desk: Desk, anybody: 
     assert anybody.get_cookie(COOKIE, path="/lapor") is None
 
 
-def test_a_visit_that_ended_by_itself_asks_for_the_code(desk: Desk, anybody: FlaskClient, clock: FixedClock) -> None:
-    form_token = token(came_back(anybody))
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_visit_that_ended_by_itself_asks_for_the_code(
+    desk: Desk, anybody: FlaskClient, clock: FixedClock, method: str
+) -> None:
+    typed = {"form_token": token(came_back(anybody)), "pesan": "Halo"}
     clock.advance(public_reports.IDLE)
 
-    for page in (
-        anybody.post(f"{INSIDE}/pesan", data={"form_token": form_token, "pesan": "Halo"}),
-        anybody.get(INSIDE),
-    ):
-        assert "Kode dari tanda terima" in page.text
+    page = anybody.get(INSIDE) if method == "GET" else anybody.post(f"{INSIDE}/pesan", data=typed)
+
+    assert "Demi keamanan Anda, halaman laporan sudah ditutup" in page.text
+    assert "Kode dari tanda terima" in page.text
+    assert anybody.get_cookie(COOKIE, path="/lapor") is None
     assert count(desk, ReporterMessage) == 0
 
 

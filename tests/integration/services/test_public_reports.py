@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from engine import errors
 from engine.domain import actors, forms, receipts
-from engine.services import agencies, cases, history, patience, public_reports, reports, user_tasks
-from engine.store import definitions
+from engine.services import agencies, cases, definitions, history, patience, public_reports, reports, user_tasks
+from engine.store import definitions as stored
 from engine.store.base import Base
 from engine.store.tables import Case, PublicCount, PublicReport, ReporterVisit
 from tests.support import canary, public_desk
@@ -203,6 +203,25 @@ def test_every_agency_that_takes_reports_names_a_channel_of_a_procedure_in_force
     )
 
 
+@pytest.mark.parametrize("agency", [code for code, found in public_desk.named().items() if found is not None])
+def test_the_real_procedures_take_a_report_and_promise_a_time(office: Office, agency: str) -> None:
+    found = public_desk.named()[agency]
+    assert found is not None
+    office.deploy(definitions.read_folder(public_desk.WORKFLOWS / found.procedure, public_desk.WORKFLOWS))
+
+    with office.acting(REPORTER) as tx:
+        offered = public_reports.offer(tx, agency)
+        secret = secrets.token_bytes(32)
+        code = public_reports.receive(tx, offered, answers=ANSWERS, secret=secret, address=HERE)
+        shown = public_reports.standing(tx, code)
+
+    assert shown.due_at is not None
+    assert shown.due_at > office.clock.now()
+    assert not shown.is_late
+    officer = office.user("siti", "petugas_pengaduan", agency=agency)
+    assert waiting(office, officer) != []
+
+
 def test_the_code_is_stored_as_a_digest_only(door: Office) -> None:
     code = sent(door)
 
@@ -307,4 +326,4 @@ def test_the_public_may_do_nothing_else(door: Office) -> None:
             cases.get(tx, number)
         assert cases.search(tx).items == ()
         assert agencies.search(tx) == ()
-        assert definitions.agency(tx.session, AGENCY) is not None
+        assert stored.agency(tx.session, AGENCY) is not None
