@@ -76,7 +76,7 @@ def test_a_filter_narrows_the_list_without_a_new_page_and_can_be_kept(page: Page
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("status").first).to_contain_text("Saringan sudah disimpan.")
     page.get_by_text("Saringan tersimpan", exact=True).click()
-    expect(page.get_by_role("link", name="Belum dinilai")).to_be_visible()
+    expect(page.locator("#tersimpan").get_by_role("link", name="Belum dinilai")).to_be_visible()
     assert barriers(page) == []
 
 
