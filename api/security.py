@@ -52,8 +52,13 @@ def form_token(session_token: str) -> str:
 
 def require_form_token(session_token: str, offered: str) -> None:
     """Refuse a form whose token is not the session's; ForgeryRefusedError."""
-    if not hmac.compare_digest(form_token(session_token).encode(), offered.encode()):
+    if not is_form_token(session_token, offered):
         raise refusals.ForgeryRefusedError
+
+
+def is_form_token(session_token: str, offered: str) -> bool:
+    """Tell whether the session's own page drew the form."""
+    return hmac.compare_digest(form_token(session_token).encode(), offered.encode())
 
 
 def require_own_site() -> None:

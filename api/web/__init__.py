@@ -21,6 +21,7 @@ from api.web.views import (
     preferences,
     readings,
     referrals,
+    session,
     sign_in,
     substitutions,
     task_filters,
@@ -31,6 +32,7 @@ from api.web.views import (
 
 VIEWS = (
     sign_in.pages,
+    session.pages,
     inbox.pages,
     user_tasks.pages,
     complaints.pages,

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Protocol
 
 from flask import Flask, has_request_context, request
+from werkzeug.wrappers import Response
 
 LANGUAGES: Mapping[str, str] = {"id": "Bahasa Indonesia", "en": "English"}
 COOKIE = "bahasa"
+KEPT_SECONDS = 365 * 24 * 3600
 CATALOGUES = Path(__file__).parent / "catalogues"
 
 
@@ -30,6 +32,11 @@ def language() -> str:
     """Give the code of the language that the reader chose; Indonesian for who chose none."""
     chosen = request.cookies.get(COOKIE) if has_request_context() else None
     return chosen if chosen is not None and chosen in LANGUAGES else "id"
+
+
+def keep(answer: Response, chosen: str, *, secure: bool) -> None:
+    """Let this browser speak the language from now on."""
+    answer.set_cookie(COOKIE, chosen, max_age=KEPT_SECONDS, secure=secure, httponly=True, samesite="Lax")
 
 
 def mark(text: str) -> str:

@@ -2,7 +2,9 @@
 import "./styles/index.css";
 import { closeMenus } from "./shared/menus";
 import { leaveAtOnce } from "./shared/quick_exit";
+import { watchSession } from "./shared/session";
 
 closeMenus();
 leaveAtOnce();
+watchSession();
 document.documentElement.dataset.ready = "1";
