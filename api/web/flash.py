@@ -30,7 +30,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "filter_kept": ("on_time", mark("Saringan sudah disimpan.")),
     "substitute_named": ("on_time", mark("Pengganti sudah ditunjuk.")),
     "substitute_ended": ("on_time", mark("Penggantian sudah diakhiri.")),
-    "stayed": ("on_time", mark("Anda tetap masuk.")),
     "released": ("on_time", mark("Tugas pada kasus %(case)s sudah dilepaskan.")),
 }
 """Code -> (tone of the notice, sentence)."""

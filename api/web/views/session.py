@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, jsonify, redirect, request
-from werkzeug.wrappers import Response as Answer
+from flask import Blueprint, Response, jsonify, request
 
 from api import auth as cookies
 from api import edge, security
-from api.web import flash, page, ways
 from engine.services import auth
 from engine.services.transaction import Transaction
 
@@ -26,16 +24,13 @@ def show() -> Response:
 
 
 @pages.post("/sesi")
-def stay() -> Answer:
-    """Stay signed in; a script is told the new end, a person is led back."""
+def stay() -> Response:
+    """Stay signed in, and tell the script the new end; without scripts nothing warns, and nothing offers this."""
     token = cookies.session(request).token
     security.require_form_token(token, request.form.get(security.FORM_MARK, ""))
     with edge.for_person() as tx:
         expires_at = auth.stay(tx, token=token)
-        answer: Answer = _told(tx, token)
-    if not page.for_script():
-        answer = redirect(ways.inside(request.form.get("kembali", "")), code=303)
-        flash.leave(answer, "stayed")
+        answer = _told(tx, token)
     cookies.keep_session(answer, token=token, expires_at=expires_at, secure=edge.runtime().settings.secure_cookies)
     return answer
 
