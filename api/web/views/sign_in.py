@@ -31,7 +31,7 @@ def sign_in() -> Answer:
         return _form(problem=problems.of(refusal), username=username)
     answer = redirect(ways.inside(request.form.get("lanjut", "")), code=303)
     cookies.keep_session(answer, token=signed_in.token, expires_at=signed_in.expires_at, secure=_secure())
-    if signed_in.language in texts.LANGUAGES:
+    if signed_in.language is not None:
         texts.keep(answer, signed_in.language, secure=_secure())
     return answer
 
