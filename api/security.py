@@ -56,13 +56,18 @@ def form_token(session_token: str) -> str:
 
 def require_form_token(session_token: str, offered: str) -> None:
     """Refuse a form whose token is not the session's; ForgeryRefusedError."""
+    if not is_form_token(session_token, offered):
+        raise refusals.ForgeryRefusedError
+
+
+def is_form_token(session_token: str, offered: str) -> bool:
+    """Tell whether the session's own page drew the form."""
     try:
         given = bytes.fromhex(offered)
     except ValueError:
-        raise refusals.ForgeryRefusedError from None
+        return False
     mask, masked = given[:_TOKEN_BYTES], given[_TOKEN_BYTES:]
-    if len(given) != 2 * _TOKEN_BYTES or not hmac.compare_digest(_masked(mask, masked), _form_secret(session_token)):
-        raise refusals.ForgeryRefusedError
+    return len(given) == 2 * _TOKEN_BYTES and hmac.compare_digest(_masked(mask, masked), _form_secret(session_token))
 
 
 def _form_secret(session_token: str) -> bytes:

@@ -25,6 +25,7 @@ from api.web.views import (
     public_reports,
     readings,
     referrals,
+    session,
     sign_in,
     substitutions,
     task_filters,
@@ -35,6 +36,7 @@ from api.web.views import (
 
 VIEWS = (
     sign_in.pages,
+    session.pages,
     inbox.pages,
     user_tasks.pages,
     complaints.pages,

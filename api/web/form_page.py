@@ -1,7 +1,7 @@
 """Drawing a form as plain HTML: the same form-js file that the browser's viewer shows, without needing scripts.
 
-A field under a condition is shown with a hint instead of being hidden; when the condition says so, its answer is
-dropped by the form's check as it would be in the viewer.
+A field under a condition is shown with a hint; a small script hides it where the condition is a plain comparison. Its
+answer is dropped by the form's check in any case, as it would be in the viewer.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import Any
 from flask import request
 
 from api import bodies, edge, problems, refusals
-from api.web import answers
+from api.web import answers, form_conditions
 from api.web.texts import say, sentence
 from engine.domain import form_fields, forms
 from engine.domain.form_fields import Field
@@ -71,11 +71,17 @@ class Widget:
     choices: tuple[Choice, ...] = ()
     rows: tuple[tuple["Widget", ...], ...] = ()
     fault: str | None = None
+    hidden_by: form_conditions.Condition | None = None
 
     @property
     def anchor(self) -> str:
         """Give the element's id."""
         return self.name.replace(".", "-")
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether nothing was answered here, and nothing refused."""
+        return not (self.value or self.ticked or self.fault or any(one.chosen for one in self.choices))
 
     def flat(self) -> Iterator["Widget"]:
         """Give this widget and all inside."""
@@ -255,6 +261,7 @@ def _widget(one: Field, sheet: _Sheet, *, prefix: str) -> Widget:
         ),
         rows=_rows(one, sheet, prefix=prefix, name=name),
         fault=sheet.faults.get(name),
+        hidden_by=None if one.hide is None else form_conditions.read(one.hide.text, prefix=prefix),
     )
 
 

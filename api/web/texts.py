@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Protocol
 
 from flask import Flask, has_request_context, request
+from werkzeug.wrappers import Response
 
 LANGUAGES: Mapping[str, str] = {"id": "Bahasa Indonesia", "en": "English"}
 COOKIE = "bahasa"
 _SPOKEN = "lindung.language"
+KEPT_SECONDS = 365 * 24 * 3600
 CATALOGUES = Path(__file__).parent / "catalogues"
 
 
@@ -36,6 +38,11 @@ def language() -> str:
         chosen = request.cookies.get(COOKIE, "")
         kept = request.environ[_SPOKEN] = chosen if chosen in LANGUAGES else "id"
     return kept
+
+
+def keep(answer: Response, chosen: str, *, secure: bool) -> None:
+    """Let this browser speak the language from now on."""
+    answer.set_cookie(COOKIE, chosen, max_age=KEPT_SECONDS, secure=secure, httponly=True, samesite="Lax")
 
 
 def mark(text: str) -> str:

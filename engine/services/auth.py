@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -14,9 +14,11 @@ from engine.domain import actors
 from engine.services.transaction import Transaction
 from engine.services.views import SignedIn
 from engine.store import people
-from engine.store.tables import Credential, SignInAttempt
+from engine.store.tables import Credential, SignInAttempt, User
 
 SESSION_LENGTH = timedelta(hours=12)
+LONGEST_SESSION = timedelta(hours=24)
+"""However often somebody stays, a session ends after this: a forgotten screen must not stay open for days."""
 FREE_ATTEMPTS = 5  # a tired officer mistypes; a machine tries thousands
 FREE_FROM_ADDRESS = 50  # a whole office shares one, and must not be shut out by one who mistypes
 LONGEST_DELAY = timedelta(minutes=15)
@@ -77,6 +79,14 @@ class SessionCookie:
     kind = "session"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionUntil:
+    """When a session ends, and the latest moment to which staying can move that."""
+
+    expires_at: datetime
+    longest: datetime
+
+
 def identify(tx: Transaction, credential: Bearer | SessionCookie) -> actors.Actor:
     """Give the actor who carries the credential; CredentialRefusedError when nobody does."""
     rows = people.bearer(tx.session, digest(credential.token), kind=credential.kind, now=tx.now)
@@ -120,7 +130,23 @@ def sign_in(tx: Transaction, *, username: str, password: str, address: str) -> S
     for subject, row in _attempts(tx, username, address).items():
         # Of the address only this attempt is forgiven: whoever has an account could else guess others' for ever.
         row.failures = 0 if subject == _name(tx, username) else max(0, row.failures - 1)
-    return _open_session(tx, user_id=user.id)
+    return _open_session(tx, user)
+
+
+def session_until(tx: Transaction, *, token: str) -> SessionUntil:
+    """Give until when a session lasts and until when it can be made to last; CredentialRefusedError when it ended."""
+    row = tx.session.get(Credential, digest(token))
+    if row is None or row.kind != SessionCookie.kind or row.expires_at <= tx.now:
+        raise CredentialRefusedError
+    return SessionUntil(expires_at=row.expires_at, longest=row.created_at + LONGEST_SESSION)
+
+
+def stay(tx: Transaction, *, token: str) -> datetime:
+    """Let a session last its length from now on, at most to its longest; give its new end. It never gets shorter."""
+    until = session_until(tx, token=token)
+    expires_at = max(until.expires_at, min(tx.now + SESSION_LENGTH, until.longest))
+    tx.session.get_one(Credential, digest(token)).expires_at = expires_at
+    return expires_at
 
 
 def sign_out(tx: Transaction, *, token: str) -> None:
@@ -184,17 +210,17 @@ def _matches(password_hash: str, password: str) -> bool:
         return False
 
 
-def _open_session(tx: Transaction, *, user_id: str) -> SignedIn:
+def _open_session(tx: Transaction, user: User) -> SignedIn:
     token = new_secret()
     expires_at = tx.now + SESSION_LENGTH
     tx.session.add(
         Credential(
             digest=digest(token),
-            user_id=user_id,
+            user_id=user.id,
             kind="session",
             name="",
             created_at=tx.now,
             expires_at=expires_at,
         )
     )
-    return SignedIn(token=token, user_id=user_id, expires_at=expires_at)
+    return SignedIn(token=token, user_id=user.id, expires_at=expires_at, language=user.language)

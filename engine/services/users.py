@@ -99,6 +99,17 @@ def me(tx: Transaction) -> UserView:
     return _view(user, tuple(sorted(tx.actor.roles)))
 
 
+def speak(tx: Transaction, language: str) -> None:
+    """Keep the language in which the user who is asking reads the pages; the pages know which there are."""
+    tx.session.get_one(User, tx.actor.id).language = language
+
+
+def introduce(tx: Transaction) -> None:
+    """Note that the user who is asking has read the hint of the first day; harmless when noted already."""
+    user = tx.session.get_one(User, tx.actor.id)
+    user.introduced_at = user.introduced_at or tx.now
+
+
 def _manageable(tx: Transaction, username: str, *, agency: str | None = None) -> User:
     if agency is None:
         tx.require_anywhere("user.manage")
@@ -115,4 +126,11 @@ def _shown(tx: Transaction, user: User) -> UserView:
 
 
 def _view(user: User, roles: tuple[tuple[str, str], ...]) -> UserView:
-    return UserView(id=user.id, username=user.username, display_name=user.display_name, active=user.active, roles=roles)
+    return UserView(
+        id=user.id,
+        username=user.username,
+        display_name=user.display_name,
+        active=user.active,
+        roles=roles,
+        introduced=user.introduced_at is not None,
+    )

@@ -25,22 +25,24 @@ class Page(Generic[Item]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A session that was opened; ``token`` is shown once and stored as a digest."""
+    """A session that was opened; ``token`` is shown once and stored as a digest. ``language`` is the user's choice."""
 
     token: str
     user_id: str
     expires_at: datetime
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserView:
-    """A user; ``roles`` are (agency code, role key) pairs."""
+    """A user; ``roles`` are (agency code, role key) pairs; ``introduced`` tells that the first day's hint was read."""
 
     id: str
     username: str
     display_name: str
     active: bool
     roles: tuple[tuple[str, str], ...]
+    introduced: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support import browser as pages
 from tests.support import task_desk
 from tests.support.factories import AGENCY
-from tests.support.task_desk import TaskDesk
+from tests.support.task_desk import TaskDesk, sign_in
 
 pytestmark = pytest.mark.browser
 ADDRESS = f"/laporan/uji/{AGENCY}/datang"
@@ -42,7 +42,9 @@ def test_a_report_with_two_victims_is_registered_and_the_next_one_is_told_of_it(
     page.goto(ADDRESS)
     assert pages.barriers(page) == []
     victim(page, "Mawar Uji", nik)
+    page.get_by_text("Tambah baris 2").click()
     page.get_by_label("Nama atau sebutan").nth(1).fill("Melati Uji")
+    expect(page.get_by_text("Laporan ini membuka 2 kasus")).to_be_visible()
     page.get_by_role("button", name="Daftarkan laporan").click()
     expect(page).to_have_url(re.compile("baru=1"))
 
@@ -55,6 +57,77 @@ def test_a_report_with_two_victims_is_registered_and_the_next_one_is_told_of_it(
     expect(page.get_by_label("Nama atau sebutan").first).to_have_value("M. Uji")
     assert pages.barriers(page) == []
     page.get_by_role("button", name="Daftarkan laporan").click()
+    expect(page).to_have_url(re.compile("baru=1"))
+
+
+def test_questions_that_do_not_apply_are_hidden_and_come_when_they_do(page: Page) -> None:
+    page.goto(ADDRESS)
+    expect(page.get_by_label("Kapan aman?")).to_be_hidden()
+
+    page.get_by_label("Ya", exact=True).check()
+    expect(page.get_by_label("Kapan aman?")).to_be_visible()
+    page.get_by_label("Tidak, jangan dihubungi").check()
+    expect(page.get_by_label("Kapan aman?")).to_be_hidden()
+
+
+def test_without_scripts_every_question_is_there(desk: TaskDesk) -> None:
+    plain = desk.device(java_script_enabled=False)
+    plain.goto(ADDRESS)
+
+    expect(plain.get_by_label("Kapan aman?")).to_be_visible()
+    plain.get_by_text("Tambah baris 2").click()
+    expect(plain.get_by_label("Nama atau sebutan").nth(1)).to_be_visible()
+    plain.get_by_role("button", name="Daftarkan laporan").click()
+    expect(plain).to_have_url(re.compile("baru=1"))
+
+
+def test_who_must_not_be_contacted_is_said_at_once(page: Page) -> None:
+    page.goto(ADDRESS)
+
+    page.get_by_label("Orang tua atau wali adalah terlapor").check()
+    page.get_by_label("Pelapor tidak mau disebut namanya").check()
+
+    expect(page.get_by_text("Jangan menghubunginya dan jangan meminta persetujuannya.")).to_be_in_viewport()
+    expect(page.get_by_text("Nama, nomor, dan alamat pelapor tidak akan disimpan.")).to_be_in_viewport()
+    assert pages.barriers(page) == []
+    page.get_by_label("Orang tua atau wali adalah terlapor").uncheck()
+    expect(page.get_by_text("Jangan menghubunginya dan jangan")).to_be_hidden()
+
+
+def test_the_button_is_always_in_reach(page: Page) -> None:
+    page.goto(ADDRESS)
+
+    expect(page.get_by_role("button", name="Daftarkan laporan")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
+
+
+def test_a_report_waits_for_the_network_and_is_then_sent_once(page: Page) -> None:
+    page.goto(ADDRESS)
+    victim(page, "Cempaka Uji", "")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Daftarkan laporan").click()
+    expect(page.get_by_role("button", name="Menunggu jaringan, lalu dikirim")).to_be_visible()
+    expect(page.get_by_text("Laporan belum terkirim")).to_be_visible()
+    assert pages.barriers(page) == []
+
+    page.context.set_offline(False)
+
+    expect(page).to_have_url(re.compile("baru=1"))
+    assert "Cempaka" not in page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
+
+
+def test_a_report_survives_a_session_that_ended(desk: TaskDesk, page: Page) -> None:
+    page.goto(ADDRESS)
+    victim(page, "Flamboyan Uji", "")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Daftarkan laporan").click()
+    expect(page.get_by_text("Sesi Anda berakhir. Isian tetap ada")).to_be_visible()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Masuk di tab baru").click()
+    sign_in(opened.value, "siti")
+
+    page.get_by_role("button", name="Daftarkan laporan").click()
+
     expect(page).to_have_url(re.compile("baru=1"))
 
 

@@ -1,21 +1,41 @@
-"""What a reader chooses for their own browser: the language of the pages."""
+"""What a reader chooses for themselves: the language of the pages, and that the hint of the first day was read."""
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from api import edge
-from api.web import texts, ways
+from api import auth, edge, security
+from api.web import page, texts, ways
+from engine.services import users
 
 pages = Blueprint("preferences", __name__)
-KEPT_SECONDS = 365 * 24 * 3600
 
 
 @pages.post("/bahasa")
 def choose_language() -> Answer:
-    """Speak the chosen language on this browser, and go back; an unknown language changes nothing."""
+    """Speak the chosen language on this browser, keep it for who is signed in, and go back.
+
+    An unknown language changes nothing. Signed out it is only the browser's.
+    """
     answer = redirect(ways.inside(request.form.get("kembali", "")), code=303)
     chosen = request.form.get("bahasa", "")
     if chosen in texts.LANGUAGES:
-        secure = edge.runtime().settings.secure_cookies
-        answer.set_cookie(texts.COOKIE, chosen, max_age=KEPT_SECONDS, secure=secure, httponly=True, samesite="Lax")
+        texts.keep(answer, chosen, secure=edge.runtime().settings.secure_cookies)
+        if _is_own(request.form.get(security.FORM_MARK, "")):
+            with edge.for_person() as tx:
+                users.speak(tx, chosen)
     return answer
+
+
+@pages.post("/perkenalan")
+def put_away() -> Answer:
+    """Show the hint of the first day no more."""
+    page.require_form()
+    with edge.for_person() as tx:
+        users.introduce(tx)
+    return redirect("/tugas", code=303)
+
+
+def _is_own(offered: str) -> bool:
+    """Tell whether a signed-in person's own page asks; a page drawn signed out carries no token."""
+    session = request.cookies.get(auth.COOKIE, "")
+    return bool(session) and security.is_form_token(session, offered)

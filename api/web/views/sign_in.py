@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as Answer
 
 from api import auth as cookies
 from api import bodies, edge, problems, security
-from api.web import ways
+from api.web import texts, ways
 from engine.domain import actors
 from engine.services import auth, views
 
@@ -31,6 +31,8 @@ def sign_in() -> Answer:
         return _form(problem=problems.of(refusal), username=username)
     answer = redirect(ways.inside(request.form.get("lanjut", "")), code=303)
     cookies.keep_session(answer, token=signed_in.token, expires_at=signed_in.expires_at, secure=_secure())
+    if signed_in.language is not None:
+        texts.keep(answer, signed_in.language, secure=_secure())
     return answer
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems, refusals
-from api.web import flash, form_page, island_words, page, task_page, texts, told, viewer
+from api.web import flash, form_page, island_words, page, task_page, texts, told, viewer, ways
 from api.web.texts import language
 from engine import errors
 from engine.domain import forms
@@ -21,7 +21,9 @@ pages = Blueprint("user_task", __name__)
 def show(task_id: str) -> Response:
     """Show a task with its form; what it tells of the case is recorded as a reading of it."""
     with edge.for_person() as tx:
-        return _draw(tx, task_id)
+        answer = _draw(tx, task_id)
+    ways.keep_list(answer)
+    return answer
 
 
 @pages.post("/tugas/<task_id>/ambil")
@@ -147,6 +149,7 @@ def _draw(
         problem=problem,
         refused_comment=refused_comment,
         key=form_page.fresh_key(),
+        back=ways.list_address(),
         **task_page.beside(tx, task, draft),
     )
 

@@ -19,6 +19,8 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool]
     created_at: Mapped[datetime]
+    language: Mapped[str | None] = mapped_column(String(10))  # of the pages; None until the person chose one
+    introduced_at: Mapped[datetime | None]  # when the person put the first day's hint away
 
 
 class UserRole(Base):

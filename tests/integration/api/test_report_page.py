@@ -63,3 +63,18 @@ def test_who_must_not_be_contacted_stands_on_every_task(browser: FlaskClient) ->
     assert "Orang tua atau wali dicatat sebagai terlapor." in text
     assert "Pelapor dicatat sebagai terlapor." in text
     assert "Mawar Uji" in text
+
+
+def test_a_question_with_a_plain_condition_tells_the_script_when_it_applies(browser: FlaskClient) -> None:
+    text = browser.get(clicks.ADDRESS).text
+
+    assert 'data-hide="s.aman" data-hide-unless="ya"' in text
+
+
+def test_a_second_row_is_folded_away_until_it_holds_something(browser: FlaskClient) -> None:
+    empty = browser.get(clicks.ADDRESS).text
+    filled = clicks.send(browser, f"{clicks.ADDRESS}/periksa", **VICTIM, **SECOND).text
+
+    assert "<summary>Tambah baris 2</summary>" in empty
+    assert "<summary>Tambah baris 2</summary>" not in filled
+    assert "<summary>Tambah baris 3</summary>" in filled

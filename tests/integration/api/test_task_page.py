@@ -262,3 +262,40 @@ def test_an_upload_is_called_off(browser: FlaskClient, task: str) -> None:
 def attach(browser: FlaskClient, task: str, content: bytes, name: str) -> TestResponse:
     token = clicks.token(browser.get("/tugas"))
     return browser.post(f"{task}/berkas", data={"form_token": token, "berkas": (io.BytesIO(content), name)})
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads"),
+    [
+        ("http://localhost/tugas?tab=peran&risiko=tinggi", "/tugas?tab=peran&amp;risiko=tinggi"),
+        ("http://localhost/tugas", "/tugas"),
+        ("http://localhost/kasus?q=1", "/tugas"),
+        ("https://elsewhere.example/tugas?tab=semua", "/tugas"),
+        ("", "/tugas"),
+    ],
+)
+def test_the_way_back_leads_to_the_same_list(browser: FlaskClient, came_from: str, leads: str) -> None:
+    task = clicks.registered(browser)
+
+    first = browser.get(task, headers={"Referer": came_from}).text
+    clicks.send(browser, f"{task}/ambil", seen="/kasus")
+
+    way = f'<a href="{leads}">Kembali ke daftar tugas</a>'
+    assert way in first
+    assert way in browser.get(task, headers={"Referer": f"http://localhost{task}"}).text
+
+
+@pytest.mark.parametrize("kept", ["https://elsewhere.example", "//x/tugas", "/kasus", "/tugas/1"])
+def test_a_way_back_that_we_did_not_keep_is_not_taken(browser: FlaskClient, kept: str) -> None:
+    task = clicks.registered(browser)
+    browser.set_cookie("lindung_list", kept, path="/tugas")
+
+    assert '<a href="/tugas">Kembali ke daftar tugas</a>' in browser.get(task).text
+
+
+def test_a_list_of_a_monstrous_address_is_not_kept(browser: FlaskClient) -> None:
+    task = clicks.registered(browser)
+
+    answer = browser.get(task, headers={"Referer": "http://localhost/tugas?q=" + "x" * 1000})
+
+    assert "lindung_list" not in answer.headers.get("Set-Cookie", "")

@@ -7,6 +7,7 @@ import pytest
 from engine import errors
 from engine.domain import actors
 from engine.services import auth, tokens, users
+from engine.store import people
 from tests.support.factories import AGENCY, CLI, PASSWORD, Office
 
 AUTH = actors.system("auth")
@@ -168,3 +169,56 @@ def test_one_knows_oneself(office: Office) -> None:
         assert users.me(tx).username == "siti"
     with pytest.raises(errors.NotFoundError), office.acting(CLI) as tx:
         users.me(tx)
+
+
+def test_staying_gives_a_session_its_length_again_but_no_more_than_a_day(office: Office) -> None:
+    office.user("siti", "petugas_pengaduan")
+    token = sign_in(office)
+    begun = office.clock.now()
+    office.clock.advance(timedelta(hours=10))
+    with office.acting(AUTH) as tx:
+        assert auth.stay(tx, token=token) == begun + timedelta(hours=22)
+    office.clock.advance(timedelta(hours=11))
+
+    with office.acting(AUTH) as tx:
+        last = auth.stay(tx, token=token)
+
+    assert last == begun + auth.LONGEST_SESSION
+    with office.acting(AUTH) as tx:
+        assert auth.session_until(tx, token=token) == auth.SessionUntil(expires_at=last, longest=last)
+
+
+@pytest.mark.parametrize("hours", [0, 12])
+def test_a_session_that_ended_or_never_was_cannot_be_kept(office: Office, hours: int) -> None:
+    office.user("siti", "petugas_pengaduan")
+    token = sign_in(office) if hours else "tidak-ada"
+    office.clock.advance(timedelta(hours=hours))
+
+    with pytest.raises(auth.CredentialRefusedError), office.acting(AUTH) as tx:
+        auth.stay(tx, token=token)
+
+
+def test_a_programs_token_is_no_session(office: Office) -> None:
+    office.user("siti", "petugas_pengaduan")
+    token = office.token("siti")
+
+    with pytest.raises(auth.CredentialRefusedError), office.acting(AUTH) as tx:
+        auth.stay(tx, token=token)
+
+
+def test_what_a_user_chose_for_the_pages_comes_back_when_signing_in(office: Office) -> None:
+    officer = office.user("siti", "petugas_pengaduan")
+    with office.acting(officer) as tx:
+        assert users.me(tx).introduced is False
+        users.speak(tx, "en")
+        users.introduce(tx)
+    noted = office.clock.now()
+    office.clock.advance(timedelta(days=1))
+    with office.acting(officer) as tx:
+        users.introduce(tx)
+        assert users.me(tx).introduced is True
+
+    with office.acting(AUTH) as tx:
+        signed_in = auth.sign_in(tx, username="siti", password=PASSWORD, address="10.0.0.1")
+        kept = people.by_ids(tx.session, {officer.id})[officer.id]
+        assert (signed_in.language, kept.introduced_at) == ("en", noted)

@@ -3,8 +3,10 @@ import "./styles/index.css";
 import { closeMenus } from "./shared/menus";
 import { printByButton } from "./shared/printing";
 import { leaveAtOnce } from "./shared/quick_exit";
+import { watchSession } from "./shared/session";
 
 closeMenus();
 leaveAtOnce();
 printByButton();
+watchSession();
 document.documentElement.dataset.ready = "1";
