@@ -93,6 +93,7 @@ def _site(options: argparse.Namespace, home: Path) -> Iterator[Site]:
     shutil.copytree(told, home / "data")
     installed = service.installation(home / "data")
     installed.lindung("migrate")
+    installed.lindung("seed")
     with service.serving(installed, log=home / "log"):
         yield Site(address=f"http://127.0.0.1:{installed.port}", passwords=json.loads(kept.read_text()))
 
