@@ -13,6 +13,7 @@ from engine.services import (
     completions,
     drafts,
     files,
+    letter_drafts,
     reporter_thread,
     reports,
     steps,
@@ -33,6 +34,7 @@ def beside(tx: Transaction, task: UserTaskView, draft: drafts.DraftView | None) 
     said = comments.of_task(tx, task.id)
     return {
         "successors": successors.of(tx, task),
+        "letter_may_come": letter_drafts.may_come(tx, task.id),
         "may_claim": tx.allows("user_task.claim", waiting),
         "rests": user_tasks.rests(tx, task.id),
         "clauses": user_tasks.clause_of(tx, task.id),

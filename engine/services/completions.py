@@ -64,8 +64,8 @@ def hand_in(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> Handed
         raise errors.NotFoundError(user_task=task_id)
     if timers.earliest_due(tx.session, found.instance.id, now=tx.now + WINDOW) is not None:
         return _at_once(tx, task_id, form)
-    with _trial(tx) as trial:
-        user_tasks.complete(trial, task_id, form=form)
+    with trial(tx) as tried:
+        user_tasks.complete(tried, task_id, form=form)
     task = stored.known(tx.session, task_id)
     row = desk.draft(tx.session, task_id=task_id, user_id=tx.actor.id, locked=True)
     if row is not None and row.held_until is not None:
@@ -85,10 +85,10 @@ def expected(tx: Transaction, task_id: str) -> Expected | None:
     before = {task.id: task for task in stored.open_of_instance(tx.session, held.task.instance_id)}
     letters = {row.id for row in records.documents(tx.session, held.task.case_id)}
     try:
-        with _trial(tx) as trial:
-            done = user_tasks.complete(trial, task_id, form=held.answers)
-            after = {task.id: task for task in stored.open_of_instance(trial.session, held.task.instance_id)}
-            fresh = [row for row in records.documents(trial.session, held.task.case_id) if row.id not in letters]
+        with trial(tx) as tried:
+            done = user_tasks.complete(tried, task_id, form=held.answers)
+            after = {task.id: task for task in stored.open_of_instance(tried.session, held.task.instance_id)}
+            fresh = [row for row in records.documents(tried.session, held.task.case_id) if row.id not in letters]
             return Expected(
                 opened=_named(after, without=before),
                 withdrawn=_named(before, without={**after, task_id: held.task}),
@@ -175,7 +175,7 @@ def _promise(tx: Transaction, task_id: str, *, revision: int, run_at: datetime) 
 
 
 @contextmanager
-def _trial(tx: Transaction) -> Iterator[Transaction]:
+def trial(tx: Transaction) -> Iterator[Transaction]:
     """Give a transaction in which everything can be done and nothing stays."""
     point = tx.session.begin_nested()
     try:

@@ -98,7 +98,7 @@ def sheet(tx: Transaction, document_id: str, number: int) -> bytes:
     """
     found, row = _readable(tx, document_id, records.document(tx.session, document_id))
     chain.record_reading(tx, stored.locked(tx.session, found.case), what="document.read")
-    files, data = _material(tx, found.case, row)
+    files, data = material(tx, found.case, row)
     sheets = typesetting.sheets(files, main=f"{row.document}.typ", data=data, at=row.signed_at or row.at)
     if not 1 <= number <= len(sheets):
         raise SheetUnknownError(document=document_id, sheet=number)
@@ -253,7 +253,7 @@ def _objection(tx: Transaction, case: Case, row: Document) -> str | None:
     return str(said["text"])
 
 
-def _material(tx: Transaction, case: Case, row: Document) -> tuple[Mapping[str, bytes], dict[str, Any]]:
+def material(tx: Transaction, case: Case, row: Document) -> tuple[Mapping[str, bytes], dict[str, Any]]:
     """Give what a letter is set from: the templates of its version, and what was frozen; DocumentErasedError."""
     if case.wrapped_key is None or row.content is None:
         raise DocumentErasedError(document=row.id)
@@ -284,7 +284,7 @@ def pdf_of(tx: Transaction, case: Case, row: Document) -> bytes:
     if row.pdf is not None:
         kept = vault.unseal(row.pdf, case_id=case_id, wrapped_key=key, bound_to=place)
         return base64.b64decode(kept["pdf"])
-    files, data = _material(tx, case, row)
+    files, data = material(tx, case, row)
     made = typesetting.pdf(files, main=f"{row.document}.typ", data=data, at=row.signed_at or row.at)
     text = base64.b64encode(made).decode()
     row.pdf = vault.seal({"pdf": text}, case_id=case_id, wrapped_key=key, bound_to=place)

@@ -11,7 +11,7 @@ from api.web import flash, form_page, island_words, page, task_page, texts, told
 from api.web.texts import language
 from engine import errors
 from engine.domain import forms
-from engine.services import comments, completions, drafts, user_tasks
+from engine.services import comments, completions, drafts, letter_drafts, user_tasks
 from engine.services.transaction import Transaction
 
 pages = Blueprint("user_task", __name__)
@@ -64,6 +64,22 @@ def complete(task_id: str) -> Answer:
         with edge.for_person() as tx:
             return _draw(tx, task_id, problem=problems.of(refusal))
     return redirect(f"/tugas?tab=saya&selesai={number}" if number else f"/tugas/{task_id}", code=303)
+
+
+@pages.post("/tugas/<task_id>/pratinjau")
+def preview(task_id: str) -> Answer:
+    """Show the letters that the step would produce with what is typed now, as a file that is kept nowhere."""
+    try:
+        page.require_form()
+        with edge.for_person() as tx:
+            form, zone = user_tasks.form_of(tx, task_id), page.zone_of(tx, user_tasks.get(tx, task_id).agency)
+            pdf = letter_drafts.preview(tx, task_id, form=form_page.posted(form, zone=zone))
+    except (forms.FormInvalidError, refusals.ForgeryRefusedError) as refusal:
+        with edge.for_person() as tx:
+            return _draw(tx, task_id, problem=problems.of(refusal))
+    answer = Response(pdf, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename="konsep.pdf")
+    return answer
 
 
 @pages.post("/tugas/<task_id>/jalankan")

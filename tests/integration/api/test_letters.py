@@ -160,6 +160,21 @@ def test_who_may_not_read_a_letter_finds_neither_page_nor_sheet(
         assert stranger.get(address).status_code == HTTPStatus.NOT_FOUND
 
 
+def test_a_letter_is_previewed_before_it_counts(lettered: Desk) -> None:
+    clerk = lettered.browser("rina", "petugas_pengaduan")
+    task = clicks.registered(clerk)
+    clicks.send(clerk, f"{task}/ambil")
+    assert "Pratinjau surat" in clerk.get(task).text
+
+    draft = clicks.send(clerk, f"{task}/pratinjau", f__risiko="tinggi", f__kronologi="Belum dikirim")
+    wrong = clicks.send(clerk, f"{task}/pratinjau", f__kronologi="Tanpa risiko")
+
+    assert (draft.status_code, draft.mimetype) == (HTTPStatus.OK, "application/pdf")
+    assert "Belum dikirim" in papers.text_of(draft.data)
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Tanpa risiko</textarea>" in wrong.text
+
+
 def test_nothing_waits_where_nothing_was_made(lettered: Desk, browser: FlaskClient) -> None:
     assert "Tidak ada surat yang menunggu tanda tangan Anda." in browser.get("/surat").text
 
