@@ -23,7 +23,10 @@ KINDS: Mapping[str, str] = {
 }
 """The kinds of entries by which the story can be narrowed, and what they are called."""
 
-_OF = {"timer": TIME, "document": PAPER, "referral": PAPER, "comment": PAPER, "file": PAPER}
+REPORTER = "system:public"
+"""Whoever reports and writes on the public page, as the history names them."""
+
+_OF = {"timer": TIME, "document": PAPER, "referral": PAPER, "comment": PAPER, "file": PAPER, "reporter_message": PAPER}
 _SAID = {
     "user_task.claimed": mark("%(who)s mengambil tugas %(step)s."),
     "user_task.released": mark("%(who)s melepaskan tugas %(step)s."),
@@ -239,7 +242,8 @@ def changed(one: RiskChange) -> str:
 
 def _told(event: HistoryEventView) -> Entry:
     kind = _OF.get(event.type.partition(".")[0], WORK)
-    return Entry(at=event.at, kind=kind, text=_sentence(event), who=event.actor_name, role=event.role)
+    who = say("Pelapor") if event.actor == REPORTER else event.actor_name
+    return Entry(at=event.at, kind=kind, text=_sentence(event), who=who, role=event.role)
 
 
 def _sentence(event: HistoryEventView) -> str:

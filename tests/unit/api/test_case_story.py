@@ -1,5 +1,6 @@
 """The story of a case in sentences: work, time, risk and consent, told from history events alone."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -140,3 +141,11 @@ def test_who_worked_is_told_with_roles_and_steps() -> None:
 
     assert (worker.name, worker.roles, worker.completed) == ("Siti", ("pendamping",), 1)
     assert worker.last_at == NOON + timedelta(hours=1)
+
+
+def test_a_reporter_of_the_public_page_is_no_machine() -> None:
+    told = replace(event("instance.started", who=None), actor="system:public", role=None)
+
+    (entry,) = case_story.entries([told])
+
+    assert entry.who == "Pelapor"
