@@ -162,7 +162,7 @@ def test_a_phone_finds_every_page_in_one_menu(page: Page, site: Site) -> None:
 
 
 def test_a_page_in_english_is_accessible_too(page: Page, site: Site) -> None:
-    sign_in(page, site)
+    sign_in(page, site, "lintas_sektor.ttg")  # nobody else's: the language stays theirs
     page.get_by_role("button", name="English").click()
 
     expect(page.get_by_role("heading", name="Tasks", exact=True)).to_be_visible()

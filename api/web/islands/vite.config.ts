@@ -43,9 +43,9 @@ const leaveOutUnused = {
 // Words that the viewer of form-js says without asking its translation: they are taken from the page's element, where
 // form.ts leaves them. A viewer that says them elsewhere stops the build.
 const FIXED_WORDS = [
-  ["children: valueLabel || 'Select'", "children: valueLabel || document.documentElement.dataset.chooseOne"],
-  ["placeholder: getLocaleReadableDateFormat()", "placeholder: document.documentElement.dataset.dateShape"],
-  ["placeholder: use24h ? 'hh:mm' : 'hh:mm --'", "placeholder: document.documentElement.dataset.timeShape"],
+  ["children: valueLabel || 'Select'", "children: valueLabel || (document.documentElement.dataset.chooseOne ?? 'Select')"],
+  ["placeholder: getLocaleReadableDateFormat()", "placeholder: document.documentElement.dataset.dateShape ?? getLocaleReadableDateFormat()"],
+  ["placeholder: use24h ? 'hh:mm' : 'hh:mm --'", "placeholder: document.documentElement.dataset.timeShape ?? 'hh:mm'"],
 ] as const;
 const viewerWords: Plugin = {
   name: "viewer-words",

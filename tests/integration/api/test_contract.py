@@ -39,6 +39,7 @@ def _attack(operation: Any, headers: dict[str, str]) -> None:
     @given(case=operation.as_strategy())
     @settings(max_examples=5, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def send(case: Any) -> None:
-        case.call_and_validate(headers=headers, excluded_checks=SPARED)
+        # The test's transport hands compressed bytes on as they are.
+        case.call_and_validate(headers={**headers, "Accept-Encoding": "identity"}, excluded_checks=SPARED)
 
     send()

@@ -115,7 +115,7 @@ function refresh(): void {
 
 // Shows one of the messages over the page, or takes it away when there is nothing to put in.
 function tell(name: "news" | "away" | "ended", said?: string): void {
-  const message = document.querySelector<HTMLElement>(`[data-${name}]`);
+  const message = document.querySelector<HTMLElement>(`.news [data-${name}]`);
   if (message === null) return;
   const about = name === "away" && pause > EVERY_MS ? new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" }) : said;
   if (about === undefined) { message.hidden = true; return; }

@@ -7,7 +7,7 @@ import { read, say } from "./words";
 interface Given {
   schema: object;
   answers: Record<string, unknown>;
-  faults: { pointer: string; says: string }[];
+  faults?: { pointer: string; says: string }[];
 }
 
 interface Instance {
@@ -49,12 +49,12 @@ export async function mountForm(page: HTMLFormElement): Promise<void> {
     void handIn(page, form, answers, draft, current);
   });
   place.dataset.ready = "1";
-  if (given.faults.length > 0) showRefused(page, form, given.faults);
+  if (given.faults !== undefined && given.faults.length > 0) showRefused(page, form, given.faults);
 }
 
 // What the server refused is shown where the viewer shows its own: the notice of the plain form leads to fields that
 // are gone.
-function showRefused(page: HTMLFormElement, form: Form, faults: Given["faults"]): void {
+function showRefused(page: HTMLFormElement, form: Form, faults: NonNullable<Given["faults"]>): void {
   document.getElementById("kesalahan")?.remove();
   const known = new Map(instancesOf(form).map((one) => [one.pointer, one]));
   show(page, faults.map(({ pointer, says }) => {
