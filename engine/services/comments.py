@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import errors
-from engine.domain import actors, permissions
-from engine.services import canonical, chain, notifications, submissions, user_tasks
+from engine.services import canonical, chain, notes, notifications, user_tasks
 from engine.services.transaction import Transaction
 from engine.store import cases, desk
-from engine.store.tables import Case, Comment
+from engine.store.tables import Comment
 
 LONGEST = 4000
 MENTION = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9_.-]{0,79})", re.ASCII)
@@ -54,20 +53,28 @@ def of_case(tx: Transaction, case_number: str) -> tuple[CommentView, ...] | None
     The case's row is locked for the record, as every reading does. A case without comments was not read.
     """
     case = cases.known(tx.session, case_number)
-    if not tx.allows("case.read_narrative", _subject(tx, case)):
+    if not tx.allows("case.read_narrative", notes.subject_of(tx, case)):
         return None
     rows = desk.comments(tx.session, case.id)
     if rows:
         chain.record_reading(tx, cases.locked(tx.session, case), what="case.read_narrative")
     return tuple(
-        CommentView(id=row.id, author=row.author, author_name=name, at=row.at, text=_text(tx, case, row))
+        CommentView(
+            id=row.id,
+            author=row.author,
+            author_name=name,
+            at=row.at,
+            text=notes.opened(tx, case, row.ciphertext, bound_to=row.id),
+        )
         for row, name in rows
     )
 
 
 def mentionable(tx: Transaction, task_id: str) -> tuple[str, ...]:
     """Give the usernames of the colleagues who may be mentioned at a task: those who may read its case."""
-    return tuple(sorted(_readers(tx, cases.known(tx.session, user_tasks.get(tx, task_id).case_number))))
+    return tuple(
+        sorted(notes.readers(tx, cases.known(tx.session, user_tasks.get(tx, task_id).case_number), "case.read"))
+    )
 
 
 def write(tx: Transaction, task_id: str, *, text: str) -> str:
@@ -78,20 +85,15 @@ def write(tx: Transaction, task_id: str, *, text: str) -> str:
     """
     shown = user_tasks.get(tx, task_id)
     found = cases.lock_known(tx.session, shown.process_instance)
-    tx.require("case.read_narrative", _subject(tx, found.case))
+    tx.require("case.read_narrative", notes.subject_of(tx, found.case))
     if not 0 < len(text.strip()) <= LONGEST:
         raise CommentUnfitError(user_task=task_id)
-    readers = _readers(tx, found.case)
+    readers = notes.readers(tx, found.case, "case.read")
     mentioned = set(MENTION.findall(text.casefold()))
     if mentioned - readers.keys():
         raise MentionUnknownError(user_task=task_id)
     comment_id = str(uuid.uuid4())
-    ciphertext = tx.installation.vault.seal(
-        {"text": text.strip()},
-        case_id=found.case.id,
-        wrapped_key=submissions.key_of(found.case),
-        bound_to=comment_id,
-    )
+    ciphertext = notes.sealed(tx, found.case, text.strip(), bound_to=comment_id)
     tx.session.add(
         Comment(
             id=comment_id,
@@ -107,28 +109,3 @@ def write(tx: Transaction, task_id: str, *, text: str) -> str:
     for user_id in sorted({readers[name] for name in mentioned} - {tx.actor.id}):
         notifications.tell(tx, user_id, kind="mentioned", case_number=found.case.number, task_id=task_id)
     return comment_id
-
-
-def _readers(tx: Transaction, case: Case) -> dict[str, str]:
-    """Give username -> id of the agency's people who may read the case, by the same rights as theirs to its page."""
-    subject, rights = _subject(tx, case), tx.installation.rights
-    return {
-        username: user_id
-        for username, user_id, roles in desk.colleagues(tx.session, case.agency)
-        if rights.allows(
-            actors.Actor(id=user_id, roles=frozenset((case.agency, role) for role in roles)), "case.read", subject
-        )
-    }
-
-
-def _text(tx: Transaction, case: Case, row: Comment) -> str | None:
-    if case.wrapped_key is None:
-        return None
-    content = tx.installation.vault.unseal(
-        row.ciphertext, case_id=case.id, wrapped_key=case.wrapped_key, bound_to=row.id
-    )
-    return str(content["text"])
-
-
-def _subject(tx: Transaction, case: Case) -> permissions.Subject:
-    return permissions.Subject(agency=case.agency, members=cases.members(tx.session, case.id))

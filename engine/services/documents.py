@@ -11,7 +11,7 @@ from typing import Any
 from engine import errors
 from engine.domain import indonesian, permissions
 from engine.letters import codes, reading, typesetting
-from engine.services import agencies, auth, canonical, cases, chain, instances, notifications, steps, user_tasks
+from engine.services import agencies, auth, canonical, cases, chain, instances, notes, notifications, steps, user_tasks
 from engine.services.letter_views import LetterPage, LetterView, VerificationView, WaitingLetter
 from engine.services.transaction import Transaction
 from engine.services.views import DocumentView
@@ -160,11 +160,9 @@ def send_back(tx: Transaction, document_id: str, *, reason: str) -> DocumentView
     """
     if not 0 < len(reason.strip()) <= LONGEST_OBJECTION:
         raise ObjectionUnfitError(document=document_id)
-    found, row, _, key, _ = _to_sign(tx, document_id)
+    found, row, *_ = _to_sign(tx, document_id)
     row.returned_by, row.returned_at = tx.actor.id, tx.now
-    row.objection = tx.installation.vault.seal(
-        {"text": reason.strip()}, case_id=found.case.id, wrapped_key=key, bound_to=f"{row.id}:objection"
-    )
+    row.objection = notes.sealed(tx, found.case, reason.strip(), bound_to=f"{row.id}:objection")
     chain.append(
         tx,
         found.instance,
@@ -245,12 +243,7 @@ def _to_sign(tx: Transaction, document_id: str) -> tuple[stored.Found, Document,
 
 
 def _objection(tx: Transaction, case: Case, row: Document) -> str | None:
-    if row.objection is None or case.wrapped_key is None:
-        return None
-    said = tx.installation.vault.unseal(
-        row.objection, case_id=case.id, wrapped_key=case.wrapped_key, bound_to=f"{row.id}:objection"
-    )
-    return str(said["text"])
+    return None if row.objection is None else notes.opened(tx, case, row.objection, bound_to=f"{row.id}:objection")
 
 
 def material(tx: Transaction, case: Case, row: Document) -> tuple[Mapping[str, bytes], dict[str, Any]]:

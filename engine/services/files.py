@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine import errors
-from engine.domain import file_kinds, permissions
-from engine.services import chain, submissions, user_tasks
+from engine.domain import file_kinds
+from engine.services import chain, notes, submissions, user_tasks
 from engine.services.transaction import Transaction
 from engine.store import cases, desk
 from engine.store.tables import Case, CaseFile, CaseFilePart
@@ -146,7 +146,7 @@ def of_task(tx: Transaction, task_id: str) -> tuple[FileView, ...]:
 def of_case(tx: Transaction, case_number: str) -> tuple[FileView, ...]:
     """Give the whole files of a case for who may read its narrative; names are content, so it is recorded."""
     case = cases.known(tx.session, case_number)
-    if not tx.allows("case.read_narrative", _subject(tx, case)):
+    if not tx.allows("case.read_narrative", notes.subject_of(tx, case)):
         return ()
     rows = desk.files(tx.session, case.id)
     if rows:
@@ -160,7 +160,7 @@ def content(tx: Transaction, case_number: str, file_id: str) -> tuple[FileView, 
     case = cases.by_number(tx.session, case_number)
     if case is None or row is None or row.case_id != case.id or row.completed_at is None:
         raise errors.NotFoundError(file=file_id)
-    if not tx.allows("case.read_narrative", _subject(tx, case)):
+    if not tx.allows("case.read_narrative", notes.subject_of(tx, case)):
         raise errors.NotFoundError(file=file_id)
     chain.record_reading(tx, cases.locked(tx.session, case), what="case.read_narrative")
     return _view(tx, case, row), _whole(tx, case, row)
@@ -226,7 +226,3 @@ def _clean(name: str) -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
     kept = "".join(char for char in last if char.isprintable() and char not in '"<>:|?*%;').strip(" .")
     return kept[-LONGEST_NAME:] or "berkas"
-
-
-def _subject(tx: Transaction, case: Case) -> permissions.Subject:
-    return permissions.Subject(agency=case.agency, members=cases.members(tx.session, case.id))

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import errors
-from engine.domain import actors, permissions
-from engine.services import canonical, chain, notifications, patience, submissions
+from engine.services import canonical, chain, notes, notifications, patience
 from engine.services.transaction import Transaction
-from engine.store import cases, desk, public
+from engine.store import cases, public
 from engine.store.tables import Case, PublicReport, ReporterMessage
 
 LONGEST = 4000
@@ -44,7 +43,7 @@ def of_case(tx: Transaction, number: str) -> tuple[MessageView, ...] | None:
     """
     case = cases.by_number(tx.session, number)
     report = None if case is None else public.report(tx.session, case.id)
-    if case is None or report is None or not tx.allows(NARRATIVE, _subject(tx, case)):
+    if case is None or report is None or not tx.allows(NARRATIVE, notes.subject_of(tx, case)):
         return None
     return _read(tx, case)
 
@@ -58,7 +57,7 @@ def answer(tx: Transaction, number: str, *, text: str) -> None:
     report = None if case is None else public.report(tx.session, case.id)
     if case is None or report is None:
         raise errors.NotFoundError(case_number=number)
-    tx.require(NARRATIVE, _subject(tx, case))
+    tx.require(NARRATIVE, notes.subject_of(tx, case))
     _write(tx, report, text=text, officer=tx.actor.id)
 
 
@@ -75,7 +74,9 @@ def write(tx: Transaction, case_id: str, *, text: str) -> None:
     patience.admit(tx, patience.MESSAGES, subject=case_id)
     case = _write(tx, public.known(tx.session, case_id), text=text, officer=None)
     holders: Mapping[str, str | None] = public.holders(tx.session, case_id)
-    for user_id, task_id in (holders or _readers(tx, case)).items():
+    if not holders:  # while nobody works on it, somebody must hear
+        holders = dict.fromkeys(notes.readers(tx, case, NARRATIVE).values())
+    for user_id, task_id in holders.items():
         notifications.tell(tx, user_id, kind="reporter_wrote", case_number=case.number, task_id=task_id)
 
 
@@ -84,7 +85,10 @@ def _read(tx: Transaction, case: Case) -> tuple[MessageView, ...]:
     rows = public.messages(tx.session, case.id)
     if rows:
         chain.record_reading(tx, cases.locked(tx.session, case), what=NARRATIVE)
-    return tuple(MessageView(officer=name, at=row.at, text=_text(tx, case, row)) for row, name in rows)
+    return tuple(
+        MessageView(officer=name, at=row.at, text=notes.opened(tx, case, row.ciphertext, bound_to=row.id))
+        for row, name in rows
+    )
 
 
 def _write(tx: Transaction, report: PublicReport, *, text: str, officer: str | None) -> Case:
@@ -93,40 +97,10 @@ def _write(tx: Transaction, report: PublicReport, *, text: str, officer: str | N
         raise MessageUnfitError
     found = cases.lock_known(tx.session, report.instance_id)
     message_id = str(uuid.uuid4())
-    ciphertext = tx.installation.vault.seal(
-        {"text": text.strip()},
-        case_id=found.case.id,
-        wrapped_key=submissions.key_of(found.case),
-        bound_to=message_id,
-    )
+    ciphertext = notes.sealed(tx, found.case, text.strip(), bound_to=message_id)
     tx.session.add(
         ReporterMessage(id=message_id, case_id=found.case.id, officer=officer, at=tx.now, ciphertext=ciphertext)
     )
     data = {"digests": {message_id: canonical.digest(ciphertext).hex()}}
     chain.append(tx, found.instance, type_="reporter_message.written", version=found.bundle.version, data=data)
     return found.case
-
-
-def _readers(tx: Transaction, case: Case) -> Mapping[str, None]:
-    """Give the agency's people who may read the case, by their ids: while nobody works on it, somebody must hear."""
-    subject, rights = _subject(tx, case), tx.installation.rights
-    return {
-        user_id: None
-        for _, user_id, roles in desk.colleagues(tx.session, case.agency)
-        if rights.allows(
-            actors.Actor(id=user_id, roles=frozenset((case.agency, role) for role in roles)), NARRATIVE, subject
-        )
-    }
-
-
-def _text(tx: Transaction, case: Case, row: ReporterMessage) -> str | None:
-    if case.wrapped_key is None:
-        return None
-    content = tx.installation.vault.unseal(
-        row.ciphertext, case_id=case.id, wrapped_key=case.wrapped_key, bound_to=row.id
-    )
-    return str(content["text"])
-
-
-def _subject(tx: Transaction, case: Case) -> permissions.Subject:
-    return permissions.Subject(agency=case.agency, members=cases.members(tx.session, case.id))
