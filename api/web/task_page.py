@@ -32,6 +32,7 @@ def beside(tx: Transaction, task: UserTaskView, draft: drafts.DraftView | None) 
     held = draft is not None and draft.held_until is not None
     waiting = permissions.Subject(agency=task.agency, role=task.role)
     said = comments.of_task(tx, task.id)
+    contact = reports.contact(tx, task.case_number)
     return {
         "successors": successors.of(tx, task),
         "letter_may_come": letter_drafts.may_come(tx, task.id),
@@ -40,8 +41,8 @@ def beside(tx: Transaction, task: UserTaskView, draft: drafts.DraftView | None) 
         "clauses": user_tasks.clause_of(tx, task.id),
         "next_steps": user_tasks.next_of(tx, task.id),
         "expected": completions.expected(tx, task.id) if held else None,
-        "contact": reports.contact(tx, task.case_number),
-        "contact_told": contact_told(tx, task.case_number, task.agency),
+        "contact": contact,
+        "contact_told": contact_told(tx, contact, task.agency),
         "earlier": _earlier(tx, task) if EARLIER in request.args else None,
         "comments": said,
         "mentionable": comments.mentionable(tx, task.id) if said is not None else (),
@@ -56,9 +57,8 @@ def reporter(tx: Transaction, case_number: str) -> Mapping[str, Any] | None:
     return None if messages is None else {"number": case_number, "messages": messages}
 
 
-def contact_told(tx: Transaction, case_number: str, agency: str) -> tuple[tuple[str, str], ...]:
-    """Give the sheet that was told at the door, in the words of its form."""
-    shown = reports.contact(tx, case_number)
+def contact_told(tx: Transaction, shown: reports.ContactView | None, agency: str) -> tuple[tuple[str, str], ...]:
+    """Give the sheet that was told at the door, in the words of its form; nothing for who may not read it."""
     if shown is None:
         return ()
     sheet = {key: value for key, value in shown.sheet.items() if value not in (False, [], "")}

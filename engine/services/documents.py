@@ -84,6 +84,7 @@ def look(tx: Transaction, document_id: str) -> LetterPage:
     names = {who: user.display_name for who, user in named.items()}
     return LetterPage(
         entry=cases.document(tx, found.case, row),
+        agency=found.case.agency,
         sheets=reading.words(made.pdf),
         maker_name=names.get(row.maker or ""),
         signer_name=names.get(row.signed_by or ""),

@@ -5,11 +5,12 @@ from typing import Any
 
 from engine import errors
 from engine.letters import joining, typesetting
-from engine.services import chain, completions, documents, steps, user_tasks
+from engine.services import chain, completions, documents, notes, steps, user_tasks
 from engine.services.transaction import Transaction
 from engine.store import cases as stored
 from engine.store import records
 
+READ = "document.read"
 DRAFT = "KONSEP"
 MAIN = "_konsep.typ"
 OVER = (
@@ -26,19 +27,24 @@ class NoLetterError(errors.ConflictError):
 
 
 def may_come(tx: Transaction, task_id: str) -> bool:
-    """Tell whether the step of a task that the actor may see names a document of its own."""
+    """Tell whether the step of a task names a document of its own that the actor may read."""
     task = user_tasks.get(tx, task_id)
-    return bool(steps.deployed_of(tx, task.process_instance).definition.side_table[task.element_id].documents)
+    case = stored.known(tx.session, task.case_number)
+    named = steps.deployed_of(tx, task.process_instance).definition.side_table[task.element_id].documents
+    return bool(named) and tx.allows(READ, notes.subject_of(tx, case))
 
 
 def preview(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> bytes:
     """Give the letters that completing the actor's task would produce, as one PDF marked as a draft.
 
-    Nothing is kept and no number is used; that the case was read is recorded. The transaction must be one that may
-    write. Raises as ``user_tasks.complete`` does, NoLetterError, and LetterFailedError for a fault of a template.
+    Nothing is kept and no number is used; that a document was read is recorded. A letter tells what others wrote at
+    earlier steps, so the right to the task is not enough. The transaction must be one that may write.
+
+    Raises as ``user_tasks.complete`` does, NoLetterError, and LetterFailedError for a fault of a template.
     """
     task = user_tasks.get(tx, task_id)
     case = stored.known(tx.session, task.case_number)
+    tx.require(READ, notes.subject_of(tx, case))
     known = {row.id for row in records.documents(tx.session, case.id)}
     with completions.trial(tx) as trial:
         user_tasks.complete(trial, task_id, form=form)
@@ -46,7 +52,7 @@ def preview(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> bytes:
         drafts = [(row.document, row.at, *documents.material(trial, case, row)) for row in fresh]
     if not drafts:
         raise NoLetterError(user_task=task_id)
-    chain.record_reading(tx, stored.locked(tx.session, case), what="case.read_narrative")
+    chain.record_reading(tx, stored.locked(tx.session, case), what=READ)
     return joining.joined(
         typesetting.pdf(
             {**files, MAIN: OVER.format(mark=DRAFT, letter=name).encode()}, main=MAIN, data=_unnumbered(data), at=at

@@ -22,6 +22,7 @@ class LetterPage:
     """
 
     entry: DocumentView
+    agency: str
     sheets: tuple[str, ...]
     maker_name: str | None
     signer_name: str | None

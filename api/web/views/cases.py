@@ -95,6 +95,7 @@ def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | N
     case = cases.get(tx, number)
     task = _first_task(case)
     said = comments.of_case(tx, number)
+    contact = reports.contact(tx, number)
     return page.show(
         tx,
         "case.html",
@@ -103,8 +104,8 @@ def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | N
         paths=[(one, _diagram(tx, one.id)) for one in case.instances],
         readings=_readings(tx, case),
         new="baru" in request.args,
-        contact=reports.contact(tx, number),
-        contact_told=task_page.contact_told(tx, number, case.agency),
+        contact=contact,
+        contact_told=task_page.contact_told(tx, contact, case.agency),
         comments=said,
         mentionable=comments.mentionable(tx, task.id) if said is not None and task is not None else (),
         refused_comment=refused_comment,

@@ -26,14 +26,14 @@ def waiting() -> Response:
 
 
 @pages.get(PLACE)
-def show(number: str, document_id: str) -> Response:
+def show(number: str, document_id: str) -> Response:  # noqa: ARG001 - the number is for people who read the address
     """Show a letter's sheets with what may be done; reading it is recorded by the service."""
     with edge.for_person() as tx:
-        return _draw(tx, number, document_id)
+        return _draw(tx, document_id)
 
 
 @pages.get(f"{PLACE}.pdf")
-def paper(number: str, document_id: str) -> Response:  # noqa: ARG001 - the number is for people who read the address
+def paper(number: str, document_id: str) -> Response:  # noqa: ARG001 - as above
     """Give the letter's file, to be printed from the browser or kept; reading it is recorded by the service."""
     with edge.for_person() as tx:
         letter = documents.read(tx, document_id)
@@ -56,7 +56,7 @@ def sign(number: str, document_id: str) -> Answer:
     page.require_form()
     with edge.for_person() as tx:
         if request.form.get(READ) != "1":
-            return _draw(tx, number, document_id, not_read=True)
+            return _draw(tx, document_id, not_read=True)
         documents.sign(tx, document_id)
     return _back(number, document_id, "letter_signed")
 
@@ -70,7 +70,7 @@ def send_back(number: str, document_id: str) -> Answer:
             documents.send_back(tx, document_id, reason=request.form.get("alasan", ""))
     except (documents.ObjectionUnfitError, refusals.ForgeryRefusedError) as refusal:
         with edge.for_person() as tx:
-            return _draw(tx, number, document_id, problem=problems.of(refusal))
+            return _draw(tx, document_id, problem=problems.of(refusal))
     return _back(number, document_id, "letter_returned")
 
 
@@ -81,7 +81,7 @@ def _back(number: str, document_id: str, code: str) -> Answer:
 
 
 def _draw(
-    tx: Transaction, number: str, document_id: str, *, not_read: bool = False, problem: problems.Problem | None = None
+    tx: Transaction, document_id: str, *, not_read: bool = False, problem: problems.Problem | None = None
 ) -> Response:
     """Draw the letter's page, with what keeps it from being signed or sent back."""
     status = 422 if not_read else 200 if problem is None else problem.status
@@ -92,7 +92,6 @@ def _draw(
         status=status,
         letter=letter,
         entry=letter.entry,
-        number=number,
         not_read=not_read,
         problem=problem,
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine import errors
 from engine.domain import actors, forms
 from engine.services import documents, history, letter_drafts, user_tasks
 from tests.support import papers, procedures
@@ -60,6 +61,22 @@ def test_it_is_offered_where_a_step_names_a_document(office: Office, officer: ac
         assert not letter_drafts.may_come(tx, second.id)
         with pytest.raises(letter_drafts.NoLetterError):
             letter_drafts.preview(tx, second.id, form=procedures.ANSWERS)
+
+
+def test_who_may_not_read_documents_sees_none_before_it_counts_either(office: Office) -> None:
+    files = {
+        name: content.replace(b"petugas_pengaduan", b"dinas") for name, content in procedures.with_letter().items()
+    }
+    office.deploy(files)
+    task = office.start(office.user("ida", "penyelia", "dinas")).open_user_tasks[0]
+    helper = office.user("budi", "dinas")
+    with office.acting(helper) as tx:
+        user_tasks.claim(tx, task.id)
+
+    with office.acting(helper) as tx:
+        assert not letter_drafts.may_come(tx, task.id)
+        with pytest.raises(errors.NotPermittedError):
+            letter_drafts.preview(tx, task.id, form=procedures.ANSWERS)
 
 
 def test_wrong_answers_are_refused_as_in_the_form_itself(office: Office, officer: actors.Actor, task_id: str) -> None:
