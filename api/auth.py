@@ -10,7 +10,7 @@ from flask import Request
 from werkzeug.wrappers import Response
 
 from api import refusals
-from engine.services import auth
+from engine.services.people import auth
 
 COOKIE = "lindung_session"
 

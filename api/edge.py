@@ -14,9 +14,9 @@ from flask import Response, current_app, json, request
 
 from api import auth, refusals
 from engine.runtime import Runtime
-from engine.services import idempotency
-from engine.services.letter_views import LetterView
-from engine.services.transaction import Transaction
+from engine.services.base import idempotency
+from engine.services.base.transaction import Transaction
+from engine.services.letters.results import LetterView
 
 EXTENSION = "lindung"
 LONGEST_KEY = 200

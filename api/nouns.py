@@ -14,7 +14,7 @@ from flask_smorest import Blueprint  # type: ignore[import-untyped]  # the libra
 from marshmallow import RAISE, Schema
 
 from api import auth, bodies, edge
-from engine.services.transaction import Transaction
+from engine.services.base.transaction import Transaction
 
 PREFIX = "/api/v1"
 PDF = {"type": "string", "format": "binary"}

@@ -16,8 +16,9 @@ from werkzeug import exceptions
 
 from api import refusals
 from engine import errors
-from engine.domain import forms
-from engine.services import definitions, instances
+from engine.domain.forms import forms
+from engine.services.cases import instances
+from engine.services.policy import definitions
 
 log = structlog.get_logger(__name__)
 

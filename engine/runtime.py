@@ -13,14 +13,18 @@ from engine import clock as clocks
 from engine import errors
 from engine import settings as configuration
 from engine.bpmn.errors import ProcessFailedError
-from engine.domain import actors, messages, partners, permissions, referrals
-from engine.services import auth, handlers, incidents, live, procedures
-from engine.services.transaction import Installation, Transaction
-from engine.store import database, schema, sealing, signing
-from engine.store.database import Engine, SessionMaker
+from engine.domain.people import actors, permissions
+from engine.domain.referrals import partners, referrals
+from engine.domain.running import messages
+from engine.services.base import bundles, live
+from engine.services.base.transaction import Installation, Transaction
+from engine.services.people import auth
+from engine.services.running import handlers, incidents
+from engine.store.base import database, schema, sealing, signing
+from engine.store.base.database import Engine, SessionMaker
 
 # What a diagram or its data can do wrong while running: a technical stop, not a refusal of what a person asked for.
-TECHNICAL = (ProcessFailedError, handlers.HandlerUnknownError, procedures.FormUnknownError)
+TECHNICAL = (ProcessFailedError, handlers.HandlerUnknownError, bundles.FormUnknownError)
 
 
 class SchemaOutdatedError(errors.LindungError):
@@ -62,7 +66,7 @@ class Runtime:
             ),
             vault=sealing.Vault.open(settings.data_dir),
             signer=signing.Signer.open(settings.data_dir),
-            procedures=procedures.Cache(),
+            procedures=bundles.Cache(),
             live=live.Instances(capacity=settings.live_instances),
         )
         return cls(

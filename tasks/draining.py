@@ -17,20 +17,17 @@ import structlog
 
 from engine import errors
 from engine.bpmn.errors import ProcessFailedError
-from engine.domain import actors
+from engine.domain.people import actors
 from engine.runtime import Runtime
-from engine.services import (
-    auth,
-    drafts,
-    files,
-    idempotency,
-    incidents,
-    jobs,
-    notifications,
-    public_reports,
-    timers,
-)
-from engine.store.database import StoreUnavailableError
+from engine.services.base import idempotency
+from engine.services.cases import files
+from engine.services.jobs import jobs
+from engine.services.notifying import notifications
+from engine.services.people import auth
+from engine.services.public import public_reports
+from engine.services.running import incidents, timers
+from engine.services.user_tasks import drafts
+from engine.store.base.database import StoreUnavailableError
 from tasks import mail, outgoing
 
 BATCH = 100

@@ -8,8 +8,8 @@ import ssl
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from engine.services.mail_texts import Envelope
-from engine.services.mailing import REFUSED
+from engine.services.notifying.mail_queue import REFUSED
+from engine.services.notifying.mail_texts import Envelope
 from engine.settings import MailServer
 from tasks import ending
 

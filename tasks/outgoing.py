@@ -9,7 +9,7 @@ import ssl
 from http import HTTPStatus
 from urllib.parse import SplitResult, urlsplit
 
-from engine.services.posting import Request
+from engine.services.referrals.webhook import Request
 from tasks import ending
 
 SECONDS = 20.0

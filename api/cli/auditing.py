@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from engine.services import history
+from engine.services.audit import history
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:

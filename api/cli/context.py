@@ -9,9 +9,9 @@ from typing import Protocol
 
 from api.cli.report import Report
 from engine.clock import Clock
-from engine.domain import actors
+from engine.domain.people import actors
 from engine.runtime import Runtime
-from engine.services.transaction import Transaction
+from engine.services.base.transaction import Transaction
 from engine.settings import Settings
 
 ACTOR = actors.system("cli")

@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from api.cli import demo, report
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from engine.services import seed as seeding
+from engine.services.policy import seed as seeding
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:

@@ -14,8 +14,8 @@ from api.demo import plan, scripts
 from api.demo.play import Player
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services import seed as seeding
-from engine.services.views import DemoUser
+from engine.services.people.results import DemoUser
+from engine.services.policy import seed as seeding
 
 CASES = 300
 SEED = 20261125

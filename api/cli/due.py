@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from api.web import words
-from engine.domain import working_time
-from engine.services import sla_clocks, views
+from api.web.words import moments, vocabulary
+from engine.domain.time import working_time
+from engine.services.time import sla_clocks
+from engine.services.time.results import DueExplanation
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:
@@ -73,7 +74,7 @@ def _variable(text: str) -> tuple[str, Any]:
         return name, value
 
 
-def _lines(found: views.DueExplanation) -> Iterator[str]:
+def _lines(found: DueExplanation) -> Iterator[str]:
     """Say the explanation for people: result first, then what it rests on, then the count."""
     zone = ZoneInfo(found.zone)
     yield f"Batas {found.milestone}: {_say(found.due, zone)}"
@@ -81,7 +82,7 @@ def _lines(found: views.DueExplanation) -> Iterator[str]:
         yield f"Peringatan {percent} %: {_say(at, zone)}"
     yield f"Mulai: {_say(found.start, zone)}, saluran {found.channel}"
     yield f"Pasal {found.clause}: {found.clause_text or '(tanpa teks)'}"
-    yield f"Bacaan: {found.reading or '(tersurat)'}, {words.reading_status(found.status)}"
+    yield f"Bacaan: {found.reading or '(tersurat)'}, {vocabulary.reading_status(found.status)}"
     if found.reading_text:
         yield f"  {found.reading_text}"
     if found.approximate:
@@ -96,7 +97,7 @@ def _counted(step: working_time.Step) -> str:
     """Say what one stretch contributes: whole working days, or time; nothing for a stretch that is skipped."""
     if step.days:
         return f"{step.days} hari"
-    return words.span(step.counted) if step.counted else "tidak dihitung"
+    return moments.span(step.counted) if step.counted else "tidak dihitung"
 
 
 def _say(at: datetime, zone: ZoneInfo) -> str:

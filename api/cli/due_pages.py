@@ -8,9 +8,10 @@ from datetime import datetime, timedelta, timezone
 
 from api.cli.markdown import cell, code, table
 from api.cli.procedure_pages import amount, condition
-from api.web import words
-from engine.domain import clauses, sla, working_time
-from engine.services.tracing import SlaEntry, Traced
+from api.web.words import moments, vocabulary
+from engine.domain.policy import clauses
+from engine.domain.time import sla, working_time
+from engine.services.policy.tracing import SlaEntry, Traced
 
 WIB, WIT = timezone(timedelta(hours=7)), timezone(timedelta(hours=9))
 MOMENTS: Sequence[tuple[str, datetime]] = (
@@ -74,7 +75,7 @@ def _worked(clause: clauses.Clause, entry: SlaEntry, calendar: working_time.Cale
     yield f"**{clause.id}, {entry.row.milestone}** (baris {code(entry.id)}{condition(entry)}): “{cell(clause.text)}”"
     yield ""
     if entry.note:
-        yield f"{cell(entry.note)} {words.reading_status(entry.row.status).capitalize()}."
+        yield f"{cell(entry.note)} {vocabulary.reading_status(entry.row.status).capitalize()}."
         yield ""
     for step in counted.count.steps[:MOST_STEPS]:
         yield f"- {_say(step.at_from, calendar)} – {_say(step.at_to, calendar)}: {_counted(step)} ({step.reason})"
@@ -88,8 +89,8 @@ def _worked(clause: clauses.Clause, entry: SlaEntry, calendar: working_time.Cale
 def _counted(step: working_time.Step) -> str:
     if step.days:
         return f"{step.days} hari"
-    return words.span(step.counted) if step.counted else UNCOUNTED
+    return moments.span(step.counted) if step.counted else UNCOUNTED
 
 
 def _say(at: datetime, calendar: working_time.Calendar) -> str:
-    return words.brief(at, calendar.zone.key)
+    return moments.brief(at, calendar.zone.key)

@@ -7,7 +7,7 @@ from typing import Any
 from api import refusals
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from engine.services import tokens, users
+from engine.services.people import tokens, users
 
 LONGEST_DAYS = 3650
 DAYS = 90

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator
 
 from api.cli.markdown import cell, code, table
-from api.web import words
+from api.web.words import vocabulary
 from engine.bpmn.side_table import ElementInfo
-from engine.domain import clauses, permissions, sla
-from engine.services.tracing import SlaEntry, Traced
+from engine.domain.people import permissions
+from engine.domain.policy import clauses
+from engine.domain.time import sla
+from engine.services.policy.tracing import SlaEntry, Traced
 
 HEAD = ("Pasal", "Bunyi", "Unsur diagram", "Peran", "Formulir", "Batas waktu", "Dokumen", "Tempat lain")
 ELSEWHERE = {"channel": "saluran", "agency": "fakta instansi", "form": "formulir", "decision": "tabel"}
@@ -89,7 +91,7 @@ def _joined(parts: list[str]) -> str:
 def _promise(entry: SlaEntry) -> str:
     """Say a promise in words, and of which reading it depends."""
     row = entry.row
-    return f"{words.plain(row.milestone)}: {amount(row)} ({MEANINGS[row.meaning]}{condition(entry)})"
+    return f"{vocabulary.plain(row.milestone)}: {amount(row)} ({MEANINGS[row.meaning]}{condition(entry)})"
 
 
 def condition(entry: SlaEntry) -> str:
@@ -115,7 +117,7 @@ def _unclaused(found: Traced) -> Iterator[str]:
         return
     yield "## Yang tidak disebut pasal"
     yield ""
-    rows = [[code(one.id), cell(one.name), cell(words.basis(one.basis or ""))] for one in others]
+    rows = [[code(one.id), cell(one.name), cell(vocabulary.basis(one.basis or ""))] for one in others]
     yield from table(("Unsur", "Nama", "Dasar"), rows)
 
 
@@ -139,7 +141,7 @@ def _ambiguity(one: clauses.Ambiguity) -> Iterator[str]:
     if one.verbatim:
         yield f"- Bunyi: “{cell(one.verbatim)}”"
     signed = f"ditetapkan oleh {one.chosen_by}" if one.chosen_by else "tafsir belum ditetapkan"
-    yield f"- Status: {words.reading_status(one.status)}; {signed}"
+    yield f"- Status: {vocabulary.reading_status(one.status)}; {signed}"
     for reading in one.readings:
         mark = "**Berlaku**" if reading.in_force else "Pilihan lain"
         yield f"- {mark}: {cell(reading.text)} ({code(reading.id)})"

@@ -8,8 +8,9 @@ from api import refusals
 from api.cli.context import Commands, Context
 from api.cli.report import Report
 from engine.bpmn.refusals import Refusal
-from engine.domain import messages, permissions
-from engine.services import definitions
+from engine.domain.people import permissions
+from engine.domain.running import messages
+from engine.services.policy import definitions
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:

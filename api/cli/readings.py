@@ -6,8 +6,9 @@ from datetime import date
 
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from api.web import words
-from engine.services import reading_views, readings
+from api.web.words import vocabulary
+from engine.services.time import readings
+from engine.services.time.results import ReadingView
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:
@@ -65,11 +66,11 @@ def _day(text: str) -> date:
     return day
 
 
-def _lines(found: reading_views.ReadingView) -> Iterator[str]:
+def _lines(found: ReadingView) -> Iterator[str]:
     """Say an ambiguity for people: the words first, then how they are read, then how else they could be."""
     yield f"{found.ambiguity} ({', '.join(found.clauses) or 'tanpa pasal'}): {found.issue}"
     yield f'  Bunyi: "{found.verbatim}"'
     for one in found.readings:
         mark = "berlaku" if one.id == found.in_force else "pilihan lain"
         yield f"  {one.id} ({mark}): {one.text}"
-    yield f"  {words.signed(found)}"
+    yield f"  {vocabulary.signed(found)}"

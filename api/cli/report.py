@@ -9,7 +9,7 @@ from typing import Any
 
 from api import problems
 from engine import errors
-from engine.services.views import DemoUser
+from engine.services.people.results import DemoUser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from api import refusals
 from api.app import JOBS, create_app
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from api.web import assets
+from api.web.frame import assets
 from engine.clock import Clock
 from engine.runtime import Runtime
 from engine.settings import Settings

@@ -9,9 +9,10 @@ from api.cli import due_pages, procedure_pages
 from api.cli.context import Commands, Context
 from api.cli.report import Report
 from engine.bpmn import drawing
-from engine.domain import permissions, tracing
-from engine.services import definitions
-from engine.services import tracing as traces
+from engine.domain.people import permissions
+from engine.domain.policy import tracing
+from engine.services.policy import definitions
+from engine.services.policy import tracing as traces
 
 DUE_PAGE = "waktu.md"
 KINDS = {

@@ -9,10 +9,15 @@ from functools import cached_property
 from typing import Any
 
 from engine import errors
-from engine.domain import actors, consent, forms
+from engine.domain.cases import consent
+from engine.domain.forms import forms
+from engine.domain.people import actors
 from engine.runtime import Runtime
-from engine.services import instances, messages, readings, user_tasks
-from engine.services.views import UserTaskView
+from engine.services.cases import instances
+from engine.services.running import messages
+from engine.services.time import readings
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.results import UserTaskView
 
 SUPERVISOR, CLERK, POLICY = "penyelia", "petugas_pengaduan", "admin_kebijakan"
 OUTSIDE = "penyelenggara_ppa_lain"

@@ -19,9 +19,10 @@ from api.demo.plan import Story
 from api.demo.scripts import Script
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services import instances, timers
-from engine.services.seed import Staff
-from engine.services.views import InstanceView
+from engine.services.cases import instances
+from engine.services.policy.seed import Staff
+from engine.services.running import timers
+from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 
 PAUSE = timedelta(minutes=5)

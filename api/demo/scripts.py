@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
-from engine.domain import procedures
-from engine.services import definitions
+from engine.domain.policy import procedures
+from engine.services.policy import definitions
 
 PLANTS = (
     "Melati Cempaka Kenanga Anggrek Kemuning Tokoh Seruni Dahlia Teratai Mawar Melur Sakura Flamboyan Asoka Bakung "

@@ -2,23 +2,25 @@
 
 from api.nouns import Noun
 from api.schemas import agencies as schemas
-from engine.services import agencies, views
-from engine.services.transaction import Transaction
+from engine.services.base.results import Page
+from engine.services.base.transaction import Transaction
+from engine.services.people import agencies
+from engine.services.people.results import AgencyView
 
 noun = Noun("agencies", description="The offices that the installation serves.")
 
 
 @noun.get("", answer=schemas.Page)
-def search(tx: Transaction) -> views.Page[views.AgencyView]:
+def search(tx: Transaction) -> Page[AgencyView]:
     """List the caller's agencies.
 
     ``zone`` is the zone in which an agency's times are shown and its working days begin.
     """
-    return views.Page(items=agencies.search(tx), next=None)
+    return Page(items=agencies.search(tx), next=None)
 
 
 @noun.get("/<code>", answer=schemas.Agency)
-def get(tx: Transaction, code: str) -> views.AgencyView:
+def get(tx: Transaction, code: str) -> AgencyView:
     """Give one agency.
 
     ``data`` holds its profile as in its file: hours, role labels, regional holidays, each with its source.

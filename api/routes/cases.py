@@ -3,14 +3,16 @@
 from api.nouns import Noun
 from api.schemas import base
 from api.schemas import cases as schemas
-from engine.services import cases, views
-from engine.services.transaction import Transaction
+from engine.services.base.results import Page
+from engine.services.base.transaction import Transaction
+from engine.services.cases import cases
+from engine.services.cases.results import CaseItem, CaseView
 
 noun = Noun("cases", description="The agency's files on a matter; each reading is an access event.")
 
 
 @noun.get("", query=schemas.Query, answer=schemas.Page)
-def search(tx: Transaction, query: base.Checked) -> views.Page[views.CaseItem]:
+def search(tx: Transaction, query: base.Checked) -> Page[CaseItem]:
     """List the cases that the caller may see, newest first.
 
     ``q`` is part of a case number. People are never found by name here: names are encrypted under each case's key.
@@ -19,7 +21,7 @@ def search(tx: Transaction, query: base.Checked) -> views.Page[views.CaseItem]:
 
 
 @noun.get("/<number>", answer=schemas.Case, recorded=True)
-def get(tx: Transaction, number: str) -> views.CaseView:
+def get(tx: Transaction, number: str) -> CaseView:
     """Give one case; narrative only to who may read it.
 
     The reading is recorded, with or without narrative, in a chain of its own.

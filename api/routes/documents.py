@@ -3,23 +3,25 @@
 from api.nouns import Noun
 from api.schemas import base
 from api.schemas import documents as schemas
-from engine.services import documents, letter_views, views
-from engine.services.transaction import Transaction
+from engine.services.base.results import Page
+from engine.services.base.transaction import Transaction
+from engine.services.letters import documents
+from engine.services.letters.results import DocumentView, LetterView
 
 noun = Noun("documents", description="The register of documents that a case's steps produce.")
 
 
 @noun.get("", query=schemas.Query, answer=schemas.Page)
-def search(tx: Transaction, query: base.Checked) -> views.Page[views.DocumentView]:
+def search(tx: Transaction, query: base.Checked) -> Page[DocumentView]:
     """List the documents of one case, oldest first.
 
     The register says which step produced which document and when; it is kept even where no file is.
     """
-    return views.Page(items=documents.search(tx, case_number=query["case_number"]), next=None)
+    return Page(items=documents.search(tx, case_number=query["case_number"]), next=None)
 
 
 @noun.paper("/<document_id>.pdf")
-def read(tx: Transaction, document_id: str) -> letter_views.LetterView:
+def read(tx: Transaction, document_id: str) -> LetterView:
     """Give a letter as PDF/A; the reading is recorded.
 
     It says what was known when its step was completed. 404 ``not_found`` when it does not exist or the caller may not
@@ -29,7 +31,7 @@ def read(tx: Transaction, document_id: str) -> letter_views.LetterView:
 
 
 @noun.post("/<document_id>/sign", answer=schemas.Document)
-def sign(tx: Transaction, document_id: str) -> views.DocumentView:
+def sign(tx: Transaction, document_id: str) -> DocumentView:
     """Sign a letter as the second person that its procedure asks for.
 
     403 ``not_permitted`` without the role, ``same_person`` for whoever made it; 409 ``signature_not_awaited`` when it

@@ -3,14 +3,16 @@
 from api.nouns import Noun
 from api.schemas import base
 from api.schemas import history_events as schemas
-from engine.services import history, views
-from engine.services.transaction import Transaction
+from engine.services.audit import history
+from engine.services.audit.results import HistoryEventView, VerifyResult
+from engine.services.base.results import Page
+from engine.services.base.transaction import Transaction
 
 noun = Noun("history-events", description="Append-only, hash-chained facts of every instance.")
 
 
 @noun.get("", query=schemas.Query, answer=schemas.Page, recorded=True)
-def search(tx: Transaction, query: base.Checked) -> views.Page[views.HistoryEventView]:
+def search(tx: Transaction, query: base.Checked) -> Page[HistoryEventView]:
     """List what happened to an instance up to a moment, oldest first.
 
     The same list as ``process-instances/{id}/history``, for whoever starts from the events.
@@ -25,7 +27,7 @@ def search(tx: Transaction, query: base.Checked) -> views.Page[views.HistoryEven
 
 
 @noun.get("/verification", answer=schemas.Verification)
-def verification(tx: Transaction) -> views.VerifyResult:
+def verification(tx: Transaction) -> VerifyResult:
     """Check every chain and name the first event that does not hold.
 
     Reads the whole history: an auditor's question, not one for every minute.

@@ -3,14 +3,16 @@
 from api.nouns import Noun
 from api.schemas import base
 from api.schemas import incidents as schemas
-from engine.services import incidents, views
-from engine.services.transaction import Transaction
+from engine.services.base.results import Page
+from engine.services.base.transaction import Transaction
+from engine.services.running import incidents
+from engine.services.running.results import IncidentView
 
 noun = Noun("incidents", description="Technical failures that stopped a case until a person looks.")
 
 
 @noun.get("", query=schemas.Query, answer=schemas.Page)
-def search(tx: Transaction, query: base.Checked) -> views.Page[views.IncidentView]:
+def search(tx: Transaction, query: base.Checked) -> Page[IncidentView]:
     """List the incidents that the caller may see, newest first.
 
     An incident holds codes and ids; a procedure's own troubles, such as a missed promise, are not incidents.
@@ -19,7 +21,7 @@ def search(tx: Transaction, query: base.Checked) -> views.Page[views.IncidentVie
 
 
 @noun.post("/<incident_id>/retry", answer=schemas.Incident)
-def retry(tx: Transaction, incident_id: str) -> views.IncidentView:
+def retry(tx: Transaction, incident_id: str) -> IncidentView:
     """Let the stopped work be tried again at once.
 
     It happens in the background and closes the incident; should it fail again, a new one opens. 409 ``conflict`` for

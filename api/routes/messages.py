@@ -3,14 +3,16 @@
 from api.nouns import Noun
 from api.schemas import base
 from api.schemas import messages as schemas
-from engine.services import messages, views
-from engine.services.transaction import Transaction
+from engine.services.base.results import Page
+from engine.services.base.transaction import Transaction
+from engine.services.running import messages
+from engine.services.running.results import Delivered
 
 noun = Noun("messages", description="Messages for cases that wait for them, found by case number.")
 
 
 @noun.post("", body=schemas.Deliver, answer=schemas.Page)
-def deliver(tx: Transaction, body: base.Checked) -> views.Page[views.Delivered]:
+def deliver(tx: Transaction, body: base.Checked) -> Page[Delivered]:
     """Deliver a message to every process of the case that waits for it; refused when none does.
 
     The case number is obligatory: a message never searches for somebody who might be meant. 409
@@ -22,4 +24,4 @@ def deliver(tx: Transaction, body: base.Checked) -> views.Page[views.Delivered]:
         case_number=body["case_number"],
         variables=body.get("variables", {}),
     )
-    return views.Page(items=reached, next=None)
+    return Page(items=reached, next=None)

@@ -8,23 +8,27 @@ from api import refusals
 from api.nouns import Noun
 from api.schemas import base
 from api.schemas import process_definitions as schemas
-from engine.services import definitions, reading_views, readings, views
-from engine.services.transaction import Transaction
+from engine.services.base.results import Page
+from engine.services.base.transaction import Transaction
+from engine.services.policy import definitions
+from engine.services.policy.results import DefinitionView
+from engine.services.time import readings
+from engine.services.time.results import ReadingView
 
 noun = Noun("process-definitions", description="Procedures, each version immutable, numbered and hashed.")
 
 
 @noun.get("", answer=schemas.Page)
-def search(tx: Transaction) -> views.Page[views.DefinitionView]:
+def search(tx: Transaction) -> Page[DefinitionView]:
     """List the newest version of every procedure that the caller's agencies use.
 
     A running case stays on the version that it started with, whatever is newest here.
     """
-    return views.Page(items=definitions.search(tx), next=None)
+    return Page(items=definitions.search(tx), next=None)
 
 
 @noun.get("/<key>", answer=schemas.Definition)
-def get(tx: Transaction, key: str) -> views.DefinitionView:
+def get(tx: Transaction, key: str) -> DefinitionView:
     """Give the newest version of one procedure.
 
     Its channels name what ``POST process-instances`` takes as ``channel``, and the form that each begins with.
@@ -33,7 +37,7 @@ def get(tx: Transaction, key: str) -> views.DefinitionView:
 
 
 @noun.post("", body=schemas.Deploy, answer=schemas.Definition, status=201)
-def deploy(tx: Transaction, body: base.Checked) -> views.DefinitionView:
+def deploy(tx: Transaction, body: base.Checked) -> DefinitionView:
     """Check a procedure folder and store it as a new version; the same content again stores nothing.
 
     Paths are those of the folder, with ``clauses/`` and ``shared/`` inside. 422 ``definition_refused`` names every
@@ -43,17 +47,17 @@ def deploy(tx: Transaction, body: base.Checked) -> views.DefinitionView:
 
 
 @noun.get("/<key>/readings", answer=schemas.Readings, query=schemas.ReadingQuery)
-def list_readings(tx: Transaction, query: base.Checked, key: str) -> views.Page[reading_views.ReadingView]:
+def list_readings(tx: Transaction, query: base.Checked, key: str) -> Page[ReadingView]:
     """List the ambiguities of a procedure's clauses: the words, the reading in force, the others, and who signed.
 
     ``agency`` is the one whose readings are meant; left out, the first that the caller may read. Until
     ``is_signed`` is true, what runs is only the shorter time or the safer way.
     """
-    return views.Page(items=readings.search(tx, key, agency=query["agency"]), next=None)
+    return Page(items=readings.search(tx, key, agency=query["agency"]), next=None)
 
 
 @noun.post("/<key>/readings", body=schemas.ChooseReading, answer=schemas.Reading, status=201)
-def choose_reading(tx: Transaction, body: base.Checked, key: str) -> reading_views.ReadingView:
+def choose_reading(tx: Transaction, body: base.Checked, key: str) -> ReadingView:
     """Record which reading an official chose, by which decree and for which days (both inclusive).
 
     Without ``agency`` it holds in every agency that runs the procedure. Clocks of running cases move when it begins

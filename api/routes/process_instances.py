@@ -4,14 +4,18 @@ from api import edge
 from api.nouns import Noun
 from api.schemas import base, history_events
 from api.schemas import process_instances as schemas
-from engine.services import history, instances, views
-from engine.services.transaction import Transaction
+from engine.services.audit import history
+from engine.services.audit.results import HistoryEventView
+from engine.services.base.results import Page
+from engine.services.base.transaction import Transaction
+from engine.services.cases import instances
+from engine.services.user_tasks.results import InstanceView
 
 noun = Noun("process-instances", description="Cases as they run through a procedure.")
 
 
 @noun.get("", query=schemas.Query, answer=schemas.Page)
-def search(tx: Transaction, query: base.Checked) -> views.Page[views.InstanceView]:
+def search(tx: Transaction, query: base.Checked) -> Page[InstanceView]:
     """List the instances that the caller may see, newest first.
 
     The open tasks of each are left out here; ask for one instance, or for its tasks by case number.
@@ -26,7 +30,7 @@ def search(tx: Transaction, query: base.Checked) -> views.Page[views.InstanceVie
 
 
 @noun.post("", body=schemas.Start, answer=schemas.Instance, status=201)
-def start(tx: Transaction, body: base.Checked) -> views.InstanceView:
+def start(tx: Transaction, body: base.Checked) -> InstanceView:
     """Register a report: open a case and start its procedure at the channel's start event.
 
     ``received_at`` is when the report reached the agency, now when it is left out: promised times are counted from it.
@@ -44,7 +48,7 @@ def start(tx: Transaction, body: base.Checked) -> views.InstanceView:
 
 
 @noun.get("/<instance_id>", answer=schemas.Instance)
-def get(tx: Transaction, instance_id: str) -> views.InstanceView:
+def get(tx: Transaction, instance_id: str) -> InstanceView:
     """Give one instance; its ETag is what ``If-Match`` wants back.
 
     The ETag changes with every step of the instance, also when a timer or another person moved it.
@@ -53,7 +57,7 @@ def get(tx: Transaction, instance_id: str) -> views.InstanceView:
 
 
 @noun.post("/<instance_id>/suspend", answer=schemas.Instance)
-def suspend(tx: Transaction, instance_id: str) -> views.InstanceView:
+def suspend(tx: Transaction, instance_id: str) -> InstanceView:
     """Hold an instance: its tasks and timers rest until it is resumed.
 
     412 ``stale_revision`` when ``If-Match`` names an older revision. SLA clocks run on: a promise is not paused by us.
@@ -62,7 +66,7 @@ def suspend(tx: Transaction, instance_id: str) -> views.InstanceView:
 
 
 @noun.post("/<instance_id>/resume", answer=schemas.Instance)
-def resume(tx: Transaction, instance_id: str) -> views.InstanceView:
+def resume(tx: Transaction, instance_id: str) -> InstanceView:
     """Let a held instance go on.
 
     Timers that came due meanwhile fire at once: late, but visibly.
@@ -71,7 +75,7 @@ def resume(tx: Transaction, instance_id: str) -> views.InstanceView:
 
 
 @noun.post("/<instance_id>/cancel", body=schemas.Cancel, answer=schemas.Instance)
-def cancel(tx: Transaction, body: base.Checked, instance_id: str) -> views.InstanceView:
+def cancel(tx: Transaction, body: base.Checked, instance_id: str) -> InstanceView:
     """Call an instance off: every open task, timer and clock closes.
 
     ``reason_code`` is recorded in the history, so it must be a code and never a story.
@@ -80,7 +84,7 @@ def cancel(tx: Transaction, body: base.Checked, instance_id: str) -> views.Insta
 
 
 @noun.get("/<instance_id>/history", query=history_events.Within, answer=history_events.Page, recorded=True)
-def events(tx: Transaction, query: base.Checked, instance_id: str) -> views.Page[views.HistoryEventView]:
+def events(tx: Transaction, query: base.Checked, instance_id: str) -> Page[HistoryEventView]:
     """List what happened to the instance up to a moment, oldest first.
 
     Events hold routing data and digests; what people wrote is never part of them.

@@ -3,15 +3,16 @@
 from api.nouns import Noun
 from api.schemas import base
 from api.schemas import referrals as schemas
-from engine.services import referrals, views
-from engine.services.referral_views import ReferralView
-from engine.services.transaction import Transaction
+from engine.services.base.results import Page
+from engine.services.base.transaction import Transaction
+from engine.services.referrals import referrals
+from engine.services.referrals.results import ReferralView
 
 noun = Noun("referrals", description="Referrals, hand-overs and coordination that cases sent or were sent.")
 
 
 @noun.get("", query=schemas.Query, answer=schemas.Page)
-def search(tx: Transaction, query: base.Checked) -> views.Page[ReferralView]:
+def search(tx: Transaction, query: base.Checked) -> Page[ReferralView]:
     """List the referrals that the caller may see, newest first, without their packages.
 
     ``direction`` is ``out`` for what their cases sent and ``in`` for what these were sent; the other side's case is

@@ -3,14 +3,16 @@
 from api.nouns import Noun
 from api.schemas import base
 from api.schemas import sla_clocks as schemas
-from engine.services import sla_clocks, views
-from engine.services.transaction import Transaction
+from engine.services.base.results import Page
+from engine.services.base.transaction import Transaction
+from engine.services.time import sla_clocks
+from engine.services.time.results import SlaClockView
 
 noun = Noun("sla-clocks", description="Promised times with the clause, reading and calendar they rest on.")
 
 
 @noun.get("", query=schemas.Query, answer=schemas.Page)
-def search(tx: Transaction, query: base.Checked) -> views.Page[views.SlaClockView]:
+def search(tx: Transaction, query: base.Checked) -> Page[SlaClockView]:
     """List the clocks of cases that the caller may see.
 
     A clock that was re-based stays in the list as ``replaced``, beside the one that took its place.

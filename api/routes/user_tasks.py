@@ -6,14 +6,16 @@ from api.nouns import Noun
 from api.schemas import base
 from api.schemas import tasks_in_brief as brief
 from api.schemas import user_tasks as schemas
-from engine.services import inbox, user_tasks, views
-from engine.services.transaction import Transaction
+from engine.services.base.results import Page
+from engine.services.base.transaction import Transaction
+from engine.services.user_tasks import inbox, user_tasks
+from engine.services.user_tasks.results import Completed, UserTaskView
 
 noun = Noun("user-tasks", description="Tasks that wait for a person: the inbox of the caller's roles.")
 
 
 @noun.get("", query=schemas.Query, answer=schemas.Page)
-def search(tx: Transaction, query: base.Checked) -> views.Page[views.UserTaskView]:
+def search(tx: Transaction, query: base.Checked) -> Page[UserTaskView]:
     """List the user tasks that the caller may see, by due time unless ``sort`` says otherwise.
 
     Without ``state`` only open tasks are listed. ``assignee`` is ``me``, ``none`` or a user's id. A task that may not
@@ -23,7 +25,7 @@ def search(tx: Transaction, query: base.Checked) -> views.Page[views.UserTaskVie
 
 
 @noun.post("/next", body=schemas.Next, answer=schemas.Taken)
-def take_next(tx: Transaction, body: base.Checked) -> dict[str, views.UserTaskView | None]:
+def take_next(tx: Transaction, body: base.Checked) -> dict[str, UserTaskView | None]:
     """Claim the most urgent task that waits for the caller's roles: late before soon, then by risk, then by due time.
 
     Two callers never get the same task. ``user_task`` is null when none waits.
@@ -43,7 +45,7 @@ def bulk(tx: Transaction, body: base.Checked) -> dict[str, list[dict[str, Any]]]
 
 
 @noun.get("/<task_id>", answer=brief.UserTask)
-def get(tx: Transaction, task_id: str) -> views.UserTaskView:
+def get(tx: Transaction, task_id: str) -> UserTaskView:
     """Give one user task.
 
     404 ``not_found`` when it does not exist or belongs to a role that the caller does not hold.
@@ -52,7 +54,7 @@ def get(tx: Transaction, task_id: str) -> views.UserTaskView:
 
 
 @noun.post("/<task_id>/claim", answer=brief.UserTask)
-def claim(tx: Transaction, task_id: str) -> views.UserTaskView:
+def claim(tx: Transaction, task_id: str) -> UserTaskView:
     """Take a task that nobody has; it then belongs to the caller.
 
     Claiming again is harmless. 409 ``already_claimed`` when somebody else was faster, ``task_not_open`` when it is
@@ -62,7 +64,7 @@ def claim(tx: Transaction, task_id: str) -> views.UserTaskView:
 
 
 @noun.post("/<task_id>/release", answer=brief.UserTask)
-def release(tx: Transaction, task_id: str) -> views.UserTaskView:
+def release(tx: Transaction, task_id: str) -> UserTaskView:
     """Give a task back to its role.
 
     Only its holder may, or whoever may delegate tasks of the agency; an unclaimed task stays as it is.
@@ -71,7 +73,7 @@ def release(tx: Transaction, task_id: str) -> views.UserTaskView:
 
 
 @noun.post("/<task_id>/delegate", body=schemas.Delegate, answer=brief.UserTask)
-def delegate(tx: Transaction, body: base.Checked, task_id: str) -> views.UserTaskView:
+def delegate(tx: Transaction, body: base.Checked, task_id: str) -> UserTaskView:
     """Hand a task to another user who holds its role.
 
     422 ``delegate_unfit`` when the person does not hold the role, or may not sign in any more.
@@ -80,7 +82,7 @@ def delegate(tx: Transaction, body: base.Checked, task_id: str) -> views.UserTas
 
 
 @noun.post("/<task_id>/complete", body=schemas.Complete, answer=schemas.Completed)
-def complete(tx: Transaction, body: base.Checked, task_id: str) -> views.Completed:
+def complete(tx: Transaction, body: base.Checked, task_id: str) -> Completed:
     """Complete a claimed task with its form's answers; a wrong answer is refused with a pointer a field.
 
     The answers are stored encrypted; only fields marked ``routing`` enter the process. 422 ``form_invalid`` with one

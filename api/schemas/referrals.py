@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from api.schemas import base
-from engine.domain import referrals
+from engine.domain.referrals import referrals
 
 
 class Query(base.Paging):

@@ -3,8 +3,8 @@
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.schemas import base, process_instances, tasks_in_brief
-from engine.domain import urgency
-from engine.services import inbox, user_tasks
+from engine.domain.cases import urgency
+from engine.services.user_tasks import inbox, user_tasks
 
 
 class Query(base.Paging):

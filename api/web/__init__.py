@@ -10,43 +10,33 @@ from urllib.parse import quote
 from flask import Flask, Response, redirect, render_template, request
 
 from api import problems, security
-from api.web import answers, assets, case_story, form_page, texts, ways, words
-from api.web.views import (
-    cases,
-    complaints,
-    drafts,
-    files,
-    help_page,
-    inbox,
-    incidents,
-    letters,
-    notifications,
-    preferences,
-    public_reports,
-    readings,
-    referrals,
-    session,
-    sign_in,
-    substitutions,
-    task_filters,
-    team,
-    user_tasks,
-    verification,
-)
+from api.web.forms import answers, form_page
+from api.web.frame import addresses, assets
+from api.web.pages.cases import case_story, cases, files, new_report
+from api.web.pages.letters import letters, verification
+from api.web.pages.notifying import notifications
+from api.web.pages.people import help_page, preferences, session, sign_in, substitutions
+from api.web.pages.public import public_reports
+from api.web.pages.referrals import referrals
+from api.web.pages.running import incidents
+from api.web.pages.time import readings
+from api.web.pages.user_tasks import drafts, filters, inbox, team, user_tasks
+from api.web.words import language
+from api.web.words.filters import FILTERS
 
 VIEWS = (
     sign_in.pages,
     session.pages,
     inbox.pages,
     user_tasks.pages,
-    complaints.pages,
+    new_report.pages,
     cases.pages,
     readings.pages,
     preferences.pages,
     help_page.pages,
     incidents.pages,
     letters.pages,
-    task_filters.pages,
+    filters.pages,
     team.pages,
     substitutions.pages,
     referrals.pages,
@@ -66,10 +56,10 @@ def register(app: Flask) -> None:
     """Add the pages, and the words that their templates use, to the application."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.filters.update(FILTERS)
     app.jinja_env.filters.update(case_story.FILTERS)
-    app.jinja_env.globals["elsewhere"] = ways.ELSEWHERE
-    texts.register(app)
+    app.jinja_env.globals["elsewhere"] = addresses.ELSEWHERE
+    language.register(app)
     assets.register(app, assets.Assets.load())
     app.before_request(_guard)
     for pages in VIEWS:
@@ -98,12 +88,12 @@ def refuse(problem: problems.Problem) -> Response:
     if ended or problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         typed = [(name, text) for name, text in request.form.items(multi=True) if name != security.FORM_MARK]
         if any(name.startswith(TYPED) for name, _ in typed):
-            text = render_template("typed_kept.html", typed=typed, ended=ended, problem=problem)
+            text = render_template("forms/typed_kept.html", typed=typed, ended=ended, problem=problem)
             return Response(text, status=problem.status)
     if ended:
         back = f"?lanjut={quote(request.full_path.rstrip('?'))}" if request.method == "GET" else ""
         return redirect(f"/masuk{back}", code=303)  # type: ignore[return-value]  # Flask answers with its own class
-    template = "public_refusal.html" if public_reports.is_open() else "error.html"
+    template = "public/public_refusal.html" if public_reports.is_open() else "frame/error.html"
     page = Response(render_template(template, problem=problem), status=problem.status)
     page.headers.extend(problem.headers)
     return page

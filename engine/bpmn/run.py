@@ -13,7 +13,8 @@ from engine import feel
 from engine.bpmn import patches, scripting
 from engine.bpmn.definitions import Definition
 from engine.bpmn.errors import DefinitionInvalidError
-from engine.domain import facts, iso8601, sla, working_time
+from engine.domain.running import facts
+from engine.domain.time import iso8601, sla, working_time
 
 # A table without a start fact of its own begins to count when the report came in, not when it was typed in.
 RECEIVED_AT = "diterima_pada"

@@ -24,7 +24,8 @@ from engine.bpmn.errors import (
     TimerNotWaitingError,
 )
 from engine.bpmn.run import Run, plain
-from engine.domain import facts, inputs, readings, sla, working_time
+from engine.domain.running import facts, inputs
+from engine.domain.time import readings, sla, working_time
 
 # What evaluating a diagram can raise. The sources may hold content of a case, so none of them is passed on.
 FAILURES = (

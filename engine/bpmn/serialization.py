@@ -15,7 +15,7 @@ from typing import Any
 from engine.bpmn import patches
 from engine.bpmn.definitions import Definition
 from engine.bpmn.errors import SnapshotInvalidError
-from engine.domain import sla
+from engine.domain.time import sla
 
 # Raised when the layout changes, so that an older snapshot is known as such.
 VERSION = 1

@@ -14,7 +14,8 @@ from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDef
 from engine.bpmn import elements, patches, timers
 from engine.bpmn.run import Run
 from engine.bpmn.side_table import ElementInfo
-from engine.domain import facts, sla
+from engine.domain.running import facts
+from engine.domain.time import sla
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.util.event import BpmnEvent
 
 from engine import feel
 from engine.bpmn.errors import TimerTextInvalidError
-from engine.domain import iso8601
+from engine.domain.time import iso8601
 
 # Where a waiting token keeps its timers by element id: the due moment as ISO text or null, and for a cycle its text,
 # the beginning of its grid and how often it fired.

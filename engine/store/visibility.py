@@ -1,15 +1,19 @@
 """The rights' scopes as SQL: a list uses the same predicate as a read (design section 7).
 
-``engine.domain.permissions`` says whom a scope admits; this module says the same to the database. A test holds the two
-against each other.
+``engine.domain.people.permissions`` says whom a scope admits; this module says the same to the database.
+A test holds the two against each other.
 """
 
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
-from engine.domain import permissions
-from engine.store.tables import Case, CaseMember, Incident, Referral, SlaClock, UserTask
+from engine.domain.people import permissions
+from engine.store.tables.cases import Case, CaseMember
+from engine.store.tables.referrals import Referral
+from engine.store.tables.running import Incident
+from engine.store.tables.time import SlaClock
+from engine.store.tables.user_tasks import UserTask
 
 Scopes = tuple[permissions.Scope, ...]
 

@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from engine.runtime import Runtime
-from engine.store.base import Base
-from engine.store.tables import Case, ProcessInstance, UserRole, UserTask
+from engine.store.base.declarations import Base
+from engine.store.tables.cases import Case, ProcessInstance
+from engine.store.tables.people import UserRole
+from engine.store.tables.user_tasks import UserTask
 
 _BATCH = 2_000
 _RISKS = ("tinggi", "sedang", "rendah")

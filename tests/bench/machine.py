@@ -18,7 +18,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 from sqlalchemy import text
 
-from engine.store import database
+from engine.store.base import database
 from tests.bench import answers
 
 FOLDER = Path(__file__).parent

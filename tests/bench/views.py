@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api.app import create_app
-from api.web import assets
+from api.web.frame import assets
 from engine.runtime import Runtime
 
 OFFICER = "petugas_pengaduan.ttg"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services import instances
+from engine.services.cases import instances
 from tasks import draining
 from tests.support import databases, factories, scenarios
 

@@ -10,7 +10,8 @@ from http import HTTPStatus
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from api.web import assets, viewer
+from api.web.forms import viewer
+from api.web.frame import assets
 from tests.support import browser as pages
 from tests.support import form_vectors
 from tests.support.browser import Site

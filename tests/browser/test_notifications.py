@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from engine.domain import actors
-from engine.services import comments, user_tasks
+from engine.domain.people import actors
+from engine.services.cases import comments
+from engine.services.user_tasks import user_tasks
 from tests.support import browser as pages
 from tests.support import databases, mailroom, procedures, service, sites
 from tests.support.browser import barriers

@@ -7,7 +7,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from engine.services import cases, user_tasks
+from engine.services.cases import cases
+from engine.services.user_tasks import user_tasks
 from tests.support import browser as pages
 from tests.support import public_desk, task_desk
 from tests.support.task_desk import TaskDesk

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
 
 from engine.clock import SystemClock
-from engine.domain import actors
-from engine.services import auth
-from engine.store.tables import Credential
+from engine.domain.people import actors
+from engine.services.people import auth
+from engine.store.tables.people import Credential
 from tests.support import browser as pages
 from tests.support import task_desk
 from tests.support.task_desk import TaskDesk

@@ -6,8 +6,8 @@ import re
 import pytest
 from sqlalchemy import DateTime
 
-from engine.store.base import UtcDateTime
-from engine.store.tables import HistoryEvent
+from engine.store.base.declarations import UtcDateTime
+from engine.store.tables.audit import HistoryEvent
 from tests.support import sources
 
 EVERYWHERE = (*sources.PRODUCT, "tests")

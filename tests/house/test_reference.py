@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 
-from api.web import words
-from engine.domain import inputs, permissions
+from api.web.words.vocabulary import EVENTS
+from engine.domain.people import permissions
+from engine.domain.running import inputs
 from tests.support import reference, sources
 
 SENTENCE = re.compile(r"^[A-Z\"“].*[.!?]$", re.DOTALL)
@@ -53,7 +54,7 @@ def test_every_event_type_is_documented() -> None:
 
 
 def test_every_event_type_has_words_for_people() -> None:
-    assert _recorded_types() - words.EVENTS.keys() == set()
+    assert _recorded_types() - EVENTS.keys() == set()
 
 
 def _recorded_types() -> set[str]:

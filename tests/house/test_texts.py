@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.web import texts
+from api.web.words import language
 from tests.support import page_texts
 
 HOLES = re.compile(r"%\((\w+)\)s")
@@ -19,13 +19,13 @@ def test_a_template_shows_no_text_outside_the_catalogues(name: str, template: st
 def test_every_text_has_its_english_and_none_is_left_over() -> None:
     written = page_texts.of_templates() | page_texts.of_python()
 
-    english = set(texts.catalogue("en"))
+    english = set(language.catalogue("en"))
 
     assert written - english == set()
     assert english - written == set()
 
 
-@pytest.mark.parametrize(("text", "said"), list(texts.catalogue("en").items()))
+@pytest.mark.parametrize(("text", "said"), list(language.catalogue("en").items()))
 def test_a_translation_keeps_what_is_put_in_and_the_markup(text: str, said: str | list[str]) -> None:
     for one in [said] if isinstance(said, str) else said:
         assert (sorted(HOLES.findall(one)), TAGS.findall(one)) == (sorted(HOLES.findall(text)), TAGS.findall(text))

@@ -6,11 +6,14 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
-from engine.domain import actors
-from engine.services import cases, instances, messages, referrals, user_tasks
-from engine.services.transaction import Transaction
-from engine.services.views import InstanceView
-from engine.store.tables import AccessEvent, HistoryEvent
+from engine.domain.people import actors
+from engine.services.base.transaction import Transaction
+from engine.services.cases import cases, instances
+from engine.services.referrals import referrals
+from engine.services.running import messages
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.results import InstanceView
+from engine.store.tables.audit import AccessEvent, HistoryEvent
 from tests.support import procedures
 from tests.support.factories import Office
 

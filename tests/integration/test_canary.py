@@ -12,8 +12,9 @@ import redis
 from flask.testing import FlaskClient
 
 from api.app import create_app
-from engine.domain import actors
-from engine.services import tokens, user_tasks
+from engine.domain.people import actors
+from engine.services.people import tokens
+from engine.services.user_tasks import user_tasks
 from tasks import bell
 from tests.support import canary, procedures
 from tests.support.factories import Office

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine import errors
-from engine.services import documents, instances, referrals
+from engine.services.cases import instances
+from engine.services.letters import documents
+from engine.services.referrals import referrals
 from tests.support import chained, databases, papers, receiver
 from tests.support.chained import CHILD, CITY, CLERK, COMPANION, JEMBER, MINISTRY, PARTNER, REPORTER, SUPERVISOR, Chain
 from tests.support.receiver import Taken

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from engine.services import history
-from engine.store import history as stored
+from engine.services.audit import history
+from engine.store.audit import history as stored
 from tests.bench import answers
 from tests.support import linear, processes, service, sites
 from tests.support.factories import CLI, Office

@@ -11,7 +11,7 @@ import pytest
 from api.app import create_app
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services import history
+from engine.services.audit import history
 from tests.support import factories, scenarios, story
 from tests.support.factories import CLI
 from tests.support.story import BREACH, Seen, Story

@@ -5,7 +5,7 @@ import zlib
 from sqlalchemy import inspect, select, text
 
 from engine.runtime import Runtime
-from engine.store.tables import ProcessInstance
+from engine.store.tables.cases import ProcessInstance
 
 
 def every_row(runtime: Runtime) -> list[str]:

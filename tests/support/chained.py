@@ -13,9 +13,13 @@ from typing import Any
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services import agencies, cases, history, referrals, user_tasks
-from engine.services.referral_views import ReferralView
-from engine.services.views import CaseView
+from engine.services.audit import history
+from engine.services.cases import cases
+from engine.services.cases.results import CaseView
+from engine.services.people import agencies
+from engine.services.referrals import referrals
+from engine.services.referrals.results import ReferralView
+from engine.services.user_tasks import user_tasks
 from tasks import draining
 from tests.support import factories, scenarios
 from tests.support.factories import CLI, Office

@@ -14,10 +14,14 @@ from argon2 import PasswordHasher
 from engine import runtime as runtimes
 from engine.bpmn import checks, refusals
 from engine.clock import FixedClock
-from engine.domain import actors
-from engine.services import agencies, auth, definitions, instances, tokens, user_tasks, users
-from engine.services.transaction import Transaction
-from engine.services.views import Completed, DefinitionView, InstanceView
+from engine.domain.people import actors
+from engine.services.base.transaction import Transaction
+from engine.services.cases import instances
+from engine.services.people import agencies, auth, tokens, users
+from engine.services.policy import definitions
+from engine.services.policy.results import DefinitionView
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.results import Completed, InstanceView
 from engine.settings import Settings
 from tests.support import procedures, sources
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.domain.form_fields import MANY_CHOICE, SINGLE_CHOICE, Field
-from engine.domain.forms import Form
+from engine.domain.forms.form_fields import MANY_CHOICE, SINGLE_CHOICE, Field
+from engine.domain.forms.forms import Form
 
 WORDS = "Keterangan contoh untuk pengujian."
 MOMENTS = {"date": "2026-11-20", "time": "09:00", "datetime": "2026-11-20T09:00:00+07:00"}

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services import cases, documents
+from engine.services.cases import cases
+from engine.services.letters import documents
 from tests.support import databases, factories, scenarios
 
 STORIES = (

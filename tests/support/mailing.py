@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from engine.clock import FixedClock
-from engine.domain import actors
+from engine.domain.people import actors
 from engine.runtime import Runtime
-from engine.services import incidents, mail_settings, notifications
-from engine.services.mail_settings import Choice, SettingsView
-from engine.services.transaction import Transaction
-from engine.services.views import IncidentView
-from engine.store import people
-from engine.store.tables import Job, Mail
+from engine.services.base.transaction import Transaction
+from engine.services.notifying import mail_settings, notifications
+from engine.services.notifying.mail_settings import Choice, SettingsView
+from engine.services.running import incidents
+from engine.services.running.results import IncidentView
+from engine.store.people import people
+from engine.store.tables.jobs import Job
+from engine.store.tables.notifying import Mail
 from tasks import draining
 from tests.support import factories, procedures
 from tests.support.factories import AGENCY, CLI, Office

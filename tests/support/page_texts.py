@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from jinja2 import Environment
 
-from engine.domain import indonesian
+from engine.domain.letters import indonesian
 from tests.support import sources
 
 TEMPLATES = sources.ROOT / "api" / "web" / "templates"

@@ -5,10 +5,9 @@ from typing import Any
 
 import pypdf
 
-from engine.domain import actors
-from engine.services import documents
-from engine.services.letter_views import VerificationView
-from engine.services.views import DocumentView
+from engine.domain.people import actors
+from engine.services.letters import documents
+from engine.services.letters.results import DocumentView, VerificationView
 from tests.support import procedures
 from tests.support.factories import Office
 

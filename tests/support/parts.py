@@ -6,9 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from engine.domain import actors
-from engine.services import definitions, history, instances, messages, procedures
-from engine.services.views import HistoryEventView, InstanceView
+from engine.domain.people import actors
+from engine.services.audit import history
+from engine.services.audit.results import HistoryEventView
+from engine.services.base import bundles
+from engine.services.cases import instances
+from engine.services.policy import definitions
+from engine.services.running import messages
+from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support import filling, scenario_reach, scenarios
 from tests.support import procedures as small
@@ -53,7 +58,7 @@ class Bench:
     folder: Path
     tried: dict[str, list["Case"]] = field(default_factory=dict)
     _people: dict[str, actors.Actor] = field(default_factory=dict)
-    _deployed: dict[str, procedures.Deployed] = field(default_factory=dict)
+    _deployed: dict[str, bundles.Deployed] = field(default_factory=dict)
 
     def begin(self, part: str, *, channel: str = "datang", **variables: Any) -> "Case":
         """Start a case of a part; ``variables`` are what the procedure would hold by then."""
@@ -61,7 +66,7 @@ class Bench:
         if part not in self._deployed:
             bundle = files(part, self.folder / part)
             self.office.deploy(bundle)
-            self._deployed[part] = procedures.parse(bundle, bundle_id=0, version=0)
+            self._deployed[part] = bundles.parse(bundle, bundle_id=0, version=0)
         clerk = self._people["penyelia"]
         started = self.office.start(clerk, procedure=f"uji_{part}", channel=channel, variables=variables)
         case = Case(office=self.office, people=self._people, deployed=self._deployed[part], id=started.id)
@@ -75,7 +80,7 @@ class Case:
 
     office: Office
     people: Mapping[str, actors.Actor]
-    deployed: procedures.Deployed
+    deployed: bundles.Deployed
     id: str
 
     @property

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from engine.bpmn import definitions, runner, steps, timers
-from engine.domain import facts, inputs, working_calendar
+from engine.domain.running import facts, inputs
+from engine.domain.time import working_calendar
 
 Fact = TypeVar("Fact")
 

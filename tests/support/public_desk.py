@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
-from engine.domain import agencies
+from engine.domain.people import agencies
 from tests.support import procedures, sources
 
 KEY, CHANNEL = "tebing_tinggi_pengaduan", "surel"

@@ -14,7 +14,7 @@ import tasks
 from api import problems
 from engine import errors
 from engine.bpmn import drawing
-from engine.domain import permissions
+from engine.domain.people import permissions
 from tests.support import sources
 
 FOLDER = sources.ROOT / "docs" / "reference"

@@ -11,16 +11,24 @@ from pathlib import Path
 from typing import Any
 
 from engine.clock import FixedClock
-from engine.domain import actors
+from engine.domain.people import actors
 from engine.runtime import Runtime
-from engine.services import agencies, cases, history, incidents, messages, referrals, steps, user_tasks
-from engine.services.referral_views import ReferralView
-from engine.services.transaction import Transaction
-from engine.services.views import CaseView, IncidentView, InstanceView
-from engine.store import cases as stored
-from engine.store import history as log
-from engine.store import people
-from engine.store.tables import Case, HistoryEvent
+from engine.services.audit import history
+from engine.services.base.transaction import Transaction
+from engine.services.cases import cases
+from engine.services.cases.results import CaseView
+from engine.services.people import agencies
+from engine.services.referrals import referrals
+from engine.services.referrals.results import ReferralView
+from engine.services.running import incidents, messages, steps
+from engine.services.running.results import IncidentView
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.results import InstanceView
+from engine.store.audit import history as log
+from engine.store.cases import cases as stored
+from engine.store.people import people
+from engine.store.tables.audit import HistoryEvent
+from engine.store.tables.cases import Case
 from tasks import draining
 from tests.support import factories, procedures, sources
 from tests.support.factories import CLI, Office

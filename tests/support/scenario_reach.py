@@ -9,9 +9,10 @@ from typing import Any
 
 from engine import dmn, feel
 from engine.bpmn import xml
-from engine.domain import sla
-from engine.services import definitions, procedures
-from engine.services.views import HistoryEventView
+from engine.domain.time import sla
+from engine.services.audit.results import HistoryEventView
+from engine.services.base import bundles
+from engine.services.policy import definitions
 from tests.support import scenarios
 
 BREACH = 100
@@ -23,7 +24,7 @@ Promise = tuple[str, int]
 class Reach:
     """One procedure as it stands in the workflows folder, and its scenarios after they were played."""
 
-    deployed: procedures.Deployed
+    deployed: bundles.Deployed
     played: tuple[scenarios.Played, ...]
 
     @property
@@ -95,7 +96,7 @@ def of(theatre: scenarios.Theatre, procedure: str) -> Reach:
     files = definitions.read_folder(theatre.home / procedure, scenarios.WORKFLOWS)
     names = scenarios.names_in(theatre.home, [procedure])
     return Reach(
-        deployed=procedures.parse(files, bundle_id=0, version=0), played=tuple(theatre.play(name) for name in names)
+        deployed=bundles.parse(files, bundle_id=0, version=0), played=tuple(theatre.play(name) for name in names)
     )
 
 

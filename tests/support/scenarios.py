@@ -12,10 +12,17 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from engine.domain import actors
-from engine.domain import procedures as heads
-from engine.services import definitions, history, instances, messages, readings, sla_clocks, user_tasks
-from engine.services.views import HistoryEventView, InstanceView, SlaClockView
+from engine.domain.people import actors
+from engine.domain.policy import procedures as heads
+from engine.services.audit import history
+from engine.services.audit.results import HistoryEventView
+from engine.services.cases import instances
+from engine.services.policy import definitions
+from engine.services.running import messages
+from engine.services.time import readings, sla_clocks
+from engine.services.time.results import SlaClockView
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support import hosts, sources
 from tests.support.factories import Office

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from lxml import etree
 
-from engine.services import tokens
+from engine.services.people import tokens
 from tasks import draining
 from tests.integration.api.desk import Program, Reply
 from tests.support import scenarios

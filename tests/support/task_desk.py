@@ -9,8 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from engine.domain import actors
-from engine.services import user_tasks
+from engine.domain.people import actors
+from engine.services.user_tasks import user_tasks
 from tests.support import databases, procedures, processes, service, sites
 from tests.support.factories import PASSWORD, Office
 

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from engine.services import definitions, readings, sla_clocks
+from engine.services.policy import definitions
+from engine.services.time import readings, sla_clocks
 from tests.support import scenarios
 from tests.support.factories import CLI, Office
 

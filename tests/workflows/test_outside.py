@@ -13,7 +13,7 @@ import pytest
 from api import cli
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services import history
+from engine.services.audit import history
 from tests.support import factories, scenario_reach, scenarios, sources
 from tests.support.factories import CLI
 from tests.support.scenario_reach import Reach

@@ -10,7 +10,7 @@ import pytest
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services import history
+from engine.services.audit import history
 from tests.support import factories, scenario_reach, scenarios
 from tests.support.factories import CLI
 from tests.support.scenario_reach import Reach

@@ -4,9 +4,9 @@ import pytest
 
 from api.cli import due_pages
 from api.cli import tracing as command
-from engine.domain import permissions
-from engine.services import tracing
-from engine.services.tracing import Traced
+from engine.domain.people import permissions
+from engine.services.policy import tracing
+from engine.services.policy.tracing import Traced
 from tests.support import scenarios, sources
 
 PAGES = sources.ROOT / "docs" / "procedures"

@@ -11,7 +11,7 @@ from engine import dmn
 from engine.bpmn import xml
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import model
-from engine.domain import clauses, procedures
+from engine.domain.policy import clauses, procedures
 
 PROCEDURE = "procedure.toml"
 

@@ -1,6 +1,6 @@
 """Letters that steps produce: each has its two files, and its head names forms, fields, roles and clauses that exist.
 
-Whether the template can be set is not said here: that takes a typesetter (see ``engine.services.letter_checks``).
+Whether the template can be set is not said here: that takes a typesetter (see ``engine.services.letters.checks``).
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import model
 from engine.bpmn.rules.bundle import Bundle
-from engine.domain import forms, letters, telling
+from engine.domain.forms import answers_as_text, forms
+from engine.domain.letters import letters
 
 # The step would end without the paper that the procedure promises.
 NO_LETTER = Fault(
@@ -121,7 +122,7 @@ def _answer(
     if not known:
         missing = ", ".join(f"'{source.form}'" for source in sources)
         yield NO_FORM.named(file, f"answers.{name}", "", name=name, form=missing)
-    elif all(telling.field_at(asked[source.form].fields, source.path) is None for source in known):
+    elif all(answers_as_text.field_at(asked[source.form].fields, source.path) is None for source in known):
         first = known[0]
         field = ".".join(first.path)
         yield NO_FIELD.named(file, f"answers.{name}", "", name=name, field=field, form=first.form)

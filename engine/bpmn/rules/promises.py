@@ -11,7 +11,8 @@ from engine.bpmn import xml
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import model
 from engine.bpmn.rules.bundle import PROCEDURE, Bundle
-from engine.domain import sla, table_rows
+from engine.domain.policy import table_rows
+from engine.domain.time import sla
 
 # Every time limit of the procedure would be missing.
 NO_TABLE = Fault(

@@ -10,7 +10,8 @@ from engine import dmn
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import model
 from engine.bpmn.rules.bundle import PROCEDURE, Bundle
-from engine.domain import readings, table_rows
+from engine.domain.policy import table_rows
+from engine.domain.time import readings
 
 # The document or the row could not be shown with its text.
 ROW_CLAUSE = Fault(

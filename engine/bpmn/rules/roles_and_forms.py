@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from engine.bpmn import xml
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import model
-from engine.domain import forms
+from engine.domain.forms import forms
 
 # The lane's role is who may see the task; without one nobody would.
 NO_LANE = Fault(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from engine.bpmn import xml
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import feel_texts, model
-from engine.domain import iso8601
+from engine.domain.time import iso8601
 
 KINDS = ("timeDate", "timeDuration", "timeCycle")
 

@@ -10,7 +10,8 @@ from engine.bpmn import scripting, xml
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import elements, model
 from engine.bpmn.rules.bundle import Bundle
-from engine.domain import forms, inputs
+from engine.domain.forms import forms
+from engine.domain.running import inputs
 
 # FEEL makes null of it, and null is neither an error nor true.
 UNKNOWN = Fault(

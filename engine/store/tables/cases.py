@@ -1,11 +1,11 @@
-"""The file on a matter and the process instances that carry it."""
+"""Cases, their instances, and what officers add to them: comments and files, sealed under the key of the case."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.base import Base, RowId
+from engine.store.base.declarations import Base, RowId
 
 
 class CaseCounter(Base):
@@ -68,3 +68,46 @@ class ProcessInstance(Base):
     snapshot: Mapped[bytes] = mapped_column(LargeBinary)  # zlib of the canonical state
     head_seq: Mapped[int]
     head_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Comment(Base):
+    """A remark of an officer on a case, written at one of its tasks."""
+
+    __tablename__ = "comments"
+    __table_args__ = (Index("ix_comments_case_id", "case_id", "at"),)
+
+    id: Mapped[str] = mapped_column(RowId(), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    task_id: Mapped[str] = mapped_column(RowId())
+    author: Mapped[str] = mapped_column(RowId())
+    at: Mapped[datetime]
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CaseFile(Base):
+    """A file that was handed over with a case. ``received`` counts its bytes so far; ``ciphertext`` seals its name."""
+
+    __tablename__ = "case_files"
+    __table_args__ = (Index("ix_case_files_case_id", "case_id"),)
+
+    id: Mapped[str] = mapped_column(RowId(), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    instance_id: Mapped[str] = mapped_column(RowId())
+    task_id: Mapped[str] = mapped_column(RowId())
+    uploaded_by: Mapped[str] = mapped_column(RowId())
+    begun_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+    media_type: Mapped[str | None] = mapped_column(String(120))  # told by the content; None until it is whole
+    size: Mapped[int]
+    received: Mapped[int]
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CaseFilePart(Base):
+    """A stretch of a file's bytes, sealed; ``at_byte`` is where it begins."""
+
+    __tablename__ = "case_file_parts"
+
+    file_id: Mapped[str] = mapped_column(ForeignKey("case_files.id"), primary_key=True)
+    at_byte: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,11 +1,41 @@
-"""Who may come in: users, their roles, the credentials they carry, and what was already answered to them."""
+"""Users, their roles and credentials, agencies, and who stands in for whom."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.base import Base, RowId
+from engine.store.base.declarations import Base, RowId
+
+
+class Agency(Base):
+    """An agency, as its file says; the tenant of cases and roles."""
+
+    __tablename__ = "agencies"
+
+    code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    zone: Mapped[str] = mapped_column(String(60))
+    source: Mapped[str] = mapped_column(Text)  # the agency's file, TOML, as it was loaded
+
+
+class Substitution(Base):
+    """A period in which somebody stands in for a person of the same agency; it is ended early by its end alone."""
+
+    __tablename__ = "substitutions"
+    __table_args__ = (
+        Index("ix_substitutions_substitute_id", "substitute_id", "ends_at"),
+        Index("ix_substitutions_agency", "agency", "ends_at"),
+    )
+
+    id: Mapped[str] = mapped_column(RowId(), primary_key=True)
+    agency: Mapped[str] = mapped_column(String(80))
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    substitute_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    named_by: Mapped[str] = mapped_column(RowId())
+    created_at: Mapped[datetime]
 
 
 class User(Base):

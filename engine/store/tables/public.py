@@ -1,14 +1,11 @@
-"""What a reporter without an account leaves and comes back to: the way to their report, and words back and forth.
-
-Nothing here names anybody: codes and addresses stand as keyed digests, what was written is sealed under the case's key.
-"""
+"""Reports of the public, their conversation with the officers, and counts that slow an attacker."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.base import Base, RowId
+from engine.store.base.declarations import Base, RowId
 
 
 class PublicReport(Base):

@@ -1,11 +1,11 @@
-"""What one agency sent to another, and what came back."""
+"""What passed between agencies: codes in clear, each side's copy of the package under its own case key."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.base import Base, RowId
+from engine.store.base.declarations import Base, RowId
 
 
 class Referral(Base):

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
-from engine.services import tokens
+from engine.services.people import tokens
 from tests.support.factories import AGENCY, CLI, PASSWORD, Office
 
 REPORT: Mapping[str, Any] = {"process_definition": "uji", "agency": AGENCY, "channel": "datang"}

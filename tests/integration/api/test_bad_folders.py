@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from api import cli
-from engine.services import definitions
-from engine.services.views import DefinitionView
+from engine.services.policy import definitions
+from engine.services.policy.results import DefinitionView
 from tests.integration.api.desk import Desk
 from tests.support import ambiguous, overlaid, procedures
 from tests.support.bad_folders import FAULTS, with_message

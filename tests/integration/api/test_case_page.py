@@ -68,7 +68,7 @@ def test_the_story_is_narrowed_by_its_kind(clerk: FlaskClient, case: str) -> Non
 def test_a_long_story_is_shown_in_parts(
     desk: Desk, clerk: FlaskClient, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.web.views.cases.ENTRIES_SHOWN", 1)
+    monkeypatch.setattr("api.web.pages.cases.cases.ENTRIES_SHOWN", 1)
 
     page = clerk.get(case).text
 

@@ -10,10 +10,17 @@ import pytest
 
 from api import cli
 from engine.clock import FixedClock
-from engine.domain import actors
+from engine.domain.people import actors
 from engine.runtime import Runtime
-from engine.services import definitions, documents, history, incidents, instances, referrals, seed, user_tasks, users
-from engine.services.views import InstanceView, UserTaskView
+from engine.services.audit import history
+from engine.services.cases import instances
+from engine.services.letters import documents
+from engine.services.people import users
+from engine.services.policy import definitions, seed
+from engine.services.referrals import referrals
+from engine.services.running import incidents
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.results import InstanceView, UserTaskView
 from tests.support import factories
 from tests.support.factories import CLI
 

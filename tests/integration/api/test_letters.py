@@ -6,7 +6,8 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
-from engine.services import auth, cases
+from engine.services.cases import cases
+from engine.services.people import auth
 from tests.integration.api import clicks
 from tests.integration.api.desk import Desk, Program
 from tests.support import papers, procedures

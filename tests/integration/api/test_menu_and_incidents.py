@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
-from engine.services import incidents
+from engine.services.running import incidents
 from tests.integration.api import clicks
 from tests.integration.api.desk import Desk
 from tests.support.factories import CLI

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from api.app import create_app
 from engine.clock import FixedClock
-from engine.domain import notices
-from engine.services import notifications
+from engine.domain.notifying import kinds
+from engine.services.notifying import notifications
 from tasks import draining
 from tests.integration.api import clicks
 from tests.integration.api.desk import Desk
@@ -132,10 +132,10 @@ def test_the_list_goes_on(desk: Desk, browser: FlaskClient) -> None:
 
 
 def test_every_kind_has_its_words(desk: Desk, browser: FlaskClient) -> None:
-    for kind in notices.KINDS:
+    for kind in kinds.KINDS:
         tell(desk.office, kind=kind)
 
-    assert len(LINK.findall(browser.get(LIST).text)) == len(notices.KINDS)
+    assert len(LINK.findall(browser.get(LIST).text)) == len(kinds.KINDS)
 
 
 def test_the_inbox_follows_the_bell(desk: Desk, browser: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
-from engine.services import auth
+from engine.services.people import auth
 from tests.integration.api import clicks
 from tests.integration.api.desk import Desk
 from tests.support.factories import PASSWORD

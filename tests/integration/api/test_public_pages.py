@@ -8,12 +8,14 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from api.app import create_app
-from api.web import public_form
+from api.web.forms import public_form
 from engine.clock import FixedClock
-from engine.domain import receipts
+from engine.domain.public import receipts
 from engine.runtime import Runtime
-from engine.services import cases, patience, public_reports
-from engine.store.tables import Case, ReporterMessage, ReporterVisit
+from engine.services.cases import cases
+from engine.services.public import limits, public_reports
+from engine.store.tables.cases import Case
+from engine.store.tables.public import ReporterMessage, ReporterVisit
 from tests.integration.api.clicks import first_task, send, token
 from tests.integration.api.desk import Desk
 from tests.support import canary, public_desk
@@ -179,7 +181,7 @@ def test_a_character_that_cannot_be_stored_is_refused(desk: Desk, anybody: Flask
 def test_too_many_reports_are_told_the_phone_numbers_and_keep_the_story(
     desk: Desk, anybody: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "REPORTS", patience.Limit(name="reports", each=1, together=9))
+    monkeypatch.setattr(limits, "REPORTS", limits.Limit(name="reports", each=1, together=9))
     report(anybody)
 
     page = report(anybody)
@@ -192,7 +194,7 @@ def test_too_many_reports_are_told_the_phone_numbers_and_keep_the_story(
 def test_wrong_codes_are_answered_alike_and_limited(
     desk: Desk, anybody: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "CODES", patience.Limit(name="codes", each=3, together=9))
+    monkeypatch.setattr(limits, "CODES", limits.Limit(name="codes", each=3, together=9))
     code_of(report(anybody))
 
     wrong = [anybody.post(INSIDE, data={"kode": one}) for one in ("", "salah", receipts.of(bytes(32)))]
@@ -208,7 +210,7 @@ def test_wrong_codes_are_answered_alike_and_limited(
 def test_an_address_is_believed_from_a_proxy_only_when_told_so(
     desk: Desk, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "REPORTS", patience.Limit(name="reports", each=1, together=9))
+    monkeypatch.setattr(limits, "REPORTS", limits.Limit(name="reports", each=1, together=9))
     behind = settings(runtime.settings.data_dir, database_url=runtime.settings.database_url, behind_proxy="1")
 
     def taken(made: Runtime) -> list[int]:

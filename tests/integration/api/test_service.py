@@ -88,7 +88,7 @@ def test_an_unexpected_failure_tells_nothing(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("Siti Aminah")
 
-    monkeypatch.setattr("engine.services.cases.search", fail)
+    monkeypatch.setattr("engine.services.cases.cases.search", fail)
     answer = officer.get("cases")
 
     assert (answer.status_code, answer.json["code"]) == (HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error")

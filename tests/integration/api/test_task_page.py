@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from engine.services import files, user_tasks
+from engine.services.cases import files
+from engine.services.user_tasks import user_tasks
 from tests.integration.api import clicks
 from tests.integration.api.desk import Desk
 from tests.support import desk_files as made

@@ -8,8 +8,8 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
-from engine.services import users
-from engine.store.tables import UserTask
+from engine.services.people import users
+from engine.store.tables.user_tasks import UserTask
 from tests.integration.api import clicks
 from tests.integration.api.desk import Desk
 from tests.support.factories import CLI

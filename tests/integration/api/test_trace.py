@@ -8,9 +8,9 @@ import pytest
 from api import cli
 from api.cli import due_pages, procedure_pages
 from engine import errors
-from engine.domain import permissions
-from engine.services import definitions
-from engine.services import tracing as traces
+from engine.domain.people import permissions
+from engine.services.policy import definitions
+from engine.services.policy import tracing as traces
 from tests.support import ambiguous, overlaid, procedures, sla_table, sources
 
 WORKFLOWS = sources.ROOT / "workflows"

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from engine import errors
-from engine.domain import actors
-from engine.services import cases, definitions, documents, tokens, users
-from engine.services.transaction import Transaction
+from engine.domain.people import actors
+from engine.services.base.transaction import Transaction
+from engine.services.cases import cases
+from engine.services.letters import documents
+from engine.services.people import tokens, users
+from engine.services.policy import definitions
 from tests.support import procedures
 from tests.support.factories import AGENCY, CLI, Office
 

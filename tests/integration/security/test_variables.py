@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from engine import errors
-from engine.services import definitions, messages
+from engine.services.policy import definitions
+from engine.services.running import messages
 from tests.integration.api.desk import REPORT, Program
 from tests.support import sources
 from tests.support.factories import Office

@@ -7,9 +7,10 @@ from sqlalchemy import text
 
 from engine import runtime as runtimes
 from engine.clock import FixedClock
-from engine.services import auth, calendars
-from engine.services import timers as timer_service
-from engine.store.database import StoreUnavailableError
+from engine.services.people import auth
+from engine.services.running import timers as timer_service
+from engine.services.time import calendars
+from engine.store.base.database import StoreUnavailableError
 from tasks import draining, in_process
 from tests.support import procedures, processes
 from tests.support.factories import CLI, Office

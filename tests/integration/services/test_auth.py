@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from engine import errors
-from engine.domain import actors
-from engine.services import auth, tokens, users
-from engine.store import people
+from engine.domain.people import actors
+from engine.services.people import auth, tokens, users
+from engine.store.people import people
 from tests.support.factories import AGENCY, CLI, PASSWORD, Office
 
 AUTH = actors.system("auth")

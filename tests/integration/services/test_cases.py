@@ -4,7 +4,12 @@ import pytest
 from sqlalchemy import text
 
 from engine import errors
-from engine.services import cases, documents, history, sla_clocks, submissions, user_tasks
+from engine.services.audit import history
+from engine.services.cases import cases
+from engine.services.content import submissions
+from engine.services.letters import documents
+from engine.services.time import sla_clocks
+from engine.services.user_tasks import user_tasks
 from tests.support import procedures
 from tests.support.factories import CLI, Office
 

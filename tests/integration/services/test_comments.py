@@ -4,9 +4,12 @@ import pytest
 from sqlalchemy import text
 
 from engine import errors
-from engine.domain import actors
-from engine.services import cases, comments, history, notifications, user_tasks
-from engine.services.views import InstanceView
+from engine.domain.people import actors
+from engine.services.audit import history
+from engine.services.cases import cases, comments
+from engine.services.notifying import notifications
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.results import InstanceView
 from tests.support import procedures
 from tests.support.factories import CLI, Office
 

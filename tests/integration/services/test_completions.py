@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from engine import errors
-from engine.domain import actors, forms
-from engine.services import completions, drafts, history, notifications, user_tasks
-from engine.services.views import InstanceView
+from engine.domain.forms import forms
+from engine.domain.people import actors
+from engine.services.audit import history
+from engine.services.notifying import notifications
+from engine.services.user_tasks import completions, drafts, user_tasks
+from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support import procedures
 from tests.support.factories import CLI, Office

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from engine.domain import actors, inputs
-from engine.services import cases, continuing, history, instances, messages
-from engine.services.views import InstanceView
-from engine.store.tables import OutboxMessage
+from engine.domain.people import actors
+from engine.domain.running import inputs
+from engine.services.audit import history
+from engine.services.cases import cases, instances
+from engine.services.running import continuations, messages
+from engine.services.user_tasks.results import InstanceView
+from engine.store.tables.running import OutboxMessage
 from tasks import draining
 from tests.support import overlaid, procedures
 from tests.support.factories import CLI, Office
@@ -181,4 +184,4 @@ def manage(office: Office, supervisor: actors.Actor, number: str) -> None:
 def test_a_message_of_an_instance_that_is_not_there_begins_nothing(office: Office) -> None:
     message = OutboxMessage(id=str(uuid.uuid4()), instance_id=str(uuid.uuid4()), name="bagian_selesai", variables="{}")
     with office.acting(CLI) as tx:
-        assert continuing.by_diagram(tx, message) == []
+        assert continuations.by_diagram(tx, message) == []

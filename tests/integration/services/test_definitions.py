@@ -10,8 +10,11 @@ import pytest
 
 from engine import errors
 from engine.bpmn import isolated, xml
-from engine.domain import actors
-from engine.services import agencies, definitions, idempotency, metrics, seed
+from engine.domain.people import actors
+from engine.services.base import idempotency
+from engine.services.jobs import metrics
+from engine.services.people import agencies
+from engine.services.policy import definitions, seed
 from tests.support import overlaid, parts, procedures, sources
 from tests.support.factories import AGENCY, CLI, Office
 

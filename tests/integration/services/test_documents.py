@@ -9,12 +9,18 @@ import pytest
 from sqlalchemy import select
 
 from engine import errors
-from engine.domain import actors
-from engine.letters import typesetting
-from engine.services import cases, documents, history, letter_checks, readings, steps, user_tasks
-from engine.store import cases as stored
-from engine.store import definitions
-from engine.store.tables import AccessEvent, Document, HistoryEvent
+from engine.domain.people import actors
+from engine.services.audit import history
+from engine.services.cases import cases
+from engine.services.letters import checks, documents
+from engine.services.running import steps
+from engine.services.time import readings
+from engine.services.user_tasks import user_tasks
+from engine.store.cases import cases as stored
+from engine.store.policy import definitions
+from engine.store.tables.audit import AccessEvent, HistoryEvent
+from engine.store.tables.letters import Document
+from engine.typesetting import typesetting
 from tasks import draining
 from tests.support import factories, papers, procedures, scenarios
 from tests.support.factories import AGENCY, CLI, Office
@@ -345,7 +351,7 @@ def test_a_check_tries_what_a_case_would_give(ready: Office, officer: actors.Act
 
     letter = deployed.letter("tanda_terima")
     assert letter is not None
-    tried = letter_checks.sample(deployed, letter, answered=True)
+    tried = checks.sample(deployed, letter, answered=True)
 
     assert _shape(tried) == _shape(real)
 

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from engine import errors
-from engine.domain import actors
-from engine.services import cases, drafts, submissions, user_tasks
-from engine.services.views import InstanceView
+from engine.domain.people import actors
+from engine.services.cases import cases
+from engine.services.content import submissions
+from engine.services.user_tasks import drafts, user_tasks
+from engine.services.user_tasks.results import InstanceView
 from tests.support import procedures
 from tests.support.factories import CLI, Office
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from engine.domain import actors
-from engine.services import definitions, inbox
-from engine.store.tables import SlaClock
+from engine.domain.people import actors
+from engine.services.policy import definitions
+from engine.services.user_tasks import inbox
+from engine.store.tables.time import SlaClock
 from tests.support import procedures, sources
 from tests.support.factories import CLI, Office
 

@@ -6,9 +6,13 @@ import pytest
 from sqlalchemy import text
 
 from engine import errors
-from engine.domain import actors, file_kinds
-from engine.services import cases, files, history, submissions, user_tasks
-from engine.services.views import InstanceView
+from engine.domain.cases import file_kinds
+from engine.domain.people import actors
+from engine.services.audit import history
+from engine.services.cases import cases, files
+from engine.services.content import submissions
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.results import InstanceView
 from tests.support import desk_files as made
 from tests.support import procedures
 from tests.support.factories import CLI, Office

@@ -6,9 +6,13 @@ import pytest
 from sqlalchemy import exc, text
 
 from engine import errors
-from engine.services import cases, chain, definitions, history, user_tasks
-from engine.services.views import InstanceView
-from engine.store.tables import ProcessInstance
+from engine.services.audit import history
+from engine.services.base import chain
+from engine.services.cases import cases
+from engine.services.policy import definitions
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.results import InstanceView
+from engine.store.tables.cases import ProcessInstance
 from tests.support import procedures, sources
 from tests.support.factories import CLI, Office
 

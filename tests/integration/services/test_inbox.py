@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from engine.domain import actors
-from engine.services import cursors, inbox, user_tasks
-from engine.services.user_tasks import TaskQuery
-from engine.services.views import UserTaskView
-from engine.store import user_tasks as stored
-from engine.store.tables import UserTask
+from engine.domain.people import actors
+from engine.services.base import cursors
+from engine.services.user_tasks import inbox, user_tasks
+from engine.services.user_tasks.results import UserTaskView
+from engine.services.user_tasks.user_tasks import TaskQuery
+from engine.store.tables.user_tasks import UserTask
+from engine.store.user_tasks import user_tasks as stored
 from tests.support import procedures
 from tests.support.factories import Office
 

@@ -6,8 +6,8 @@ import pytest
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services import inbox
-from engine.store import cases
+from engine.services.user_tasks import inbox
+from engine.store.cases import cases
 from tests.support import procedures
 from tests.support.factories import MORNING, Office, furnish, settings
 

@@ -6,10 +6,12 @@ import pytest
 
 from engine import errors
 from engine.bpmn.errors import ProcessFailedError
-from engine.domain import actors
-from engine.services import handlers, incidents, instances, timers, user_tasks
-from engine.services.transaction import Transaction
-from engine.services.views import IncidentView
+from engine.domain.people import actors
+from engine.services.base.transaction import Transaction
+from engine.services.cases import instances
+from engine.services.running import handlers, incidents, timers
+from engine.services.running.results import IncidentView
+from engine.services.user_tasks import user_tasks
 from tasks import draining
 from tests.support import procedures
 from tests.support.factories import CLI, Office

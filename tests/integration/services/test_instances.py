@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from engine import errors
-from engine.domain import forms
-from engine.services import instances, steps, timers, user_tasks, variables
+from engine.domain.forms import forms
+from engine.services.base import variables
+from engine.services.cases import instances
+from engine.services.running import steps, timers
+from engine.services.user_tasks import user_tasks
 from tests.support import procedures
 from tests.support.factories import AGENCY, Office
 

@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 
 from engine import errors
-from engine.services import answering, history, instances, messages, outbox, user_tasks
-from engine.services.views import InstanceView
+from engine.services.audit import history
+from engine.services.cases import instances
+from engine.services.referrals import answering
+from engine.services.running import messages, outbox
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support import procedures, referring
 from tests.support.factories import CLI, Office

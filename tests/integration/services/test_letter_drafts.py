@@ -3,8 +3,11 @@
 import pytest
 
 from engine import errors
-from engine.domain import actors, forms
-from engine.services import documents, history, letter_drafts, user_tasks
+from engine.domain.forms import forms
+from engine.domain.people import actors
+from engine.services.audit import history
+from engine.services.letters import documents, preview
+from engine.services.user_tasks import user_tasks
 from tests.support import papers, procedures
 from tests.support.factories import CLI, Office
 
@@ -27,7 +30,7 @@ def task_id(office: Office, officer: actors.Actor) -> str:
 
 def previewed(office: Office, officer: actors.Actor, task_id: str, **form: str) -> str:
     with office.acting(officer) as tx:
-        return papers.text_of(letter_drafts.preview(tx, task_id, form={**procedures.ANSWERS, **form}))
+        return papers.text_of(preview.preview(tx, task_id, form={**procedures.ANSWERS, **form}))
 
 
 def test_it_says_what_is_typed_now_and_that_it_is_a_draft(office: Office, officer: actors.Actor, task_id: str) -> None:
@@ -54,13 +57,13 @@ def test_nothing_is_kept_and_the_first_number_is_still_free(
 
 def test_it_is_offered_where_a_step_names_a_document(office: Office, officer: actors.Actor, task_id: str) -> None:
     with office.acting(officer) as tx:
-        assert letter_drafts.may_come(tx, task_id)
+        assert preview.may_come(tx, task_id)
     second = office.complete(officer, task_id, form=procedures.ANSWERS).open_user_tasks[0]
     with office.acting(officer) as tx:
         user_tasks.claim(tx, second.id)
-        assert not letter_drafts.may_come(tx, second.id)
-        with pytest.raises(letter_drafts.NoLetterError):
-            letter_drafts.preview(tx, second.id, form=procedures.ANSWERS)
+        assert not preview.may_come(tx, second.id)
+        with pytest.raises(preview.NoLetterError):
+            preview.preview(tx, second.id, form=procedures.ANSWERS)
 
 
 def test_who_may_not_read_documents_sees_none_before_it_counts_either(office: Office) -> None:
@@ -74,11 +77,11 @@ def test_who_may_not_read_documents_sees_none_before_it_counts_either(office: Of
         user_tasks.claim(tx, task.id)
 
     with office.acting(helper) as tx:
-        assert not letter_drafts.may_come(tx, task.id)
+        assert not preview.may_come(tx, task.id)
         with pytest.raises(errors.NotPermittedError):
-            letter_drafts.preview(tx, task.id, form=procedures.ANSWERS)
+            preview.preview(tx, task.id, form=procedures.ANSWERS)
 
 
 def test_wrong_answers_are_refused_as_in_the_form_itself(office: Office, officer: actors.Actor, task_id: str) -> None:
     with office.acting(officer) as tx, pytest.raises(forms.FormInvalidError):
-        letter_drafts.preview(tx, task_id, form={})
+        preview.preview(tx, task_id, form={})

@@ -17,9 +17,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from engine import errors
 from engine.clock import FixedClock
-from engine.domain import actors
+from engine.domain.people import actors
 from engine.runtime import Runtime
-from engine.services import history, user_tasks
+from engine.services.audit import history
+from engine.services.user_tasks import user_tasks
 from tests.support import factories, procedures
 
 PEOPLE: Mapping[str, tuple[str, ...]] = {

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from engine.clock import FixedClock
-from engine.services import mail_settings, mail_texts, mailing
-from engine.store import notifications as stored
+from engine.services.notifying import mail_queue, mail_settings, mail_texts
+from engine.store.notifying import notifications as stored
 from tests.support import mailroom
 from tests.support.factories import Office
 from tests.support.mailing import ADDRESS, Desk, code_in, desk
@@ -196,4 +196,4 @@ def test_without_a_mail_server_there_is_no_address_and_no_mail(office: Office) -
 def test_a_digest_of_who_has_left_the_settings_alone_is_harmless(office: Office) -> None:
     officer = office.user("siti", "petugas_pengaduan")
     with office.acting(officer) as tx:
-        mailing.digest(tx, user_id=officer.id, at="2026-11-21T00:00:00+00:00")
+        mail_queue.digest(tx, user_id=officer.id, at="2026-11-21T00:00:00+00:00")

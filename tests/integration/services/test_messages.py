@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 
 from engine import errors
-from engine.services import history, instances, jobs, messages
+from engine.services.audit import history
+from engine.services.cases import instances
+from engine.services.jobs import jobs
+from engine.services.running import messages
 from tasks import draining
 from tests.support import procedures
 from tests.support.factories import CLI, Office

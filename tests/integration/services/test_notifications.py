@@ -6,12 +6,18 @@ from datetime import timedelta
 import pytest
 
 from engine import errors
-from engine.domain import actors
-from engine.services import cursors, documents, inbox, notifications, substitutions, user_tasks
-from engine.services.notifications import NotificationView
-from engine.services.views import InstanceView
-from engine.store import cases
-from engine.store.tables import Document, Job, Notification
+from engine.domain.people import actors
+from engine.services.base import cursors
+from engine.services.letters import documents
+from engine.services.notifying import notifications
+from engine.services.notifying.notifications import NotificationView
+from engine.services.people import substitutions
+from engine.services.user_tasks import inbox, user_tasks
+from engine.services.user_tasks.results import InstanceView
+from engine.store.cases import cases
+from engine.store.tables.jobs import Job
+from engine.store.tables.letters import Document
+from engine.store.tables.notifying import Notification
 from tasks import draining
 from tests.support import papers, procedures
 from tests.support.factories import AGENCY, CLI, Office

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from engine.domain import actors
-from engine.services import definitions, notifications, user_tasks
+from engine.domain.people import actors
+from engine.services.notifying import notifications
+from engine.services.policy import definitions
+from engine.services.user_tasks import user_tasks
 from tasks import draining
 from tests.support import sources
 from tests.support.factories import Office

@@ -6,23 +6,19 @@ from typing import Any
 import pytest
 
 from engine import errors
-from engine.domain import actors
-from engine.services import (
-    cases,
-    definitions,
-    history,
-    instances,
-    messages,
-    readings,
-    sla_clocks,
-    steps,
-    user_tasks,
-    variables,
-)
-from engine.services import overlays as attached
-from engine.services.views import CaseView, InstanceView
-from engine.store import cases as stored
-from engine.store.tables import Agency
+from engine.domain.people import actors
+from engine.services.audit import history
+from engine.services.base import variables
+from engine.services.cases import cases, instances
+from engine.services.cases.results import CaseView
+from engine.services.policy import definitions
+from engine.services.running import messages, steps
+from engine.services.running import overlays as attached
+from engine.services.time import readings, sla_clocks
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.results import InstanceView
+from engine.store.cases import cases as stored
+from engine.store.tables.people import Agency
 from tests.support import overlaid, procedures
 from tests.support.factories import AGENCY, CLI, Office
 

@@ -9,11 +9,19 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import errors
-from engine.domain import actors, forms, receipts
-from engine.services import agencies, cases, definitions, history, patience, public_reports, reports, user_tasks
-from engine.store import definitions as stored
-from engine.store.base import Base
-from engine.store.tables import Case, PublicCount, PublicReport, ReporterVisit
+from engine.domain.forms import forms
+from engine.domain.people import actors
+from engine.domain.public import receipts
+from engine.services.audit import history
+from engine.services.cases import cases, reports
+from engine.services.people import agencies
+from engine.services.policy import definitions
+from engine.services.public import limits, public_reports
+from engine.services.user_tasks import user_tasks
+from engine.store.base.declarations import Base
+from engine.store.policy import definitions as stored
+from engine.store.tables.cases import Case
+from engine.store.tables.public import PublicCount, PublicReport, ReporterVisit
 from tests.support import canary, public_desk
 from tests.support.factories import AGENCY, CLI, Office
 from tests.support.public_desk import ANSWERS, STORY
@@ -263,43 +271,43 @@ def test_a_wrong_code_is_answered_alike(door: Office, code: str) -> None:
 
 def test_wrong_codes_are_counted_and_right_ones_are_not(door: Office) -> None:
     code = sent(door)
-    for _ in range(patience.CODES.each + 1):
+    for _ in range(limits.CODES.each + 1):
         entered(door, code)
-    for _ in range(patience.CODES.each):
+    for _ in range(limits.CODES.each):
         with pytest.raises(public_reports.ReceiptUnknownError):
             entered(door, receipts.of(bytes(32)))
 
-    with pytest.raises(patience.PublicDelayedError) as refusal:
+    with pytest.raises(limits.PublicDelayedError) as refusal:
         entered(door, code)
 
     assert refusal.value.retry_after_seconds == 3601
-    door.clock.advance(patience.WINDOW)
+    door.clock.advance(limits.WINDOW)
     entered(door, code)
 
 
 def test_reports_from_one_address_are_limited_and_another_may_still_report(door: Office) -> None:
-    for _ in range(patience.REPORTS.each):
+    for _ in range(limits.REPORTS.each):
         sent(door)
 
-    with pytest.raises(patience.PublicDelayedError):
+    with pytest.raises(limits.PublicDelayedError):
         sent(door)
 
     sent(door, address="192.0.2.8")
-    assert count(door, Case) == patience.REPORTS.each + 1
+    assert count(door, Case) == limits.REPORTS.each + 1
 
 
 def test_reports_of_everybody_are_limited_together(door: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "REPORTS", patience.Limit(name="reports", each=2, together=3))
+    monkeypatch.setattr(limits, "REPORTS", limits.Limit(name="reports", each=2, together=3))
     for number in range(3):
         sent(door, address=f"192.0.2.{number}")
 
-    with pytest.raises(patience.PublicDelayedError):
+    with pytest.raises(limits.PublicDelayedError):
         sent(door, address="192.0.2.99")
 
 
 def test_old_visits_and_counts_are_forgotten(door: Office) -> None:
     entered(door, sent(door))
-    door.clock.advance(patience.WINDOW + timedelta(seconds=1))
+    door.clock.advance(limits.WINDOW + timedelta(seconds=1))
 
     with door.acting(CLI) as tx:
         public_reports.forget_old(tx)

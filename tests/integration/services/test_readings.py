@@ -8,10 +8,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from engine import errors
-from engine.domain import actors
-from engine.services import history, instances, messages, readings, renewal, sla_clocks, variables
-from engine.services.reading_views import ReadingView
-from engine.services.views import HistoryEventView
+from engine.domain.people import actors
+from engine.services.audit import history
+from engine.services.audit.results import HistoryEventView
+from engine.services.base import variables
+from engine.services.cases import instances
+from engine.services.running import following_readings, messages
+from engine.services.time import readings, sla_clocks
+from engine.services.time.results import ReadingView
 from tasks import draining
 from tests.support import ambiguous, procedures
 from tests.support.factories import AGENCY, CLI, MORNING, Office
@@ -268,7 +272,7 @@ def test_a_procedure_without_ambiguities_has_no_readings(office: Office) -> None
 
 def test_an_instance_that_is_gone_is_passed_over(place: Office) -> None:
     with place.acting(CLI) as tx:
-        assert not renewal.renew(tx, instance_id="tiada")
+        assert not following_readings.renew(tx, instance_id="tiada")
 
 
 def test_an_agency_that_was_never_loaded_has_no_zone(office: Office) -> None:

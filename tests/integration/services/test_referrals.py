@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from engine import errors
-from engine.domain import consent, referrals
-from engine.services import cases, instances, receiving, recipients
-from engine.services import referrals as service
-from engine.store.tables import Referral
+from engine.domain.cases import consent
+from engine.domain.referrals import referrals
+from engine.services.cases import cases, instances
+from engine.services.referrals import receiving, recipients
+from engine.services.referrals import referrals as service
+from engine.store.tables.referrals import Referral
 from tasks import draining
 from tests.support import referring
 from tests.support.factories import CLI

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from engine import errors
-from engine.domain import referrals
-from engine.services import answering, jobs
-from engine.services import referrals as service
+from engine.domain.referrals import referrals
+from engine.services.jobs import jobs
+from engine.services.referrals import answering
+from engine.services.referrals import referrals as service
 from tasks import draining
 from tests.support import referring
 from tests.support.referring import PAPER, Pair

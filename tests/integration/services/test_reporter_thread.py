@@ -7,10 +7,16 @@ import pytest
 from sqlalchemy import select
 
 from engine import errors
-from engine.domain import actors
-from engine.services import cases, history, notifications, patience, public_reports, reporter_thread, user_tasks
-from engine.services.submissions import CaseErasedError
-from engine.store.tables import AccessEvent, Case, PublicReport
+from engine.domain.people import actors
+from engine.services.audit import history
+from engine.services.cases import cases
+from engine.services.content.submissions import CaseErasedError
+from engine.services.notifying import notifications
+from engine.services.public import limits, public_reports, reporter_thread
+from engine.services.user_tasks import user_tasks
+from engine.store.tables.audit import AccessEvent
+from engine.store.tables.cases import Case
+from engine.store.tables.public import PublicReport
 from tests.support import canary, procedures, public_desk
 from tests.support.factories import AGENCY, CLI, Office
 
@@ -177,11 +183,11 @@ def test_messages_die_with_the_key(office: Office, ida: actors.Actor, case: Case
 
 
 def test_a_reporter_may_not_write_without_end(office: Office, case: Case) -> None:
-    for _ in range(patience.MESSAGES.each):
+    for _ in range(limits.MESSAGES.each):
         wrote(office, case, "Halo")
 
-    with pytest.raises(patience.PublicDelayedError):
+    with pytest.raises(limits.PublicDelayedError):
         wrote(office, case, "Halo")
 
     with office.acting(REPORTER) as tx:
-        assert len(reporter_thread.read(tx, case.id)) == patience.MESSAGES.each
+        assert len(reporter_thread.read(tx, case.id)) == limits.MESSAGES.each

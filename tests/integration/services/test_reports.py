@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from engine import errors
-from engine.domain import actors, forms
-from engine.services import cases, intakes, reports, user_tasks
+from engine.domain.forms import forms
+from engine.domain.people import actors
+from engine.services.cases import cases, reports
+from engine.services.content import intake_sheet
+from engine.services.user_tasks import user_tasks
 from tests.support import procedures
 from tests.support.factories import AGENCY, CLI, Office
 
@@ -158,7 +161,7 @@ def test_an_unnamed_reporter_leaves_no_name(office: Office, siti: actors.Actor) 
             assert [one.answers for one in cases.get(tx, case.case_number).submissions] == [kept]
 
 
-@pytest.mark.parametrize(("who", "box"), intakes.ACCUSED.items())
+@pytest.mark.parametrize(("who", "box"), intake_sheet.ACCUSED.items())
 def test_the_accused_cannot_be_the_contact(office: Office, siti: actors.Actor, who: str, box: str) -> None:
     with pytest.raises(forms.FormInvalidError) as refused:
         register(office, siti, SAFE | {"hubungi": who, box: True})

@@ -8,9 +8,12 @@ from sqlalchemy import text
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime, SchemaOutdatedError
-from engine.services import history, instances, user_tasks, users
-from engine.services.transaction import Transaction
-from engine.store.database import StoreUnavailableError
+from engine.services.audit import history
+from engine.services.base.transaction import Transaction
+from engine.services.cases import instances
+from engine.services.people import users
+from engine.services.user_tasks import user_tasks
+from engine.store.base.database import StoreUnavailableError
 from tasks import draining
 from tests.support import factories, procedures
 from tests.support.factories import CLI, Office

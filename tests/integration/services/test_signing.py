@@ -7,10 +7,16 @@ import pytest
 from sqlalchemy import select
 
 from engine import errors
-from engine.domain import actors
-from engine.services import auth, cases, documents, history, notifications, user_tasks
-from engine.services.views import DocumentView
-from engine.store.tables import Document, HistoryEvent
+from engine.domain.people import actors
+from engine.services.audit import history
+from engine.services.cases import cases
+from engine.services.letters import documents
+from engine.services.letters.results import DocumentView
+from engine.services.notifying import notifications
+from engine.services.people import auth
+from engine.services.user_tasks import user_tasks
+from engine.store.tables.audit import HistoryEvent
+from engine.store.tables.letters import Document
 from tests.support import papers, procedures
 from tests.support.factories import CLI, Office
 

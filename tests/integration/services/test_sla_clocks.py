@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from engine import errors
-from engine.domain import actors
-from engine.services import calendars, definitions, instances, sla_clocks, submissions, user_tasks
-from engine.services.views import DueExplanation
+from engine.domain.people import actors
+from engine.services.cases import instances
+from engine.services.content import submissions
+from engine.services.policy import definitions
+from engine.services.time import calendars, sla_clocks
+from engine.services.time.results import DueExplanation
+from engine.services.user_tasks import user_tasks
 from tests.support import procedures, sources
 from tests.support.factories import AGENCY, CLI, Office
 

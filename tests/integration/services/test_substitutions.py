@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from engine import errors
-from engine.domain import actors
-from engine.services import history, substitutions, user_tasks
-from engine.services.user_tasks import TaskQuery
+from engine.domain.people import actors
+from engine.services.audit import history
+from engine.services.people import substitutions
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.user_tasks import TaskQuery
 from tests.support import procedures
 from tests.support.factories import AGENCY, Office
 

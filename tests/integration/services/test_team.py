@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import event, text
 
 from engine import errors
-from engine.domain import actors
-from engine.services import team, user_tasks
-from engine.services.team import Board
-from engine.services.user_tasks import TaskQuery
-from engine.store.tables import UserTask
+from engine.domain.people import actors
+from engine.services.user_tasks import team, user_tasks
+from engine.services.user_tasks.team import Board
+from engine.services.user_tasks.user_tasks import TaskQuery
+from engine.store.tables.user_tasks import UserTask
 from tests.support import procedures
 from tests.support.factories import AGENCY, CLI, Office
 

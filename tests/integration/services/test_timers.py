@@ -6,7 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from engine import errors
-from engine.services import history, incidents, instances, jobs, messages, user_tasks, variables
+from engine.services.audit import history
+from engine.services.base import variables
+from engine.services.cases import instances
+from engine.services.jobs import jobs
+from engine.services.running import incidents, messages
+from engine.services.user_tasks import user_tasks
 from tasks import draining
 from tests.support import procedures
 from tests.support.factories import CLI, Office

@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from engine import errors
-from engine.domain import forms
-from engine.services import definitions, history, steps, user_tasks
-from engine.services.user_tasks import TaskQuery
+from engine.domain.forms import forms
+from engine.services.audit import history
+from engine.services.policy import definitions
+from engine.services.running import steps
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.user_tasks import TaskQuery
 from tests.support import procedures, sources
 from tests.support.factories import Office
 

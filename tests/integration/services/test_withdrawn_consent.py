@@ -2,8 +2,10 @@
 
 import pytest
 
-from engine.domain import consent
-from engine.services import history, messages, referrals
+from engine.domain.cases import consent
+from engine.services.audit import history
+from engine.services.referrals import referrals
+from engine.services.running import messages
 from tests.support import referring
 from tests.support.referring import PAPER, Pair
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import exc
 
-from engine.store import people
-from engine.store import user_tasks as stored
-from engine.store.tables import User
+from engine.store.people import people
+from engine.store.tables.people import User
+from engine.store.user_tasks import user_tasks as stored
 from tests.support.factories import CLI, Office
 
 WIB = timezone(timedelta(hours=7))

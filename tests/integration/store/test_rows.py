@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services import chain
-from engine.store import history, rows
-from engine.store.database import StoreUnavailableError
-from engine.store.tables import AccessEvent, User
+from engine.services.base import chain
+from engine.store.audit import history
+from engine.store.base import rows
+from engine.store.base.database import StoreUnavailableError
+from engine.store.tables.audit import AccessEvent
+from engine.store.tables.people import User
 from tests.support.factories import CLI, MORNING, Office, furnish
 from tests.support.factories import settings as made_of
 

@@ -10,8 +10,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from engine.store import database, history, records, schema, tables
-from engine.store.base import Base
+from engine.store.audit import history
+from engine.store.base import database, schema
+from engine.store.base.declarations import Base
+from engine.store.content import submissions
+from engine.store.tables.user_tasks import UserTask
 
 USER = (
     "INSERT INTO users (id, username, display_name, password_hash, active, created_at) VALUES "
@@ -91,7 +94,7 @@ def test_an_upgrade_to_short_rows_keeps_history_and_submissions(blank: Engine) -
     with Session(blank) as session:
         (event,) = history.of_instance(session, ID)
         assert (event.data, event.task_id, event.at.tzinfo) == (data, ID, UTC)
-        assert records.submission_texts(session, ID) == {ID: b"x"}
+        assert submissions.submission_texts(session, ID) == {ID: b"x"}
     with pytest.raises(DBAPIError, match="append only"), blank.begin() as connection:
         connection.execute(text("UPDATE history_events SET seq = 2"))
 
@@ -110,7 +113,7 @@ def test_the_migrated_schema_is_the_one_of_the_code(blank: Engine) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = autogenerate.compare_metadata(context, Base.metadata)
 
-    assert tables.UserTask.metadata is Base.metadata
+    assert UserTask.metadata is Base.metadata
     assert differences == []
 
 

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from engine.clock import FixedClock
-from engine.domain import permissions
-from engine.services import cases, user_tasks
-from engine.store import cases as stored
+from engine.domain.people import permissions
+from engine.services.cases import cases
+from engine.services.user_tasks import user_tasks
 from engine.store import visibility
-from engine.store.tables import Case, Referral, UserTask
+from engine.store.cases import cases as stored
+from engine.store.tables.cases import Case
+from engine.store.tables.referrals import Referral
+from engine.store.tables.user_tasks import UserTask
 from tasks import draining
 from tests.support import procedures, referring
 from tests.support.factories import AGENCY, Office

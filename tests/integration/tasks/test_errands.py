@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from engine.clock import FixedClock
-from engine.services import cases, jobs, notifications, referrals
-from engine.services.posting import Request
-from engine.store.tables import Job, Referral
+from engine.services.cases import cases
+from engine.services.jobs import jobs
+from engine.services.notifying import notifications
+from engine.services.referrals import referrals
+from engine.services.referrals.webhook import Request
+from engine.store.tables.jobs import Job
+from engine.store.tables.referrals import Referral
 from tasks import draining, outgoing
 from tests.support import receiver, referring
 from tests.support.factories import CLI

@@ -12,8 +12,10 @@ from sqlalchemy import text
 from engine import errors
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services import idempotency, jobs, timers
-from engine.store.database import StoreUnavailableError
+from engine.services.base import idempotency
+from engine.services.jobs import jobs
+from engine.services.running import timers
+from engine.store.base.database import StoreUnavailableError
 from tasks import bell, draining, in_process, worker
 from tests.support import factories, procedures, processes
 from tests.support.factories import CLI, Office

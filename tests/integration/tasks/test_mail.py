@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.services.mail_texts import Envelope
+from engine.services.notifying.mail_texts import Envelope
 from engine.settings import MailServer
 from tasks import mail
 from tests.support import mailroom

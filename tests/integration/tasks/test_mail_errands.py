@@ -8,20 +8,15 @@ from pathlib import Path
 import pytest
 
 from engine.clock import FixedClock
-from engine.domain import actors
+from engine.domain.people import actors
 from engine.runtime import Runtime
-from engine.services import (
-    comments,
-    incidents,
-    jobs,
-    mail_settings,
-    mail_texts,
-    notifications,
-    substitutions,
-    user_tasks,
-    users,
-)
-from engine.services.mail_texts import Envelope
+from engine.services.cases import comments
+from engine.services.jobs import jobs
+from engine.services.notifying import mail_settings, mail_texts, notifications
+from engine.services.notifying.mail_texts import Envelope
+from engine.services.people import substitutions, users
+from engine.services.running import incidents
+from engine.services.user_tasks import user_tasks
 from tasks import draining, mail
 from tests.support import canary, mailroom
 from tests.support.factories import AGENCY, CLI, Office

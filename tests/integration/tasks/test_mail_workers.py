@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from engine.clock import FixedClock, SystemClock
 from engine.runtime import Runtime
-from engine.services import mail_settings
+from engine.services.notifying import mail_settings
 from engine.settings import MailServer
 from tasks import in_process
 from tests.support import mailing, mailroom, processes, receiver, referring, service

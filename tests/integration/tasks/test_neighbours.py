@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from engine.services import history
+from engine.services.audit import history
 from tests.support import procedures, processes, service, sites
 from tests.support.factories import CLI
 

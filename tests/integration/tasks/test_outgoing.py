@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from engine.services.posting import Request
+from engine.services.referrals.webhook import Request
 from tasks import outgoing
 from tests.support import receiver
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from api.web import answers
-from engine.domain import forms
+from api.web.forms import answers
+from engine.domain.forms import forms
 
 ZONE = "Asia/Jakarta"
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from api import refusals
-from api.web import assets
+from api.web.frame import assets
 
 MANIFEST = {
     "src/base.ts": {"file": "assets/base-1.js", "css": ["assets/base-1.css"], "isEntry": True, "imports": ["_x.js"]},

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from api.web import case_story
-from engine.services.views import HistoryEventView
+from api.web.pages.cases import case_story
+from engine.services.audit.results import HistoryEventView
 
 NOON = datetime(2026, 3, 17, 5, tzinfo=UTC)
 

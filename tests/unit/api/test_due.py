@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from api.cli import due
-from engine.domain import working_time
+from engine.domain.time import working_time
 
 START = datetime(2026, 3, 17, 3, 0, tzinfo=UTC)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from api.web import form_conditions
-from api.web.form_conditions import Condition
+from api.web.forms import form_conditions
+from api.web.forms.form_conditions import Condition
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from api import problems
-from api.web import form_page
-from engine.domain import forms
+from api.web.forms import form_page
+from engine.domain.forms import forms
 
 NAME = {"type": "textfield", "key": "nama", "label": "Nama"}
 

@@ -8,8 +8,8 @@ from werkzeug import exceptions
 
 from api import problems, refusals
 from engine import errors
-from engine.domain import forms
-from engine.services import auth
+from engine.domain.forms import forms
+from engine.services.people import auth
 
 
 class TakenError(errors.ConflictError):

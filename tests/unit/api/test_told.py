@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from api.web import told
-from engine.domain import forms
+from api.web.forms import answered
+from engine.domain.forms import forms
 
 YES = [{"value": "ya", "label": "Ya, benar"}, {"value": "tidak_diketahui", "label": "Tidak diketahui"}]
 FORM: list[dict[str, Any]] = [
@@ -54,23 +54,26 @@ def form() -> forms.Form:
     ],
 )
 def test_an_answer_is_told_in_the_forms_words(form: forms.Form, values: dict[str, Any], said: tuple[str, str]) -> None:
-    assert told.answers(form, values, zone="Asia/Jakarta") == (said,)
+    assert answered.answers(form, values, zone="Asia/Jakarta") == (said,)
 
 
 def test_answers_come_in_the_order_of_the_questions(form: forms.Form) -> None:
     values = {"nama_pelapor": "Contoh", "bahaya": "ya"}
 
-    assert [label for label, _ in told.answers(form, values, zone="Asia/Jakarta")] == ["Ada bahaya?", "Nama pelapor"]
+    assert [label for label, _ in answered.answers(form, values, zone="Asia/Jakarta")] == [
+        "Ada bahaya?",
+        "Nama pelapor",
+    ]
 
 
 def test_answers_without_a_form_are_told_by_their_keys() -> None:
-    assert told.answers(None, {"isi_surat": "x"}, zone="Asia/Jakarta") == (("Isi surat", "x"),)
+    assert answered.answers(None, {"isi_surat": "x"}, zone="Asia/Jakarta") == (("Isi surat", "x"),)
 
 
 def test_what_is_known_by_name_is_told_by_whichever_form_asks_for_it(form: forms.Form) -> None:
     values = {"bahaya": "ya", "nama_pelapor": "Contoh", "jenis_kasus": ["kdrt", "fisik"]}
     other = forms.parse(b'{"type": "default", "id": "lain", "schemaVersion": 19, "components": []}')
 
-    found = told.named([other, form], values, zone="Asia/Jakarta")
+    found = answered.named([other, form], values, zone="Asia/Jakarta")
 
     assert found == (("Ada bahaya?", "Ya, benar"), ("Nama pelapor", "Contoh"), ("Jenis kasus", "kdrt, fisik"))

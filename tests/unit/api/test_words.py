@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
-from api.web import words
-from engine.domain import consent, referrals
-from engine.services import views
-from engine.services.referral_views import ReferralView
+from api.web.words import moments, vocabulary
+from api.web.words.vocabulary import MODES, PERSONS, REFERRAL_STATES
+from engine.domain.cases import consent
+from engine.domain.referrals import referrals
+from engine.services.audit.results import HistoryEventView
+from engine.services.referrals.results import ReferralView
+from engine.services.time.results import SlaClockView
 
 NOON = datetime(2026, 3, 17, 5, 0, tzinfo=UTC)  # 12.00 WIB
 
@@ -23,24 +26,24 @@ NOON = datetime(2026, 3, 17, 5, 0, tzinfo=UTC)  # 12.00 WIB
     ],
 )
 def test_a_moment_is_said_in_the_agencys_zone(zone: str, said: str) -> None:
-    assert words.moment(NOON, zone) == said
+    assert moments.moment(NOON, zone) == said
 
 
 def test_a_table_says_a_moment_briefly() -> None:
-    assert words.brief(NOON, "Asia/Jakarta") == "17 Mar 2026 12.00 WIB"
-    assert words.brief(None, "Asia/Jakarta") == words.moment(None, "Asia/Jakarta") == "–"
+    assert moments.brief(NOON, "Asia/Jakarta") == "17 Mar 2026 12.00 WIB"
+    assert moments.brief(None, "Asia/Jakarta") == moments.moment(None, "Asia/Jakarta") == "–"
 
 
 def test_a_typed_moment_is_read_in_the_agencys_zone() -> None:
-    typed = words.field_value(NOON, "Asia/Makassar")
+    typed = moments.field_value(NOON, "Asia/Makassar")
 
     assert typed == "2026-03-17T13:00"
-    assert words.from_field(typed, "Asia/Makassar") == NOON
+    assert moments.from_field(typed, "Asia/Makassar") == NOON
 
 
 @pytest.mark.parametrize("typed", ["", "kemarin", "0001-01-01T00:00", "9999-12-31T23:59"])
 def test_an_unusable_moment_is_none(typed: str) -> None:
-    assert words.from_field(typed, "Asia/Jakarta") is None
+    assert moments.from_field(typed, "Asia/Jakarta") is None
 
 
 @pytest.mark.parametrize(
@@ -54,7 +57,7 @@ def test_an_unusable_moment_is_none(typed: str) -> None:
     ],
 )
 def test_a_span_is_said_by_its_two_largest_units(length: timedelta, said: str) -> None:
-    assert words.span(length) == said
+    assert moments.span(length) == said
 
 
 @pytest.mark.parametrize(
@@ -67,11 +70,11 @@ def test_a_span_is_said_by_its_two_largest_units(length: timedelta, said: str) -
     ],
 )
 def test_lateness_is_said_in_words(due_at: datetime | None, state: str, said: str) -> None:
-    assert words.due(due_at, state, NOON) == said
+    assert moments.due(due_at, state, NOON) == said
 
 
-def _clock(state: str, *, breached_at: datetime | None, stopped_at: datetime | None) -> views.SlaClockView:
-    return views.SlaClockView(
+def _clock(state: str, *, breached_at: datetime | None, stopped_at: datetime | None) -> SlaClockView:
+    return SlaClockView(
         id="layanan_pertama-1", process_instance="i", case_number="TTG-2026-00001", milestone="layanan_pertama",
         clause="K", reading=None, status="verbatim", meaning="deadline", state=state, sla_state="breached",
         started_at=NOON, due_at=NOON, warned=(), breached_at=breached_at, stopped_at=stopped_at, calendar="v",
@@ -90,12 +93,12 @@ def _clock(state: str, *, breached_at: datetime | None, stopped_at: datetime | N
 def test_a_breach_stays_told_after_the_clock_ended(
     state: str, breached_at: datetime | None, stopped_at: datetime | None, said: str
 ) -> None:
-    assert words.clock(_clock(state, breached_at=breached_at, stopped_at=stopped_at)) == said
+    assert vocabulary.clock(_clock(state, breached_at=breached_at, stopped_at=stopped_at)) == said
 
 
-def _event(kind: str, *, name: str | None = None, timer: str | None = None) -> views.HistoryEventView:
+def _event(kind: str, *, name: str | None = None, timer: str | None = None) -> HistoryEventView:
     data = {} if timer is None else {"input": {"timer_id": timer}}
-    return views.HistoryEventView(
+    return HistoryEventView(
         seq=1, at=NOON, actor="system:timers", actor_name=None, role=None, type=kind, element_id=None,
         element_name=name, task_id=None, data=data, version=1, previous_hash="", hash="",
     )  # fmt: skip
@@ -110,14 +113,14 @@ def _event(kind: str, *, name: str | None = None, timer: str | None = None) -> v
         (_event("timer.fired", timer="sla:layanan_pertama-2:100"), "Batas waktu layanan pertama terlewati"),
     ],
 )
-def test_an_event_says_what_happened(event: views.HistoryEventView, said: str) -> None:
-    assert words.event(event) == said
+def test_an_event_says_what_happened(event: HistoryEventView, said: str) -> None:
+    assert vocabulary.event(event) == said
 
 
 def test_an_unknown_risk_is_never_called_low() -> None:
-    assert words.risk(None) == "Risiko belum dinilai"
-    assert words.risk("tinggi") == "Risiko tinggi"
-    assert words.risk("lain") == "lain"
+    assert vocabulary.risk(None) == "Risiko belum dinilai"
+    assert vocabulary.risk("tinggi") == "Risiko tinggi"
+    assert vocabulary.risk("lain") == "lain"
 
 
 @pytest.mark.parametrize(
@@ -133,16 +136,20 @@ def test_an_unknown_risk_is_never_called_low() -> None:
     ],
 )
 def test_an_answer_is_said_in_words(value: Any, said: str) -> None:
-    assert words.answer(value) == said
+    assert vocabulary.answer(value) == said
 
 
 def test_explanations_become_paragraphs_without_markup_of_their_own() -> None:
-    assert words.paragraphs("# Judul\n\n**Isi** <b>") == "<p>Judul</p>\n<p>Isi &lt;b&gt;</p>"
+    assert vocabulary.paragraphs("# Judul\n\n**Isi** <b>") == "<p>Judul</p>\n<p>Isi &lt;b&gt;</p>"
 
 
 def test_keys_without_words_are_shown_as_they_are() -> None:
-    assert (words.state("aneh"), words.event(_event("aneh.terjadi")), words.basis("X")) == ("aneh", "aneh.terjadi", "X")
-    assert words.iso(NOON) == "2026-03-17T05:00:00Z"
+    assert (vocabulary.state("aneh"), vocabulary.event(_event("aneh.terjadi")), vocabulary.basis("X")) == (
+        "aneh",
+        "aneh.terjadi",
+        "X",
+    )
+    assert moments.iso(NOON) == "2026-03-17T05:00:00Z"
 
 
 def told(**changed: Any) -> ReferralView:
@@ -162,22 +169,23 @@ def told(**changed: Any) -> ReferralView:
 
 
 def test_a_referral_is_said_from_the_readers_side() -> None:
-    assert words.referral(told()) == "Pelimpahan kepada Polres Contoh"
-    assert words.referral(told(direction="in")) == "Pelimpahan dari UPTD PPA Contoh"
-    assert words.referral_state(told()) == "Menunggu jawaban"
-    assert words.referral_state(told(consent_withdrawn_at=NOON)) == "Menunggu jawaban; persetujuan ditarik"
-    assert words.referral_way(told()) == "Dengan surat, oleh petugas"
+    assert vocabulary.referral(told()) == "Pelimpahan kepada Polres Contoh"
+    assert vocabulary.referral(told(direction="in")) == "Pelimpahan dari UPTD PPA Contoh"
+    assert vocabulary.referral_state(told()) == "Menunggu jawaban"
+    assert vocabulary.referral_state(told(consent_withdrawn_at=NOON)) == "Menunggu jawaban; persetujuan ditarik"
+    assert vocabulary.referral_way(told()) == "Dengan surat, oleh petugas"
 
 
 def test_what_a_referral_rests_on_is_said_in_words() -> None:
-    assert words.referral_basis(told()) == "Persetujuan orang tua atau wali"
-    assert words.referral_basis(told(basis="darurat")) == "Keadaan darurat"
+    assert vocabulary.referral_basis(told()) == "Persetujuan orang tua atau wali"
+    assert vocabulary.referral_basis(told(basis="darurat")) == "Keadaan darurat"
     assert (
-        words.referral_basis(told(basis="darurat", basis_reason="nyawa_terancam")) == "Keadaan darurat: Nyawa terancam"
+        vocabulary.referral_basis(told(basis="darurat", basis_reason="nyawa_terancam"))
+        == "Keadaan darurat: Nyawa terancam"
     )
 
 
 def test_every_state_of_a_referral_has_words() -> None:
-    assert set(words.REFERRAL_STATES) == set(referrals.STATES)
-    assert set(words.MODES) == set(referrals.MODES)
-    assert set(words.PERSONS) == consent.PERSONS
+    assert set(REFERRAL_STATES) == set(referrals.STATES)
+    assert set(MODES) == set(referrals.MODES)
+    assert set(PERSONS) == consent.PERSONS

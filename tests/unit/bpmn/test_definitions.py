@@ -7,7 +7,7 @@ import pytest
 from engine.bpmn import definitions
 from engine.bpmn.errors import DefinitionInvalidError, StartEventUnknownError
 from engine.bpmn.xml import RefusedXmlError
-from engine.domain import facts
+from engine.domain.running import facts
 from tests.support import sla_table
 from tests.support.bpmn_text import chain, document, end, event, node, start, timer, users
 from tests.support.play import Play, load

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.bpmn.errors import MessageNotAwaitedError, ProcessFailedError
-from engine.domain import facts
+from engine.domain.running import facts
 from tests.support.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, times, users
 from tests.support.play import Play, load
 

@@ -17,7 +17,7 @@ from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.errors import ProcessFailedError
-from engine.domain import facts
+from engine.domain.running import facts
 from tests.support.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, users
 from tests.support.play import Play, load
 from tests.support.stock import Stock

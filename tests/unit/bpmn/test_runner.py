@@ -6,7 +6,7 @@ import pytest
 
 from engine.bpmn import runner
 from engine.bpmn.errors import InstanceNotRunningError, ProcessFailedError, TaskNotReadyError
-from engine.domain import facts, inputs
+from engine.domain.running import facts, inputs
 from tests.support.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, times, users
 from tests.support.play import CALENDAR, TUESDAY, Play, load
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.bpmn.errors import ProcessFailedError, TimerNotWaitingError
-from engine.domain import facts, inputs
+from engine.domain.running import facts, inputs
 from tests.support.bpmn_text import boundary, chain, document, end, node, start, timer, users
 from tests.support.play import TUESDAY, Play, load
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.bpmn import steps, timers
-from engine.domain import facts, inputs
+from engine.domain.running import facts, inputs
 from tests.support.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, users
 from tests.support.play import Play, load, replay
 

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.domain import sla
-from engine.domain.working_calendar import Calendar, Holiday
+from engine.domain.time import sla
+from engine.domain.time.working_calendar import Calendar, Holiday
 
 WIB, WITA, WIT = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Makassar"), ZoneInfo("Asia/Jayapura")
 OFFICE = {day: ((time(8), time(16)),) for day in range(5)}

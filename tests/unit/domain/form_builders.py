@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from engine.domain import forms
+from engine.domain.forms import forms
 
 Json = dict[str, Any]
 

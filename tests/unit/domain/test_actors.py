@@ -1,6 +1,6 @@
 """Persons and named system actors."""
 
-from engine.domain import actors
+from engine.domain.people import actors
 
 
 def test_a_person_holds_roles_in_agencies() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import holidays
 import pytest
 
-from engine.domain import agencies
-from engine.domain.agencies import AgencyInvalidError
-from engine.domain.working_calendar import Holiday
+from engine.domain.people import agencies
+from engine.domain.people.agencies import AgencyInvalidError
+from engine.domain.time.working_calendar import Holiday
 
 WORKFLOWS = Path(__file__).resolve().parents[3] / "workflows"
 TTG = (WORKFLOWS / "agencies" / "uptd_ppa_tebing_tinggi.toml").read_text()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.domain import clauses
-from engine.domain.clauses import ClausesInvalidError
+from engine.domain.policy import clauses
+from engine.domain.policy.clauses import ClausesInvalidError
 
 DOCUMENT = """
 id: ttg_pm

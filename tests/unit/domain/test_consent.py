@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.domain import consent
-from engine.domain.consent import ConsentMissingError, Standing
+from engine.domain.cases import consent
+from engine.domain.cases.consent import ConsentMissingError, Standing
 
 GIVEN = Standing(decision="diberikan", scope=frozenset({"rujukan"}), by="klien")
 TABLE: dict[str, tuple[dict[str, Any], str | None]] = {

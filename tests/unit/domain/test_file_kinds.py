@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from engine.domain import file_kinds
+from engine.domain.cases import file_kinds
 from tests.support import desk_files as made
 
 TAKEN = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.domain import form_fields
+from engine.domain.forms import form_fields
 
 
 @pytest.mark.parametrize(("pattern", "found"), [("^[0-9]{16}$", True), ("^[0-9]{15}$", False), ("(", None)])

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.domain import forms
+from engine.domain.forms import forms
 from tests.unit.domain.form_builders import choice, component, form, group, rows
 
 TEXTS = st.text(max_size=12) | st.sampled_from(["ya", "fisik", "2026-11-20", "15:00", "\x00", "\ud800", " ", "9" * 30])

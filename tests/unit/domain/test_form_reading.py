@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.domain import forms
+from engine.domain.forms import forms
 from tests.unit.domain.form_builders import Json, choice, component, form, group, rows, schema
 
 WORKFLOWS = Path(__file__).resolve().parents[3] / "workflows"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.domain import forms
+from engine.domain.forms import forms
 from tests.support import form_vectors
 
 VECTORS = list(form_vectors.all_of_them())

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine.domain import forms
+from engine.domain.forms import forms
 from tests.unit.domain.form_builders import choice, component, faults, form, group, rows
 
 LAIN = component(key="jenis_lain", hide='=jenis != "lain"', required=True, routing=True)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from engine.domain import indonesian
+from engine.domain.letters import indonesian
 
 
 @pytest.mark.parametrize(

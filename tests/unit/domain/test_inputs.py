@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from engine.domain import inputs
+from engine.domain.running import inputs
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.domain import iso8601
-from engine.domain.iso8601 import Cycle, Duration, Iso8601Error
+from engine.domain.time import iso8601
+from engine.domain.time.iso8601 import Cycle, Duration, Iso8601Error
 from tests.unit.domain.builders import WIB, at
 
 NEW_YEAR = at("2026-01-01 00:00")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.domain import letters
-from engine.domain.letters import Signature, Source
+from engine.domain.letters import letters
+from engine.domain.letters.letters import Signature, Source
 
 HEAD = """
 title = "Surat Uji"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.domain import messages
+from engine.domain.running import messages
 from tests.support import sources
 
 ROW = '[kabar]\nlabel = "Kabar"\nsent_by = "Petugas."\nreceived_by = "Prosedur uji."\n'

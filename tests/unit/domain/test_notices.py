@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.domain import notices
-from engine.domain.working_calendar import Calendar, Holiday
+from engine.domain.notifying import kinds
+from engine.domain.time.working_calendar import Calendar, Holiday
 
 WIB, WITA, WIT = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
-NIGHT = notices.Hours(quiet_from=time(20), quiet_until=time(6), working_days_only=False)
+NIGHT = kinds.Hours(quiet_from=time(20), quiet_until=time(6), working_days_only=False)
 FRIDAY, SATURDAY, MONDAY = 20, 21, 23  # of November 2026
 OFFICE = (time(8), time(16))
 
@@ -47,7 +47,7 @@ def local(day: int, clock: str, zone: str = WIB) -> datetime:
     ],
 )
 def test_the_night_is_quiet_by_the_clocks_of_the_agency(zone: str, now: tuple[int, str], then: tuple[int, str]) -> None:
-    found = notices.welcome(NIGHT, local(*now, zone).astimezone(UTC), calendar(zone))
+    found = kinds.welcome(NIGHT, local(*now, zone).astimezone(UTC), calendar(zone))
 
     assert (found, found.tzinfo) == (local(*then, zone), UTC)
 
@@ -55,8 +55,8 @@ def test_the_night_is_quiet_by_the_clocks_of_the_agency(zone: str, now: tuple[in
 def test_one_moment_is_night_in_the_east_and_evening_in_the_west() -> None:
     now = local(FRIDAY, "18:30", WIB)
 
-    assert notices.welcome(NIGHT, now, calendar(WIB)) == now
-    assert notices.welcome(NIGHT, now, calendar(WIT)) == local(SATURDAY, "06:00", WIT)  # 20.30 there
+    assert kinds.welcome(NIGHT, now, calendar(WIB)) == now
+    assert kinds.welcome(NIGHT, now, calendar(WIT)) == local(SATURDAY, "06:00", WIT)  # 20.30 there
 
 
 @pytest.mark.parametrize(
@@ -76,19 +76,19 @@ def test_one_moment_is_night_in_the_east_and_evening_in_the_west() -> None:
 def test_quiet_hours_within_a_day_up_to_midnight_and_none(
     begin: str, end: str, clock: str, then: tuple[int, str]
 ) -> None:
-    hours = notices.Hours(
+    hours = kinds.Hours(
         quiet_from=time.fromisoformat(begin), quiet_until=time.fromisoformat(end), working_days_only=False
     )
 
-    assert notices.welcome(hours, local(FRIDAY, clock), calendar()) == local(*then)
+    assert kinds.welcome(hours, local(FRIDAY, clock), calendar()) == local(*then)
 
 
 def test_on_working_days_alone_a_weekend_and_a_holiday_are_waited_for() -> None:
     hours = replace(NIGHT, working_days_only=True)
 
-    assert notices.welcome(hours, local(FRIDAY, "21:00"), calendar()) == local(24, "06:00")
-    assert notices.welcome(hours, local(SATURDAY, "10:00"), calendar()) == local(24, "06:00")
-    assert notices.welcome(hours, local(FRIDAY, "10:00"), calendar()) == local(FRIDAY, "10:00")
+    assert kinds.welcome(hours, local(FRIDAY, "21:00"), calendar()) == local(24, "06:00")
+    assert kinds.welcome(hours, local(SATURDAY, "10:00"), calendar()) == local(24, "06:00")
+    assert kinds.welcome(hours, local(FRIDAY, "10:00"), calendar()) == local(FRIDAY, "10:00")
 
 
 @pytest.mark.parametrize("zone", [WIB, WITA, WIT])
@@ -106,10 +106,10 @@ def test_the_next_digest_is_at_that_hour_of_the_agencys_day(
     working: bool,  # noqa: FBT001 - pytest gives it
     then: tuple[int, str],
 ) -> None:
-    found = notices.next_digest(7, local(*now, zone), calendar(zone), working_days_only=working)
+    found = kinds.next_digest(7, local(*now, zone), calendar(zone), working_days_only=working)
 
     assert (found, found.tzinfo) == (local(*then, zone), UTC)
 
 
 def test_what_is_urgent_can_be_mailed() -> None:
-    assert set(notices.URGENT) <= set(notices.MAILABLE) < set(notices.KINDS)
+    assert set(kinds.URGENT) <= set(kinds.MAILABLE) < set(kinds.KINDS)

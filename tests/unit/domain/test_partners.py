@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from engine.domain import partners, referrals
-from engine.domain.partners import PartnerInvalidError
+from engine.domain.referrals import partners, referrals
+from engine.domain.referrals.partners import PartnerInvalidError
 from tests.support import sources
 
 WORKFLOWS = sources.ROOT / "workflows"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.domain import actors, permissions
-from engine.domain.permissions import Rights, Scope, Subject
+from engine.domain.people import actors, permissions
+from engine.domain.people.permissions import Rights, Scope, Subject
 
 ROLES = Path(__file__).resolve().parents[3] / "workflows" / "roles.toml"
 RIGHTS = Rights.from_toml(ROLES.read_text())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.domain import person_marks
+from engine.domain.cases import person_digests
 
 SAME = [
     ({"nik": "3201 0101 0190 0001"}, {"nik_korban": "3201010101900001"}),
@@ -25,18 +25,18 @@ NOBODY = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_spelling_does_not_hide_a_person(one: dict[str, str], other: dict[str, str]) -> None:
-    marks = set(person_marks.of(one))
+    marks = set(person_digests.of(one))
 
     assert marks != set()
-    assert marks == set(person_marks.of(other))
+    assert marks == set(person_digests.of(other))
 
 
 @pytest.mark.parametrize("answers", NOBODY)
 def test_too_little_finds_nobody(answers: dict[str, str]) -> None:
-    assert list(person_marks.of(answers)) == []
+    assert list(person_digests.of(answers)) == []
 
 
 def test_different_people_differ() -> None:
-    one = set(person_marks.of({"nik": "3201010101900001", "telepon": "081234567890"}))
+    one = set(person_digests.of({"nik": "3201010101900001", "telepon": "081234567890"}))
 
-    assert one.isdisjoint(person_marks.of({"nik": "3201010101900002", "telepon": "081234567891"}))
+    assert one.isdisjoint(person_digests.of({"nik": "3201010101900002", "telepon": "081234567891"}))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.domain import procedures
-from engine.domain.procedures import Channel, Continuation, ProcedureInvalidError
+from engine.domain.policy import procedures
+from engine.domain.policy.procedures import Channel, Continuation, ProcedureInvalidError
 
 HEAD = """
 key = "tebing_tinggi_pengaduan"

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.domain import clauses, readings
+from engine.domain.policy import clauses
+from engine.domain.time import readings
 
 DAY = date(2026, 12, 1)
 DOCUMENT = clauses.parse(

@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from engine.domain import receipts
+from engine.domain.public import receipts
 
 CODE = receipts.of(bytes(range(32)))
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.domain import referrals
-from engine.domain.referrals import MinimumInvalidError, ReferralIncompleteError
+from engine.domain.referrals import referrals
+from engine.domain.referrals.referrals import MinimumInvalidError, ReferralIncompleteError
 from tests.support import sources
 
 SHIPPED = referrals.parse((sources.ROOT / "workflows" / "shared" / "data_minimum.toml").read_bytes())

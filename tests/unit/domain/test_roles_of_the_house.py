@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.domain.permissions import NAMES, Rights
+from engine.domain.people.permissions import NAMES, Rights
 
 ROLES = Path(__file__).resolve().parents[3] / "workflows" / "roles.toml"
 RIGHTS = Rights.from_toml(ROLES.read_text())

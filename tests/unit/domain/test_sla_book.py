@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from engine.domain import sla
-from engine.domain.working_calendar import Holiday
+from engine.domain.time import sla
+from engine.domain.time.working_calendar import Holiday
 from tests.unit.domain.builders import at, calendar, row
 
 START = at("2026-11-20 15:00")

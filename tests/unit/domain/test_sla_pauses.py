@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from engine.domain import sla
+from engine.domain.time import sla
 from tests.unit.domain.builders import at, calendar, row
 
 START = at("2026-11-16 08:00")

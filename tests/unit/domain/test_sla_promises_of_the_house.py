@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine import dmn
-from engine.domain import sla
+from engine.domain.time import sla
 from tests.unit.domain.builders import at, calendar
 
 FOLDER = Path(__file__).resolve().parents[3] / "workflows" / "tebing_tinggi_pengaduan"

@@ -9,8 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from engine.domain import sla
-from engine.domain.sla_clocks import SlaClock
+from engine.domain.time import sla
+from engine.domain.time.sla_clocks import SlaClock
 from tests.unit.domain.builders import at, calendar, row
 
 FACTS = ("laporan_diterima", "risiko_ditetapkan", "menunggu", "dijawab")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.domain import sla
+from engine.domain.time import sla
 from tests.unit.domain.builders import at, calendar, raw, row
 
 START = at("2026-11-20 15:00")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.domain import forms, telling
+from engine.domain.forms import answers_as_text, forms
 
 ZONE = "Asia/Makassar"
 OPTIONS = {"values": [{"value": "a", "label": "Pilihan A"}, {"value": 2, "label": "Pilihan dua"}]}
@@ -70,25 +70,29 @@ def fields() -> tuple[forms.Field, ...]:
 def test_an_answer_is_said_as_people_read_it(
     fields: tuple[forms.Field, ...], path: str, value: object, said: object
 ) -> None:
-    field = telling.field_at(fields, tuple(path.split(".")))
+    field = answers_as_text.field_at(fields, tuple(path.split(".")))
 
     assert field is not None
-    assert telling.say(field, value, ZONE) == said
+    assert answers_as_text.say(field, value, ZONE) == said
 
 
 @pytest.mark.parametrize("path", ["lain", "nama.dalam", "dalam.lain", "rencana.lain"])
 def test_a_path_that_leads_nowhere_has_no_field(fields: tuple[forms.Field, ...], path: str) -> None:
-    assert telling.field_at(fields, tuple(path.split("."))) is None
+    assert answers_as_text.field_at(fields, tuple(path.split("."))) is None
 
 
 def test_every_kind_of_field_has_a_sample_of_the_shape_that_is_said(fields: tuple[forms.Field, ...]) -> None:
-    samples = {one.key: telling.sample(one) for one in fields if one.key is not None}
+    samples = {one.key: answers_as_text.sample(one) for one in fields if one.key is not None}
 
-    assert samples["rencana"] == [{"layanan": "Pilihan A", "siapa": telling.SAMPLE}] * 2
-    assert samples["dalam"] == {"isi": telling.SAMPLE}
+    assert samples["rencana"] == [{"layanan": "Pilihan A", "siapa": answers_as_text.SAMPLE}] * 2
+    assert samples["dalam"] == {"isi": answers_as_text.SAMPLE}
     assert samples["banyak"] == ["Pilihan A", "Pilihan dua"]
-    assert (samples["centang"], samples["nama"], samples["tanggal"]) == ("Ya", telling.SAMPLE, telling.SAMPLE)
+    assert (samples["centang"], samples["nama"], samples["tanggal"]) == (
+        "Ya",
+        answers_as_text.SAMPLE,
+        answers_as_text.SAMPLE,
+    )
 
 
 def test_a_choice_without_options_still_has_a_sample() -> None:
-    assert telling.sample(forms.Field(id="f", type="radio", key="k")) == telling.SAMPLE
+    assert answers_as_text.sample(forms.Field(id="f", type="radio", key="k")) == answers_as_text.SAMPLE

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine import dmn
-from engine.domain import clauses, table_rows, tracing
+from engine.domain.policy import clauses, table_rows, tracing
 from tests.support import sla_table
 
 DOCUMENT = clauses.parse(

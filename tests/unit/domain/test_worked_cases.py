@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from engine.domain import sla, working_time
+from engine.domain.time import sla, working_time
 from tests.unit.domain.builders import WIB, WIT, at, calendar, row
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.domain.working_calendar import Calendar, Holiday, Stretch
+from engine.domain.time.working_calendar import Calendar, Holiday, Stretch
 from tests.unit.domain.builders import OFFICE, at, calendar
 
 

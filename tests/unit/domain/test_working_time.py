@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from engine.domain import working_time
-from engine.domain.working_time import CountInvalidError
+from engine.domain.time import working_time
+from engine.domain.time.working_time import CountInvalidError
 from tests.unit.domain.builders import at, calendar
 
 FRIDAY = at("2026-11-20 15:00")

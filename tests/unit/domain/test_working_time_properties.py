@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.domain import working_time
-from engine.domain.working_calendar import Calendar, Holiday
+from engine.domain.time import working_time
+from engine.domain.time.working_calendar import Calendar, Holiday
 from tests.unit.domain.builders import WIB, WIT, WITA
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 6, 30), timezones=st.just(UTC))  # noqa: DTZ001 - bounds

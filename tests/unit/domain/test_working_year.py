@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.domain import agencies, working_time
-from engine.domain.working_calendar import Calendar
+from engine.domain.people import agencies
+from engine.domain.time import working_time
+from engine.domain.time.working_calendar import Calendar
 from tests.unit.domain.builders import WIB, WIT, WITA
 
 WORKFLOWS = Path(__file__).resolve().parents[3] / "workflows"

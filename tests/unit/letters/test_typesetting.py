@@ -12,7 +12,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from engine.letters import codes, confined, reading, typesetting
+from engine.typesetting import codes, confined, reading, typesetting
 from tests.support import papers
 
 AT = datetime(2026, 11, 25, 3, tzinfo=UTC)

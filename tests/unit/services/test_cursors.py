@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.services import cursors
+from engine.services.base import cursors
 
 ID = "00000000-0000-4000-8000-000000000001"
 

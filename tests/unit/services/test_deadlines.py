@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from engine.bpmn import definitions
-from engine.domain import sla
-from engine.services import deadlines
+from engine.domain.time import sla
+from engine.services.time import pressing
 from tests.support.bpmn_text import chain, document, end, flow, node, start, users
 from tests.support.play import CALENDAR, TUESDAY, load
 
@@ -36,23 +36,23 @@ def running(row: sla.SlaRow) -> sla.SlaClock:
 
 
 def test_a_task_behind_the_stop_is_not_pressed_while_one_stands_before_it(loop: definitions.Definition) -> None:
-    assert deadlines.before_stop(loop, "layanan", {"layani", "nilai"}) == {"layani"}
+    assert pressing.before_stop(loop, "layanan", {"layani", "nilai"}) == {"layani"}
 
 
 def test_a_task_that_reaches_the_stop_only_round_a_loop_is_pressed_when_no_other_is(
     loop: definitions.Definition,
 ) -> None:
-    assert deadlines.before_stop(loop, "layanan", {"nilai"}) == {"nilai"}
+    assert pressing.before_stop(loop, "layanan", {"nilai"}) == {"nilai"}
 
 
 def test_a_milestone_that_nothing_stops_presses_on_nobody(loop: definitions.Definition) -> None:
-    assert deadlines.before_stop(loop, "lain", {"layani", "nilai"}) == frozenset()
+    assert pressing.before_stop(loop, "lain", {"layani", "nilai"}) == frozenset()
 
 
 def test_only_a_running_deadline_can_be_missed() -> None:
     clock = running(ROW)
 
-    assert deadlines.presses(clock)
-    assert not deadlines.presses(replace(clock, state="stopped"))
-    assert not deadlines.presses(replace(clock, paused_at=TUESDAY + timedelta(hours=1)))
-    assert not deadlines.presses(running(replace(ROW, meaning="effort")))
+    assert pressing.presses(clock)
+    assert not pressing.presses(replace(clock, state="stopped"))
+    assert not pressing.presses(replace(clock, paused_at=TUESDAY + timedelta(hours=1)))
+    assert not pressing.presses(running(replace(ROW, meaning="effort")))

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.domain import letters
-from engine.letters import codes, typesetting
-from engine.services import definitions, letter_checks, procedures
+from engine.domain.letters import letters
+from engine.services.base import bundles
+from engine.services.letters import checks
+from engine.services.policy import definitions
+from engine.typesetting import codes, typesetting
 from tests.support import procedures as small
 from tests.support import sources
 
@@ -42,7 +44,7 @@ def test_a_template_that_needs_an_answer_is_refused() -> None:
 def test_a_template_that_does_not_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typesetting, "typeset", lambda *_files, **_data: typesetting.Set(reason="time"))
 
-    (found,) = letter_checks.check(small.with_letter())
+    (found,) = checks.check(small.with_letter())
 
     assert (found.file, found.code) == ("documents/tanda_terima.typ", "letter_template_slow")
 
@@ -51,10 +53,10 @@ def test_after_one_that_does_not_end_no_other_is_tried(monkeypatch: pytest.Monke
     files = small.with_letter()
     files["uji.bpmn"] = files["uji.bpmn"].replace(b'"tanda_terima"', b'"tanda_terima salinan"')
     files |= {f"documents/salinan.{end}": files[f"documents/tanda_terima.{end}"] for end in ("toml", "typ")}
-    assert letter_checks.check(files) == ()
+    assert checks.check(files) == ()
     monkeypatch.setattr(typesetting, "typeset", lambda *_files, **_data: typesetting.Set(reason="time"))
 
-    assert [one.file for one in letter_checks.check(files)] == ["documents/salinan.typ"]
+    assert [one.file for one in checks.check(files)] == ["documents/salinan.typ"]
 
 
 def test_letters_wait_until_all_else_is_sound() -> None:
@@ -76,24 +78,24 @@ def test_a_document_without_its_letter_is_told_by_the_rules_of_diagrams_alone() 
     files = small.with_letter()
     del files["documents/tanda_terima.typ"]
 
-    assert letter_checks.check(files) == ()
+    assert checks.check(files) == ()
 
 
 def test_a_shared_template_is_named_where_it_lies() -> None:
     files = {path.replace("documents/", "shared/documents/"): data for path, data in small.with_letter().items()}
     files["shared/documents/tanda_terima.typ"] = b"#rusak"
 
-    (found,) = letter_checks.check(files)
+    (found,) = checks.check(files)
 
     assert found.file == "shared/documents/tanda_terima.typ"
 
 
 @pytest.mark.parametrize("form", ["isian", "lain"])
 def test_a_value_that_no_form_of_the_procedure_answers_has_no_sample(form: str) -> None:
-    deployed = procedures.parse(small.with_letter(), bundle_id=0, version=0)
+    deployed = bundles.parse(small.with_letter(), bundle_id=0, version=0)
     head = small.HEAD.replace('"isian.kronologi"', f'["{form}.kronologi", "satu.dua"]')
 
-    said = letter_checks.sample(deployed, letters.parse(head.encode()), answered=True)["nilai"]["kronologi"]
+    said = checks.sample(deployed, letters.parse(head.encode()), answered=True)["nilai"]["kronologi"]
 
     assert (said is not None) == (form == "isian")
 
@@ -109,12 +111,12 @@ def test_the_house_has_the_letters_that_its_procedures_name() -> None:
 
 @pytest.mark.parametrize("document", LETTERS)
 def test_every_letter_of_the_house_can_be_printed_blank(document: str) -> None:
-    deployed = procedures.parse(small.with_letter(), bundle_id=0, version=0)
+    deployed = bundles.parse(small.with_letter(), bundle_id=0, version=0)
     files = {path.name: path.read_bytes() for path in SHARED.iterdir()}
     letter = letters.parse(files[f"{document}.toml"])
-    data = letter_checks.sample(deployed, letter, answered=False) | {"qr": codes.qr(letter_checks.CODE)}
+    data = checks.sample(deployed, letter, answered=False) | {"qr": codes.qr(checks.CODE)}
 
-    assert typesetting.pdf(files, main=f"{document}.typ", data=data, at=letter_checks.MOMENT).startswith(b"%PDF")
+    assert typesetting.pdf(files, main=f"{document}.typ", data=data, at=checks.MOMENT).startswith(b"%PDF")
 
 
 def test_letters_of_the_house_have_registers_of_their_own() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.bpmn import runner
-from engine.services.live import Instances
+from engine.services.base.live import Instances
 from tests.support.bpmn_text import chain, document, end, start, users
 from tests.support.play import Play, load
 

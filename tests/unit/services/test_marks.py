@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from engine.bpmn import definitions
-from engine.domain import sla
-from engine.services import canonical, marks
-from engine.store.tables import HistoryEvent
+from engine.domain.time import sla
+from engine.services.audit import diagram_marks
+from engine.services.base import canonical
+from engine.store.tables.audit import HistoryEvent
 from tests.support.bpmn_text import chain, document, end, node, start, users
 from tests.support.play import CALENDAR, TUESDAY, load
 
@@ -53,7 +54,9 @@ RECEIVED = event(
 
 def shown(process: definitions.Definition, clock: sla.SlaClock, *events: HistoryEvent, **given: Any) -> dict[str, str]:
     """Give the marks an hour after the due moment, or at ``at``."""
-    return marks.after((RECEIVED, *events), at=given.get("at", LATER), definition=process, clocks={clock.id: clock})
+    return diagram_marks.after(
+        (RECEIVED, *events), at=given.get("at", LATER), definition=process, clocks={clock.id: clock}
+    )
 
 
 def test_what_was_passed_is_done_and_where_it_stands_is_current(
@@ -121,7 +124,7 @@ def test_a_task_in_a_called_process_shows_on_the_call_that_led_there() -> None:
     third = event(completed=[["t2", "ct"]], passed=[["ct", "ce", "b", "e"], ["ct-ce", "b-e"]])
 
     def current(*events: HistoryEvent) -> set[str]:
-        found = marks.after(events, at=TUESDAY, definition=definition, clocks={})
+        found = diagram_marks.after(events, at=TUESDAY, definition=definition, clocks={})
         return {element for element, mark in found.items() if mark == "current"}
 
     assert current(first) == {"ct", "a"}

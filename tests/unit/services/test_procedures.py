@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.services import procedures
+from engine.services.base import bundles
 from tests.support import procedures as samples
 
 CLAUSES = samples.CLAUSES + (
@@ -15,26 +15,26 @@ CLAUSES = samples.CLAUSES + (
 
 
 @pytest.fixture(scope="module")
-def deployed() -> procedures.Deployed:
+def deployed() -> bundles.Deployed:
     """Give a procedure of two steps with two ambiguities on record."""
     files = {**samples.two_steps(), "clauses/uji.yaml": CLAUSES}
-    return procedures.parse(files, bundle_id=1, version=1)
+    return bundles.parse(files, bundle_id=1, version=1)
 
 
-def test_a_form_is_found_by_its_id(deployed: procedures.Deployed) -> None:
+def test_a_form_is_found_by_its_id(deployed: bundles.Deployed) -> None:
     assert deployed.form("isian").check(samples.ANSWERS).routing == {"risiko": "sedang"}
 
 
-def test_a_form_that_is_missing_is_named(deployed: procedures.Deployed) -> None:
-    with pytest.raises(procedures.FormUnknownError) as refused:
+def test_a_form_that_is_missing_is_named(deployed: bundles.Deployed) -> None:
+    with pytest.raises(bundles.FormUnknownError) as refused:
         deployed.form("tiada")
 
     assert refused.value.ids == {"form": "tiada", "procedure": "uji"}
-    with pytest.raises(procedures.FormUnknownError):
+    with pytest.raises(bundles.FormUnknownError):
         deployed.form_source("tiada")
 
 
-def test_a_clause_comes_with_its_document(deployed: procedures.Deployed) -> None:
+def test_a_clause_comes_with_its_document(deployed: bundles.Deployed) -> None:
     found = deployed.clause("UJI-01")
 
     assert found is not None
@@ -42,7 +42,7 @@ def test_a_clause_comes_with_its_document(deployed: procedures.Deployed) -> None
     assert deployed.clause("UJI-99") is None
 
 
-def test_its_clause_documents_come_with_their_ambiguities(deployed: procedures.Deployed) -> None:
+def test_its_clause_documents_come_with_their_ambiguities(deployed: bundles.Deployed) -> None:
     [document] = deployed.documents
 
     assert sorted(document.ambiguities) == ["AMB-1", "AMB-2"]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.services import canonical
-from engine.store import compact
+from engine.services.base import canonical
+from engine.store.base import compact
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

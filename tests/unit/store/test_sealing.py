@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.store import sealing
+from engine.store.base import sealing
 
 CASE = "kasus-1"
 

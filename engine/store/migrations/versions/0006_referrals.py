@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from engine.store.base import RowId, UtcDateTime
+from engine.store.base.declarations import RowId, UtcDateTime
 
 revision = "0006"
 down_revision = "0005"

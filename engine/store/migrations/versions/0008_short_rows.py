@@ -7,7 +7,7 @@ same. On SQLite both tables, which grow with every step, are sorted by their key
 import sqlalchemy as sa
 from alembic import op
 
-from engine.store.base import UtcDateTime
+from engine.store.base.declarations import UtcDateTime
 
 revision = "0008"
 down_revision = "0007"

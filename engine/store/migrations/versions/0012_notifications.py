@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.store.base import RowId, UtcDateTime
+from engine.store.base.declarations import RowId, UtcDateTime
 
 revision = "0012"
 down_revision = "0011"

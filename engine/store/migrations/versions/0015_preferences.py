@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.store.base import UtcDateTime
+from engine.store.base.declarations import UtcDateTime
 
 revision = "0015"
 down_revision = "0014"

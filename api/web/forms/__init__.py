@@ -1,0 +1,1 @@
+"""Forms on pages: drawn, checked and shown again with what was typed."""

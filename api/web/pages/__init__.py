@@ -1,0 +1,1 @@
+"""One folder a room: the pages of its nouns."""

@@ -1,0 +1,1 @@
+"""Pages of sign-in, session, language, substitutes and help."""

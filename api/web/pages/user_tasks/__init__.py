@@ -1,0 +1,1 @@
+"""Pages of the inbox, of a task and of the team."""

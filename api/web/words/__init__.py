@@ -1,0 +1,1 @@
+"""The language of the pages: texts in two languages, vocabularies, moments."""

@@ -1,0 +1,1 @@
+"""Consent, urgency, kinds of files, digests of persons."""

@@ -1,0 +1,1 @@
+"""Forms: read, checked, and told as text."""

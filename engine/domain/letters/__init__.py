@@ -1,0 +1,1 @@
+"""Templates of letters, and numbers and dates in Indonesian."""

@@ -1,0 +1,1 @@
+"""Kinds of notification and quiet hours."""

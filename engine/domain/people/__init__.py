@@ -1,0 +1,1 @@
+"""Who acts, what rights a role has, what an agency is."""

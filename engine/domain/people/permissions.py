@@ -1,0 +1,151 @@
+"""Who may do what to which case: one table of predicates read from ``workflows/roles.toml``, deny by default.
+
+A role gives permissions, each with a reach: the whole agency, what belongs to the actor's roles, or what is assigned to
+the actor. The same scopes answer a single question (``allows``) and filter a list (``scopes``), so a list can never
+show what a read would refuse. Named system actors hold no roles and are allowed nothing here.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.domain.people.actors import Actor
+
+REACHES = ("agency", "role", "assigned")
+NAMES = frozenset(
+    {
+        "agency.read",
+        "case.read",
+        "case.read_narrative",
+        "definition.deploy",
+        "definition.read",
+        "document.read",
+        "document.sign",
+        "history.read",
+        "history.verify",
+        "incident.read",
+        "incident.retry",
+        "instance.cancel",
+        "instance.suspend",
+        "message.deliver",
+        "metrics.read",
+        "reading.choose",
+        "referral.answer",
+        "referral.read",
+        "referral.revoke",
+        "report.register",
+        "sla.read",
+        "substitute.name",
+        "task_filter.share",
+        "team.read",
+        "user.manage",
+        "user_task.claim",
+        "user_task.complete",
+        "user_task.delegate",
+        "user_task.read",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is asked about.
+
+    ``role`` is a task's candidate role, ``assignee`` the user who holds it; None where that does not apply.
+    ``members`` are the users to whom a case is assigned or who have worked on it.
+    """
+
+    agency: str
+    role: str | None = None
+    assignee: str | None = None
+    members: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """One ground on which an actor is allowed something in an agency.
+
+    ``reach`` is "agency" (everything there), "role" (what belongs to one of ``roles``) or "assigned" (what the actor
+    holds or is a member of). ``roles`` are the actor's roles that give this reach.
+    """
+
+    agency: str
+    reach: str
+    roles: frozenset[str]
+
+    def admits(self, subject: Subject, actor: Actor) -> bool:
+        """Tell whether the subject lies within this scope of the actor."""
+        if subject.agency != self.agency:
+            return False
+        if self.reach == "role":
+            return subject.role in self.roles
+        return self.reach == "agency" or actor.id == subject.assignee or actor.id in subject.members
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What people read about a role or a permission; a permission's label is its name."""
+
+    label: str
+    sentence_id: str
+    sentence_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """The table: what each role is called, what each permission means, and which reach a role has."""
+
+    roles: Mapping[str, Wording]
+    permissions: Mapping[str, Wording]
+    reaches: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def from_toml(cls, text: str) -> "Rights":
+        """Read ``roles.toml``; ValueError for an unknown permission or reach, or one without its sentences."""
+        data = tomllib.loads(text)
+        roles, permissions = data.get("roles", {}), data.get("permissions", {})
+        reaches = {role: dict(row.get("permissions", {})) for role, row in roles.items()}
+        named = {name for row in reaches.values() for name in row}
+        used = {reach for row in reaches.values() for reach in row.values()}
+        wrong = (set(permissions) ^ NAMES) | (named - NAMES) | (used - set(REACHES))
+        if wrong:
+            raise ValueError(f"roles.toml: unknown or missing: {', '.join(sorted(wrong))}")
+        return cls(
+            roles={role: _wording(role, row) for role, row in roles.items()},
+            permissions={name: _wording(name, row) for name, row in permissions.items()},
+            reaches=reaches,
+        )
+
+    def scopes(self, actor: Actor, permission: str) -> tuple[Scope, ...]:
+        """Give every ground on which the actor holds the permission, in a fixed order; empty means denied.
+
+        KeyError for a permission that is not in the table: a misspelt one must not merely deny.
+        """
+        self.permissions[permission]
+        grounds: dict[tuple[str, str], set[str]] = {}
+        for agency, role in actor.roles:
+            reach = self.reaches.get(role, {}).get(permission)
+            if reach is not None:
+                grounds.setdefault((agency, reach), set()).add(role)
+        return tuple(
+            Scope(agency=agency, reach=reach, roles=frozenset(roles))
+            for (agency, reach), roles in sorted(grounds.items())
+        )
+
+    def allows(self, actor: Actor, permission: str, subject: Subject) -> bool:
+        """Tell whether the actor may do this to the subject."""
+        return any(scope.admits(subject, actor) for scope in self.scopes(actor, permission))
+
+    def holds(self, actor: Actor, permission: str) -> bool:
+        """Tell whether the actor has the permission anywhere: for what belongs to no agency, such as a definition."""
+        return bool(self.scopes(actor, permission))
+
+
+def _wording(key: str, row: Mapping[str, Any]) -> Wording:
+    wording = Wording(
+        label=row.get("label", key), sentence_id=row.get("sentence_id", ""), sentence_en=row.get("sentence_en", "")
+    )
+    if not wording.sentence_id or not wording.sentence_en:
+        raise ValueError(f"roles.toml: {key} needs a sentence in Indonesian and in English")
+    return wording

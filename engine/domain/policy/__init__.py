@@ -1,0 +1,1 @@
+"""Procedure folders, clauses and how they are traced."""

@@ -1,0 +1,1 @@
+"""Receipt codes of the public."""

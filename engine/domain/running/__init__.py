@@ -1,0 +1,1 @@
+"""The inputs of an instance and the facts of a step."""

@@ -1,0 +1,1 @@
+"""Working time, SLA clocks and readings of clauses: pure rules."""

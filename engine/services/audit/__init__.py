@@ -1,0 +1,1 @@
+"""The history of cases: listed, verified, replayed and drawn."""

@@ -1,0 +1,58 @@
+"""What a diagram shows of an instance: the elements it went through, the tasks where it stands, and which are late."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from engine.bpmn import definitions
+from engine.domain.time import sla
+from engine.services.time import pressing
+from engine.store.tables.audit import HistoryEvent
+
+# After any other change the clock has ended or stands still, and its due moment cannot be missed.
+RUNNING = frozenset({"opened", "warned", "breached", "resumed"})
+
+
+def after(
+    events: Iterable[HistoryEvent],
+    *,
+    at: datetime,
+    definition: definitions.Definition,
+    clocks: Mapping[str, sla.SlaClock],
+) -> dict[str, str]:
+    """Give element id -> ``done``, ``current`` or ``current late`` as it was at a moment, after the events up to it.
+
+    A task in a called process also shows on the activity that calls it, since the main diagram does not draw the task.
+    ``clocks`` are those of the instance by id, as they stand today: what they promise never changes, so they tell of
+    any moment. A task is late from its due moment on, whether or not a worker was awake to record the breach.
+    """
+    done: set[str] = set()
+    called: list[str] = []
+    tasks: dict[str, str] = {}
+    due: dict[str, datetime] = {}
+    for event in events:
+        effects = json.loads(event.data).get("effects", {})
+        elements, flows = effects.get("passed", ((), ()))
+        done.update(elements, flows)
+        entered = [definition.flows[flow][1] for flow in flows if flow in definition.flows]
+        called = [one for one in (*called, *entered) if one not in elements]
+        tasks.update(dict(effects.get("opened", [])))
+        for task_id, _ in [*effects.get("completed", []), *effects.get("cancelled", [])]:
+            tasks.pop(task_id, None)
+        for clock_id, change, due_at in effects.get("sla", []):
+            due.pop(clock_id, None)
+            if change in RUNNING:
+                due[clock_id] = datetime.fromisoformat(due_at)
+    current = {one for element in tasks.values() for one in _around(element, called, definition)}
+    missed = {clocks[name].milestone for name, moment in due.items() if moment <= at and clocks[name].row.is_deadline}
+    late = {element for milestone in missed for element in pressing.before_stop(definition, milestone, current)}
+    return dict.fromkeys(done, "done") | dict.fromkeys(current, "current") | dict.fromkeys(late, "current late")
+
+
+def _around(element: str, called: list[str], definition: definitions.Definition) -> Iterator[str]:
+    """Give an element, and if it lies in a called process the call activity by which the case came there, and so on."""
+    yield element
+    callers = definition.callers.get(element, ())
+    if callers:
+        newest = max(callers, key=lambda one: len(called) - called[::-1].index(one) if one in called else 0)
+        yield from _around(newest, called, definition)

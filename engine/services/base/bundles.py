@@ -1,0 +1,160 @@
+"""Deployed procedures as they are needed at run time: parsed once per version and shared by all threads."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine import dmn, errors
+from engine.bpmn import definitions
+from engine.domain.forms import forms
+from engine.domain.letters import letters
+from engine.domain.policy import clauses, procedures
+from engine.store.base.session import Session
+from engine.store.policy import definitions as stored
+
+DATA_OBJECTS = frozenset({"dataObject", "dataObjectReference", "dataInput"})
+"""BPMN's way to say that a process expects data from outside (BPMN 2.0.2 section 10.4)."""
+
+
+class FormUnknownError(errors.LindungError):
+    """A diagram names a form that its bundle does not hold; the check before deployment refuses that."""
+
+    code = "form_unknown"
+    sentence_id = "Formulir untuk langkah ini tidak ada di dalam versi prosedur."
+    sentence_en = "The form of this step is missing from the version of the procedure."
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """One version of a procedure, parsed."""
+
+    bundle_id: int
+    version: int
+    files: Mapping[str, bytes]
+    procedure: procedures.Procedure
+
+    @cached_property
+    def definition(self) -> definitions.Definition:
+        """Give the executable definition."""
+        chosen = self.procedure
+        return definitions.load(self.files, process_id=chosen.process, bpmn=chosen.bpmn, sla=chosen.sla)
+
+    @cached_property
+    def _forms(self) -> Mapping[str, forms.Form]:
+        """Give the forms by id."""
+        found = {path: content for path, content in self.files.items() if path.endswith(".form")}
+        return {path.rsplit("/", 1)[-1].removesuffix(".form"): forms.parse(data) for path, data in found.items()}
+
+    @cached_property
+    def _documents(self) -> Mapping[str, clauses.ClauseDocument]:
+        """Give the clause documents by file name without ending."""
+        found = {path: content for path, content in self.files.items() if path.startswith("clauses/")}
+        return {
+            path.removeprefix("clauses/").removesuffix(".yaml"): clauses.parse(content)
+            for path, content in found.items()
+        }
+
+    @property
+    def documents(self) -> tuple[clauses.ClauseDocument, ...]:
+        """Give the clause documents, in the order of their files."""
+        return tuple(self._documents.values())
+
+    @cached_property
+    def letter_files(self) -> Mapping[str, bytes]:
+        """Give the templates and heads of the letters by name."""
+        return letters.folder(self.files)
+
+    @cached_property
+    def _letters(self) -> Mapping[str, letters.Letter]:
+        """Give the heads of the letters by document id."""
+        heads = {name.removesuffix(".toml"): data for name, data in self.letter_files.items() if name.endswith(".toml")}
+        return {name: letters.parse(data) for name, data in heads.items()}
+
+    @cached_property
+    def own_variables(self) -> frozenset[str]:
+        """Give the process variables that only forms and decisions set; data objects are there to be sent along."""
+        routed = {name for form in self._forms.values() for name in form.routing_names}
+        data = [one for one in self.definition.side_table.values() if one.kind in DATA_OBJECTS]
+        return frozenset(routed | self._decided()) - {name for one in data for name in (one.id, one.name)}
+
+    def _decided(self) -> set[str]:
+        """Give what decisions may set: their own id, and the columns of a table, which become variables each."""
+        decisions = [self.definition.models[name].decisions[name] for name in self.definition.models]
+        tables = (decision.box for decision in decisions if isinstance(decision.box, dmn.Table))
+        return {output.name for table in tables for output in table.outputs if output.name} | {
+            decision.id for decision in decisions
+        }
+
+    @property
+    def all_forms(self) -> tuple[forms.Form, ...]:
+        """Give every form, in the order of their files."""
+        return tuple(self._forms.values())
+
+    def asks(self, form_id: str) -> bool:
+        """Tell whether this version has the form."""
+        return form_id in self._forms
+
+    def form(self, form_id: str) -> forms.Form:
+        """Give one form; FormUnknownError when the bundle does not hold it."""
+        if form_id not in self._forms:
+            raise FormUnknownError(form=form_id, procedure=self.procedure.key)
+        return self._forms[form_id]
+
+    def letter(self, document: str) -> letters.Letter | None:
+        """Give the head of a letter; None in a version that was stored before its letters were written."""
+        return self._letters.get(document)
+
+    def form_source(self, form_id: str) -> bytes:
+        """Give a form's file; FormUnknownError when the bundle does not hold it."""
+        named = (data for path, data in self.files.items() if path.rsplit("/", 1)[-1] == f"{form_id}.form")
+        source = next(named, None)
+        if source is None:
+            raise FormUnknownError(form=form_id, procedure=self.procedure.key)
+        return source
+
+    def clause(self, clause_id: str) -> tuple[clauses.ClauseDocument, clauses.Clause] | None:
+        """Give one clause with its document; None when the bundle does not hold it."""
+        return next(
+            (
+                (document, document.clauses[clause_id])
+                for document in self._documents.values()
+                if clause_id in document.clauses
+            ),
+            None,
+        )
+
+    def diagram(self) -> bytes:
+        """Give the diagram's BPMN XML."""
+        return self.files[self.procedure.bpmn]
+
+
+class Cache:
+    """Parsed procedures by bundle id. Bundles never change, so nothing here is ever stale."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._found: dict[int, Deployed] = {}
+        self._guard = threading.Lock()
+
+    def get(self, session: Session, bundle_id: int, *, version: int) -> Deployed:
+        """Give a deployed version, parsed; reads the bundle's files on first use."""
+        with self._guard:
+            known = self._found.get(bundle_id)
+            if known is None:
+                known = parse(stored.files(session, bundle_id), bundle_id=bundle_id, version=version)
+                self._found[bundle_id] = known
+            return known
+
+
+def parse(files: Mapping[str, bytes], *, bundle_id: int, version: int) -> Deployed:
+    """Give a bundle's files as a deployed version."""
+    procedure = procedures.parse(files["procedure.toml"])
+    return Deployed(bundle_id=bundle_id, version=version, files=files, procedure=procedure)
+
+
+def agencies_of(session: Session, procedure: procedures.Procedure) -> tuple[str, ...]:
+    """Give the codes of the agencies that run a procedure; an overlay that names none holds in all of them."""
+    if procedure.overlay is None or procedure.agencies:
+        return procedure.agencies
+    return tuple(agency.code for agency in stored.agencies(session))

@@ -1,0 +1,107 @@
+"""The hash chain of the history: how an event is appended, and what its hash covers.
+
+Each event's hash covers the hash before it, so a change, a swap or a missing event shows from there on; the instance
+row holds the last hash, so a cut tail shows too. Routing data only: what people wrote enters as digests of ciphertexts.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+from engine.services.base import canonical
+from engine.services.base.transaction import Transaction
+from engine.store.base import rows
+from engine.store.tables.audit import AccessEvent, HistoryEvent
+from engine.store.tables.cases import Case, ProcessInstance
+
+GENESIS = bytes(32)
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def append(
+    tx: Transaction,
+    instance: ProcessInstance,
+    *,
+    type_: str,
+    version: int,
+    data: Mapping[str, Any],
+    role: str | None = None,
+    element_id: str | None = None,
+    task_id: str | None = None,
+    also: Mapping[str, Any] = NOTHING,
+) -> HistoryEvent:
+    """Append one event to the instance's chain, whose row this transaction has locked.
+
+    ``also`` are further columns of the instance that change with the event: its wide row is then written once.
+    """
+    event = HistoryEvent(
+        instance_id=instance.id,
+        seq=instance.head_seq + 1,
+        at=tx.now,
+        actor=tx.actor.id,
+        role=role,
+        type=type_,
+        element_id=element_id,
+        task_id=task_id,
+        data=canonical.text(data),
+        version=version,
+        prev_hash=bytes(instance.head_hash),
+    )
+    event.hash = hash_of(event)
+    rows.add(tx.session, event)
+    rows.change(tx.session, instance, head_seq=event.seq, head_hash=event.hash, **also)
+    return event
+
+
+def hash_of(event: HistoryEvent) -> bytes:
+    """Give what an event's hash must be."""
+    covered = {
+        "instance": event.instance_id,
+        "seq": event.seq,
+        "at": _moment(event.at),
+        "actor": event.actor,
+        "role": event.role,
+        "type": event.type,
+        "element": event.element_id,
+        "task": event.task_id,
+        "data": event.data,
+        "version": event.version,
+        "prev": bytes(event.prev_hash).hex(),
+    }
+    return canonical.digest(canonical.text(covered).encode())
+
+
+def record_reading(tx: Transaction, case: Case, *, what: str) -> None:
+    """Append that the actor read the case, once a transaction; the case's row must be locked."""
+    if case.id in tx.read_cases:
+        return
+    tx.read_cases.add(case.id)
+    event = AccessEvent(
+        case_id=case.id,
+        seq=case.access_seq + 1,
+        at=tx.now,
+        actor=tx.actor.id,
+        what=what,
+        prev_hash=bytes(case.access_hash),
+    )
+    event.hash = hash_of_reading(event)
+    case.access_seq, case.access_hash = event.seq, event.hash
+    rows.add(tx.session, event)
+
+
+def hash_of_reading(event: AccessEvent) -> bytes:
+    """Give what the hash of a record of reading must be."""
+    covered = {
+        "case": event.case_id,
+        "seq": event.seq,
+        "at": _moment(event.at),
+        "actor": event.actor,
+        "what": event.what,
+        "prev": bytes(event.prev_hash).hex(),
+    }
+    return canonical.digest(canonical.text(covered).encode())
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()

@@ -1,0 +1,28 @@
+"""Promises of background work: a row in the transaction that wants it; the bell that a worker hears may be lost."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.services.base import canonical
+from engine.services.base.transaction import Transaction
+from engine.store.tables.jobs import Job
+
+
+def promise(
+    tx: Transaction, *, kind: str, key: str, payload: Mapping[str, Any], run_at: datetime | None = None
+) -> None:
+    """Write a job row, due now or at ``run_at``; the bell rings after the commit, and a lost bell loses nothing."""
+    tx.session.add(
+        Job(
+            id=str(uuid.uuid4()),
+            kind=kind,
+            dedup_key=key,
+            payload=canonical.text(payload),
+            run_at=run_at or tx.now,
+            state="due",
+            attempts=0,
+        )
+    )
+    tx.wake = True

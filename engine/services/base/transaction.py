@@ -1,0 +1,104 @@
+"""What a service is given: one actor, one clock reading, one open transaction, and what the installation shares.
+
+Services never commit, enqueue, send or read the time (design section 2, truth 2). What must wait for the commit is
+noted in ``after_commit`` and run by ``engine.runtime`` once the commit has returned.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine import errors, settings
+from engine.domain.people import actors, permissions
+from engine.domain.referrals import partners, referrals
+from engine.domain.running import messages
+from engine.domain.time import working_time
+from engine.services.base import bundles, live
+from engine.store.base import sealing, signing
+from engine.store.base.session import Session
+
+# What a named system actor may do. ``cli`` is whoever sits at the server's command line: that person owns the
+# machine, but is given no way to read a case. ``timers`` and ``jobs`` only carry out what the diagrams promised.
+SYSTEM_MAY: Mapping[str, frozenset[str]] = {
+    "system:cli": frozenset(
+        {
+            "agency.read",
+            "case.erase",  # held by no role: destroying what people wrote is decided on paper
+            "definition.deploy",
+            "definition.read",
+            "history.verify",
+            "incident.read",
+            "incident.retry",
+            "metrics.read",
+            "reading.choose",
+            "user.manage",
+        }
+    ),
+    "system:jobs": frozenset({"message.deliver"}),
+    "system:metrics": frozenset({"metrics.read"}),
+    "system:public": frozenset({"report.register"}),  # somebody without an account; the service asks where it may
+}
+OPERATOR_ONLY = frozenset({"case.erase"})
+"""Permissions that no role can be given in ``roles.toml``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """What every transaction of a process shares: settings, rights, rules on messages and sharing, keys, caches.
+
+    ``calendars`` maps (agency, version) to the calendar: a version is a digest of its content, so none is ever stale.
+    """
+
+    settings: settings.Settings
+    rights: permissions.Rights
+    messages: Mapping[str, messages.Message]
+    minimum: referrals.Minimum
+    partners: Mapping[str, partners.Partner]
+    vault: sealing.Vault
+    signer: signing.Signer
+    procedures: bundles.Cache
+    live: live.Instances
+    calendars: dict[tuple[str, str], working_time.Calendar] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Transaction:
+    """One unit of work. ``now`` is aware and in UTC and is the only time that anything in it knows.
+
+    ``wake`` is set when something was promised that a worker should look at once the commit has returned;
+    ``read_cases`` are the ids of cases whose reading it has recorded.
+    """
+
+    session: Session
+    actor: actors.Actor
+    now: datetime
+    installation: Installation
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+    wake: bool = False
+    read_cases: set[str] = field(default_factory=set)
+
+    def scopes(self, permission: str) -> tuple[permissions.Scope, ...]:
+        """Give where and how far a person holds the permission; a system actor has no list to look at."""
+        return self.installation.rights.scopes(self.actor, permission)
+
+    def allows(self, permission: str, subject: permissions.Subject) -> bool:
+        """Tell whether the actor may do this to the subject."""
+        if self.actor.is_system:
+            return permission in SYSTEM_MAY.get(self.actor.id, frozenset())
+        return self.installation.rights.allows(self.actor, permission, subject)
+
+    def require(self, permission: str, subject: permissions.Subject) -> None:
+        """Refuse with NotPermittedError unless the actor may do this to the subject."""
+        if not self.allows(permission, subject):
+            raise errors.NotPermittedError(permission=permission)
+
+    def require_anywhere(self, permission: str) -> None:
+        """Refuse with NotPermittedError unless the actor holds the permission in some agency."""
+        system = permission in SYSTEM_MAY.get(self.actor.id, frozenset())
+        if not system and (permission in OPERATOR_ONLY or not self.scopes(permission)):
+            raise errors.NotPermittedError(permission=permission)
+
+    def acting_role(self, permission: str, *, agency: str) -> str | None:
+        """Give the role by which the actor holds the permission in the agency, for the history; None for a system."""
+        held = {role for scope in self.scopes(permission) if scope.agency == agency for role in scope.roles}
+        return min(held, default=None)

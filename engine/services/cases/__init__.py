@@ -1,0 +1,1 @@
+"""Cases: reports taken in, instances started and ended, comments and files."""

@@ -1,0 +1,18 @@
+"""What people wrote, as it is given to whoever may read it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionView:
+    """What a person wrote in a form; ``answers`` is None once the case's key was destroyed."""
+
+    id: str
+    element_id: str
+    form: str | None
+    at: datetime
+    actor: str
+    answers: Mapping[str, Any] | None

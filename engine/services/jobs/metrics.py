@@ -1,0 +1,24 @@
+"""Figures of the installation for /metrics, and whether it is ready to serve."""
+
+from datetime import datetime
+
+from engine.services.base.transaction import Transaction
+from engine.services.jobs.results import MetricsSnapshot
+from engine.store.jobs import jobs
+from engine.store.running import incidents, timers
+from engine.store.user_tasks import user_tasks
+
+
+def snapshot(tx: Transaction) -> MetricsSnapshot:
+    """Give open tasks and incidents, and how long the most overdue timer and job have waited, in seconds."""
+    tx.require_anywhere("metrics.read")
+    return MetricsSnapshot(
+        open_user_tasks=user_tasks.count_open(tx.session),
+        open_incidents=incidents.count_open_incidents(tx.session),
+        timer_lag_seconds=_lag(timers.next_due(tx.session), tx.now),
+        job_lag_seconds=_lag(jobs.next_due(tx.session), tx.now),
+    )
+
+
+def _lag(due: datetime | None, now: datetime) -> float:
+    return 0.0 if due is None else max(0.0, (now - due).total_seconds())

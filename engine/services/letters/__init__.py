@@ -1,0 +1,1 @@
+"""Letters: frozen, registered, signed, verified and previewed."""

@@ -1,0 +1,1 @@
+"""Users, their sign-in, their agencies, and who stands in for whom."""

@@ -1,0 +1,137 @@
+"""Users and their roles, managed by the system administrator or at the server's command line."""
+
+import secrets
+import uuid
+
+from engine import errors
+from engine.domain.people import permissions
+from engine.services.base.transaction import Transaction
+from engine.services.people import auth
+from engine.services.people.results import UserView
+from engine.store.notifying import notifications
+from engine.store.people import people
+from engine.store.tables.people import User, UserRole
+
+
+class UsernameTakenError(errors.ConflictError):
+    """There is a user of that name already."""
+
+    code = "username_taken"
+    sentence_id = "Nama pengguna ini sudah dipakai."
+    sentence_en = "This username is already taken."
+
+
+class RoleUnknownError(errors.LindungError):
+    """No such role or agency."""
+
+    code = "role_unknown"
+    sentence_id = "Peran atau instansi yang dipilih tidak dikenal."
+    sentence_en = "The chosen role or agency is not known."
+
+
+def create(tx: Transaction, *, username: str, display_name: str, password: str | None = None) -> tuple[UserView, str]:
+    """Create a user and give the password, made here when none is given; it is shown once and never stored."""
+    tx.require_anywhere("user.manage")
+    if people.by_username(tx.session, username) is not None:
+        raise UsernameTakenError(username=username)
+    secret = password if password is not None else secrets.token_urlsafe(12)
+    user = User(
+        id=str(uuid.uuid4()),
+        username=username,
+        display_name=display_name,
+        password_hash=auth.HASHER.hash(secret),
+        active=True,
+        created_at=tx.now,
+    )
+    tx.session.add(user)
+    tx.session.flush()
+    return _view(user, ()), secret
+
+
+def grant(tx: Transaction, *, username: str, agency: str, role: str) -> UserView:
+    """Give a user a role in an agency; harmless when held already.
+
+    An administrator does so in their own agency, and for others only: the system's administrator reads no case.
+    """
+    user = _manageable(tx, username, agency=agency)
+    if role not in tx.installation.rights.roles:
+        raise RoleUnknownError(role=role)
+    if user.id == tx.actor.id:
+        raise errors.NotPermittedError(permission="user.manage")
+    if tx.session.get(UserRole, (user.id, agency, role)) is None:
+        tx.session.add(UserRole(user_id=user.id, agency=agency, role=role))
+        tx.session.flush()
+    return _shown(tx, user)
+
+
+def revoke(tx: Transaction, *, username: str, agency: str, role: str) -> UserView:
+    """Take a role from a user; harmless when not held."""
+    user = _manageable(tx, username, agency=agency)
+    held = tx.session.get(UserRole, (user.id, agency, role))
+    if held is not None:
+        tx.session.delete(held)
+        tx.session.flush()
+    return _shown(tx, user)
+
+
+def deactivate(tx: Transaction, *, username: str) -> UserView:
+    """Shut a user out: sessions and tokens stop working at once, no mail is sent, the history keeps the name."""
+    user = _manageable(tx, username)
+    for agency, _ in people.roles_of(tx.session, {user.id})[user.id]:
+        tx.require("user.manage", permissions.Subject(agency=agency))
+    user.active = False
+    notifications.forget_address(tx.session, user.id)
+    return _shown(tx, user)
+
+
+def search(tx: Transaction) -> tuple[UserView, ...]:
+    """Give all users by name."""
+    tx.require_anywhere("user.manage")
+    found = people.everyone(tx.session)
+    roles = people.roles_of(tx.session, {user.id for user in found})
+    return tuple(_view(user, roles[user.id]) for user in found)
+
+
+def me(tx: Transaction) -> UserView:
+    """Give the user who is asking; NotFoundError for a system actor."""
+    user = people.by_ids(tx.session, {tx.actor.id}).get(tx.actor.id) if not tx.actor.is_system else None
+    if user is None:
+        raise errors.NotFoundError(user=tx.actor.id)
+    return _view(user, tuple(sorted(tx.actor.roles)))
+
+
+def speak(tx: Transaction, language: str) -> None:
+    """Keep the language in which the user who is asking reads the pages; the pages know which there are."""
+    tx.session.get_one(User, tx.actor.id).language = language
+
+
+def introduce(tx: Transaction) -> None:
+    """Note that the user who is asking has read the hint of the first day; harmless when noted already."""
+    user = tx.session.get_one(User, tx.actor.id)
+    user.introduced_at = user.introduced_at or tx.now
+
+
+def _manageable(tx: Transaction, username: str, *, agency: str | None = None) -> User:
+    if agency is None:
+        tx.require_anywhere("user.manage")
+    else:
+        tx.require("user.manage", permissions.Subject(agency=agency))
+    user = people.by_username(tx.session, username)
+    if user is None:
+        raise errors.NotFoundError(username=username)
+    return user
+
+
+def _shown(tx: Transaction, user: User) -> UserView:
+    return _view(user, people.roles_of(tx.session, {user.id})[user.id])
+
+
+def _view(user: User, roles: tuple[tuple[str, str], ...]) -> UserView:
+    return UserView(
+        id=user.id,
+        username=user.username,
+        display_name=user.display_name,
+        active=user.active,
+        roles=roles,
+        introduced=user.introduced_at is not None,
+    )

@@ -1,0 +1,1 @@
+"""Procedures: deployed, looked up, and traced to their clauses."""

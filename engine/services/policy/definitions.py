@@ -1,0 +1,229 @@
+"""Procedures: read from a folder, checked, deployed as an immutable version, looked up."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine import errors
+from engine.bpmn import isolated, reaching, refusals, xml
+from engine.domain.people import permissions
+from engine.domain.policy import procedures as heads
+from engine.services.base import bundles
+from engine.services.base.transaction import Transaction
+from engine.services.letters import checks
+from engine.services.policy.results import ChannelView, DefinitionView
+from engine.services.running import handlers
+from engine.store.policy import definitions as stored
+from engine.store.tables.policy import Bundle, BundleFile
+
+ENDINGS = (".bpmn", ".dmn", ".form", ".typ")
+
+
+class DefinitionRefusedError(errors.LindungError):
+    """The procedure does not run as BPMN says, or lacks something; ``refusals`` say what and where."""
+
+    code = "definition_refused"
+    sentence_id = "Prosedur ini belum dapat diberlakukan. Perbaiki hal-hal yang disebutkan lalu coba lagi."
+    sentence_en = "The procedure cannot be deployed yet. Mend what is listed and try again."
+
+    def __init__(self, found: tuple[refusals.Refusal, ...]) -> None:
+        """Keep every refusal."""
+        super().__init__(count=len(found))
+        self.refusals = found
+
+
+class FolderUnreadableError(errors.LindungError):
+    """The folder is no procedure folder."""
+
+    code = "folder_unreadable"
+    sentence_id = "Folder ini tidak memuat prosedur: berkas procedure.toml tidak ada."
+    sentence_en = "This folder holds no procedure: procedure.toml is missing."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureChoice:
+    """A procedure as a list of tasks is narrowed to it; ``channels`` are code -> label."""
+
+    key: str
+    name: str
+    channels: Mapping[str, str]
+
+
+def folders(workflows_dir: Path) -> list[Path]:
+    """Give the folders of all procedures and overlays of a workflows folder, procedures first."""
+    heads_of = (sorted(workflows_dir.glob(pattern)) for pattern in ("*/procedure.toml", "overlays/*/procedure.toml"))
+    return [head.parent for found in heads_of for head in found]
+
+
+class FileUnreadableError(errors.LindungError):
+    """A file of the procedure is a link, no ordinary file, or larger than a diagram may be."""
+
+    code = "file_unreadable"
+    sentence_id = "Berkas ini bukan berkas biasa atau lebih besar dari 4 MB, jadi tidak dibaca."
+    sentence_en = "This file is not an ordinary file, or is larger than 4 MB, so it is not read."
+
+
+def read_file(path: Path) -> bytes:
+    """Give the content of one file of a procedure; FileUnreadableError.
+
+    Links are refused: a folder from elsewhere could bring any file of this machine into a procedure that others read.
+    """
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > xml.LARGEST_FILE:
+        raise FileUnreadableError(file=path.name)
+    return path.read_bytes()
+
+
+def read_folder(folder: Path, workflows_dir: Path) -> dict[str, bytes]:
+    """Give the files of a procedure folder with the clauses and shared parts that it names, by path in the bundle.
+
+    Clauses and shared parts are looked for in the folder's own parent first, so that a procedure from outside the
+    source tree may bring its own. Of the shared parts only those enter that the diagrams reach and that the folder
+    does not replace. FolderUnreadableError or ProcedureInvalidError when it is no procedure,
+    FileUnreadableError when a file of it cannot be read.
+    """
+    head_file = folder / "procedure.toml"
+    if not head_file.is_file():
+        raise FolderUnreadableError(folder=folder.name)
+    files = {"procedure.toml": read_file(head_file), **_read(folder)}
+    head = heads.parse(files["procedure.toml"])
+    homes = (folder.parent, workflows_dir)
+    for name in head.clauses:
+        document = _first([home / "clauses" / f"{name}.yaml" for home in homes])
+        if document is not None:
+            files[f"clauses/{name}.yaml"] = read_file(document)
+    shared = _first([home / "shared" for home in homes])
+    found = reaching.reached(files, _read(shared)) if shared is not None else {}
+    return files | {f"shared/{path}": data for path, data in sorted(found.items())}
+
+
+def check(
+    files: Mapping[str, bytes], *, roles: frozenset[str], messages: frozenset[str] | None = None
+) -> tuple[refusals.Refusal, ...]:
+    """Give everything that keeps these files from being deployed; read in a child process with limits.
+
+    ``messages`` are those that cross the borders of procedures, None when any name will do.
+    """
+    registered = frozenset(handlers.REGISTERED)
+    found = tuple(isolated.check(files, roles=roles, handlers=registered, messages=messages))
+    # Letters are set only when all else is sound: what they are given comes from forms that can be read.
+    return found or (checks.check(files) if "procedure.toml" in files else ())
+
+
+def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
+    """Store a new version of a procedure; the files of its newest version again store nothing.
+
+    Whoever deploys must be allowed to in every agency that the procedure runs in, now or until now. Raises
+    NotPermittedError, DefinitionRefusedError with every refusal; then nothing is stored.
+    """
+    tx.require_anywhere("definition.deploy")
+    digest = digest_of(files)
+    same = stored.newest_of_content(tx.session, digest)
+    if same is not None:  # it passed the check when it was stored; the check takes seconds
+        return _view(tx, same, unchanged=True)
+    found = check(files, roles=frozenset(tx.installation.rights.roles), messages=frozenset(tx.installation.messages))
+    if found:
+        raise DefinitionRefusedError(found)
+    head = heads.parse(files["procedure.toml"])
+    newest = stored.newest(tx.session, head.key)
+    concerned = bundles.agencies_of(tx.session, head)
+    for agency in {*concerned, *(_agencies(tx, newest) if newest is not None else ())}:
+        tx.require("definition.deploy", permissions.Subject(agency=agency))
+    bundle = Bundle(
+        key=head.key,
+        version=newest.version + 1 if newest is not None else 1,
+        name=head.name,
+        sha256=digest,
+        deployed_at=tx.now,
+        deployed_by=tx.actor.id,
+        overlay=head.overlay is not None,
+    )
+    tx.session.add(bundle)
+    tx.session.flush()
+    tx.session.add_all(BundleFile(bundle_id=bundle.id, path=path, content=data) for path, data in files.items())
+    tx.session.flush()
+    return _view(tx, bundle)
+
+
+def search(tx: Transaction) -> tuple[DefinitionView, ...]:
+    """Give the newest version of every procedure that runs in an agency of the actor, by key."""
+    return tuple(view for view in (_view(tx, row) for row in stored.newest_of_all(tx.session)) if _may_read(tx, view))
+
+
+def choices(tx: Transaction) -> tuple[ProcedureChoice, ...]:
+    """Give the name and channels of every procedure that ``search`` gives; no diagram is read for it."""
+    return tuple(
+        ProcedureChoice(key=row.key, name=row.name, channels={code: one.label for code, one in head.channels.items()})
+        for row in stored.newest_of_all(tx.session)
+        if _is_read(tx, head := tx.installation.procedures.get(tx.session, row.id, version=row.version).procedure)
+    )
+
+
+def get(tx: Transaction, key: str) -> DefinitionView:
+    """Give the newest version of a procedure; NotFoundError when there is none or no agency of the actor runs it."""
+    row = stored.newest(tx.session, key)
+    view = _view(tx, row) if row is not None else None
+    if view is None or not _may_read(tx, view):
+        raise errors.NotFoundError(process_definition=key)
+    return view
+
+
+def digest_of(files: Mapping[str, bytes]) -> bytes:
+    """Give the SHA-256 over paths and contents, in the order of paths."""
+    whole = hashlib.sha256()
+    for path in sorted(files):
+        whole.update(f"{path}\0{len(files[path])}\0".encode())
+        whole.update(files[path])
+    return whole.digest()
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    paths = sorted(path for path in folder.rglob("*") if _belongs(path))
+    return {path.relative_to(folder).as_posix(): read_file(path) for path in paths}
+
+
+def _belongs(path: Path) -> bool:
+    """Tell whether a file is part of a bundle; of TOML files only the heads of letters are."""
+    return path.suffix in ENDINGS or (path.suffix == ".toml" and path.parent.name == "documents")
+
+
+def _first(paths: list[Path]) -> Path | None:
+    return next((path for path in paths if path.exists()), None)
+
+
+def _may_read(tx: Transaction, view: DefinitionView) -> bool:
+    return any(tx.allows("definition.read", permissions.Subject(agency=agency)) for agency in view.agencies)
+
+
+def _is_read(tx: Transaction, head: heads.Procedure) -> bool:
+    """Tell whether an agency of the actor runs the procedure; an overlay that names none holds in all of them."""
+    if head.overlay is not None and not head.agencies:
+        return bool(tx.scopes("definition.read"))
+    return any(tx.allows("definition.read", permissions.Subject(agency=agency)) for agency in head.agencies)
+
+
+def _agencies(tx: Transaction, row: Bundle) -> tuple[str, ...]:
+    deployed = tx.installation.procedures.get(tx.session, row.id, version=row.version)
+    return bundles.agencies_of(tx.session, deployed.procedure)
+
+
+def _view(tx: Transaction, row: Bundle, *, unchanged: bool = False) -> DefinitionView:
+    deployed = tx.installation.procedures.get(tx.session, row.id, version=row.version)
+    return DefinitionView(
+        key=row.key,
+        version=row.version,
+        name=row.name,
+        sha256=bytes(row.sha256).hex(),
+        deployed_at=row.deployed_at,
+        deployed_by=row.deployed_by,
+        agencies=bundles.agencies_of(tx.session, deployed.procedure),
+        is_overlay=row.overlay,
+        channels=tuple(_channel(deployed, code) for code in deployed.procedure.channels),
+        unchanged=unchanged,
+    )
+
+
+def _channel(deployed: bundles.Deployed, code: str) -> ChannelView:
+    channel = deployed.procedure.channels[code]
+    form = deployed.definition.side_table[channel.start].form
+    return ChannelView(code=code, label=channel.label, start_event=channel.start, form=form)

@@ -1,0 +1,1 @@
+"""Referrals between agencies: sent, received, answered and withdrawn, behind the consent gate."""

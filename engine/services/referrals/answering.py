@@ -1,0 +1,118 @@
+"""Answers to referrals: given by the recipient's case, or recorded by an officer; told to the sender's case by message.
+
+Whoever locks an instance and a referral locks the instance first.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine import errors
+from engine.domain.referrals import referrals
+from engine.domain.running import facts
+from engine.services.base import canonical, chain
+from engine.services.base.transaction import Transaction
+from engine.services.referrals import recipients
+from engine.services.running import outbox
+from engine.store.cases import cases
+from engine.store.referrals import referrals as stored
+from engine.store.tables.cases import Case
+from engine.store.tables.referrals import Referral
+
+
+class AnswerNotYoursError(errors.ConflictError):
+    """The recipient works in this installation: its own case answers, nobody in its stead."""
+
+    code = "answer_not_yours"
+    sentence_id = "Penerima rujukan ini menjawab sendiri melalui sistem. Jawabannya tidak dapat dicatat di sini."
+    sentence_en = "The recipient answers this referral in the system itself. Its answer cannot be recorded here."
+
+
+def from_case(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> None:
+    """Answer the referral that a case came from, as its variable ``jawaban_asal`` says.
+
+    A case that came from no referral of the installation has nobody to answer; a second answer changes nothing.
+    """
+    row = _origin(tx, found, fact)
+    if row is None or row.answer is not None:
+        return
+    answer = referrals.answer_of(fact.variables, "jawaban_asal")
+    settle(tx, row, answer=answer, reason=_code(fact.variables, "jawaban_alasan"))
+    record(tx, found, row, type_="referral.answered", element_id=fact.element_id)
+
+
+def feedback_from_case(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> None:
+    """Tell the sender what came of it: kept at the referral, and a message for whoever awaits it in their case."""
+    row = _origin(tx, found, fact)
+    if row is None:
+        return
+    outcome = fact.variables.get("hasil_layanan")
+    row.feedback, row.feedback_at = canonical.text(outcome), tx.now
+    if row.state == "accepted":
+        row.state = "done"
+    tell_sender(tx, row, name=referrals.FED_BACK, variables={"hasil_layanan": outcome})
+    record(tx, found, row, type_="referral.fed_back", element_id=fact.element_id)
+
+
+def settle(tx: Transaction, row: Referral, *, answer: str, reason: str | None, tell: bool = True) -> None:
+    """Note the answer at the referral; ``tell`` the sender's case, unless they are told otherwise or took it back."""
+    row.answer, row.answer_reason, row.answered_at = answer, reason, tx.now
+    if row.state not in referrals.ANSWERABLE:
+        return
+    row.state = referrals.ANSWERS[answer]
+    if tell:
+        tell_sender(tx, row, name=referrals.ANSWERED, variables={"rujukan_jawaban": answer})
+
+
+def by_message(tx: Transaction, case: Case, variables: Mapping[str, Any]) -> None:
+    """Note an answer that an officer brings as news to a case: it is that of the oldest open recipient outside.
+
+    Raises AnswerNotYoursError when only recipients inside the installation have not answered yet. The case's instances
+    must be locked.
+    """
+    waiting = stored.sent_by(tx.session, case.id, states=referrals.ANSWERABLE)
+    outside = [row for row in waiting if row.via != recipients.CASE]
+    if waiting and not outside:
+        raise AnswerNotYoursError(case_number=case.number)
+    for row in outside[:1]:
+        settle(tx, row, answer=referrals.answer_of(variables, "rujukan_jawaban"), reason=None, tell=False)
+
+
+def lapse(tx: Transaction, found: cases.Found, *, waits: int) -> None:
+    """Note that a timer ended this many waits for an answer: the oldest unanswered referrals got none."""
+    mine = [
+        row
+        for row in stored.sent_by(tx.session, found.case.id, states=frozenset({"sent"}))
+        if row.from_instance_id == found.instance.id
+    ]
+    for row in mine[:waits]:
+        row.state = "no_answer"
+        record(tx, found, row, type_="referral.lapsed", element_id=row.element_id)
+
+
+def tell_sender(tx: Transaction, row: Referral, *, name: str, variables: Mapping[str, Any]) -> None:
+    """Send a message to the sender's case."""
+    outbox.put(
+        tx,
+        case_id=row.from_case_id,
+        instance_id=row.from_instance_id,
+        element_id=row.element_id,
+        name=name,
+        variables=variables,
+    )
+
+
+def record(tx: Transaction, found: cases.Found, row: Referral, *, type_: str, element_id: str | None = None) -> None:
+    """Append to the locked instance's history what became of a referral."""
+    data = {"referral": row.id, "state": row.state, "answer": row.answer}
+    chain.append(tx, found.instance, type_=type_, version=found.bundle.version, data=data, element_id=element_id)
+
+
+def _origin(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> Referral | None:
+    origin = fact.variables.get("asal_rujukan")
+    row = stored.lock(tx.session, origin) if isinstance(origin, str) else None
+    return row if row is not None and row.to_case_id == found.case.id else None
+
+
+def _code(variables: Mapping[str, Any], name: str) -> str | None:
+    value = variables.get(name)
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,86 @@
+"""What goes to partners outside, as a signed request: written here, sent by ``tasks`` between two transactions.
+
+A request is the same bytes at every attempt, so its key and signature are too: a partner that got it twice can tell.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine import errors
+from engine.domain.referrals import referrals
+from engine.services.base import canonical
+from engine.services.base.transaction import Transaction
+from engine.services.content import packages
+from engine.services.referrals import sending
+from engine.store.cases import cases
+from engine.store.referrals import referrals as stored
+from engine.store.tables.referrals import Referral
+
+SENT = "rujukan"
+
+
+class ReferralUndeliveredError(errors.LindungError):
+    """A referral, or news of it, could not be brought to its recipient: the incident's code, never raised."""
+
+    code = "referral_undelivered"
+    sentence_id = "Rujukan ini belum dapat disampaikan kepada penerimanya. Sampaikan dengan cara lain, atau coba lagi."
+    sentence_en = "This referral could not be delivered to its recipient. Deliver it otherwise, or retry."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A POST to a partner; the body may hold what people told, so nothing of it is logged. ``url`` None: unknown."""
+
+    url: str | None
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def request(tx: Transaction, *, referral_id: str, notice: str) -> Request | None:
+    """Give the request for a referral (``rujukan``) or for news of it; None when it is not to be sent any more.
+
+    The URL is None when the partner is no longer known or has no webhook.
+    """
+    row = stored.locked(tx.session, referral_id)
+    if notice == SENT and not _is_open(tx, row):
+        return None
+    key = sending.delivery_key(row.id, notice)
+    content: dict[str, Any] = {"event": notice, "idempotency_key": key, "referral": row.id}
+    if notice == SENT:
+        content["package"] = packages.sent(tx, row)
+    body = canonical.text(content).encode()
+    partner = tx.installation.partners.get(row.recipient)
+    signer = tx.installation.signer
+    headers = {
+        "Content-Type": "application/json",
+        "Idempotency-Key": key,
+        "Lindung-Key-Id": signer.key_id,
+        "Lindung-Signature": signer.sign(body),
+    }
+    return Request(url=partner.webhook if partner is not None else None, headers=headers, body=body)
+
+
+def arrived(tx: Transaction, *, referral_id: str, notice: str) -> None:
+    """Note that the partner took it."""
+    row = stored.locked(tx.session, referral_id)
+    if notice == SENT:
+        row.delivered_at = row.delivered_at or tx.now
+        row.state = "sent" if row.state == "failed" else row.state
+    else:
+        row.withdrawal_told_at = tx.now
+
+
+def gave_up(tx: Transaction, *, referral_id: str, notice: str = SENT) -> Mapping[str, Any]:
+    """Note that a referral could not be delivered; give what the incident says."""
+    row = stored.locked(tx.session, referral_id)
+    if notice == SENT and row.state == "sent":
+        row.state = "failed"
+    # A code of its own: the incident ``unexpected`` would hold the timers of the instance.
+    return {"code": ReferralUndeliveredError.code, "instance_id": row.from_instance_id}
+
+
+def _is_open(tx: Transaction, row: Referral) -> bool:
+    """Tell whether the referral still is to be brought: not taken back, not arrived, and its content not destroyed."""
+    case = cases.by_id(tx.session, row.from_case_id)
+    return row.delivered_at is None and row.state in referrals.ANSWERABLE and case.wrapped_key is not None

@@ -1,0 +1,1 @@
+"""Advances an instance: the step, its rows, messages, overlays, timers, and technical incidents."""

@@ -1,0 +1,107 @@
+"""Incidents: technical stops that a person must see and may try again. They hold codes and ids, never content."""
+
+import uuid
+
+from engine import errors
+from engine.domain.people import permissions
+from engine.services.base import cursors
+from engine.services.base.results import Page
+from engine.services.base.transaction import Transaction
+from engine.services.running.results import IncidentView
+from engine.store import visibility
+from engine.store.cases import cases
+from engine.store.jobs import jobs
+from engine.store.running import incidents
+from engine.store.tables.running import Incident
+
+
+def open_for(
+    tx: Transaction,
+    *,
+    code: str,
+    instance_id: str | None = None,
+    element_id: str | None = None,
+    timer_id: str | None = None,
+    job_id: str | None = None,
+    agency: str | None = None,
+) -> Incident:
+    """Note a technical stop, of an instance or else of an agency, and give its incident.
+
+    The same stop again, while nobody has resolved it, counts up instead of piling up.
+    """
+    found = cases.get(tx.session, instance_id) if instance_id is not None else None
+    cause = {
+        "instance_id": found.instance.id if found else None,  # a start that failed left no instance behind
+        "element_id": element_id,
+        "timer_id": timer_id,
+        "job_id": job_id,
+        "code": code,
+    }
+    known = incidents.open_incident(tx.session, cause)
+    if known is not None:
+        known.attempts += 1
+        return known
+    row = Incident(
+        id=str(uuid.uuid4()),
+        case_number=found.case.number if found else None,
+        agency=found.case.agency if found else agency,
+        state="open",
+        attempts=1,
+        created_at=tx.now,
+        **cause,
+    )
+    tx.session.add(row)
+    return row
+
+
+def search(tx: Transaction, *, state: str | None, cursor: str | None, limit: int) -> Page[IncidentView]:
+    """Give the incidents that the actor may see, newest first."""
+    tx.require_anywhere("incident.read")
+    condition = visibility.of_incidents(tx.scopes("incident.read"), everything=tx.actor.is_system, state=state)
+    rows = incidents.incidents(tx.session, condition, after=cursors.decode_id(cursor), limit=limit + 1)
+    more = len(rows) > limit
+    return Page(
+        items=tuple(view(row) for row in rows[:limit]), next=cursors.encode(rows[limit - 1].id) if more else None
+    )
+
+
+def retry(tx: Transaction, incident_id: str) -> IncidentView:
+    """Let the stopped step be tried again: its timer or job is due at once. A person's own step they simply repeat.
+
+    Raises NotFoundError, NotPermittedError, ConflictError for one that is resolved already.
+    """
+    row = incidents.incident(tx.session, incident_id)
+    if row is None or not _may(tx, "incident.read", row):
+        raise errors.NotFoundError(incident=incident_id)
+    if not _may(tx, "incident.retry", row):
+        raise errors.NotPermittedError(permission="incident.retry")
+    if row.state != "open":
+        raise errors.ConflictError(incident=incident_id, state=row.state)
+    row.state, row.resolved_at = "resolved", tx.now
+    job = jobs.get(tx.session, row.job_id) if row.job_id is not None else None
+    if job is not None:
+        job.state, job.run_at, job.attempts = "due", tx.now, 0
+    tx.wake = True
+    return view(row)
+
+
+def view(row: Incident) -> IncidentView:
+    """Give an incident as callers see it."""
+    return IncidentView(
+        id=row.id,
+        process_instance=row.instance_id,
+        case_number=row.case_number,
+        element_id=row.element_id,
+        code=row.code,
+        state=row.state,
+        attempts=row.attempts,
+        created_at=row.created_at,
+        resolved_at=row.resolved_at,
+    )
+
+
+def _may(tx: Transaction, permission: str, row: Incident) -> bool:
+    """Tell whether the actor may; an incident of no case is everybody's who may look at incidents at all."""
+    if row.agency is not None or tx.actor.is_system:
+        return tx.allows(permission, permissions.Subject(agency=row.agency or ""))
+    return bool(tx.scopes(permission))

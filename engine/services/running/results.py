@@ -1,0 +1,27 @@
+"""What is told of incidents and delivered messages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentView:
+    """A technical stop that a person must see; ``state`` is open or resolved."""
+
+    id: str
+    process_instance: str | None
+    case_number: str | None
+    element_id: str | None
+    code: str
+    state: str
+    attempts: int
+    created_at: datetime
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A message that reached a waiting instance."""
+
+    process_instance: str
+    message: str

@@ -1,0 +1,1 @@
+"""Calendars, readings of clauses, SLA clocks, and the tasks that a clock presses."""

@@ -1,0 +1,36 @@
+"""The versions of an agency's working calendar: which one counts now, and which one counted then."""
+
+import json
+
+from engine import errors
+from engine.domain.time import working_time
+from engine.services.base.transaction import Transaction
+from engine.store.policy import definitions
+
+
+class CalendarMissingError(errors.LindungError):
+    """The agency has no working calendar in this installation; ``lindung seed`` loads it."""
+
+    code = "calendar_missing"
+    sentence_id = "Kalender kerja instansi ini belum dimuat. Hubungi administrator sistem."
+    sentence_en = "This agency's working calendar is not loaded. Ask the system administrator."
+
+
+def current(tx: Transaction, agency: str, *, version: str | None = None) -> working_time.Calendar:
+    """Give the calendar that new steps of the agency are counted with; ``version`` when the newest is known already."""
+    version = version or definitions.newest_calendar(tx.session, agency)
+    if version is None:
+        raise CalendarMissingError(agency=agency)
+    return of_version(tx, agency, version)
+
+
+def of_version(tx: Transaction, agency: str, version: str) -> working_time.Calendar:
+    """Give the calendar version that an event names, for replay."""
+    known = tx.installation.calendars.get((agency, version))
+    if known is None:
+        row = definitions.calendar(tx.session, agency, version)
+        if row is None:
+            raise CalendarMissingError(agency=agency, calendar=version)
+        known = working_time.Calendar.from_json(json.loads(row.content))
+        tx.installation.calendars[agency, version] = known
+    return known

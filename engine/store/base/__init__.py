@@ -1,0 +1,1 @@
+"""The database itself: its rows, sessions, schema, seals and signatures."""

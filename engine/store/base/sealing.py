@@ -1,0 +1,108 @@
+"""What people write, encrypted under a key of its case; each case key is kept wrapped under the installation's key.
+
+Destroying a case's wrapped key makes all its narrative unreadable for ever, while the history, which holds digests of
+the ciphertext only, stays valid (design section 2, truth 5). AES-256-GCM throughout; the associated data binds each
+ciphertext to its row, so that rows cannot be swapped.
+"""
+
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import tempfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from engine import errors
+from engine.store.base import compact
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+class SealBrokenError(errors.LindungError):
+    """The ciphertext, its row or its key was changed."""
+
+    code = "seal_broken"
+    sentence_id = "Isi formulir tidak dapat dibuka karena datanya telah berubah."
+    sentence_en = "The form's content cannot be opened because its data was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """Holds the installation's key; keep the file apart from the database and its backups."""
+
+    key: bytes
+
+    @classmethod
+    def open(cls, folder: Path) -> "Vault":
+        """Read the key of the installation, or make it on the first start; readable by the owner only."""
+        return cls(secret(folder / "keys" / "installation.key"))
+
+    def new_case_key(self, *, case_id: str) -> bytes:
+        """Give a fresh case key, wrapped for storing beside the case."""
+        return _seal(self.key, secrets.token_bytes(KEY_BYTES), bound_to=case_id)
+
+    def seal(self, content: Mapping[str, Any], *, case_id: str, wrapped_key: bytes, bound_to: str) -> bytes:
+        """Give the ciphertext of a JSON document; ``bound_to`` is the id of the row that will hold it."""
+        plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return _seal(self._case_key(case_id, wrapped_key), compact.deflated(plain), bound_to=bound_to)
+
+    def unseal(self, ciphertext: bytes, *, case_id: str, wrapped_key: bytes, bound_to: str) -> dict[str, Any]:
+        """Give the JSON document back; SealBrokenError when row, key or content do not belong together."""
+        plain = zlib.decompress(_unseal(self._case_key(case_id, wrapped_key), ciphertext, bound_to=bound_to))
+        content: dict[str, Any] = json.loads(plain)
+        return content
+
+    def seal_bytes(self, content: bytes, *, case_id: str, wrapped_key: bytes, bound_to: str) -> bytes:
+        """Give the ciphertext of bytes that are no document, such as a stretch of a file."""
+        return _seal(self._case_key(case_id, wrapped_key), content, bound_to=bound_to)
+
+    def unseal_bytes(self, ciphertext: bytes, *, case_id: str, wrapped_key: bytes, bound_to: str) -> bytes:
+        """Give the bytes back; SealBrokenError when row, key or content do not belong together."""
+        return _unseal(self._case_key(case_id, wrapped_key), ciphertext, bound_to=bound_to)
+
+    def blind(self, text: str) -> str:
+        """Give a keyed digest (hex) of a text that must be found again but not read, such as a username in a log."""
+        return hmac.new(self.key, text.encode(), hashlib.sha256).hexdigest()
+
+    def _case_key(self, case_id: str, wrapped_key: bytes) -> bytes:
+        return _unseal(self.key, wrapped_key, bound_to=case_id)
+
+
+def secret(path: Path) -> bytes:
+    """Give the 32 secret bytes of a file, made on the first start; readable by the owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        _create(path)
+    return path.read_bytes()
+
+
+def _create(path: Path) -> None:
+    """Write a new key whole, or leave the one that another process wrote first: a half-written key is never seen."""
+    with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # readable by the owner only
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(file.name)
+
+
+def _seal(key: bytes, plain: bytes, *, bound_to: str) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to.encode())
+
+
+def _unseal(key: bytes, sealed: bytes, *, bound_to: str) -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to.encode())
+    except InvalidTag as cause:
+        raise SealBrokenError(row=bound_to) from cause

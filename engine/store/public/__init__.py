@@ -1,0 +1,1 @@
+"""Queries of reports of the public."""

@@ -1,0 +1,1 @@
+"""Queries of timers, awaited messages and incidents."""

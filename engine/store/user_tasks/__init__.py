@@ -1,0 +1,1 @@
+"""Queries of user tasks and the inbox."""
