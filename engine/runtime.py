@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine import clock as clocks
-from engine import errors
+from engine import errors, reactions
 from engine import settings as configuration
 from engine.bpmn.errors import ProcessFailedError
 from engine.domain.people import actors, permissions
@@ -67,6 +67,7 @@ class Runtime:
             vault=sealing.Vault.open(settings.data_dir),
             signer=signing.Signer.open(settings.data_dir),
             procedures=bundles.Cache(),
+            reactions=reactions.TABLE,
             live=live.Instances(capacity=settings.live_instances),
         )
         return cls(

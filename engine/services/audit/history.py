@@ -16,10 +16,9 @@ from engine.bpmn import drawing, runner
 from engine.domain.running import inputs
 from engine.services.audit import diagram_marks
 from engine.services.audit.results import Broken, HistoryEventView, ReplayResult, VerifyResult
-from engine.services.base import canonical, chain, cursors
+from engine.services.base import access, canonical, chain, cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
-from engine.services.cases import instances
 from engine.services.running import steps
 from engine.services.time import calendars, sla_clocks
 from engine.store.audit import history as stored
@@ -193,7 +192,7 @@ def _read(tx: Transaction, instance_id: str) -> cases.Found:
 
 def _readable(tx: Transaction, instance_id: str) -> cases.Found:
     found = _known(tx, instance_id)
-    instances.require_readable(tx, found, "history.read")
+    access.require_readable(tx, found, "history.read")
     return found
 
 

@@ -25,6 +25,14 @@ class FormUnknownError(errors.LindungError):
     sentence_en = "The form of this step is missing from the version of the procedure."
 
 
+class ChannelUnknownError(errors.LindungError):
+    """The procedure has no start for this channel."""
+
+    code = "channel_unknown"
+    sentence_id = "Saluran pengaduan ini tidak dikenal dalam prosedur yang dipilih."
+    sentence_en = "The chosen procedure knows no such channel."
+
+
 @dataclass(frozen=True)
 class Deployed:
     """One version of a procedure, parsed."""
@@ -100,6 +108,13 @@ class Deployed:
         if form_id not in self._forms:
             raise FormUnknownError(form=form_id, procedure=self.procedure.key)
         return self._forms[form_id]
+
+    def channel(self, code: str) -> procedures.Channel:
+        """Give one way in which a report may arrive; ChannelUnknownError when the procedure has no start for it."""
+        chosen = self.procedure.channels.get(code)
+        if chosen is None:
+            raise ChannelUnknownError(channel=code, procedure=self.procedure.key)
+        return chosen
 
     def letter(self, document: str) -> letters.Letter | None:
         """Give the head of a letter; None in a version that was stored before its letters were written."""

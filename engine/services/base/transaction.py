@@ -7,15 +7,18 @@ noted in ``after_commit`` and run by ``engine.runtime`` once the commit has retu
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from engine import errors, settings
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
-from engine.domain.running import messages
+from engine.domain.running import facts, messages
 from engine.domain.time import working_time
 from engine.services.base import bundles, live
+from engine.services.base.scene import Scene
 from engine.store.base import sealing, signing
 from engine.store.base.session import Session
+from engine.store.cases import cases
 
 # What a named system actor may do. ``cli`` is whoever sits at the server's command line: that person owns the
 # machine, but is given no way to read a case. ``timers`` and ``jobs`` only carry out what the diagrams promised.
@@ -42,6 +45,32 @@ OPERATOR_ONLY = frozenset({"case.erase"})
 """Permissions that no role can be given in ``roles.toml``."""
 
 
+Reaction = Callable[["Transaction", Scene], None]
+"""What a room does about a step."""
+Taking = Callable[["Transaction", cases.Found, facts.MessageThrown], None]
+"""What a room does with a message that a diagram throws, in place of keeping it for the case."""
+Hearing = Callable[["Transaction", list[cases.Found], Mapping[str, Any]], dict[str, Any]]
+"""What a room does about news that somebody brings to the locked instances of a case; gives what a diagram is told."""
+Arriving = Callable[["Transaction", cases.Found], None]
+"""What a room does about a message when it arrives at a case, whether or not an instance awaits it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reactions:
+    """Which room reacts to what, in order; ``engine.reactions`` holds the one table.
+
+    ``heard`` runs before any row of the step is written, ``written`` when its new rows stand and what is over is not
+    forgotten yet, ``settled`` when all rows stand as after the step. The others are found by the name of a message.
+    """
+
+    heard: tuple[Reaction, ...] = ()
+    written: tuple[Reaction, ...] = ()
+    settled: tuple[Reaction, ...] = ()
+    thrown: Mapping[str, Taking] = field(default_factory=dict)
+    delivered: Mapping[str, Hearing] = field(default_factory=dict)
+    arrived: Mapping[str, Arriving] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
     """What every transaction of a process shares: settings, rights, rules on messages and sharing, keys, caches.
@@ -58,6 +87,7 @@ class Installation:
     signer: signing.Signer
     procedures: bundles.Cache
     live: live.Instances
+    reactions: Reactions
     calendars: dict[tuple[str, str], working_time.Calendar] = field(default_factory=dict)
 
 

@@ -1,15 +1,12 @@
 """Cases as people read them. Every reading of a case is recorded, chained like its history."""
 
 from engine import errors
-from engine.domain.people import permissions
-from engine.services.base import chain, cursors
+from engine.services.base import access, chain, cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
-from engine.services.cases import instances
 from engine.services.cases.results import CaseItem, CaseView
 from engine.services.content import submissions
-from engine.services.letters import freezing
-from engine.services.letters.results import DocumentView
+from engine.services.letters import documents as register
 from engine.services.referrals import referrals
 from engine.services.running import steps
 from engine.services.time import sla_clocks
@@ -19,10 +16,8 @@ from engine.services.user_tasks.results import InstanceView
 from engine.store.audit import history
 from engine.store.cases import cases as stored
 from engine.store.content import intakes
-from engine.store.letters import documents
 from engine.store.tables.audit import HistoryEvent
 from engine.store.tables.cases import Case
-from engine.store.tables.letters import Document
 from engine.store.time import sla_clocks as stored_sla_clocks
 
 
@@ -43,7 +38,7 @@ def search(tx: Transaction, *, q: str | None = None, cursor: str | None = None, 
 def may_read(tx: Transaction, number: str) -> bool:
     """Tell whether there is such a case and the actor may read it; nothing is read by asking."""
     case = stored.by_number(tx.session, number)
-    return case is not None and tx.allows("case.read", instances.subject_of(tx, case))
+    return case is not None and tx.allows("case.read", access.subject_of(tx, case))
 
 
 def get(tx: Transaction, number: str) -> CaseView:
@@ -54,7 +49,7 @@ def get(tx: Transaction, number: str) -> CaseView:
     case = stored.lock_case(tx.session, number)
     if case is None:
         raise errors.NotFoundError(case_number=number)
-    subject = instances.subject_of(tx, case)
+    subject = access.subject_of(tx, case)
     if not tx.allows("case.read", subject):
         raise errors.NotFoundError(case_number=number)
     narrative = tx.allows("case.read_narrative", subject)
@@ -69,7 +64,7 @@ def get(tx: Transaction, number: str) -> CaseView:
         narrative=narrative,
         instances=tuple(_instance(tx, one) for one in found),
         sla_clocks=_clocks(tx, case) if tx.allows("sla.read", subject) else (),
-        documents=documents_of(tx, case) if tx.allows("document.read", subject) else (),
+        documents=register.documents_of(tx, case) if tx.allows("document.read", subject) else (),
         submissions=submissions.read(tx, case, _events(tx, found)) if narrative else (),
         referrals=referrals.of_case(tx, case),
         owner=referrals.owner_of(tx, case),
@@ -91,33 +86,6 @@ def destroy_key(tx: Transaction, number: str) -> None:
         chain.append(tx, found.instance, type_="case.key_destroyed", version=found.bundle.version, data={})
     case.wrapped_key = None
     intakes.forget_case(tx.session, case.id)
-
-
-def documents_of(tx: Transaction, case: Case) -> tuple[DocumentView, ...]:
-    """Give the document register of a case that the actor was found to be allowed to read."""
-    return tuple(document(tx, case, row) for row in documents.documents(tx.session, case.id))
-
-
-def document(tx: Transaction, case: Case, row: Document) -> DocumentView:
-    """Give one entry of the register as the actor sees it."""
-    waits = row.second_role is not None and row.signed_at is None and case.wrapped_key is not None
-    holds = waits and tx.allows("document.sign", permissions.Subject(agency=case.agency, role=row.second_role))
-    return DocumentView(
-        id=row.id,
-        case_number=case.number,
-        document=row.document,
-        element_id=row.element_id,
-        at=row.at,
-        title=row.title,
-        number=row.number,
-        verification_code=freezing.shown_code(row.code) if row.code is not None else None,
-        digest=row.digest.hex() if row.digest is not None else None,
-        second_signature=row.second_role,
-        signed_at=row.signed_at,
-        may_sign=holds and row.maker != tx.actor.id,
-        readable=row.number is not None and case.wrapped_key is not None,
-        returned_at=row.returned_at,
-    )
 
 
 def _clocks(tx: Transaction, case: Case) -> tuple[SlaClockView, ...]:

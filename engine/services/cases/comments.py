@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import errors
-from engine.services.base import canonical, chain
+from engine.services.base import access, canonical, chain
 from engine.services.base.transaction import Transaction
 from engine.services.content import sealed_texts
 from engine.services.notifying import notifications
@@ -56,7 +56,7 @@ def of_case(tx: Transaction, case_number: str) -> tuple[CommentView, ...] | None
     The case's row is locked for the record, as every reading does. A case without comments was not read.
     """
     case = cases.known(tx.session, case_number)
-    if not tx.allows("case.read_narrative", sealed_texts.subject_of(tx, case)):
+    if not tx.allows("case.read_narrative", access.subject_of(tx, case)):
         return None
     rows = comments.comments(tx.session, case.id)
     if rows:
@@ -76,7 +76,7 @@ def of_case(tx: Transaction, case_number: str) -> tuple[CommentView, ...] | None
 def mentionable(tx: Transaction, task_id: str) -> tuple[str, ...]:
     """Give the usernames of the colleagues who may be mentioned at a task: those who may read its case."""
     return tuple(
-        sorted(sealed_texts.readers(tx, cases.known(tx.session, user_tasks.get(tx, task_id).case_number), "case.read"))
+        sorted(access.readers(tx, cases.known(tx.session, user_tasks.get(tx, task_id).case_number), "case.read"))
     )
 
 
@@ -88,10 +88,10 @@ def write(tx: Transaction, task_id: str, *, text: str) -> str:
     """
     shown = user_tasks.get(tx, task_id)
     found = cases.lock_known(tx.session, shown.process_instance)
-    tx.require("case.read_narrative", sealed_texts.subject_of(tx, found.case))
+    tx.require("case.read_narrative", access.subject_of(tx, found.case))
     if not 0 < len(text.strip()) <= LONGEST:
         raise CommentUnfitError(user_task=task_id)
-    readers = sealed_texts.readers(tx, found.case, "case.read")
+    readers = access.readers(tx, found.case, "case.read")
     mentioned = set(MENTION.findall(text.casefold()))
     if mentioned - readers.keys():
         raise MentionUnknownError(user_task=task_id)

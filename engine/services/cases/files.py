@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from engine import errors
 from engine.domain.cases import file_kinds
-from engine.services.base import chain
+from engine.services.base import access, chain
 from engine.services.base.transaction import Transaction
-from engine.services.content import sealed_texts, submissions
+from engine.services.content import submissions
 from engine.services.user_tasks import user_tasks
 from engine.store.cases import cases, files
 from engine.store.tables.cases import Case, CaseFile, CaseFilePart
@@ -148,7 +148,7 @@ def of_task(tx: Transaction, task_id: str) -> tuple[FileView, ...]:
 def of_case(tx: Transaction, case_number: str) -> tuple[FileView, ...]:
     """Give the whole files of a case for who may read its narrative; names are content, so it is recorded."""
     case = cases.known(tx.session, case_number)
-    if not tx.allows("case.read_narrative", sealed_texts.subject_of(tx, case)):
+    if not tx.allows("case.read_narrative", access.subject_of(tx, case)):
         return ()
     rows = files.files(tx.session, case.id)
     if rows:
@@ -162,7 +162,7 @@ def content(tx: Transaction, case_number: str, file_id: str) -> tuple[FileView, 
     case = cases.by_number(tx.session, case_number)
     if case is None or row is None or row.case_id != case.id or row.completed_at is None:
         raise errors.NotFoundError(file=file_id)
-    if not tx.allows("case.read_narrative", sealed_texts.subject_of(tx, case)):
+    if not tx.allows("case.read_narrative", access.subject_of(tx, case)):
         raise errors.NotFoundError(file=file_id)
     chain.record_reading(tx, cases.locked(tx.session, case), what="case.read_narrative")
     return _view(tx, case, row), _whole(tx, case, row)

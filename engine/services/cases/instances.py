@@ -1,39 +1,27 @@
 """Process instances: started by a report, looked up, suspended, resumed, called off."""
 
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from engine import errors
 from engine.domain.forms import forms
 from engine.domain.people import permissions
-from engine.domain.policy import procedures as heads
 from engine.domain.running import inputs
-from engine.services.base import chain, cursors
+from engine.services.base import access, chain, cursors
 from engine.services.base import variables as outside
 from engine.services.base.bundles import Deployed
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.content import intake_sheet, submissions
-from engine.services.people import agencies
-from engine.services.running import following_readings, new_instance, outbox, steps
+from engine.services.running import following_readings, new_case, new_instance, outbox, steps
 from engine.services.user_tasks import rows_as_results, user_tasks
 from engine.services.user_tasks.results import InstanceView
 from engine.store.cases import cases
 from engine.store.policy import definitions
-from engine.store.tables.cases import Case
 from engine.store.tables.policy import Bundle
 
 REGISTER = "report.register"
-
-
-class ChannelUnknownError(errors.LindungError):
-    """The procedure has no start for this channel."""
-
-    code = "channel_unknown"
-    sentence_id = "Saluran pengaduan ini tidak dikenal dalam prosedur yang dipilih."
-    sentence_en = "The chosen procedure knows no such channel."
 
 
 class ReceivedInFutureError(errors.LindungError):
@@ -69,14 +57,14 @@ def start(
     """
     tx.require(REGISTER, permissions.Subject(agency=agency))
     bundle, deployed = _runnable(tx, process_definition, agency)
-    chosen = _channel(deployed, channel)
+    chosen = deployed.channel(channel)
     received_at = received_at or tx.now
     outside.require_sendable(deployed, variables)
     if received_at > tx.now:
         raise ReceivedInFutureError
     form_id = deployed.definition.side_table[chosen.start].form
     answers, routing = submissions.check(deployed, form_id, form)
-    found = _new(tx, bundle, agency=agency, channel=channel, received_at=received_at)
+    found = new_case.open_case(tx, bundle, agency=agency, channel=channel, received_at=received_at)
     stored = submissions.store(tx, found, element_id=chosen.start, form=form_id, answers=answers, routing=routing)
     intake_sheet.mark(tx, found.case, answers)
     given = new_instance.given(tx, found, deployed)
@@ -89,39 +77,11 @@ def start(
     return rows_as_results.instance(found, tasks=user_tasks.visible(tx, list(tasks.values())))
 
 
-def take_in(
-    tx: Transaction,
-    chosen: tuple[Bundle, Deployed],
-    *,
-    agency: str,
-    channel: str,
-    known: Mapping[str, Any],
-    origin: Mapping[str, str],
-    link: Callable[[cases.Found], None],
-) -> cases.Found:
-    """Open a case for what another agency sent, received now; asked by the system, not by a person.
-
-    Nobody fills the start form: its routing answers are taken from what is ``known``, and are None where it is silent.
-    ``origin`` are the system's variables about the sender. ``link`` is called before the first step, with the new case.
-    """
-    bundle, deployed = chosen
-    start_event = _channel(deployed, channel).start
-    form_id = deployed.definition.side_table[start_event].form
-    names = deployed.form(form_id).routing_names if form_id is not None else frozenset()
-    found = _new(tx, bundle, agency=agency, channel=channel, received_at=tx.now)
-    link(found)
-    given = new_instance.given(tx, found, deployed)
-    variables = {**{name: known.get(name) for name in names}, **given, **origin}
-    event = inputs.Start(instance_id=found.instance.id, start_event=start_event, variables=variables)
-    steps.advance(tx, found, {}, event, steps.Cause(element_id=start_event))
-    return found
-
-
 def start_form_of(tx: Transaction, *, process_definition: str, agency: str, channel: str) -> forms.Form | None:
     """Give the form that a report by this channel begins with; None when it needs none. Raises as ``start`` does."""
     tx.require(REGISTER, permissions.Subject(agency=agency))
     _, deployed = _runnable(tx, process_definition, agency)
-    form_id = deployed.definition.side_table[_channel(deployed, channel).start].form
+    form_id = deployed.definition.side_table[deployed.channel(channel).start].form
     return deployed.form(form_id) if form_id is not None else None
 
 
@@ -139,7 +99,7 @@ def get(tx: Transaction, instance_id: str) -> InstanceView:
     found = cases.get(tx.session, instance_id)
     if found is None:
         raise errors.NotFoundError(process_instance=instance_id)
-    require_readable(tx, found)
+    access.require_readable(tx, found)
     tasks = list(steps.tasks_of(tx, found).values())
     return rows_as_results.instance(found, tasks=user_tasks.visible(tx, tasks))
 
@@ -190,17 +150,6 @@ def cancel(tx: Transaction, instance_id: str, *, reason_code: str, if_match: int
     return rows_as_results.instance(found, tasks=())
 
 
-def require_readable(tx: Transaction, found: cases.Found, permission: str = "case.read") -> None:
-    """Refuse with NotFoundError unless the actor may read the case: what you may not see does not exist."""
-    if not tx.allows(permission, subject_of(tx, found.case)):
-        raise errors.NotFoundError(process_instance=found.instance.id)
-
-
-def subject_of(tx: Transaction, case: Case) -> permissions.Subject:
-    """Give a case as the rights see it."""
-    return permissions.Subject(agency=case.agency, members=cases.members(tx.session, case.id))
-
-
 def _runnable(tx: Transaction, key: str, agency: str) -> tuple[Bundle, Deployed]:
     bundle = definitions.newest(tx.session, key)
     if bundle is None:
@@ -211,42 +160,14 @@ def _runnable(tx: Transaction, key: str, agency: str) -> tuple[Bundle, Deployed]
     return bundle, deployed
 
 
-def _channel(deployed: Deployed, code: str) -> heads.Channel:
-    chosen = deployed.procedure.channels.get(code)
-    if chosen is None:
-        raise ChannelUnknownError(channel=code, procedure=deployed.procedure.key)
-    return chosen
-
-
-def _new(tx: Transaction, bundle: Bundle, *, agency: str, channel: str, received_at: datetime) -> cases.Found:
-    """Write the rows of a new case and instance, so that what follows can refer to them."""
-    office = agencies.profile(tx, agency)
-    year = tx.now.astimezone(office.zone).year
-    count = cases.next_number(tx.session, agency=agency, year=year)
-    case_id = str(uuid.uuid4())
-    case = Case(
-        id=case_id,
-        number=f"{office.case_prefix}-{year}-{count:05d}",
-        agency=agency,
-        state="open",
-        opened_at=tx.now,
-        wrapped_key=tx.installation.vault.new_case_key(case_id=case_id),
-        access_seq=0,
-        access_hash=chain.GENESIS,
-    )
-    tx.session.add(case)
-    tx.session.flush()
-    return new_instance.instance(tx, case, bundle, channel=channel, received_at=received_at)
-
-
 def _changeable(
     tx: Transaction, instance_id: str, *, permission: str = "instance.suspend", if_match: int | None
 ) -> cases.Found:
     found = cases.lock(tx.session, instance_id)
     if found is None:
         raise errors.NotFoundError(process_instance=instance_id)
-    require_readable(tx, found)
-    tx.require(permission, subject_of(tx, found.case))
+    access.require_readable(tx, found)
+    tx.require(permission, access.subject_of(tx, found.case))
     if if_match is not None and if_match != found.instance.revision:
         raise StaleRevisionError(process_instance=instance_id, revision=found.instance.revision)
     return found

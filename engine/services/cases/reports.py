@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.domain.forms import forms
 from engine.domain.people import permissions
-from engine.services.base import chain
+from engine.services.base import access, chain
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances
 from engine.services.content import intake_sheet
@@ -139,7 +139,7 @@ def contact(tx: Transaction, case_number: str) -> ContactView | None:
     row = None if case is None else stored_intakes.intake(tx.session, case.id)
     if case is None or row is None or case.wrapped_key is None:
         return None
-    if not tx.allows("case.read_narrative", instances.subject_of(tx, case)):
+    if not tx.allows("case.read_narrative", access.subject_of(tx, case)):
         return None
     chain.record_reading(tx, cases.locked(tx.session, case), what="case.read_narrative")
     told = intake_sheet.opened(tx, case, row)

@@ -11,17 +11,17 @@ from typing import Any
 from engine import errors
 from engine.domain.letters import indonesian
 from engine.domain.people import permissions
-from engine.services.base import canonical, chain
+from engine.services.base import access, canonical, chain
 from engine.services.base.transaction import Transaction
-from engine.services.cases import cases, instances
 from engine.services.content import sealed_texts
+from engine.services.letters import freezing
 from engine.services.letters.results import DocumentView, LetterPage, LetterView, VerificationView, WaitingLetter
 from engine.services.notifying import notifications
 from engine.services.people import agencies, auth
 from engine.services.running import steps
 from engine.services.user_tasks import user_tasks
 from engine.store.cases import cases as stored
-from engine.store.letters import documents
+from engine.store.letters import documents as stored_documents
 from engine.store.people import people
 from engine.store.tables.cases import Case
 from engine.store.tables.letters import Document
@@ -66,9 +66,36 @@ class SignatureNotAwaitedError(errors.ConflictError):
 def search(tx: Transaction, *, case_number: str) -> tuple[DocumentView, ...]:
     """Give the register of one case; NotFoundError when the actor may not read the case or its documents."""
     case = stored.by_number(tx.session, case_number)
-    if case is None or not tx.allows("document.read", instances.subject_of(tx, case)):
+    if case is None or not tx.allows("document.read", access.subject_of(tx, case)):
         raise errors.NotFoundError(case_number=case_number)
-    return cases.documents_of(tx, case)
+    return documents_of(tx, case)
+
+
+def documents_of(tx: Transaction, case: Case) -> tuple[DocumentView, ...]:
+    """Give the document register of a case that the actor was found to be allowed to read."""
+    return tuple(document(tx, case, row) for row in stored_documents.documents(tx.session, case.id))
+
+
+def document(tx: Transaction, case: Case, row: Document) -> DocumentView:
+    """Give one entry of the register as the actor sees it."""
+    waits = row.second_role is not None and row.signed_at is None and case.wrapped_key is not None
+    holds = waits and tx.allows("document.sign", permissions.Subject(agency=case.agency, role=row.second_role))
+    return DocumentView(
+        id=row.id,
+        case_number=case.number,
+        document=row.document,
+        element_id=row.element_id,
+        at=row.at,
+        title=row.title,
+        number=row.number,
+        verification_code=freezing.shown_code(row.code) if row.code is not None else None,
+        digest=row.digest.hex() if row.digest is not None else None,
+        second_signature=row.second_role,
+        signed_at=row.signed_at,
+        may_sign=holds and row.maker != tx.actor.id,
+        readable=row.number is not None and case.wrapped_key is not None,
+        returned_at=row.returned_at,
+    )
 
 
 def read(tx: Transaction, document_id: str) -> LetterView:
@@ -77,9 +104,9 @@ def read(tx: Transaction, document_id: str) -> LetterView:
     NotFoundError when there is no such letter or the actor may not read it, DocumentErasedError once the case's key was
     destroyed, LetterFailedError for a fault of its template.
     """
-    found, row = _readable(tx, document_id, documents.document(tx.session, document_id))
+    found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
     case = stored.locked(tx.session, found.case)
-    found, row = _readable(tx, document_id, documents.document(tx.session, document_id, locked=True))
+    found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id, locked=True))
     chain.record_reading(tx, case, what="document.read")
     return LetterView(name=f"{row.document}-{case.number}.pdf", pdf=pdf_of(tx, case, row))
 
@@ -87,11 +114,11 @@ def read(tx: Transaction, document_id: str) -> LetterView:
 def look(tx: Transaction, document_id: str) -> LetterPage:
     """Give a letter as its page shows it and record that it was read; raises as ``read`` does."""
     made = read(tx, document_id)
-    found, row = _readable(tx, document_id, documents.document(tx.session, document_id))
+    found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
     named = people.by_ids(tx.session, {who for who in (row.maker, row.signed_by) if who and ":" not in who})
     names = {who: user.display_name for who, user in named.items()}
     return LetterPage(
-        entry=cases.document(tx, found.case, row),
+        entry=document(tx, found.case, row),
         agency=found.case.agency,
         sheets=reading.words(made.pdf),
         maker_name=names.get(row.maker or ""),
@@ -105,7 +132,7 @@ def sheet(tx: Transaction, document_id: str, number: int) -> bytes:
 
     Raises NotFoundError, SheetUnknownError, DocumentErasedError, LetterFailedError.
     """
-    found, row = _readable(tx, document_id, documents.document(tx.session, document_id))
+    found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
     chain.record_reading(tx, stored.locked(tx.session, found.case), what="document.read")
     files, data = material(tx, found.case, row)
     sheets = typesetting.sheets(files, main=f"{row.document}.typ", data=data, at=row.signed_at or row.at)
@@ -117,7 +144,7 @@ def sheet(tx: Transaction, document_id: str, number: int) -> bytes:
 def waiting(tx: Transaction) -> tuple[WaitingLetter, ...]:
     """Give the letters that the actor may sign, and those that they made and another must sign, the oldest first."""
     places = {(scope.agency, role) for scope in tx.scopes("document.sign") for role in scope.roles}
-    found = documents.unsigned(tx.session, places=sorted(places), maker=tx.actor.id)
+    found = stored_documents.unsigned(tx.session, places=sorted(places), maker=tx.actor.id)
     return tuple(
         WaitingLetter(
             id=row.id,
@@ -155,10 +182,10 @@ def sign(tx: Transaction, document_id: str) -> DocumentView:
         role=row.second_role,
         element_id=row.element_id,
     )
-    rest = (one for one in documents.documents(tx.session, case.id) if one.signed_at is None)
+    rest = (one for one in stored_documents.documents(tx.session, case.id) if one.signed_at is None)
     if all(one.second_role != row.second_role for one in rest):
         notifications.settle_letters(tx, agency=case.agency, role=role, case_number=case.number)
-    return cases.document(tx, case, row)
+    return document(tx, case, row)
 
 
 def send_back(tx: Transaction, document_id: str, *, reason: str) -> DocumentView:
@@ -183,7 +210,7 @@ def send_back(tx: Transaction, document_id: str, *, reason: str) -> DocumentView
     )
     if row.maker is not None and ":" not in row.maker:
         notifications.tell(tx, row.maker, kind="letter_returned", case_number=found.case.number, task_id=None)
-    return cases.document(tx, found.case, row)
+    return document(tx, found.case, row)
 
 
 def verify(tx: Transaction, code: str, *, address: str) -> VerificationView | None:
@@ -192,7 +219,7 @@ def verify(tx: Transaction, code: str, *, address: str) -> VerificationView | No
     Codes that no letter has are counted by address, as failures to sign in are: GuessingDelayedError after too many.
     """
     attempt = auth.admit_guess(tx, address=address)
-    known = documents.document_by_code(tx.session, _typed(code))
+    known = stored_documents.document_by_code(tx.session, _typed(code))
     if known is None:
         return None
     attempt.failures -= 1
@@ -226,7 +253,7 @@ _ALIKE = {"O": "0", "I": "1", "L": "1"}
 def _readable(tx: Transaction, document_id: str, row: Document | None) -> tuple[stored.Found, Document]:
     """Give a letter's instance and row; what you may not see, and what has no letter, does not exist."""
     found = stored.get(tx.session, row.instance_id) if row is not None else None
-    seen = found is not None and tx.allows("document.read", instances.subject_of(tx, found.case))
+    seen = found is not None and tx.allows("document.read", access.subject_of(tx, found.case))
     if row is None or found is None or not seen or row.number is None:
         raise errors.NotFoundError(document=document_id)
     return found, row
@@ -237,9 +264,9 @@ def _to_sign(tx: Transaction, document_id: str) -> tuple[stored.Found, Document,
 
     Raises as ``sign``.
     """
-    found, row = _readable(tx, document_id, documents.document(tx.session, document_id))
+    found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
     stored.lock(tx.session, row.instance_id)  # the history grows under the instance's lock
-    found, row = _readable(tx, document_id, documents.document(tx.session, document_id, locked=True))
+    found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id, locked=True))
     case = found.case
     if row.second_role is None or row.signed_at is not None:
         raise SignatureNotAwaitedError(document=document_id)

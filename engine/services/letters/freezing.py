@@ -16,6 +16,7 @@ from engine.domain.people.agencies import Agency
 from engine.domain.running import facts
 from engine.services.base import canonical, chain
 from engine.services.base.bundles import Deployed
+from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
 from engine.services.people import agencies
 from engine.services.time import readings
@@ -43,6 +44,12 @@ class Occasion:
     deployed: Deployed
     role: str | None
     risk: str | None
+
+
+def register_due(tx: Transaction, scene: Scene) -> None:
+    """Enter the documents that a step makes due."""
+    occasion = Occasion(found=scene.found, deployed=scene.deployed, role=scene.role, risk=scene.risk)
+    register(tx, occasion, [fact for fact in scene.facts if isinstance(fact, facts.DocumentDue)])
 
 
 def register(tx: Transaction, occasion: Occasion, due: Iterable[facts.DocumentDue]) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
-from engine.services.base import chain
+from engine.services.base import access, chain
 from engine.services.base.transaction import Transaction
-from engine.services.content import sealed_texts
 from engine.services.letters import documents
 from engine.services.running import steps
 from engine.services.user_tasks import completions, user_tasks
@@ -35,7 +34,7 @@ def may_come(tx: Transaction, task_id: str) -> bool:
     task = user_tasks.get(tx, task_id)
     case = stored.known(tx.session, task.case_number)
     named = steps.deployed_of(tx, task.process_instance).definition.side_table[task.element_id].documents
-    return bool(named) and tx.allows(READ, sealed_texts.subject_of(tx, case))
+    return bool(named) and tx.allows(READ, access.subject_of(tx, case))
 
 
 def preview(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> bytes:
@@ -48,7 +47,7 @@ def preview(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> bytes:
     """
     task = user_tasks.get(tx, task_id)
     case = stored.known(tx.session, task.case_number)
-    tx.require(READ, sealed_texts.subject_of(tx, case))
+    tx.require(READ, access.subject_of(tx, case))
     known = {row.id for row in stored_documents.documents(tx.session, case.id)}
     with completions.trial(tx) as trial:
         user_tasks.complete(trial, task_id, form=form)

@@ -3,7 +3,7 @@
 It is written from what is true when it is sent. A mail that has become pointless meanwhile is not sent at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
@@ -12,13 +12,12 @@ from engine.domain.notifying import kinds
 from engine.domain.people import actors
 from engine.services.base.transaction import Transaction
 from engine.services.notifying import mail_queue
-from engine.services.people import agencies
+from engine.services.people import agencies, substitutions
 from engine.services.time import calendars
-from engine.services.user_tasks import user_tasks
-from engine.services.user_tasks.user_tasks import TaskQuery
 from engine.store.notifying import notifications as stored
 from engine.store.people import people
 from engine.store.tables.notifying import Mail, MailSettings
+from engine.store.tables.user_tasks import UserTask
 from engine.store.user_tasks import user_tasks as tasks
 
 MOST_LISTED = 50
@@ -100,11 +99,7 @@ def _digest(tx: Transaction, row: Mail, wanted: MailSettings) -> Envelope | None
         return None
     roles = frozenset(people.roles_of(tx.session, {row.user_id})[row.user_id])
     person = replace(tx, actor=actors.Actor(id=row.user_id, roles=roles))
-    found = {
-        task.id: task
-        for inbox in ("mine", "roles")
-        for task in user_tasks.search(person, TaskQuery(inbox=inbox, limit=MOST_LISTED)).items
-    }
+    found = {task.id: task for task in _waiting(person)}
     if not found:
         return None
     zones = {code: agencies.profile(tx, code).zone.key for code in {task.agency for task in found.values()}}
@@ -113,6 +108,17 @@ def _digest(tx: Transaction, row: Mail, wanted: MailSettings) -> Envelope | None
     lines = [_line(task.case_number, task.due_at, zone=zones[task.agency]) for task in listed]
     count = f"{len(listed)}" if len(found) <= MOST_LISTED else f"lebih dari {MOST_LISTED}"
     return _envelope(row, wanted, subject=f"Lindung: {count} tugas menunggu", text=_listed(tx, lines))
+
+
+def _waiting(person: Transaction) -> Iterator[UserTask]:
+    """Give the open tasks that the person holds, also in another's stead, and the free ones of their roles."""
+    held = frozenset({person.actor.id, *substitutions.absent(person)})
+    roles = tuple(sorted({role for _, role in person.actor.roles}))
+    more = MOST_LISTED + 1  # of each kind, so that the mail can tell that there are more than it lists
+    for wanted in (tasks.Filter(assignees=held, limit=more), tasks.Filter(assignee="none", roles=roles, limit=more)):
+        scopes = person.scopes("user_task.read")
+        rows = tasks.search(person.session, wanted, scopes=scopes, user_id=person.actor.id, now=person.now)
+        yield from (task for task, _ in rows)
 
 
 def _is_at_work(tx: Transaction, wanted: MailSettings) -> bool:

@@ -6,14 +6,38 @@ when it is told: by then others may have taken the task, or done it.
 
 from collections.abc import Iterable
 
+from engine.domain.running import facts, inputs
 from engine.services.base import promises
+from engine.services.base.scene import HIGH, Scene
 from engine.services.base.transaction import Transaction
+from engine.services.time import pressing
 from engine.store.tables.user_tasks import UserTask
 
-HIGH = "tinggi"
 CHANGES = {"warned": "soon_late", "breached": "late"}
 
 News = dict[str, str]
+
+
+def spread(tx: Transaction, scene: Scene) -> None:
+    """Promise to tell people of what a step means for them; a risk that was raised makes every task urgent."""
+    by, instance, case = tx.actor.id, scene.found.instance, scene.found.case
+    news = of_tasks(scene.opened, by=by, escalating=isinstance(scene.event, inputs.FireTimer))
+    if scene.risk_raised:
+        older = [task for task in scene.open_tasks.values() if task not in scene.opened]
+        news += of_tasks(older, by=by, escalating=False)
+    for fact in scene.facts:
+        if isinstance(fact, facts.SlaChanged) and fact.change in CHANGES:
+            news += of_clock(fact.change, _pressed(scene, fact.milestone))
+    due = (scene.deployed.letter(fact.document) for fact in scene.facts if isinstance(fact, facts.DocumentDue))
+    news += of_letters({one.second_signature for one in due if one and one.second_signature}, by=by)
+    promise(tx, news, agency=case.agency, case_number=case.number, key=f"{instance.id}:{instance.revision}")
+
+
+def _pressed(scene: Scene, milestone: str) -> list[UserTask]:
+    """Give the open tasks that lead to the stop of a milestone's clock."""
+    elements = {task.element_id for task in scene.open_tasks.values()}
+    onward = pressing.before_stop(scene.deployed.definition, milestone, elements)
+    return [task for task in scene.open_tasks.values() if task.element_id in onward]
 
 
 def of_clock(change: str, pressed: Iterable[UserTask]) -> list[News]:

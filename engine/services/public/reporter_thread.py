@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import errors
-from engine.services.base import canonical, chain
+from engine.services.base import access, canonical, chain
 from engine.services.base.transaction import Transaction
 from engine.services.content import sealed_texts
 from engine.services.notifying import notifications
@@ -48,7 +48,7 @@ def of_case(tx: Transaction, number: str) -> tuple[MessageView, ...] | None:
     """
     case = cases.by_number(tx.session, number)
     report = None if case is None else public.report(tx.session, case.id)
-    if case is None or report is None or not tx.allows(NARRATIVE, sealed_texts.subject_of(tx, case)):
+    if case is None or report is None or not tx.allows(NARRATIVE, access.subject_of(tx, case)):
         return None
     return _read(tx, case)
 
@@ -62,7 +62,7 @@ def answer(tx: Transaction, number: str, *, text: str) -> None:
     report = None if case is None else public.report(tx.session, case.id)
     if case is None or report is None:
         raise errors.NotFoundError(case_number=number)
-    tx.require(NARRATIVE, sealed_texts.subject_of(tx, case))
+    tx.require(NARRATIVE, access.subject_of(tx, case))
     _write(tx, report, text=text, officer=tx.actor.id)
 
 
@@ -80,7 +80,7 @@ def write(tx: Transaction, case_id: str, *, text: str) -> None:
     case = _write(tx, public.known(tx.session, case_id), text=text, officer=None)
     holders: Mapping[str, str | None] = public.holders(tx.session, case_id)
     if not holders:  # while nobody works on it, somebody must hear
-        holders = dict.fromkeys(sealed_texts.readers(tx, case, NARRATIVE).values())
+        holders = dict.fromkeys(access.readers(tx, case, NARRATIVE).values())
     for user_id, task_id in holders.items():
         notifications.tell(tx, user_id, kind="reporter_wrote", case_number=case.number, task_id=task_id)
 

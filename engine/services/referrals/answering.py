@@ -8,13 +8,15 @@ from typing import Any
 
 from engine import errors
 from engine.domain.referrals import referrals
-from engine.domain.running import facts
+from engine.domain.running import facts, inputs
 from engine.services.base import canonical, chain
+from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
 from engine.services.referrals import recipients
 from engine.services.running import outbox
 from engine.store.cases import cases
 from engine.store.referrals import referrals as stored
+from engine.store.running import awaited_messages
 from engine.store.tables.cases import Case
 from engine.store.tables.referrals import Referral
 
@@ -75,6 +77,25 @@ def by_message(tx: Transaction, case: Case, variables: Mapping[str, Any]) -> Non
         raise AnswerNotYoursError(case_number=case.number)
     for row in outside[:1]:
         settle(tx, row, answer=referrals.answer_of(variables, "rujukan_jawaban"), reason=None, tell=False)
+
+
+def hear(tx: Transaction, found: list[cases.Found], variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Note an answer that somebody brings to a case, and tell the diagram how many are still out."""
+    case = found[0].case
+    by_message(tx, case, variables)
+    return {**variables, "rujukan_terbuka": stored.count_unanswered(tx.session, case.id)}
+
+
+def lapse_unanswered(tx: Transaction, scene: Scene) -> None:
+    """Note that a timer ended the wait for an answer to a referral."""
+    if not isinstance(scene.event, inputs.FireTimer):
+        return
+    gone = {fact.task_id for fact in scene.facts if isinstance(fact, facts.MessageNoLongerAwaited)}
+    waits = awaited_messages.count_awaiting(
+        tx.session, instance_id=scene.found.instance.id, task_ids=gone, message=referrals.ANSWERED
+    )
+    if waits:
+        lapse(tx, scene.found, waits=waits)
 
 
 def lapse(tx: Transaction, found: cases.Found, *, waits: int) -> None:

@@ -3,9 +3,9 @@
 from engine import errors
 from engine.domain.referrals import referrals
 from engine.services.base.transaction import Transaction
-from engine.services.cases import instances
 from engine.services.content import packages
 from engine.services.referrals import answering, recipients
+from engine.services.running import new_case
 from engine.store.cases import cases
 from engine.store.referrals import referrals as stored
 
@@ -39,7 +39,7 @@ def deliver(tx: Transaction, *, referral_id: str) -> None:
         packages.seal_received(tx, row, found.case, package)
 
     origin = {"asal_rujukan": row.id, "asal_mode": row.mode}
-    found = instances.take_in(
+    found = new_case.take_in(
         tx, chosen, agency=row.recipient, channel=channel, known=package["data"], origin=origin, link=link
     )
     answering.record(tx, found, row, type_="referral.received")

@@ -11,10 +11,9 @@ from engine import errors
 from engine.domain.forms import forms
 from engine.domain.people import permissions
 from engine.domain.referrals import referrals
-from engine.services.base import chain, cursors
+from engine.services.base import access, chain, cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
-from engine.services.cases import instances
 from engine.services.content import packages
 from engine.services.referrals import answering, recipients, withdrawing
 from engine.services.referrals.results import ReferralView
@@ -63,7 +62,7 @@ def get(tx: Transaction, referral_id: str) -> ReferralView:
     if row is None or side is None:
         raise errors.NotFoundError(referral=referral_id)
     case = cases.locked(tx.session, cases.by_id(tx.session, side))
-    narrative = tx.allows("case.read_narrative", instances.subject_of(tx, case))
+    narrative = tx.allows("case.read_narrative", access.subject_of(tx, case))
     chain.record_reading(tx, case, what="referral.read_package" if narrative else "referral.read")
     outgoing = side == row.from_case_id
     package = _package(tx, row, case, outgoing=outgoing) if narrative else None
@@ -72,7 +71,7 @@ def get(tx: Transaction, referral_id: str) -> ReferralView:
 
 def of_case(tx: Transaction, case: Case) -> tuple[ReferralView, ...]:
     """Give what a case that the actor was found to be allowed to read sent and was sent, newest first."""
-    if not tx.allows("referral.read", instances.subject_of(tx, case)):
+    if not tx.allows("referral.read", access.subject_of(tx, case)):
         return ()
     rows = stored.of_case(tx.session, case.id)
     return tuple(_view(tx, row, outgoing=row.from_case_id == case.id) for row in rows)
@@ -112,7 +111,7 @@ def verbs(tx: Transaction, shown: ReferralView) -> frozenset[str]:
     row = stored.get(tx.session, shown.id)
     if row is None or shown.direction != "out" or row.state not in referrals.ANSWERABLE:
         return frozenset()
-    subject = instances.subject_of(tx, cases.by_id(tx.session, row.from_case_id))
+    subject = access.subject_of(tx, cases.by_id(tx.session, row.from_case_id))
     possible = {"revoke"} if row.via == recipients.CASE else {"answer", "revoke"}
     return frozenset(verb for verb in possible if tx.allows(f"referral.{verb}", subject))
 
@@ -143,7 +142,7 @@ def _hold(tx: Transaction, referral_id: str, *, permission: str) -> tuple[cases.
     if found is None:
         raise errors.NotFoundError(referral=referral_id)
     # The recipient sees the referral too, and is told that this is not theirs to do.
-    tx.require(permission, instances.subject_of(tx, found.case))
+    tx.require(permission, access.subject_of(tx, found.case))
     return found, stored.locked(tx.session, referral_id)
 
 

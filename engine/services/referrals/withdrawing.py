@@ -4,8 +4,14 @@ Whoever holds data is told: a case of the installation by a message, a partner b
 is told by the officer, to whom the referral shows it.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
+from engine.domain.cases import consent
 from engine.domain.referrals import referrals
+from engine.domain.running import inputs
 from engine.services.base import chain
+from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
 from engine.services.referrals import answering, recipients, sending
 from engine.services.running import outbox
@@ -13,6 +19,23 @@ from engine.store.cases import cases
 from engine.store.jobs import jobs
 from engine.store.referrals import referrals as stored
 from engine.store.tables.referrals import Referral
+
+
+def heed(tx: Transaction, scene: Scene) -> None:
+    """Act on consent that was withdrawn or given anew by what came in, in whatever instance of the case."""
+    event = scene.event
+    said = event.variables.get("persetujuan") if isinstance(event, inputs.Complete | inputs.Deliver) else None
+    news = isinstance(event, inputs.Deliver) and event.message == referrals.WITHDRAWN
+    if news or said == consent.WITHDRAWN:
+        withdraw(tx, scene.found)
+    elif said == consent.GIVEN:
+        give_anew(scene.found)
+
+
+def hear(tx: Transaction, found: list[cases.Found], variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Act on the news of a withdrawal that somebody brings to a case, whether or not a diagram awaits it."""
+    withdraw(tx, found[0])
+    return dict(variables)
 
 
 def withdraw(tx: Transaction, found: cases.Found) -> None:

@@ -4,20 +4,14 @@ The rows are derived: the inbox, timers, clocks and awaited messages could be re
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.bpmn import runner
-from engine.domain.cases import consent
-from engine.domain.referrals import referrals
 from engine.domain.running import facts, inputs
 from engine.domain.time import sla
-from engine.services.base import bundles, canonical
-from engine.services.base.transaction import Transaction
-from engine.services.letters import freezing
-from engine.services.notifying import tidings
-from engine.services.referrals import answering, sending, withdrawing
+from engine.services.base import canonical
+from engine.services.base.scene import Scene
+from engine.services.base.transaction import Reaction, Transaction
 from engine.services.running import handlers, outbox
 from engine.services.time import pressing
 from engine.store.base import rows
@@ -30,50 +24,30 @@ from engine.store.time import sla_clocks
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts tasks without a due time behind all others
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """Where a step took place: the locked instance, its input, its procedure, tasks open before, state after.
+def apply(tx: Transaction, scene: Scene) -> None:
+    """Write the rows that the step's facts call for; the other rooms react at three moments of it.
 
-    ``role`` is the one by which somebody acted; None for a timer or a message.
+    Which room reacts to what, and in which order, stands in ``engine.reactions``.
     """
-
-    found: cases.Found
-    event: inputs.Input
-    deployed: bundles.Deployed
-    open_tasks: dict[str, UserTask]
-    state: runner.State
-    role: str | None = None
-    opened: list[UserTask] = field(default_factory=list)  # by this step, written when their due times are known
-
-    @property
-    def risk(self) -> str | None:
-        """Give the case's risk as the process knows it; None while nobody assessed it, or for what is no word.
-
-        An overlay, and a process that does not know of it, leave the case's risk as it is.
-        """
-        known = self.found.case.risk
-        risk = known if self.deployed.procedure.overlay is not None else self.state.variables.get("risiko", known)
-        return risk if isinstance(risk, str) and risk.isprintable() else None
-
-
-def apply(tx: Transaction, scene: Scene, found: Iterable[facts.Fact]) -> None:
-    """Write the rows that the facts call for."""
-    steps = tuple(found)
-    _heed_consent(tx, scene)  # first: what the step sends is measured by what it was just told
-    for fact in steps:
+    reactions = tx.installation.reactions
+    _react(tx, scene, reactions.heard)
+    for fact in scene.facts:
         _WRITERS.get(type(fact), _nothing)(tx, scene, fact)
-    occasion = freezing.Occasion(found=scene.found, deployed=scene.deployed, role=scene.role, risk=scene.risk)
-    freezing.register(tx, occasion, [fact for fact in steps if isinstance(fact, facts.DocumentDue)])
-    _set_timers(tx, scene, steps)
-    _change_clocks(tx, scene, steps)
-    _forget(tx, scene, steps)
-    raised = scene.risk == tidings.HIGH != scene.found.case.risk
+    _set_timers(tx, scene)
+    _change_clocks(tx, scene)
+    _react(tx, scene, reactions.written)
+    _forget(tx, scene)
     _refresh_case(scene)
     _refresh_tasks(tx, scene)
-    _spread_word(tx, scene, steps, raised=raised)
-    awaited = frozenset(fact.message for fact in steps if isinstance(fact, facts.MessageAwaited))
+    _react(tx, scene, reactions.settled)
+    awaited = frozenset(fact.message for fact in scene.facts if isinstance(fact, facts.MessageAwaited))
     if awaited:
         outbox.look_again(tx, scene.found, names=awaited)
+
+
+def _react(tx: Transaction, scene: Scene, reactions: Iterable[Reaction]) -> None:
+    for react in reactions:
+        react(tx, scene)
 
 
 def brief(found: Iterable[facts.Fact]) -> dict[str, Any]:
@@ -130,9 +104,9 @@ def _await_message(tx: Transaction, scene: Scene, fact: facts.MessageAwaited) ->
 
 
 def _send_message(tx: Transaction, scene: Scene, fact: facts.MessageThrown) -> None:
-    between_agencies = _BETWEEN_AGENCIES.get(fact.message)
-    if between_agencies is not None:
-        between_agencies(tx, scene.found, fact)
+    taken = tx.installation.reactions.thrown.get(fact.message)
+    if taken is not None:
+        taken(tx, scene.found, fact)
         return
     outbox.put(
         tx,
@@ -162,10 +136,10 @@ def _nothing(_tx: Transaction, _scene: Scene, _fact: Any) -> None:
     """Leave rows as they are: the fact matters to the history only, or is handled in one statement with its like."""
 
 
-def _set_timers(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...]) -> None:
+def _set_timers(tx: Transaction, scene: Scene) -> None:
     """Set all timers of the step in one statement; a timer cleared later in the same step is not set at all."""
     due: dict[str, tuple[str, datetime | None]] = {}
-    for fact in steps:
+    for fact in scene.facts:
         if isinstance(fact, facts.TimerSet):
             due[fact.timer_id] = (fact.element_id, fact.due_at)
         elif isinstance(fact, facts.TimerCleared):
@@ -175,9 +149,9 @@ def _set_timers(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...]) ->
         tx.wake = True
 
 
-def _change_clocks(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...]) -> None:
+def _change_clocks(tx: Transaction, scene: Scene) -> None:
     """Write each clock that changed as it stands after the step; a clock may open and close in one step."""
-    last = {fact.clock_id: fact.clock for fact in steps if isinstance(fact, facts.SlaChanged)}
+    last = {fact.clock_id: fact.clock for fact in scene.facts if isinstance(fact, facts.SlaChanged)}
     if last:
         case = scene.found.case
         rows = [_clock_row(scene, sla.SlaClock.from_json(data), data) for data in last.values()]
@@ -197,35 +171,12 @@ def _clock_row(scene: Scene, clock: sla.SlaClock, data: Mapping[str, Any]) -> di
     }
 
 
-def _forget(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...]) -> None:
+def _forget(tx: Transaction, scene: Scene) -> None:
     instance_id = scene.found.instance.id
-    gone = {fact.timer_id for fact in steps if isinstance(fact, facts.TimerCleared)}
+    gone = {fact.timer_id for fact in scene.facts if isinstance(fact, facts.TimerCleared)}
     timers.clear(tx.session, instance_id=instance_id, timer_ids=gone)
-    heard = {fact.task_id for fact in steps if isinstance(fact, facts.MessageNoLongerAwaited)}
-    if isinstance(scene.event, inputs.FireTimer):
-        _lapse(tx, scene, heard)
+    heard = {fact.task_id for fact in scene.facts if isinstance(fact, facts.MessageNoLongerAwaited)}
     awaited_messages.no_longer_awaited(tx.session, instance_id=instance_id, task_ids=heard)
-
-
-def _lapse(tx: Transaction, scene: Scene, gone: set[str]) -> None:
-    """Note that a timer ended the wait for an answer to a referral."""
-    instance_id = scene.found.instance.id
-    waits = awaited_messages.count_awaiting(
-        tx.session, instance_id=instance_id, task_ids=gone, message=referrals.ANSWERED
-    )
-    if waits:
-        answering.lapse(tx, scene.found, waits=waits)
-
-
-def _heed_consent(tx: Transaction, scene: Scene) -> None:
-    """Act on consent that was withdrawn or given anew by what came in, in whatever instance of the case."""
-    event = scene.event
-    said = event.variables.get("persetujuan") if isinstance(event, inputs.Complete | inputs.Deliver) else None
-    news = isinstance(event, inputs.Deliver) and event.message == referrals.WITHDRAWN
-    if news or said == consent.WITHDRAWN:
-        withdrawing.withdraw(tx, scene.found)
-    elif said == consent.GIVEN:
-        withdrawing.give_anew(scene.found)
 
 
 def _refresh_case(scene: Scene) -> None:
@@ -252,34 +203,6 @@ def _refresh_tasks(tx: Transaction, scene: Scene) -> None:
             rows.change(tx.session, task, risk=scene.risk, **moved)
 
 
-def _spread_word(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...], *, raised: bool) -> None:
-    """Promise to tell people of what this step means for them; a risk that was ``raised`` makes every task urgent."""
-    by, instance, case = tx.actor.id, scene.found.instance, scene.found.case
-    told = tidings.of_tasks(scene.opened, by=by, escalating=isinstance(scene.event, inputs.FireTimer))
-    if raised:
-        older = [task for task in scene.open_tasks.values() if task not in scene.opened]
-        told += tidings.of_tasks(older, by=by, escalating=False)
-    for fact in steps:
-        if isinstance(fact, facts.SlaChanged) and fact.change in tidings.CHANGES:
-            told += tidings.of_clock(fact.change, _pressed(scene, fact.milestone))
-    letters_due = (scene.deployed.letter(fact.document) for fact in steps if isinstance(fact, facts.DocumentDue))
-    told += tidings.of_letters({one.second_signature for one in letters_due if one and one.second_signature}, by=by)
-    key = f"{instance.id}:{instance.revision}"
-    tidings.promise(tx, told, agency=case.agency, case_number=case.number, key=key)
-
-
-def _pressed(scene: Scene, milestone: str) -> list[UserTask]:
-    """Give the open tasks that lead to the stop of a milestone's clock."""
-    elements = {task.element_id for task in scene.open_tasks.values()}
-    onward = pressing.before_stop(scene.deployed.definition, milestone, elements)
-    return [task for task in scene.open_tasks.values() if task.element_id in onward]
-
-
-_BETWEEN_AGENCIES: Mapping[str, Any] = {
-    referrals.SEND: sending.send,
-    referrals.ANSWER: answering.from_case,
-    referrals.FEEDBACK: answering.feedback_from_case,
-}
 _WRITERS: Mapping[type, Any] = {
     facts.TaskOpened: _open_task,
     facts.TaskCompleted: _complete_task,

@@ -10,10 +10,9 @@ from typing import Any
 from engine import errors
 from engine.domain.referrals import referrals
 from engine.domain.running import inputs
+from engine.services.base import access
 from engine.services.base import variables as outside
 from engine.services.base.transaction import Transaction
-from engine.services.cases import instances
-from engine.services.referrals import answering, withdrawing
 from engine.services.running import continuations, overlays, steps
 from engine.services.running.results import Delivered
 from engine.store.cases import cases
@@ -42,7 +41,7 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
     case = cases.by_number(tx.session, case_number)
     if case is None:
         raise errors.NotFoundError(case_number=case_number)
-    subject = instances.subject_of(tx, case)
+    subject = access.subject_of(tx, case)
     if not tx.actor.is_system and not tx.allows("case.read", subject):
         raise errors.NotFoundError(case_number=case_number)
     tx.require("message.deliver", subject)
@@ -84,11 +83,12 @@ def forward(tx: Transaction, *, message_id: str, again: bool = False) -> int:
 def _begin(tx: Transaction, found: cases.Found, message: OutboxMessage) -> int:
     """Do what a message means when it comes, beside reaching who waits; tell how many instances it began."""
     begun = _attach(tx, found.case, message.name, json.loads(message.variables), role=None)
-    if message.name == referrals.WITHDRAWN:
-        withdrawing.withdraw(tx, found)
+    arrive = tx.installation.reactions.arrived.get(message.name)
+    if arrive is not None:
+        arrive(tx, found)
     elif message.name not in referrals.ARRIVING:
         begun += continuations.by_diagram(tx, message)
-    if begun or message.name == referrals.WITHDRAWN:
+    if begun or arrive is not None:
         message.delivered_at = message.delivered_at or tx.now
     return len(begun)
 
@@ -97,15 +97,11 @@ def _heed(tx: Transaction, case: Case, name: str, variables: Mapping[str, Any]) 
     """Do what news of a special kind mean beside what a diagram makes of them; give what the diagram is told."""
     told = {referrals.ANSWERED: {"rujukan_jawaban"}}.get(name, set())
     own = {key: value for key, value in variables.items() if key not in told}
-    found = cases.of_case(tx.session, case.id, locked=name in {referrals.ANSWERED, referrals.WITHDRAWN})
+    hear = tx.installation.reactions.delivered.get(name)
+    found = cases.of_case(tx.session, case.id, locked=hear is not None)
     for one in found if own else ():
         outside.require_sendable(steps.deployed(tx, one), own)
-    if name == referrals.ANSWERED:
-        answering.by_message(tx, case, variables)
-        return {**variables, "rujukan_terbuka": kept.count_unanswered(tx.session, case.id)}
-    if name == referrals.WITHDRAWN:
-        withdrawing.withdraw(tx, found[0])
-    return dict(variables)
+    return dict(variables) if hear is None else hear(tx, found, variables)
 
 
 def _content(tx: Transaction, message: OutboxMessage) -> dict[str, Any]:

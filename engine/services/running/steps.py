@@ -17,6 +17,7 @@ from engine.bpmn.errors import ProcessFailedError
 from engine.domain.running import facts, inputs
 from engine.services.base import chain
 from engine.services.base.bundles import Deployed
+from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
 from engine.services.running import effects, overlays
 from engine.services.time import calendars
@@ -154,10 +155,17 @@ def advance(
             "revision": instance.revision + 1,
         },
     )
-    scene = effects.Scene(
-        found=found, event=event, deployed=chosen, open_tasks=tasks, state=step.state, role=cause.role
+    scene = Scene(
+        found=found,
+        event=event,
+        deployed=chosen,
+        facts=step.facts,
+        open_tasks=tasks,
+        state=step.state,
+        risk_before=found.case.risk,
+        role=cause.role,
     )
-    effects.apply(tx, scene, step.facts)
+    effects.apply(tx, scene)
     _remember(tx, instance.id, instance.revision, step.state)
     after = step.state.variables
     if before != after:

@@ -1,6 +1,7 @@
 """Which open steps a clock presses on: one answer for the inbox's due times and for what a diagram shows as late."""
 
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 
 from engine.bpmn import definitions
 from engine.domain.time import sla
@@ -19,3 +20,12 @@ def before_stop(definition: definitions.Definition, milestone: str, elements: Ab
     """
     onward = elements & definition.milestone_upstream.get(milestone, frozenset())
     return onward or elements & definition.milestone_ancestors.get(milestone, frozenset())
+
+
+def sla_state(*, warn_at: datetime | None, due_at: datetime | None, now: datetime) -> str:
+    """Give none, on_time, warning or breached; the moment itself already counts as late."""
+    if due_at is None:
+        return "none"
+    if due_at <= now:
+        return "breached"
+    return "warning" if warn_at is not None and warn_at <= now else "on_time"

@@ -12,10 +12,8 @@ from engine.domain.time import sla, working_time
 from engine.services.base import bundles, cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
-from engine.services.cases import instances
 from engine.services.time import calendars, pressing, readings
 from engine.services.time.results import DueExplanation, SlaClockView
-from engine.services.user_tasks import rows_as_results
 from engine.store import visibility
 from engine.store.cases import cases
 from engine.store.policy import definitions
@@ -66,7 +64,7 @@ def view(row: SlaClock, *, now: datetime) -> SlaClockView:
     clock = sla.SlaClock.from_json(json.loads(row.data))
     warn_at = min((at for _, at in clock.warns), default=None)
     due_at = clock.due_at if pressing.presses(clock) else None
-    shown = rows_as_results.sla_state(warn_at=warn_at, due_at=due_at, now=now)
+    shown = pressing.sla_state(warn_at=warn_at, due_at=due_at, now=now)
     return SlaClockView(
         id=clock.id,
         process_instance=row.instance_id,
@@ -112,8 +110,8 @@ def explain(
     deployed, office = _run_by(tx, procedure, agency)
     tx.require("definition.read", permissions.Subject(agency=office))
     way = channel or next(iter(deployed.procedure.channels), "")
-    if way and way not in deployed.procedure.channels:
-        raise instances.ChannelUnknownError(channel=way, procedure=procedure)
+    if way:
+        deployed.channel(way)
     calendar = calendars.current(tx, office)
     chosen = readings.in_force(tx, deployed, agency=office, at=start)
     given = feel.from_json({**(variables or {}), "risiko": risk, "saluran": way, rules.VARIABLE: chosen})

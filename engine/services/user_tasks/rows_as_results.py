@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from engine.services.time import pressing
 from engine.services.user_tasks.results import InstanceView, UserTaskView
 from engine.store.cases import cases
 from engine.store.tables.user_tasks import UserTask
@@ -23,19 +24,10 @@ def user_task(task: UserTask, assignee_name: str | None, *, now: datetime) -> Us
         process_definition=task.procedure,
         created_at=task.created_at,
         due_at=task.due_at,
-        sla_state=sla_state(warn_at=task.warn_at, due_at=task.due_at, now=now),
+        sla_state=pressing.sla_state(warn_at=task.warn_at, due_at=task.due_at, now=now),
         risk=task.risk,
         form=task.form,
     )
-
-
-def sla_state(*, warn_at: datetime | None, due_at: datetime | None, now: datetime) -> str:
-    """Give none, on_time, warning or breached; the moment itself already counts as late."""
-    if due_at is None:
-        return "none"
-    if due_at <= now:
-        return "breached"
-    return "warning" if warn_at is not None and warn_at <= now else "on_time"
 
 
 def instance(found: cases.Found, *, tasks: tuple[UserTaskView, ...]) -> InstanceView:

@@ -8,7 +8,7 @@ import pytest
 
 from engine import errors
 from engine.domain.forms import forms
-from engine.services.base import variables
+from engine.services.base import bundles, variables
 from engine.services.cases import instances
 from engine.services.running import steps, timers
 from engine.services.user_tasks import user_tasks
@@ -35,7 +35,7 @@ def test_case_numbers_count_up_by_agency_and_year(ready: Office) -> None:
     ("given", "error"),
     [
         ({"procedure": "tidak_ada"}, errors.NotFoundError),
-        ({"channel": "merpati"}, instances.ChannelUnknownError),
+        ({"channel": "merpati"}, bundles.ChannelUnknownError),
         ({"variables": {"nomor_kasus": "TTG-1"}}, variables.ReservedVariableError),
         ({"form": {"apa": 1}}, errors.LindungError),
     ],

@@ -8,7 +8,7 @@ import pytest
 
 from engine import errors
 from engine.domain.people import actors
-from engine.services.cases import instances
+from engine.services.base import bundles
 from engine.services.content import submissions
 from engine.services.policy import definitions
 from engine.services.time import calendars, sla_clocks
@@ -88,7 +88,7 @@ def test_a_promise_that_depends_on_more_is_explained_with_it(real: Office) -> No
 @pytest.mark.parametrize(
     ("given", "error"),
     [
-        ({"channel": "radio"}, instances.ChannelUnknownError),
+        ({"channel": "radio"}, bundles.ChannelUnknownError),
         ({"procedure": "tidak_ada"}, errors.NotFoundError),
         ({"agency": "uptd_ppa_lain"}, errors.NotFoundError),
         ({"milestone": "pulang_kampung"}, sla_clocks.MilestoneUnknownError),

@@ -1,0 +1,45 @@
+"""Where a step took place: what ``running`` hands to every room that reacts to it."""
+
+from dataclasses import dataclass, field
+
+from engine.bpmn import runner
+from engine.domain.running import facts, inputs
+from engine.services.base import bundles
+from engine.store.cases import cases
+from engine.store.tables.user_tasks import UserTask
+
+HIGH = "tinggi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One step: the locked instance, its input, its procedure, the facts, the open tasks, the state after it.
+
+    ``role`` is the one by which somebody acted; None for a timer or a message. ``risk_before`` is the case's risk
+    before the step. ``open_tasks`` and ``opened`` are kept up to date while the step's rows are written.
+    """
+
+    found: cases.Found
+    event: inputs.Input
+    deployed: bundles.Deployed
+    facts: tuple[facts.Fact, ...]
+    open_tasks: dict[str, UserTask]
+    state: runner.State
+    risk_before: str | None = None
+    role: str | None = None
+    opened: list[UserTask] = field(default_factory=list)  # by this step, written when their due times are known
+
+    @property
+    def risk(self) -> str | None:
+        """Give the case's risk as the process knows it; None while nobody assessed it, or for what is no word.
+
+        An overlay, and a process that does not know of it, leave the case's risk as it is.
+        """
+        known = self.found.case.risk
+        risk = known if self.deployed.procedure.overlay is not None else self.state.variables.get("risiko", known)
+        return risk if isinstance(risk, str) and risk.isprintable() else None
+
+    @property
+    def risk_raised(self) -> bool:
+        """Tell whether this step made the case's risk high."""
+        return self.risk == HIGH != self.risk_before
