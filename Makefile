@@ -46,7 +46,7 @@ bench: setup
 	@$(IN)/python -m tests.bench
 
 letters: setup
-	@$(IN)/python -m tests.support.letters $(TO)
+	@$(IN)/python -m tests.support.files.letters $(TO)
 
 screenshots: setup
 	@$(IN)/python -m tests.screenshots $(TO)

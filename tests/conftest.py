@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from tests.support import network
+from tests.support.servers import network
 
-pytest_plugins = ["tests.support.databases", "tests.support.factories"]
+pytest_plugins = ["tests.support.servers.databases", "tests.support.offices.factories"]
 sys.addaudithook(network.refuse_strangers)
 
 

@@ -25,7 +25,9 @@ from engine.clock import SystemClock
 from engine.runtime import Runtime
 from engine.settings import Settings
 from tests.bench import crowd, expressions, machine, sight, views, whole, work, years
-from tests.support import browser, linear, postgres, procedures, service
+from tests.support.diagrams import linear
+from tests.support.offices import procedures
+from tests.support.servers import browser, postgres, service
 
 LENGTHS = (10, 30, 60)
 PARTS = ("steps", "whole", "inbox", "browser", "years")

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from tests.support import chromium
-from tests.support.browser import Site
+from tests.support.servers import chromium
+from tests.support.servers.browser import Site
 
 OFFICER = "petugas_pengaduan.ttg"
 SUPERVISOR = "penyelia.ttg"

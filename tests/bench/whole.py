@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support import processes, scenarios, service
+from tests.support.playing import scenarios
+from tests.support.servers import processes, service
 
 COMPLAINT = "tebing_tinggi_pengaduan"
 MANAGED = "tebing_tinggi_pengelolaan_kasus/01_dari_pengaduan_sampai_pulih"

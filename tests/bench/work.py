@@ -13,7 +13,8 @@ from sqlalchemy import event
 from api.app import create_app
 from engine.runtime import Runtime
 from tests.bench import answers
-from tests.support import linear, service
+from tests.support.diagrams import linear
+from tests.support.servers import service
 
 PEOPLE = 8
 

@@ -15,7 +15,9 @@ from engine.clock import FixedClock
 from engine.runtime import Runtime
 from engine.services.cases import instances
 from tasks import draining
-from tests.support import databases, factories, scenarios
+from tests.support.offices import factories
+from tests.support.playing import scenarios
+from tests.support.servers import databases
 
 PROCEDURES: Mapping[str, str] = {
     "tebing_tinggi_pengaduan": "03_risiko_rendah_lewat_telepon",

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support import browser as pages
-from tests.support import service
+from tests.support.servers import browser as pages
+from tests.support.servers import service
 
 _STEP_MS = 15_000  # a slow machine that unpacks, checks a password and draws at once
 

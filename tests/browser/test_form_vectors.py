@@ -1,4 +1,4 @@
-"""The browser's side of the vectors: the viewer finds exactly what ``tests/unit/domain/test_form_vectors.py`` finds.
+"""The browser's side of the vectors: the viewer finds exactly what the server's check finds.
 
 A page of the test's own holds nothing but the island and its data, served at an address of the real service.
 """
@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from api.web.forms import viewer
 from api.web.frame import assets
-from tests.support import browser as pages
-from tests.support import form_vectors
-from tests.support.browser import Site
+from tests.support.files import form_vectors
+from tests.support.servers import browser as pages
+from tests.support.servers.browser import Site
 
 pytestmark = pytest.mark.browser
 VECTORS = list(form_vectors.all_of_them())

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.test_operator import OFFICER, register, sign_in
-from tests.support import browser as pages
-from tests.support.browser import Site, barriers
+from tests.support.servers import browser as pages
+from tests.support.servers.browser import Site, barriers
 
 pytestmark = pytest.mark.browser
 SUPERVISOR = "penyelia.ttg"

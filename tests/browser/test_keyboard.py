@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support import browser as pages
-from tests.support import task_desk
-from tests.support.factories import PASSWORD
-from tests.support.task_desk import TaskDesk, open_form
+from tests.support.offices import task_office
+from tests.support.offices.factories import PASSWORD
+from tests.support.offices.task_office import TaskDesk, open_form
+from tests.support.servers import browser as pages
 
 pytestmark = pytest.mark.browser
 MOST_TABS = 80
@@ -17,7 +17,7 @@ MOST_TABS = 80
 @pytest.fixture(scope="module")
 def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskDesk]:
     """Serve a small installation."""
-    with task_desk.furnished(tmp_path_factory.mktemp("papan"), browser) as running:
+    with task_office.furnished(tmp_path_factory.mktemp("papan"), browser) as running:
         yield running
 
 

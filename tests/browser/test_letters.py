@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_operator import claim, fill_viewer, open_task, sign_in
-from tests.support import procedures, service
-from tests.support.browser import Site, barriers
-from tests.support.factories import AGENCY
+from tests.support.offices import procedures
+from tests.support.offices.factories import AGENCY
+from tests.support.servers import service
+from tests.support.servers.browser import Site, barriers
 
 pytestmark = pytest.mark.browser
 SECOND = "penyelia.ttg"

@@ -11,12 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 from engine.domain.people import actors
 from engine.services.cases import comments
 from engine.services.user_tasks import user_tasks
-from tests.support import browser as pages
-from tests.support import databases, mailroom, procedures, service, sites
-from tests.support.browser import barriers
-from tests.support.factories import PASSWORD
-from tests.support.mailing import ADDRESS, code_in
-from tests.support.mailroom import Mailroom
+from tests.support.offices import procedures
+from tests.support.offices.factories import PASSWORD
+from tests.support.offices.mail_office import ADDRESS, code_in
+from tests.support.servers import browser as pages
+from tests.support.servers import databases, mailroom, service, sites
+from tests.support.servers.browser import barriers
+from tests.support.servers.mailroom import Mailroom
 
 pytestmark = pytest.mark.browser
 SOON_MS = 30_000  # the inbox asks every ten seconds

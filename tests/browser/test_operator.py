@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser import Site, barriers
+from tests.support.servers.browser import Site, barriers
 
 pytestmark = pytest.mark.browser
 OFFICER = "petugas_pengaduan.ttg"

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.test_operator import claim, open_task, register, sign_in
-from tests.support import browser as pages
-from tests.support.browser import Site
+from tests.support.servers import browser as pages
+from tests.support.servers.browser import Site
 
 pytestmark = pytest.mark.browser
 SPILLED = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

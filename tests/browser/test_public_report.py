@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from engine.services.cases import cases
 from engine.services.user_tasks import user_tasks
-from tests.support import browser as pages
-from tests.support import public_desk, task_desk
-from tests.support.task_desk import TaskDesk
+from tests.support.offices import public_office, task_office
+from tests.support.offices.task_office import TaskDesk
+from tests.support.servers import browser as pages
 
 pytestmark = pytest.mark.browser
 INSIDE = "/lapor/kode"
@@ -20,7 +20,7 @@ INSIDE = "/lapor/kode"
 @pytest.fixture(scope="module")
 def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskDesk]:
     """Serve a small installation that takes reports of the public."""
-    with task_desk.furnished(tmp_path_factory.mktemp("meja"), browser, public_desk.procedure()) as running:
+    with task_office.furnished(tmp_path_factory.mktemp("meja"), browser, public_office.procedure()) as running:
         yield running
 
 
@@ -68,7 +68,7 @@ def newest_number(desk: TaskDesk) -> int:
 
 def newest_task(desk: TaskDesk) -> str:
     """Give the address of the task with which the newest report began."""
-    query = user_tasks.TaskQuery(process_definition=public_desk.KEY, sort="case_number")
+    query = user_tasks.TaskQuery(process_definition=public_office.KEY, sort="case_number")
     with desk.office.acting(desk.people["ida"]) as tx:
         return f"/tugas/{user_tasks.search(tx, query).items[-1].id}"
 

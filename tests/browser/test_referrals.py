@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engine.clock import FixedClock, SystemClock
-from tests.support import browser as pages
-from tests.support import referring, service
-from tests.support.factories import PASSWORD
-from tests.support.referring import HANDED_OVER, PAPER, Pair
+from tests.support.offices import referring
+from tests.support.offices.factories import PASSWORD
+from tests.support.offices.referring import HANDED_OVER, PAPER, Pair
+from tests.support.servers import browser as pages
+from tests.support.servers import service
 
 _STEP_MS = 15_000
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support import browser as pages
-from tests.support import task_desk
-from tests.support.factories import AGENCY
-from tests.support.task_desk import TaskDesk, sign_in
+from tests.support.offices import task_office
+from tests.support.offices.factories import AGENCY
+from tests.support.offices.task_office import TaskDesk, sign_in
+from tests.support.servers import browser as pages
 
 pytestmark = pytest.mark.browser
 ADDRESS = f"/laporan/uji/{AGENCY}/datang"
@@ -18,7 +18,7 @@ ADDRESS = f"/laporan/uji/{AGENCY}/datang"
 @pytest.fixture(scope="module")
 def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskDesk]:
     """Serve a small installation."""
-    with task_desk.furnished(tmp_path_factory.mktemp("meja"), browser) as running:
+    with task_office.furnished(tmp_path_factory.mktemp("meja"), browser) as running:
         yield running
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_operator import sign_in
-from tests.support.browser import Site
+from tests.support.servers.browser import Site
 
 pytestmark = pytest.mark.browser
 ADDRESS = "/laporan/tebing_tinggi_pengaduan/uptd_ppa_tebing_tinggi/datang"

@@ -11,9 +11,9 @@ from engine.clock import SystemClock
 from engine.domain.people import actors
 from engine.services.people import auth
 from engine.store.tables.people import Credential
-from tests.support import browser as pages
-from tests.support import task_desk
-from tests.support.task_desk import TaskDesk
+from tests.support.offices import task_office
+from tests.support.offices.task_office import TaskDesk
+from tests.support.servers import browser as pages
 
 pytestmark = pytest.mark.browser
 A_MINUTE_MS = 61_000
@@ -22,7 +22,7 @@ A_MINUTE_MS = 61_000
 @pytest.fixture(scope="module")
 def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskDesk]:
     """Serve a small installation."""
-    with task_desk.furnished(tmp_path_factory.mktemp("sesi"), browser) as running:
+    with task_office.furnished(tmp_path_factory.mktemp("sesi"), browser) as running:
         yield running
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.support import browser as pages
-from tests.support import desk_files as made
-from tests.support import task_desk
-from tests.support.task_desk import TaskDesk, open_form, sign_in
+from tests.support.files import small_files as made
+from tests.support.offices import task_office
+from tests.support.offices.task_office import TaskDesk, open_form, sign_in
+from tests.support.servers import browser as pages
 
 pytestmark = pytest.mark.browser
 STORY = "Sudah ditulis setengah"
@@ -20,7 +20,7 @@ SAVED = re.compile("Draf disimpan pukul")
 @pytest.fixture(scope="module")
 def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskDesk]:
     """Serve a small installation."""
-    with task_desk.furnished(tmp_path_factory.mktemp("meja"), browser) as running:
+    with task_office.furnished(tmp_path_factory.mktemp("meja"), browser) as running:
         yield running
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_operator import register, sign_in
-from tests.support.browser import Site, barriers
+from tests.support.servers.browser import Site, barriers
 
 pytestmark = pytest.mark.browser
 

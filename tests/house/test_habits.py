@@ -8,7 +8,7 @@ from sqlalchemy import DateTime
 
 from engine.store.base.declarations import UtcDateTime
 from engine.store.tables.audit import HistoryEvent
-from tests.support import sources
+from tests.support.house import sources
 
 EVERYWHERE = (*sources.PRODUCT, "tests")
 # Spelled apart, so that this file does not find itself.
@@ -76,7 +76,7 @@ def test_every_stored_moment_is_aware() -> None:
 def test_tests_never_sleep() -> None:
     sleeping = {source.name for source in sources.python("tests") if _calls(source, "sleep")}
 
-    assert sleeping <= {"tests/support/processes.py"}  # waits for another process to come up, within a limit
+    assert sleeping <= {"tests/support/servers/processes.py"}  # waits for another process to come up, within a limit
 
 
 def test_nothing_catches_everything() -> None:

@@ -1,6 +1,6 @@
 """The house has a fixed plan: whoever adds a room changes this list, and says why in docs/decisions."""
 
-from tests.support import sources
+from tests.support.house import sources
 
 TOP = {"pyproject.toml", "uv.lock", "Makefile", "README.md", "workflows", "engine", "tasks", "api", "tests", "docs"}
 

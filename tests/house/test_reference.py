@@ -9,7 +9,7 @@ import pytest
 from api.web.words.vocabulary import EVENTS
 from engine.domain.people import permissions
 from engine.domain.running import inputs
-from tests.support import reference, sources
+from tests.support.house import reference, sources
 
 SENTENCE = re.compile(r"^[A-Z\"“].*[.!?]$", re.DOTALL)
 EVENT = re.compile(r"^[a-z_]+\.[a-z_]+$")
@@ -19,7 +19,7 @@ EVENT = re.compile(r"^[a-z_]+\.[a-z_]+$")
 def test_the_reference_is_current(page: str) -> None:
     written = (reference.FOLDER / page).read_text()
 
-    assert written == reference.PAGES[page](), "run: .venv/bin/python -m tests.support.reference"
+    assert written == reference.PAGES[page](), "run: .venv/bin/python -m tests.support.house.reference"
 
 
 def test_a_code_means_one_thing() -> None:

@@ -4,7 +4,7 @@ import ast
 import re
 import statistics
 
-from tests.support import sources
+from tests.support.house import sources
 
 
 def _share(values: list[int], limit: int) -> float:

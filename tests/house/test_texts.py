@@ -5,7 +5,7 @@ import re
 import pytest
 
 from api.web.words import language
-from tests.support import page_texts
+from tests.support.house import page_texts
 
 HOLES = re.compile(r"%\((\w+)\)s")
 TAGS = re.compile(r"<[^>]+>")

@@ -14,8 +14,8 @@ from engine.services.running import messages
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView
 from engine.store.tables.audit import AccessEvent, HistoryEvent
-from tests.support import procedures
-from tests.support.factories import Office
+from tests.support.offices import procedures
+from tests.support.offices.factories import Office
 
 Act = Callable[[Transaction, InstanceView], object]
 # Every public verb of the services that change a case. A new one fails the last test until it stands here.

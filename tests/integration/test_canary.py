@@ -16,8 +16,9 @@ from engine.domain.people import actors
 from engine.services.people import tokens
 from engine.services.user_tasks import user_tasks
 from tasks import bell
-from tests.support import canary, procedures
-from tests.support.factories import Office
+from tests.support.house import canary
+from tests.support.offices import procedures
+from tests.support.offices.factories import Office
 
 NAME, ADDRESS = "Zubaidah Kenariwati", "Gang Burung Kenari 77-Q"
 TEXT = f"{NAME}, {ADDRESS}"

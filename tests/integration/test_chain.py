@@ -12,9 +12,22 @@ from engine import errors
 from engine.services.cases import instances
 from engine.services.letters import documents
 from engine.services.referrals import referrals
-from tests.support import chained, databases, papers, receiver
-from tests.support.chained import CHILD, CITY, CLERK, COMPANION, JEMBER, MINISTRY, PARTNER, REPORTER, SUPERVISOR, Chain
-from tests.support.receiver import Taken
+from tests.support.files import papers
+from tests.support.playing import chained
+from tests.support.playing.chained import (
+    CHILD,
+    CITY,
+    CLERK,
+    COMPANION,
+    JEMBER,
+    MINISTRY,
+    PARTNER,
+    REPORTER,
+    SUPERVISOR,
+    Chain,
+)
+from tests.support.servers import databases, receiver
+from tests.support.servers.receiver import Taken
 
 MANY = 50
 

@@ -18,8 +18,9 @@ import pytest
 from engine.services.audit import history
 from engine.store.audit import history as stored
 from tests.bench import answers
-from tests.support import linear, processes, service, sites
-from tests.support.factories import CLI, Office
+from tests.support.diagrams import linear
+from tests.support.offices.factories import CLI, Office
+from tests.support.servers import processes, service, sites
 
 CASES, TASKS, KILLS = 20, 10, 8
 REQUESTS = CASES * (1 + 2 * TASKS)

@@ -8,9 +8,11 @@ import pytest
 from api.app import create_app
 from engine.clock import FixedClock
 from tasks import draining
-from tests.integration.api.desk import Program
-from tests.support import canary, receiver, referring
-from tests.support.referring import NAME, PAPER, STORY, WIRED, Pair
+from tests.support.house import canary
+from tests.support.offices import referring
+from tests.support.offices.referring import NAME, PAPER, STORY, WIRED, Pair
+from tests.support.servers import receiver
+from tests.support.web.desk import Program
 
 THERE = "CTH-2026-00001"
 REASON = "Nyawa terancam oleh Pak Kumbang"

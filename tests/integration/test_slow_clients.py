@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.cli import serving
-from tests.support import processes, service
+from tests.support.servers import processes, service
 
 IMPATIENT = "from api.cli import main, serving; serving.LONGEST_SILENCE = 1; main(['serve'])"
 HALVES = {

@@ -12,9 +12,10 @@ from api.app import create_app
 from engine.clock import FixedClock
 from engine.runtime import Runtime
 from engine.services.audit import history
-from tests.support import factories, scenarios, story
-from tests.support.factories import CLI
-from tests.support.story import BREACH, Seen, Story
+from tests.support.offices import factories
+from tests.support.offices.factories import CLI
+from tests.support.playing import scenarios, story
+from tests.support.playing.story import BREACH, Seen, Story
 
 MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # Tuesday 09:00 in Tebing Tinggi
 LATE = "04_terlambat_dilayani"  # tells what a supervisor answers to a warning and to a breach

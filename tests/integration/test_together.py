@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import procedures, service, sites
+from tests.support.offices import procedures
+from tests.support.servers import service, sites
 
 PEOPLE = 4
 REPORT = {"process_definition": "uji", "agency": procedures.AGENCY, "channel": "datang"}

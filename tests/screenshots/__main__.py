@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.screenshots import album
 from tests.screenshots.shots import SHOTS, Shot
-from tests.support import service
-from tests.support.browser import Site, launched
+from tests.support.servers import service
+from tests.support.servers.browser import Site, launched
 
 SIZES = {"ponsel": (360, 740), "layar": (1280, 800)}
 TONES = {"terang": "light", "gelap": "dark"}

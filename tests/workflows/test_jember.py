@@ -6,8 +6,8 @@ import pytest
 
 from engine.services.policy import definitions
 from engine.services.time import readings, sla_clocks
-from tests.support import scenarios
-from tests.support.factories import CLI, Office
+from tests.support.offices.factories import CLI, Office
+from tests.support.playing import scenarios
 
 KEY, AGENCY = "jember_pengaduan_rujukan", "uptd_ppa_jember"
 # Ascension Day, a Thursday; Friday is collective leave.

@@ -14,10 +14,12 @@ from api import cli
 from engine.clock import FixedClock
 from engine.runtime import Runtime
 from engine.services.audit import history
-from tests.support import factories, scenario_reach, scenarios, sources
-from tests.support.factories import CLI
-from tests.support.scenario_reach import Reach
-from tests.support.scenarios import Theatre
+from tests.support.house import sources
+from tests.support.offices import factories
+from tests.support.offices.factories import CLI
+from tests.support.playing import scenario_reach, scenarios
+from tests.support.playing.scenario_reach import Reach
+from tests.support.playing.scenarios import Theatre
 
 KEY = "penjangkauan_korban"
 SCENARIOS = scenarios.names_in(Path(__file__).parent / "outside", [KEY])

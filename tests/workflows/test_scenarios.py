@@ -11,10 +11,11 @@ import pytest
 from engine.clock import FixedClock
 from engine.runtime import Runtime
 from engine.services.audit import history
-from tests.support import factories, scenario_reach, scenarios
-from tests.support.factories import CLI
-from tests.support.scenario_reach import Reach
-from tests.support.scenarios import Theatre
+from tests.support.offices import factories
+from tests.support.offices.factories import CLI
+from tests.support.playing import scenario_reach, scenarios
+from tests.support.playing.scenario_reach import Reach
+from tests.support.playing.scenarios import Theatre
 
 ON_POSTGRES = [
     "tebing_tinggi_pengaduan/05_darurat_terlambat",

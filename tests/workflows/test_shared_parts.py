@@ -12,7 +12,9 @@ from engine import dmn, errors
 from engine.bpmn import xml
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from tests.support import factories, parts, scenarios
+from tests.support.diagrams import parts
+from tests.support.offices import factories
+from tests.support.playing import scenarios
 
 SHARED = scenarios.WORKFLOWS / "shared"
 NOTHING = {

@@ -7,7 +7,8 @@ from api.cli import tracing as command
 from engine.domain.people import permissions
 from engine.services.policy import tracing
 from engine.services.policy.tracing import Traced
-from tests.support import scenarios, sources
+from tests.support.house import sources
+from tests.support.playing import scenarios
 
 PAGES = sources.ROOT / "docs" / "procedures"
 TIME_CLAUSES = 20  # of the five decrees; those of the law stand in overlays

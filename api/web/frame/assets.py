@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, request, send_file
 
 from api import refusals
 
-BUILT = Path(__file__).parent / "static" / "built"
+BUILT = Path(__file__).parent.parent / "static" / "built"
 ADDRESS = "/static/built/"
 FOR_EVER = "public, max-age=31536000, immutable"
 ENCODINGS = {"br": ".br", "gzip": ".gz"}

@@ -17,7 +17,7 @@ LANGUAGES: Mapping[str, str] = {"id": "Bahasa Indonesia", "en": "English"}
 COOKIE = "bahasa"
 _SPOKEN = "lindung.language"
 KEPT_SECONDS = 365 * 24 * 3600
-CATALOGUES = Path(__file__).parent / "catalogues"
+CATALOGUES = Path(__file__).parent.parent / "catalogues"
 
 
 class Sentences(Protocol):

@@ -9,10 +9,10 @@ import pytest
 from api import cli
 from engine.services.policy import definitions
 from engine.services.policy.results import DefinitionView
-from tests.integration.api.desk import Desk
-from tests.support import ambiguous, overlaid, procedures
-from tests.support.bad_folders import FAULTS, with_message
-from tests.support.factories import CLI
+from tests.support.diagrams.bad_folders import FAULTS, with_message
+from tests.support.offices import ambiguous, overlaid, procedures
+from tests.support.offices.factories import CLI
+from tests.support.web.desk import Desk
 
 
 def _stored(desk: Desk) -> tuple[DefinitionView, ...]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration.api.desk import REPORT, Desk, Program, Reply, reply
-from tests.support import procedures
-from tests.support.factories import AGENCY
+from tests.support.offices import procedures
+from tests.support.offices.factories import AGENCY
+from tests.support.web.desk import REPORT, Desk, Program, Reply, reply
 
 Send = Callable[[Program, str], Reply]
 NOWHERE = "00000000-0000-4000-8000-000000000000"

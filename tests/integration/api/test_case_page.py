@@ -6,8 +6,8 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
-from tests.integration.api import clicks
-from tests.integration.api.desk import Desk
+from tests.support.web import clicks
+from tests.support.web.desk import Desk
 
 SECTION = re.compile(r'<section [^>]*id="(\w+)"')
 STORY = "Cerita yang hanya untuk yang berhak"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from api import cli
-from tests.integration.api.desk import Desk, Program
-from tests.support.factories import AGENCY, CLI
+from tests.support.offices.factories import AGENCY, CLI
+from tests.support.web.desk import Desk, Program
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -7,8 +7,8 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
-from tests.integration.api import clicks
-from tests.integration.api.desk import Desk
+from tests.support.web import clicks
+from tests.support.web.desk import Desk
 
 TAKES = {"Accept-Encoding": "gzip, deflate, br"}
 OWN = {**TAKES, "Sec-Fetch-Site": "same-origin"}

@@ -7,7 +7,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi import checks
 
-from tests.integration.api.desk import Desk
+from tests.support.web.desk import Desk
 
 EVERY_ROLE = ("petugas_pengaduan", "penyelia", "auditor", "admin_kebijakan", "admin_sistem")
 # A shape cannot say everything (that files are a procedure, that a code exists): such a refusal is no fault.

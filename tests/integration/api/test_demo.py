@@ -21,8 +21,8 @@ from engine.services.referrals import referrals
 from engine.services.running import incidents
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView, UserTaskView
-from tests.support import factories
-from tests.support.factories import CLI
+from tests.support.offices import factories
+from tests.support.offices.factories import CLI
 
 UNTIL = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
 CASES = 36

@@ -2,8 +2,8 @@
 
 from http import HTTPStatus
 
-from tests.integration.api.desk import REPORT, Desk, Program
-from tests.support import procedures
+from tests.support.offices import procedures
+from tests.support.web.desk import REPORT, Desk, Program
 
 
 def test_a_repeated_report_gives_the_same_case(officer: Program) -> None:

@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from tests.integration.api import clicks
-from tests.integration.api.desk import Desk, Program
-from tests.support.factories import AGENCY
+from tests.support.offices.factories import AGENCY
+from tests.support.web import clicks
+from tests.support.web.desk import Desk, Program
 
 TASK = re.compile(r'data-task="([0-9a-f-]+)"')
 

@@ -4,8 +4,8 @@ import base64
 from http import HTTPStatus
 from typing import Any
 
-from tests.integration.api.desk import REPORT, Desk, Program
-from tests.support import procedures
+from tests.support.offices import procedures
+from tests.support.web.desk import REPORT, Desk, Program
 
 TASK_NAMES = {
     "id", "name", "element_id", "role", "state", "assignee", "case_number", "process_instance",

@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 
 from engine.services.cases import cases
 from engine.services.people import auth
-from tests.integration.api import clicks
-from tests.integration.api.desk import Desk, Program
-from tests.support import papers, procedures
-from tests.support.factories import CLI, MORNING
+from tests.support.files import papers
+from tests.support.offices import procedures
+from tests.support.offices.factories import CLI, MORNING
+from tests.support.web import clicks
+from tests.support.web.desk import Desk, Program
 
 
 @pytest.fixture

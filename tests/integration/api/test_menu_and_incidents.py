@@ -7,9 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.services.running import incidents
-from tests.integration.api import clicks
-from tests.integration.api.desk import Desk
-from tests.support.factories import CLI
+from tests.support.offices.factories import CLI
+from tests.support.web import clicks
+from tests.support.web.desk import Desk
 
 
 def menu(browser: FlaskClient) -> list[str]:

@@ -13,10 +13,11 @@ from engine.clock import FixedClock
 from engine.domain.notifying import kinds
 from engine.services.notifying import notifications
 from tasks import draining
-from tests.integration.api import clicks
-from tests.integration.api.desk import Desk
-from tests.support import mailing, mailroom
-from tests.support.factories import AGENCY, PASSWORD, Office
+from tests.support.offices import mail_office
+from tests.support.offices.factories import AGENCY, PASSWORD, Office
+from tests.support.servers import mailroom
+from tests.support.web import clicks
+from tests.support.web.desk import Desk
 
 LIST, SETTINGS = "/pemberitahuan", "/pemberitahuan/pengaturan"
 LINK = re.compile(r'href="(/pemberitahuan/[0-9a-f-]{36})"')
@@ -30,10 +31,10 @@ def browser(desk: Desk) -> FlaskClient:
 
 
 @pytest.fixture
-def wired(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[tuple[mailing.Desk, FlaskClient]]:
+def wired(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[tuple[mail_office.Desk, FlaskClient]]:
     """Give an office with a mail server, and the browser of its officer."""
     with mailroom.running() as room:
-        here = mailing.desk(tmp_path, room, clock, database_url=sqlite_url)
+        here = mail_office.desk(tmp_path, room, clock, database_url=sqlite_url)
         client = create_app(here.office.runtime).test_client()
         client.post("/masuk", data={"username": "siti", "password": PASSWORD})
         yield here, client
@@ -43,7 +44,7 @@ def wired(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[tuple[
 def tell(office: Office, *, kind: str = "mentioned", case: str = "", task: str | None = None) -> None:
     """Leave word for the officer."""
     with office.acting(draining.JOBS) as tx:
-        user_id = mailing.user_id(tx, "rina")
+        user_id = mail_office.user_id(tx, "rina")
         notifications.tell(tx, user_id, kind=kind, case_number=case, task_id=task)
 
 
@@ -157,11 +158,11 @@ def test_without_a_mail_server_the_settings_say_so(browser: FlaskClient) -> None
     assert answer.status_code == HTTPStatus.CONFLICT
 
 
-def test_an_address_is_proved_and_removed(wired: tuple[mailing.Desk, FlaskClient]) -> None:
+def test_an_address_is_proved_and_removed(wired: tuple[mail_office.Desk, FlaskClient]) -> None:
     here, browser = wired
-    clicks.send(browser, f"{SETTINGS}/alamat", alamat=mailing.ADDRESS)
+    clicks.send(browser, f"{SETTINGS}/alamat", alamat=mail_office.ADDRESS)
     here.run()
-    code = mailing.code_in(here.room.taken[0].get_content())
+    code = mail_office.code_in(here.room.taken[0].get_content())
 
     clicks.send(browser, f"{SETTINGS}/kode", kode="1")
     assert "Kode itu tidak cocok" in browser.get(SETTINGS).text
@@ -172,11 +173,11 @@ def test_an_address_is_proved_and_removed(wired: tuple[mailing.Desk, FlaskClient
     assert "Terkirim" in page
 
     clicks.send(browser, f"{SETTINGS}/hapus")
-    assert mailing.ADDRESS not in browser.get(SETTINGS).text
+    assert mail_office.ADDRESS not in browser.get(SETTINGS).text
 
 
 def test_mail_that_could_not_be_sent_is_seen_by_its_receiver_and_by_who_sees_incidents(
-    wired: tuple[mailing.Desk, FlaskClient],
+    wired: tuple[mail_office.Desk, FlaskClient],
 ) -> None:
     here, browser = wired
     here.prove_address()
@@ -191,7 +192,7 @@ def test_mail_that_could_not_be_sent_is_seen_by_its_receiver_and_by_who_sees_inc
     seen = supervisor.get(SETTINGS).text
     assert "Surel yang gagal dikirim di lembaga Anda" in seen
     assert "Siti" in seen
-    assert mailing.ADDRESS not in seen
+    assert mail_office.ADDRESS not in seen
     own = browser.get(SETTINGS).text
     assert "alamat ditolak server surel" in own
     assert "Surel yang gagal" not in own
@@ -208,7 +209,7 @@ def test_a_word_whose_task_is_done_says_so(desk: Desk, browser: FlaskClient) -> 
     assert "bell-count" not in browser.get(LIST).text
 
 
-def test_what_is_no_address_comes_back_with_the_form(wired: tuple[mailing.Desk, FlaskClient]) -> None:
+def test_what_is_no_address_comes_back_with_the_form(wired: tuple[mail_office.Desk, FlaskClient]) -> None:
     _, browser = wired
 
     answer = clicks.send(browser, f"{SETTINGS}/alamat", alamat="siti@kantor")
@@ -218,7 +219,7 @@ def test_what_is_no_address_comes_back_with_the_form(wired: tuple[mailing.Desk, 
     assert 'value="siti@kantor"' in answer.text
 
 
-def test_choices_are_kept(wired: tuple[mailing.Desk, FlaskClient]) -> None:
+def test_choices_are_kept(wired: tuple[mail_office.Desk, FlaskClient]) -> None:
     here, browser = wired
     here.prove_address()
 
@@ -247,9 +248,9 @@ def test_a_form_of_another_session_changes_nothing(browser: FlaskClient) -> None
         assert browser.post(address, data=CHOICE).status_code == HTTPStatus.FORBIDDEN
 
 
-def test_the_address_stands_in_no_address_of_a_page(wired: tuple[mailing.Desk, FlaskClient]) -> None:
+def test_the_address_stands_in_no_address_of_a_page(wired: tuple[mail_office.Desk, FlaskClient]) -> None:
     _, browser = wired
 
-    answer = clicks.send(browser, f"{SETTINGS}/alamat", alamat=mailing.ADDRESS)
+    answer = clicks.send(browser, f"{SETTINGS}/alamat", alamat=mail_office.ADDRESS)
 
-    assert mailing.ADDRESS not in str(answer.headers)
+    assert mail_office.ADDRESS not in str(answer.headers)

@@ -6,10 +6,10 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
-from tests.integration.api import clicks
-from tests.integration.api.desk import Desk, Program
-from tests.support import overlaid
-from tests.support.factories import AGENCY, PASSWORD
+from tests.support.offices import overlaid
+from tests.support.offices.factories import AGENCY, PASSWORD
+from tests.support.web import clicks
+from tests.support.web.desk import Desk, Program
 
 ADDRESS = f"/laporan/uji/{AGENCY}/datang"
 

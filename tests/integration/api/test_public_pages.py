@@ -16,11 +16,12 @@ from engine.services.cases import cases
 from engine.services.public import limits, public_reports
 from engine.store.tables.cases import Case
 from engine.store.tables.public import ReporterMessage, ReporterVisit
-from tests.integration.api.clicks import first_task, send, token
-from tests.integration.api.desk import Desk
-from tests.support import canary, public_desk
-from tests.support.factories import CLI, Office, settings
-from tests.support.public_desk import ADDRESS, ANSWERS, STORY
+from tests.support.house import canary
+from tests.support.offices import public_office
+from tests.support.offices.factories import CLI, Office, settings
+from tests.support.offices.public_office import ADDRESS, ANSWERS, STORY
+from tests.support.web.clicks import first_task, send, token
+from tests.support.web.desk import Desk
 
 CODE = re.compile(r"<strong>((?:[2-9A-HJKMNP-Z]{4}-){4}[2-9A-HJKMNP-Z]{4})</strong>")
 INSIDE = "/lapor/kode"
@@ -30,7 +31,7 @@ COOKIE = "lindung_lapor"
 @pytest.fixture
 def desk(office: Office) -> Desk:
     """Deploy the procedure in which public reports begin, and open the desk."""
-    office.deploy(public_desk.procedure())
+    office.deploy(public_office.procedure())
     return Desk(office=office, app=create_app(office.runtime))
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from api import cli
 from tasks import draining
-from tests.integration.api.desk import Desk
-from tests.support import ambiguous
+from tests.support.offices import ambiguous
+from tests.support.web.desk import Desk
 
 CHOICE = {
     "ambiguity": ambiguous.AMBIGUITY,

@@ -14,10 +14,10 @@ from werkzeug.test import TestResponse
 from api.app import create_app
 from engine.clock import FixedClock
 from tasks import draining
-from tests.integration.api.desk import Program
-from tests.support import referring
-from tests.support.factories import PASSWORD
-from tests.support.referring import HANDED_OVER, NAME, PAPER, STORY, Pair
+from tests.support.offices import referring
+from tests.support.offices.factories import PASSWORD
+from tests.support.offices.referring import HANDED_OVER, NAME, PAPER, STORY, Pair
+from tests.support.web.desk import Program
 
 THERE = "CTH-2026-00001"
 NOBODY = "00000000-0000-4000-8000-000000000000"

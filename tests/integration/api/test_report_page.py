@@ -3,8 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.integration.api import clicks
-from tests.integration.api.desk import Desk
+from tests.support.web import clicks
+from tests.support.web.desk import Desk
 
 VICTIM = {"s__korban__0__nama": "Mawar Uji", "s__korban__0__nik": "3201010101900001"}
 SECOND = {"s__korban__1__nama": "Melati Uji"}

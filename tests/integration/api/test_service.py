@@ -7,8 +7,8 @@ import pytest
 from api import app as web
 from api.app import create_app
 from engine.runtime import Runtime, SchemaOutdatedError
-from tests.integration.api.desk import Desk, Program
-from tests.support import procedures
+from tests.support.offices import procedures
+from tests.support.web.desk import Desk, Program
 
 
 class _Dead:

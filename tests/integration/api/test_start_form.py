@@ -7,9 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.app import create_app
-from tests.integration.api.desk import REPORT, Desk
-from tests.support import procedures
-from tests.support.factories import AGENCY, Office
+from tests.support.offices import procedures
+from tests.support.offices.factories import AGENCY, Office
+from tests.support.web.desk import REPORT, Desk
 
 ADDRESS = f"/laporan/uji/{AGENCY}/datang"
 

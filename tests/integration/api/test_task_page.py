@@ -12,9 +12,9 @@ from werkzeug.test import TestResponse
 
 from engine.services.cases import files
 from engine.services.user_tasks import user_tasks
-from tests.integration.api import clicks
-from tests.integration.api.desk import Desk
-from tests.support import desk_files as made
+from tests.support.files import small_files as made
+from tests.support.web import clicks
+from tests.support.web.desk import Desk
 
 TYPED = {"f__risiko": "tinggi", "f__kronologi": "Baris satu\r\nBaris <dua>"}
 JSON = {"Accept": "application/json"}

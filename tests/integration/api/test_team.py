@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from engine.services.people import users
 from engine.store.tables.user_tasks import UserTask
-from tests.integration.api import clicks
-from tests.integration.api.desk import Desk
-from tests.support.factories import CLI
+from tests.support.offices.factories import CLI
+from tests.support.web import clicks
+from tests.support.web.desk import Desk
 
 LINK = re.compile(r'href="(/tugas\?[^"]*)"[^>]*aria-label="(\d+) tugas')
 

@@ -11,7 +11,9 @@ from engine import errors
 from engine.domain.people import permissions
 from engine.services.policy import definitions
 from engine.services.policy import tracing as traces
-from tests.support import ambiguous, overlaid, procedures, sla_table, sources
+from tests.support.diagrams import sla_table
+from tests.support.house import sources
+from tests.support.offices import ambiguous, overlaid, procedures
 
 WORKFLOWS = sources.ROOT / "workflows"
 RIGHTS = permissions.Rights.from_toml((WORKFLOWS / "roles.toml").read_text())

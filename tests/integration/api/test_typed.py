@@ -6,9 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.store.base.database import StoreUnavailableError
-from tests.integration.api import clicks
-from tests.integration.api.desk import Desk
-from tests.support.factories import PASSWORD
+from tests.support.offices.factories import PASSWORD
+from tests.support.web import clicks
+from tests.support.web.desk import Desk
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import pytest
 
 from api.app import create_app
-from tests.integration.api.desk import Desk, Program
-from tests.support import procedures
-from tests.support.factories import Office
+from tests.support.offices import procedures
+from tests.support.offices.factories import Office
+from tests.support.web.desk import Desk, Program
 
 
 @pytest.fixture

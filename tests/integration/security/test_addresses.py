@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import pytest
 
-from tests.integration.api.desk import Desk, Program
+from tests.support.web.desk import Desk, Program
 
 NO_IDS = ("abc", "%E2%98%83", "' OR 1=1 --", "00000000-0000-0000-0000-000000000000", "{" + "0" * 36 + "}")
 FAR_FUTURE = "9999-12-31T23:59:59-14:00"

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 
-from tests.integration.api.desk import REPORT, Desk, Program, Reply, reply
-from tests.support import procedures
+from tests.support.offices import procedures
+from tests.support.web.desk import REPORT, Desk, Program, Reply, reply
 
 MANY = 6
 

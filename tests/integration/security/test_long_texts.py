@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from engine.clock import FixedClock
 from tasks import draining
-from tests.support import procedures
-from tests.support.factories import Office
+from tests.support.offices import procedures
+from tests.support.offices.factories import Office
 
 LONG = "Terima_dan_catat_pengaduan_" * 12
 

@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from api import bodies
-from tests.integration.api.desk import Desk
-from tests.support import procedures
-from tests.support.factories import AGENCY, PASSWORD, Office
+from tests.support.offices import procedures
+from tests.support.offices.factories import AGENCY, PASSWORD, Office
+from tests.support.web.desk import Desk
 
 ADDRESS = f"/laporan/uji/{AGENCY}/datang"
 MARKUP = "<script>alert(1)</script>"

@@ -12,8 +12,8 @@ from engine.services.cases import cases
 from engine.services.letters import documents
 from engine.services.people import tokens, users
 from engine.services.policy import definitions
-from tests.support import procedures
-from tests.support.factories import AGENCY, CLI, Office
+from tests.support.offices import procedures
+from tests.support.offices.factories import AGENCY, CLI, Office
 
 ELSEWHERE = "uptd_ppa_lain"
 BLIND = ("auditor", "pengelola_data")

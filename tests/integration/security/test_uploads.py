@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from engine.bpmn import isolated
-from tests.support import procedures
+from tests.support.offices import procedures
 
 Files = dict[str, bytes]
 ROLES = frozenset(procedures.ROLES)

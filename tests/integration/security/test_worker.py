@@ -12,8 +12,9 @@ from engine.services.running import timers as timer_service
 from engine.services.time import calendars
 from engine.store.base.database import StoreUnavailableError
 from tasks import draining, in_process
-from tests.support import procedures, processes
-from tests.support.factories import CLI, Office
+from tests.support.offices import procedures
+from tests.support.offices.factories import CLI, Office
+from tests.support.servers import processes
 
 VISITS = ("sign_in_attempts", "credentials")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from engine.clock import FixedClock
-from tests.support import referring
-from tests.support.referring import Pair
+from tests.support.offices import referring
+from tests.support.offices.referring import Pair
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlalchemy import exc
 from engine.store.people import people
 from engine.store.tables.people import User
 from engine.store.user_tasks import user_tasks as stored
-from tests.support.factories import CLI, Office
+from tests.support.offices.factories import CLI, Office
 
 WIB = timezone(timedelta(hours=7))
 ID = "11111111-1111-4111-8111-111111111111"

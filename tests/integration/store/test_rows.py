@@ -14,8 +14,8 @@ from engine.store.base import rows
 from engine.store.base.database import StoreUnavailableError
 from engine.store.tables.audit import AccessEvent
 from engine.store.tables.people import User
-from tests.support.factories import CLI, MORNING, Office, furnish
-from tests.support.factories import settings as made_of
+from tests.support.offices.factories import CLI, MORNING, Office, furnish
+from tests.support.offices.factories import settings as made_of
 
 ID = "33333333-3333-4333-8333-333333333333"
 

@@ -15,8 +15,8 @@ from engine.store.tables.cases import Case
 from engine.store.tables.referrals import Referral
 from engine.store.tables.user_tasks import UserTask
 from tasks import draining
-from tests.support import procedures, referring
-from tests.support.factories import AGENCY, Office
+from tests.support.offices import procedures, referring
+from tests.support.offices.factories import AGENCY, Office
 
 ROLES = ("petugas_pengaduan", "pendamping", "penyelia", "kepala", "pengelola_data", "auditor", "admin_sistem")
 

@@ -8,8 +8,9 @@ from sqlalchemy import text
 from engine.clock import FixedClock, SystemClock
 from engine.runtime import Runtime
 from tasks import in_process
-from tests.support import processes, receiver, referring, service
-from tests.support.referring import WIRED, Pair
+from tests.support.offices import referring
+from tests.support.offices.referring import WIRED, Pair
+from tests.support.servers import processes, receiver, service
 
 
 def open_pair(folder: Path, partner: receiver.Partner, *, database_url: str) -> Pair:

@@ -16,10 +16,11 @@ from engine.services.referrals.webhook import Request
 from engine.store.tables.jobs import Job
 from engine.store.tables.referrals import Referral
 from tasks import draining, outgoing
-from tests.support import receiver, referring
-from tests.support.factories import CLI
-from tests.support.receiver import FAILS, HANGS, TAKES, Partner
-from tests.support.referring import NAME, WIRED, Pair
+from tests.support.offices import referring
+from tests.support.offices.factories import CLI
+from tests.support.offices.referring import NAME, WIRED, Pair
+from tests.support.servers import receiver
+from tests.support.servers.receiver import FAILS, HANGS, TAKES, Partner
 
 
 @pytest.fixture

@@ -17,8 +17,9 @@ from engine.services.jobs import jobs
 from engine.services.running import timers
 from engine.store.base.database import StoreUnavailableError
 from tasks import bell, draining, in_process, worker
-from tests.support import factories, procedures, processes
-from tests.support.factories import CLI, Office
+from tests.support.offices import factories, procedures
+from tests.support.offices.factories import CLI, Office
+from tests.support.servers import processes
 
 
 def count(office: Office, table: str, condition: str = "1 = 1") -> int:

@@ -10,7 +10,7 @@ import pytest
 from engine.services.notifying.mail_texts import Envelope
 from engine.settings import MailServer
 from tasks import mail
-from tests.support import mailroom
+from tests.support.servers import mailroom
 
 SOON = 0.5
 SENDER = "lindung@uptd.example"

@@ -18,10 +18,11 @@ from engine.services.people import substitutions, users
 from engine.services.running import incidents
 from engine.services.user_tasks import user_tasks
 from tasks import draining, mail
-from tests.support import canary, mailroom
-from tests.support.factories import AGENCY, CLI, Office
-from tests.support.mailing import ADDRESS, Desk, desk
-from tests.support.mailroom import DROPS, POSTPONES, REFUSES, TAKES, Mailroom
+from tests.support.house import canary
+from tests.support.offices.factories import AGENCY, CLI, Office
+from tests.support.offices.mail_office import ADDRESS, Desk, desk
+from tests.support.servers import mailroom
+from tests.support.servers.mailroom import DROPS, POSTPONES, REFUSES, TAKES, Mailroom
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 

@@ -11,15 +11,16 @@ from engine.runtime import Runtime
 from engine.services.notifying import mail_settings
 from engine.settings import MailServer
 from tasks import in_process
-from tests.support import mailing, mailroom, processes, receiver, referring, service
-from tests.support.mailing import Desk
-from tests.support.mailroom import Mailroom
+from tests.support.offices import mail_office, referring
+from tests.support.offices.mail_office import Desk
+from tests.support.servers import mailroom, processes, receiver, service
+from tests.support.servers.mailroom import Mailroom
 
 
 def open_desk(folder: Path, room: Mailroom, *, database_url: str) -> Desk:
     """Furnish an office at the present moment, with a mail that waits to be sent."""
     clock = FixedClock(SystemClock().now() - timedelta(minutes=2))  # proving an address takes one
-    here = mailing.desk(folder, room, clock, database_url=database_url)
+    here = mail_office.desk(folder, room, clock, database_url=database_url)
     here.prove_address()
     here.choose(kinds=("late",), breaks_through=True)
     here.tell()
@@ -75,7 +76,7 @@ def test_a_mail_server_that_hangs_delays_no_referral(sqlite_url: str, tmp_path: 
         server = MailServer.parse(room.url, sender="lindung@uptd.example")
         pair = referring.furnish(Runtime.build(replace(plain.settings, mail=server), clock), clock)
         with pair.office.acting(pair.officer) as tx:
-            mail_settings.give_address(tx, mailing.ADDRESS)
+            mail_settings.give_address(tx, mail_office.ADDRESS)
         worker = in_process.Worker(pair.office.runtime)
         worker.start()
         assert room.arrived.wait(60)

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from engine.services.audit import history
-from tests.support import procedures, processes, service, sites
-from tests.support.factories import CLI
+from tests.support.offices import procedures
+from tests.support.offices.factories import CLI
+from tests.support.servers import processes, service, sites
 
 CASES = 12
 REPORT = {"process_definition": "uji", "agency": procedures.AGENCY, "channel": "datang"}

@@ -6,7 +6,7 @@ import pytest
 
 from engine.services.referrals.webhook import Request
 from tasks import outgoing
-from tests.support import receiver
+from tests.support.servers import receiver
 
 SOON = 0.3
 

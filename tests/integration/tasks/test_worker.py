@@ -13,8 +13,9 @@ import redis
 from sqlalchemy import text
 
 from tasks import bell, draining, in_process
-from tests.support import procedures, processes, service, sites
-from tests.support.factories import Office
+from tests.support.offices import procedures
+from tests.support.offices.factories import Office
+from tests.support.servers import processes, service, sites
 
 CASES, KILLS = 40, 3
 

@@ -8,7 +8,7 @@ import pytest
 from api.demo import plan, scripts
 from api.demo.plan import Story
 from api.demo.scripts import Script
-from tests.support import sources
+from tests.support.house import sources
 
 UNTIL = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
 SAID = {

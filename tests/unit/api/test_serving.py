@@ -13,7 +13,7 @@ from api.app import JOBS
 from api.cli import context, serving
 from engine.clock import SystemClock
 from tasks import bell, draining
-from tests.support.factories import settings
+from tests.support.offices.factories import settings
 
 
 class _Worker:

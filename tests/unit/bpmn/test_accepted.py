@@ -3,7 +3,7 @@
 import pytest
 
 from engine.bpmn import isolated
-from tests.support import diagrams, refused
+from tests.support.diagrams import diagrams, refused
 
 P = 'lindung:basis="P"'
 HEAD = """

@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from tests.support import blocks
-from tests.support.play import Play, load
+from tests.support.diagrams import blocks
+from tests.support.playing.play import Play, load
 
 
 class Coins(dict[str, bool]):

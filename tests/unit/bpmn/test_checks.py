@@ -4,7 +4,7 @@ import pytest
 
 from engine.bpmn import checks
 from engine.bpmn.refusals import Refusal
-from tests.support import diagrams, refused
+from tests.support.diagrams import diagrams, refused
 
 SOUND = refused.read("not_executable").sound
 CALLING = refused.read("call_recursion").sound

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from engine.bpmn import checks
-from tests.support import diagrams, refused
+from tests.support.diagrams import diagrams, refused
 
 SOUND = refused.read("not_executable").sound
 HEAD = (refused.FOLDER / "sound" / "procedure.toml").read_bytes()

@@ -4,8 +4,8 @@ import pytest
 
 from engine.bpmn import checks
 from engine.bpmn.refusals import Refusal
-from tests.support import ambiguous, overlaid, procedures
-from tests.support.bad_folders import FAULTS, Files, with_message
+from tests.support.diagrams.bad_folders import FAULTS, Files, with_message
+from tests.support.offices import ambiguous, overlaid, procedures
 
 MESSAGES = ("risiko_berubah",)
 

@@ -5,7 +5,7 @@ import pytest
 from engine import dmn
 from engine.bpmn import checks
 from engine.bpmn.refusals import Refusal
-from tests.support import refused
+from tests.support.diagrams import refused
 
 SOUND = refused.read("not_executable").sound
 HEAD = (refused.FOLDER / "sound" / "procedure.toml").read_bytes()

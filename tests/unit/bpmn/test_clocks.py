@@ -6,9 +6,9 @@ import pytest
 
 from engine.bpmn.errors import ProcessFailedError, TimerNotWaitingError
 from engine.domain.running import facts, inputs
-from tests.support import sla_table
-from tests.support.bpmn_text import boundary, chain, document, end, node, start, timer, users
-from tests.support.play import TUESDAY, Play, load
+from tests.support.diagrams import sla_table
+from tests.support.diagrams.bpmn_text import boundary, chain, document, end, node, start, timer, users
+from tests.support.playing.play import TUESDAY, Play, load
 
 CASE = document(
     start(lindung_slaStart="diterima"),

@@ -8,9 +8,9 @@ from engine.bpmn import definitions
 from engine.bpmn.errors import DefinitionInvalidError, StartEventUnknownError
 from engine.bpmn.xml import RefusedXmlError
 from engine.domain.running import facts
-from tests.support import sla_table
-from tests.support.bpmn_text import chain, document, end, event, node, start, timer, users
-from tests.support.play import Play, load
+from tests.support.diagrams import sla_table
+from tests.support.diagrams.bpmn_text import chain, document, end, event, node, start, timer, users
+from tests.support.playing.play import Play, load
 
 STARTS = document(
     start("datang"),

@@ -6,7 +6,7 @@ import pytest
 
 from engine.bpmn import checks
 from engine.bpmn.refusals import Refusal
-from tests.support import procedures
+from tests.support.offices import procedures
 
 ROLES = ("petugas_pengaduan", "penyelia")
 SOURCE = '"isian.kronologi"'

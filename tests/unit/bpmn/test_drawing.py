@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from engine.bpmn import drawing, drawing_canvas, drawing_layout, drawing_text, xml
-from tests.support import diagrams
+from tests.support.diagrams import diagrams
 
 SVG = f"{{{drawing_canvas.SVG}}}"
 TASKS = [

@@ -4,8 +4,20 @@ import pytest
 
 from engine.bpmn.errors import MessageNotAwaitedError, ProcessFailedError
 from engine.domain.running import facts
-from tests.support.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, times, users
-from tests.support.play import Play, load
+from tests.support.diagrams.bpmn_text import (
+    boundary,
+    chain,
+    document,
+    end,
+    event,
+    flow,
+    node,
+    start,
+    timer,
+    times,
+    users,
+)
+from tests.support.playing.play import Play, load
 
 MESSAGES = '<bpmn:message id="m" name="hasil_visum"/><bpmn:message id="n" name="pencabutan"/>'
 

@@ -1,8 +1,8 @@
 """The graph of sequence flows: what must have been passed, or can still come, before a milestone is reached."""
 
 from engine.bpmn import graph
-from tests.support.bpmn_text import boundary, chain, document, end, flow, node, start, timer, users
-from tests.support.play import load
+from tests.support.diagrams.bpmn_text import boundary, chain, document, end, flow, node, start, timer, users
+from tests.support.playing.play import load
 
 STOP = {"lindung_slaStop": "layanan"}
 

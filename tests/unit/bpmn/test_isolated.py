@@ -11,7 +11,7 @@ import pytest
 
 from engine import confinement
 from engine.bpmn import definitions, errors, isolated
-from tests.support import refused
+from tests.support.diagrams import refused
 
 SOUND = refused.read("not_executable").sound
 FAULTY = refused.read("not_executable").diagram

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from engine.bpmn import definitions, drawing, drawing_layout, isolated, xml
-from tests.support import refused
+from tests.support.diagrams import refused
 
 SOUND = [
     refused.read(name).sound for name in ("cancel_event", "split_without_default", "error_not_caught", "link_event")

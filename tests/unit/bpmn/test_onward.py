@@ -1,8 +1,8 @@
 """What comes next as the diagram is drawn: the nearest user tasks on every way, into and out of sub-processes."""
 
 from engine.bpmn import onward
-from tests.support.bpmn_text import boundary, chain, document, end, flow, node, start, timer, users
-from tests.support.play import load
+from tests.support.diagrams.bpmn_text import boundary, chain, document, end, flow, node, start, timer, users
+from tests.support.playing.play import load
 
 
 def following(element: str, *body: str) -> list[str]:

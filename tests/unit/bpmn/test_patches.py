@@ -18,9 +18,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.errors import ProcessFailedError
 from engine.domain.running import facts
-from tests.support.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, users
-from tests.support.play import Play, load
-from tests.support.stock import Stock
+from tests.support.diagrams.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, users
+from tests.support.diagrams.stock import Stock
+from tests.support.playing.play import Play, load
 
 JOIN_IN_LOOP = document(
     start(),

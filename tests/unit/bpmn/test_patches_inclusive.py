@@ -3,9 +3,9 @@
 import pytest
 
 from engine.bpmn.errors import ProcessFailedError
-from tests.support.bpmn_text import chain, document, end, flow, node, start, users
-from tests.support.play import Play, load
-from tests.support.stock import Stock
+from tests.support.diagrams.bpmn_text import chain, document, end, flow, node, start, users
+from tests.support.diagrams.stock import Stock
+from tests.support.playing.play import Play, load
 
 Order = tuple[str, str]
 AB, BA = ("a", "b"), ("b", "a")

@@ -1,7 +1,7 @@
 """Which shared files a procedure reaches: by name, along calls, and never instead of its own."""
 
 from engine.bpmn import reaching
-from tests.support import diagrams
+from tests.support.diagrams import diagrams
 
 LETTER = '<userTask id="{0}" lindung:document="surat tanda" lindung:form="isian"/>'
 

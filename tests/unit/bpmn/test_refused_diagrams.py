@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.bpmn import checks, isolated, refusals, rules
-from tests.support import refused
+from tests.support.diagrams import refused
 
 # Told about files, not about one diagram: their tests are in test_checks.py and test_isolated.py.
 ELSEWHERE = {

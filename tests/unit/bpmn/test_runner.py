@@ -7,8 +7,20 @@ import pytest
 from engine.bpmn import runner
 from engine.bpmn.errors import InstanceNotRunningError, ProcessFailedError, TaskNotReadyError
 from engine.domain.running import facts, inputs
-from tests.support.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, times, users
-from tests.support.play import CALENDAR, TUESDAY, Play, load
+from tests.support.diagrams.bpmn_text import (
+    boundary,
+    chain,
+    document,
+    end,
+    event,
+    flow,
+    node,
+    start,
+    timer,
+    times,
+    users,
+)
+from tests.support.playing.play import CALENDAR, TUESDAY, Play, load
 
 MOMENT = runner.Moment(now=TUESDAY, calendar=CALENDAR)
 LINE = document(start(), users("a", "b"), end(), chain("s", "a", "b", "e"))

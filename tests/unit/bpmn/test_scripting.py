@@ -7,8 +7,8 @@ import pytest
 import engine.bpmn
 from engine.bpmn import scripting
 from engine.bpmn.errors import ProcessFailedError, ScriptRefusedError
-from tests.support.bpmn_text import chain, document, end, flow, node, start, users
-from tests.support.play import Play, load
+from tests.support.diagrams.bpmn_text import chain, document, end, flow, node, start, users
+from tests.support.playing.play import Play, load
 
 
 def choosing(condition: str) -> bytes:

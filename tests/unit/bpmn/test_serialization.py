@@ -9,9 +9,9 @@ import pytest
 
 from engine.bpmn import definitions, runner
 from engine.bpmn.errors import SnapshotInvalidError
-from tests.support import linear
-from tests.support.bpmn_text import chain, document, end, node, start, users
-from tests.support.play import Play, load, replay
+from tests.support.diagrams import linear
+from tests.support.diagrams.bpmn_text import chain, document, end, node, start, users
+from tests.support.playing.play import Play, load, replay
 
 NESTED = document(
     start(),

@@ -1,7 +1,7 @@
 """The side table: what extension attributes and lanes say of each element."""
 
 from engine.bpmn import side_table, xml
-from tests.support.bpmn_text import document, end, node, start, users
+from tests.support.diagrams.bpmn_text import document, end, node, start, users
 
 LANES = (
     '<bpmn:laneSet id="ls"><bpmn:lane id="luar" lindung:role="petugas"><bpmn:flowNodeRef>a</bpmn:flowNodeRef>'

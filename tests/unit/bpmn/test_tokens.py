@@ -4,7 +4,7 @@ import pytest
 
 from engine.bpmn import xml
 from engine.bpmn.rules import model, tokens
-from tests.support import diagrams
+from tests.support.diagrams import diagrams
 
 
 def stuck(nodes: str, *flows: str) -> list[str]:

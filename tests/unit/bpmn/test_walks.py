@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from engine.bpmn import steps, timers
 from engine.domain.running import facts, inputs
-from tests.support.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, users
-from tests.support.play import Play, load, replay
+from tests.support.diagrams.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, users
+from tests.support.playing.play import Play, load, replay
 
 # A case with everything at once on a loop: fork and join, inclusive branches, a sub-process with an error way out,
 # several instances, reminders, a message, and a called phase.

@@ -1,0 +1,146 @@
+"""The edge: one transaction that commits at its end, and what runs after it, in order and only then."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from engine.clock import FixedClock
+from engine.runtime import Runtime, SchemaOutdatedError
+from engine.services.audit import history
+from engine.services.base.transaction import Transaction
+from engine.services.cases import instances
+from engine.services.people import users
+from engine.services.user_tasks import user_tasks
+from engine.store.base.database import StoreUnavailableError
+from tasks import draining
+from tests.support.offices import factories, procedures
+from tests.support.offices.factories import CLI, Office
+
+
+def test_what_waits_for_the_commit_runs_in_order_and_before_the_bell(office: Office) -> None:
+    told: list[object] = []
+    office.runtime.bells.append(lambda: told.append("bell"))
+
+    with office.acting(CLI) as tx:
+        users.create(tx, username="siti", display_name="Siti")
+        tx.after_commit.append(lambda: told.append(known(office)))
+        tx.after_commit.append(lambda: told.append("second"))
+        tx.wake = True
+
+    assert told == [["siti"], "second", "bell"]
+
+
+def known(office: Office) -> list[str]:
+    """Give the usernames that another connection sees: only what was committed."""
+    with office.runtime.database.connect() as connection:
+        return list(connection.execute(text("SELECT username FROM users")).scalars())
+
+
+def promising(tx: Transaction, told: list[str]) -> Transaction:
+    """Note what is to happen after the commit."""
+    tx.after_commit.append(lambda: told.append("after"))
+    tx.wake = True
+    return tx
+
+
+def twice(tx: Transaction) -> None:
+    """Create the same user two times, so that the second is refused."""
+    for _ in range(2):
+        users.create(tx, username="siti", display_name="Siti")
+
+
+def test_after_a_refusal_nothing_is_kept_and_nothing_runs(office: Office) -> None:
+    told: list[str] = []
+    office.runtime.bells.append(lambda: told.append("bell"))
+
+    with pytest.raises(users.UsernameTakenError), office.acting(CLI) as tx:
+        twice(promising(tx, told))
+
+    assert (told, known(office)) == ([], [])
+
+
+def test_the_bell_is_silent_when_nothing_was_promised(office: Office) -> None:
+    told: list[str] = []
+    office.runtime.bells.append(lambda: told.append("bell"))
+
+    with office.acting(CLI) as tx:
+        users.create(tx, username="siti", display_name="Siti")
+
+    assert told == []
+
+
+def test_a_database_without_tables_is_not_ready(blank_sqlite_url: str, tmp_path: Path, clock: FixedClock) -> None:
+    runtime = Runtime.build(factories.settings(tmp_path / "data", database_url=blank_sqlite_url), clock)
+
+    with pytest.raises(SchemaOutdatedError):
+        runtime.require_ready()
+    runtime.migrate()
+    runtime.require_ready()
+    runtime.close()
+
+
+def test_a_database_that_does_not_answer_is_named_by_its_kind_only(tmp_path: Path, clock: FixedClock) -> None:
+    nowhere = f"postgresql+psycopg://siti:rahasia@/kasus?host={tmp_path}"
+    runtime = Runtime.build(factories.settings(tmp_path / "data", database_url=nowhere), clock)
+
+    with pytest.raises(StoreUnavailableError) as refused:
+        runtime.require_ready()
+
+    assert refused.value.ids == {"kind": "OperationalError"}
+    runtime.close()
+
+
+@pytest.mark.parametrize("live_instances", ["0", "256"])
+def test_without_live_instances_all_goes_the_same(
+    sqlite_url: str, tmp_path: Path, clock: FixedClock, live_instances: str
+) -> None:
+    given = factories.settings(tmp_path / "data", database_url=sqlite_url, live_instances=live_instances)
+    runtime = Runtime.build(given, clock)
+    office = factories.furnish(runtime, clock)
+    office.deploy(procedures.with_timer("PT8H"))
+    both = office.user("siti", "petugas_pengaduan", "penyelia", "auditor")
+
+    started = office.start(both)
+    office.clock.advance(timedelta(hours=9))
+    assert draining.run_due(runtime).timers == 1
+    with office.acting(both) as tx:
+        tasks = [task.id for task in instances.get(tx, started.id).open_user_tasks]
+    ends = [office.complete(both, task).process_instance for task in tasks]
+
+    assert [(end.state, end.revision) for end in ends] == [("active", 3), ("completed", 4)]
+    with office.acting(CLI) as tx:
+        assert history.replay(tx, started.id).equal
+        assert history.verify(tx).ok
+    runtime.close()
+
+
+def test_two_processes_take_turns_on_one_case(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> None:
+    given = factories.settings(tmp_path / "data", database_url=sqlite_url)
+    first, second = (Runtime.build(given, clock) for _ in range(2))
+    one = factories.furnish(first, clock)
+    other = Office(runtime=second, clock=clock)
+    one.deploy(procedures.side_by_side(4))
+    officer = one.user("siti", "petugas_pengaduan")
+    case = one.start(officer)
+
+    for office, task in zip((one, other, one, other), case.open_user_tasks, strict=True):
+        done = office.complete(officer, task.id)
+
+    assert done.process_instance.state == "completed"
+    with other.acting(CLI) as tx:
+        assert history.replay(tx, case.id).equal
+    for runtime in (first, second):
+        runtime.close()
+
+
+def test_a_list_may_be_read_while_another_writes(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> None:
+    runtime = Runtime.build(factories.settings(tmp_path / "data", database_url=sqlite_url), clock)
+    office = factories.furnish(runtime, clock)
+    officer = office.user("siti", "petugas_pengaduan")
+
+    with office.acting(CLI) as writing, runtime.transaction(officer, reads_only=True) as reading:
+        users.create(writing, username="budi", display_name="Budi")
+        assert user_tasks.search(reading, user_tasks.TaskQuery()).items == ()
+    runtime.close()

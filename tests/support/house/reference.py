@@ -1,0 +1,108 @@
+"""Writes the pages of docs/reference from the code; a house test fails while they differ.
+
+``python -m tests.support.house.reference`` writes them anew.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+
+import api
+import engine
+import tasks
+from api import problems
+from engine import errors
+from engine.bpmn import drawing
+from engine.domain.people import permissions
+from tests.support.house import sources
+
+FOLDER = sources.ROOT / "docs" / "reference"
+_BY_HAND = "engine.store.migrations"  # run by Alembic with a context of its own, never imported
+
+
+def modules() -> Iterator[ModuleType]:
+    """Import every module of the product."""
+    for package in (engine, tasks, api):
+        yield package
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.startswith(_BY_HAND):
+                yield importlib.import_module(found.name)
+
+
+def refusals() -> list[type[errors.LindungError]]:
+    """Give every error class that has a code of its own, in the order of the codes."""
+    list(modules())
+    known = [errors.LindungError]
+    for base in known:
+        known.extend(kind for kind in base.__subclasses__() if kind not in known)
+    ours = [kind for kind in known if kind.__module__.partition(".")[0] in sources.PRODUCT and "code" in vars(kind)]
+    return sorted(ours, key=lambda kind: (kind.code, kind.__module__))
+
+
+def errors_page() -> str:
+    """Give the page that lists every refusal."""
+    rows = [f"| `{kind.code}` | {_status(kind)} | {kind.sentence_id} | {kind.sentence_en} |" for kind in refusals()]
+    rows += [f"| `{code}` | {status} | {said} | {in_en} |" for status, (code, said, in_en) in _general()]
+    return "\n".join(
+        [
+            "# Refusals",
+            "",
+            "Written by `python -m tests.support.house.reference`. A code is stable and part of the interface;",
+            "the sentence is what people read. No refusal ever carries the content of a case.",
+            "",
+            "| code | HTTP | Indonesian | English |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _status(kind: type[errors.LindungError]) -> int:
+    """Give the HTTP status that the web layer makes of it."""
+    codes = (getattr(base, "code", "") for base in kind.__mro__)
+    return next(problems.STATUS[code] for code in codes if code in problems.STATUS)
+
+
+def _general() -> list[tuple[int, tuple[str, str, str]]]:
+    """Give the refusals of the HTTP layer itself that no class above stands for."""
+    known = {kind.code for kind in refusals()}
+    return [(status, row) for status, row in sorted(problems.HTTP_REFUSALS.items()) if row[0] not in known]
+
+
+def permissions_page() -> str:
+    """Give the page that lists every permission and who holds it."""
+    rights = permissions.Rights.from_toml((sources.ROOT / "workflows" / "roles.toml").read_text())
+    rows = []
+    for name, wording in sorted(rights.permissions.items()):
+        held = [f"{role} ({reach[name]})" for role, reach in sorted(rights.reaches.items()) if name in reach]
+        rows.append(f"| `{name}` | {wording.sentence_en} | {', '.join(held)} |")
+    return "\n".join(
+        [
+            "# Permissions",
+            "",
+            "Written by `python -m tests.support.house.reference` from `workflows/roles.toml`. In brackets the",
+            "reach: the whole agency, what belongs to the role, or what is assigned to the person. What is not listed is refused.",
+            "",
+            "| permission | meaning | held by |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def picture() -> str:
+    """Give the drawing of the complaint procedure that the README shows."""
+    procedure = sources.ROOT / "workflows" / "tebing_tinggi_pengaduan" / "tebing_tinggi_pengaduan.bpmn"
+    return drawing.svg(procedure.read_bytes(), marks={}, title="Layanan Pengaduan Masyarakat")
+
+
+PAGES = {"errors.md": errors_page, "permissions.md": permissions_page, "../picture.svg": picture}
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(page())
