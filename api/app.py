@@ -10,38 +10,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api import bodies, compression, edge, meters, openapi, problems, refusals, security, web
-from api.routes import (
-    agencies,
-    cases,
-    documents,
-    history_events,
-    incidents,
-    messages,
-    process_definitions,
-    process_instances,
-    referrals,
-    sla_clocks,
-    user_tasks,
-)
+from api.rooms import ROOMS
 from engine.runtime import Runtime
 
 JOBS = "lindung_jobs"
 """Extension that holds the in-process worker, when this process does background jobs itself."""
 
 WEB = Path(__file__).parent / "web"
-NOUNS = (
-    process_definitions.noun,
-    process_instances.noun,
-    cases.noun,
-    user_tasks.noun,
-    messages.noun,
-    referrals.noun,
-    incidents.noun,
-    sla_clocks.noun,
-    documents.noun,
-    history_events.noun,
-    agencies.noun,
-)
 FOR_PROGRAMS = ("/api/", "/.well-known/", "/healthz", "/readyz", "/metrics")
 """Addresses that answer refusals as problem+json; every other address is for people."""
 
@@ -66,8 +41,9 @@ def create_app(runtime: Runtime) -> Flask:
     app.extensions[meters.EXTENSION] = meters.Meters()
     app.before_request(_begin)
     app.after_request(_finish)
-    openapi.publish(app, NOUNS)
-    web.register(app)
+    openapi.publish(app, tuple(noun for room in ROOMS for noun in room.nouns))
+    pages = [page for room in ROOMS for page in room.pages]
+    web.register(app, pages=pages, places=(place for room in ROOMS for place in room.places))
     app.add_url_rule("/healthz", "healthz", _alive, methods=["GET"])
     app.add_url_rule("/.well-known/jwks.json", "signing_keys", _signing_keys, methods=["GET"])
     app.add_url_rule("/readyz", "readyz", _ready, methods=["GET"])

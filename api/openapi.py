@@ -54,11 +54,9 @@ def publish(app: Flask, nouns: tuple[Noun, ...]) -> None:
 
 
 def _name(shape: Any) -> str:
-    """Name a shape in the document: its own name, and for the many ``Page`` shapes also their noun's."""
+    """Name a shape in the document: by its class."""
     found = resolve_schema_cls(shape)
-    shown = found[0] if isinstance(found, list) else found
-    noun = shown.__module__.rpartition(".")[2].title().replace("_", "")
-    return f"{noun}{shown.__name__}" if shown.__name__ == "Page" else shown.__name__
+    return str((found[0] if isinstance(found, list) else found).__name__)
 
 
 def _completed(document: dict[str, Any]) -> dict[str, Any]:

@@ -4,56 +4,29 @@ Views call the same services as the routes, each page in one transaction of the 
 show was decided by the service; a template decides only how.
 """
 
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from urllib.parse import quote
 
-from flask import Flask, Response, redirect, render_template, request
+from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request
 
 from api import problems, security
 from api.web.forms import answers, form_page
-from api.web.frame import addresses, assets
-from api.web.pages.cases import case_story, cases, files, new_report
-from api.web.pages.letters import letters, verification
-from api.web.pages.notifying import notifications
-from api.web.pages.people import help_page, preferences, session, sign_in, substitutions
+from api.web.frame import addresses, assets, menu
+from api.web.pages.cases import case_story, files
 from api.web.pages.public import public_reports
-from api.web.pages.referrals import referrals
-from api.web.pages.running import incidents
-from api.web.pages.time import readings
-from api.web.pages.user_tasks import drafts, filters, inbox, team, user_tasks
 from api.web.words import language
 from api.web.words.filters import FILTERS
 
-VIEWS = (
-    sign_in.pages,
-    session.pages,
-    inbox.pages,
-    user_tasks.pages,
-    new_report.pages,
-    cases.pages,
-    readings.pages,
-    preferences.pages,
-    help_page.pages,
-    incidents.pages,
-    letters.pages,
-    filters.pages,
-    team.pages,
-    substitutions.pages,
-    referrals.pages,
-    verification.pages,
-    drafts.pages,
-    files.pages,
-    notifications.pages,
-    public_reports.pages,
-    public_reports.returning,
-)
+EXTENSION = "lindung_pages"
+"""Extension that holds the names of the blueprints of pages."""
 TYPED = (f"{answers.PREFIX}.", f"{form_page.SHEET}.", form_page.VIEWER_DATA)
 """How the names of fields begin in which people type."""
 SIGN_IN_AGAIN = frozenset({"credential_missing", "credential_refused"})
 
 
-def register(app: Flask) -> None:
-    """Add the pages, and the words that their templates use, to the application."""
+def register(app: Flask, *, pages: Sequence[Blueprint], places: Iterable[menu.Place]) -> None:
+    """Add pages, their places in the menu, and the words that templates use, to the application."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
@@ -61,9 +34,11 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["elsewhere"] = addresses.ELSEWHERE
     language.register(app)
     assets.register(app, assets.Assets.load())
+    menu.register(app, places)
+    app.extensions[EXTENSION] = frozenset(one.name for one in pages)
     app.before_request(_guard)
-    for pages in VIEWS:
-        app.register_blueprint(pages)
+    for one in pages:
+        app.register_blueprint(one)
 
 
 def _guard() -> None:
@@ -71,7 +46,7 @@ def _guard() -> None:
 
     The form is read here, before anybody asks who sent it: one that is too large is then refused as that.
     """
-    if request.blueprint in {pages.name for pages in VIEWS}:
+    if request.blueprint in current_app.extensions[EXTENSION]:
         security.require_own_site()
         if request.endpoint == files.WHOLE:
             request.max_content_length = files.LARGEST_BODY

@@ -1,29 +1,42 @@
 """The main menu: the pages that a person's rights make useful, the first of them being where they begin."""
 
-from api.web.words.language import mark, say
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from api.web.words.language import say
 from engine.services.base.transaction import Transaction
-from engine.services.user_tasks import team
 
-PLACES = (
-    ("/tugas", "user_task.read", mark("Tugas")),
-    ("/kasus", "case.read", mark("Kasus")),
-    ("/laporan", "report.register", mark("Laporan baru")),
-    ("/tim", team.READ, mark("Tim")),
-    ("/surat", "document.sign", mark("Surat")),
-    ("/tafsir", "definition.read", mark("Tafsir")),
-    ("/gangguan", "incident.read", mark("Gangguan")),
-)
-"""Address, the permission that makes it useful, and its name."""
-
+EXTENSION = "lindung_menu"
 ANYBODY = "/bantuan"
 """Where a person without any of these rights begins."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Place:
+    """A page in the menu: its order there, its address, the permission that makes it useful, and its name."""
+
+    at: int
+    address: str
+    permission: str
+    name: str
+
+
+def register(app: Flask, places: Iterable[Place]) -> None:
+    """Give the application its menu."""
+    app.extensions[EXTENSION] = tuple(sorted(places))
+
+
 def places(tx: Transaction) -> list[tuple[str, str]]:
     """Give address and name of each page that the actor has a use for, in the order of the menu."""
-    return [(address, say(name)) for address, permission, name in PLACES if tx.scopes(permission)]
+    return [(place.address, say(place.name)) for place in _useful(tx)]
 
 
 def first(tx: Transaction) -> str:
     """Give the address where the actor's day begins."""
-    return next((address for address, permission, _ in PLACES if tx.scopes(permission)), ANYBODY)
+    return next((place.address for place in _useful(tx)), ANYBODY)
+
+
+def _useful(tx: Transaction) -> Iterable[Place]:
+    return (place for place in current_app.extensions[EXTENSION] if tx.scopes(place.permission))

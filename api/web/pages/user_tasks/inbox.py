@@ -137,9 +137,6 @@ def _holder(query: TaskQuery, colleagues: Sequence[inbox.Colleague]) -> str:
 
 
 def _state(tx: Transaction, tasks: Page[UserTaskView], *, unread: int) -> str:
-    """Give a digest of what the list and the bell show: a task, its holder, a word about its time, what is unread."""
-    rows = [
-        (one.id, one.assignee, one.risk, one.name, moments.due(one.due_at, one.sla_state, tx.now))
-        for one in tasks.items
-    ]
+    """Give a digest of what the list and the bell show: all of a task, a word about its time, what is unread."""
+    rows = [(repr(one), moments.due(one.due_at, one.sla_state, tx.now)) for one in tasks.items]
     return hashlib.sha256(json.dumps([language.language(), tasks.next is None, unread, rows]).encode()).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""Routes of user tasks."""
