@@ -1,4 +1,7 @@
-"""The main menu: the pages that a person's rights make useful, the first of them being where they begin."""
+"""The main menu: the pages that a person's rights make useful, the first of them being where they begin.
+
+The page of a case leads to further pages in the same way.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,9 +26,14 @@ class Place:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class CasePlace(Place):
+    """A page of one case, led to from the case's own page; ``address`` is what follows ``/kasus/<number>/``."""
+
+
 def register(app: Flask, places: Iterable[Place]) -> None:
-    """Give the application its menu."""
-    app.extensions[EXTENSION] = tuple(sorted(places))
+    """Give the application its menu, and the pages that a case's own page leads to."""
+    app.extensions[EXTENSION] = tuple(sorted(places, key=lambda place: place.at))
 
 
 def places(tx: Transaction) -> list[tuple[str, str]]:
@@ -38,5 +46,15 @@ def first(tx: Transaction) -> str:
     return next((place.address for place in _useful(tx)), ANYBODY)
 
 
+def of_case(tx: Transaction, *, agency: str, number: str) -> list[tuple[str, str]]:
+    """Give address and name of each further page of a case that the actor holds the right to in its agency."""
+    return [
+        (f"/kasus/{number}/{place.address}", say(place.name))
+        for place in current_app.extensions[EXTENSION]
+        if isinstance(place, CasePlace) and any(scope.agency == agency for scope in tx.scopes(place.permission))
+    ]
+
+
 def _useful(tx: Transaction) -> Iterable[Place]:
-    return (place for place in current_app.extensions[EXTENSION] if tx.scopes(place.permission))
+    menu = (place for place in current_app.extensions[EXTENSION] if not isinstance(place, CasePlace))
+    return (place for place in menu if tx.scopes(place.permission))

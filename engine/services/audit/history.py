@@ -77,7 +77,7 @@ def verify(tx: Transaction) -> VerifyResult:
         broken = broken or _first_swapped(tx, instance_id, rows)
     if broken is None and heads:
         broken = Broken(instance_id=min(heads), seq=1, reason="missing")
-    broken = broken or _broken_readings(tx)
+    broken = broken or _broken_accesses(tx)
     return VerifyResult(ok=broken is None, instances=known, events=count, broken=broken)
 
 
@@ -153,22 +153,22 @@ def _first_swapped(tx: Transaction, instance_id: str, rows: list[HistoryEvent]) 
     return None
 
 
-def _broken_readings(tx: Transaction) -> Broken | None:
-    heads = stored.reading_heads(tx.session)
-    for case_id, chained in groupby(stored.readings(tx.session), key=lambda event: event.case_id):
+def _broken_accesses(tx: Transaction) -> Broken | None:
+    heads = stored.access_heads(tx.session)
+    for case_id, chained in groupby(stored.accesses(tx.session), key=lambda event: event.case_id):
         rows = list(chained)
-        broken = _first_broken_reading(case_id, rows, heads.pop(case_id, None))
+        broken = _first_broken_access(case_id, rows, heads.pop(case_id, None))
         if broken is not None:
             return broken
     missing = sorted(case_id for case_id, (seq, _) in heads.items() if seq)
     return Broken(instance_id=missing[0], seq=1, reason="reading_missing") if missing else None
 
 
-def _first_broken_reading(case_id: str, rows: list[AccessEvent], head: tuple[int, bytes] | None) -> Broken | None:
+def _first_broken_access(case_id: str, rows: list[AccessEvent], head: tuple[int, bytes] | None) -> Broken | None:
     previous = chain.GENESIS
     for expected, row in enumerate(rows, start=1):
         sound = row.seq == expected and bytes(row.prev_hash) == previous
-        if not sound or bytes(row.hash) != chain.hash_of_reading(row):
+        if not sound or bytes(row.hash) != chain.hash_of_access(row):
             return Broken(instance_id=case_id, seq=expected, reason="reading")
         previous = bytes(row.hash)
     if head != (rows[-1].seq, previous):
@@ -186,7 +186,7 @@ def _known(tx: Transaction, instance_id: str) -> cases.Found:
 def _read(tx: Transaction, instance_id: str) -> cases.Found:
     """Give the instance after recording that its history was read: reading a case is an event too."""
     found = _readable(tx, instance_id)
-    chain.record_reading(tx, cases.locked(tx.session, found.case), what="history.read")
+    chain.record_access(tx, cases.locked(tx.session, found.case), what="history.read")
     return found
 
 

@@ -72,7 +72,7 @@ def hash_of(event: HistoryEvent) -> bytes:
     return canonical.digest(canonical.text(covered).encode())
 
 
-def record_reading(tx: Transaction, case: Case, *, what: str) -> None:
+def record_access(tx: Transaction, case: Case, *, what: str) -> None:
     """Append that the actor read the case, once a transaction; the case's row must be locked."""
     if case.id in tx.read_cases:
         return
@@ -85,12 +85,12 @@ def record_reading(tx: Transaction, case: Case, *, what: str) -> None:
         what=what,
         prev_hash=bytes(case.access_hash),
     )
-    event.hash = hash_of_reading(event)
+    event.hash = hash_of_access(event)
     case.access_seq, case.access_hash = event.seq, event.hash
     rows.add(tx.session, event)
 
 
-def hash_of_reading(event: AccessEvent) -> bytes:
+def hash_of_access(event: AccessEvent) -> bytes:
     """Give what the hash of a record of reading must be."""
     covered = {
         "case": event.case_id,

@@ -53,7 +53,7 @@ def get(tx: Transaction, number: str) -> CaseView:
     if not tx.allows("case.read", subject):
         raise errors.NotFoundError(case_number=number)
     narrative = tx.allows("case.read_narrative", subject)
-    chain.record_reading(tx, case, what="case.read_narrative" if narrative else "case.read")
+    chain.record_access(tx, case, what="case.read_narrative" if narrative else "case.read")
     found = stored.of_case(tx.session, case.id)
     return CaseView(
         number=case.number,

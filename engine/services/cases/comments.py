@@ -60,7 +60,7 @@ def of_case(tx: Transaction, case_number: str) -> tuple[CommentView, ...] | None
         return None
     rows = comments.comments(tx.session, case.id)
     if rows:
-        chain.record_reading(tx, cases.locked(tx.session, case), what="case.read_narrative")
+        chain.record_access(tx, cases.locked(tx.session, case), what="case.read_narrative")
     return tuple(
         CommentView(
             id=row.id,

@@ -141,7 +141,7 @@ def contact(tx: Transaction, case_number: str) -> ContactView | None:
         return None
     if not tx.allows("case.read_narrative", access.subject_of(tx, case)):
         return None
-    chain.record_reading(tx, cases.locked(tx.session, case), what="case.read_narrative")
+    chain.record_access(tx, cases.locked(tx.session, case), what="case.read_narrative")
     told = intake_sheet.opened(tx, case, row)
     linked = stored_intakes.siblings(
         tx.session, occurrence_id=row.occurrence_id, scopes=tx.scopes("case.read"), user_id=tx.actor.id

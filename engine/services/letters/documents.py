@@ -107,7 +107,7 @@ def read(tx: Transaction, document_id: str) -> LetterView:
     found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
     case = stored.locked(tx.session, found.case)
     found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id, locked=True))
-    chain.record_reading(tx, case, what="document.read")
+    chain.record_access(tx, case, what="document.read")
     return LetterView(name=f"{row.document}-{case.number}.pdf", pdf=pdf_of(tx, case, row))
 
 
@@ -133,7 +133,7 @@ def sheet(tx: Transaction, document_id: str, number: int) -> bytes:
     Raises NotFoundError, SheetUnknownError, DocumentErasedError, LetterFailedError.
     """
     found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
-    chain.record_reading(tx, stored.locked(tx.session, found.case), what="document.read")
+    chain.record_access(tx, stored.locked(tx.session, found.case), what="document.read")
     files, data = material(tx, found.case, row)
     sheets = typesetting.sheets(files, main=f"{row.document}.typ", data=data, at=row.signed_at or row.at)
     if not 1 <= number <= len(sheets):

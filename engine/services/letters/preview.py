@@ -57,7 +57,7 @@ def preview(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> bytes:
         drafts = [(row.document, row.at, *documents.material(trial, case, row)) for row in fresh]
     if not drafts:
         raise NoLetterError(user_task=task_id)
-    chain.record_reading(tx, stored.locked(tx.session, case), what=READ)
+    chain.record_access(tx, stored.locked(tx.session, case), what=READ)
     return joining.joined(
         typesetting.pdf(
             {**files, MAIN: OVER.format(mark=DRAFT, letter=name).encode()}, main=MAIN, data=_unnumbered(data), at=at

@@ -89,7 +89,7 @@ def _read(tx: Transaction, case: Case) -> tuple[MessageView, ...]:
     """Give the messages; reading none is no reading. The case's row is locked for the record, as every reading does."""
     rows = public.messages(tx.session, case.id)
     if rows:
-        chain.record_reading(tx, cases.locked(tx.session, case), what=NARRATIVE)
+        chain.record_access(tx, cases.locked(tx.session, case), what=NARRATIVE)
     return tuple(
         MessageView(officer=name, at=row.at, text=sealed_texts.opened(tx, case, row.ciphertext, bound_to=row.id))
         for row, name in rows

@@ -63,7 +63,7 @@ def get(tx: Transaction, referral_id: str) -> ReferralView:
         raise errors.NotFoundError(referral=referral_id)
     case = cases.locked(tx.session, cases.by_id(tx.session, side))
     narrative = tx.allows("case.read_narrative", access.subject_of(tx, case))
-    chain.record_reading(tx, case, what="referral.read_package" if narrative else "referral.read")
+    chain.record_access(tx, case, what="referral.read_package" if narrative else "referral.read")
     outgoing = side == row.from_case_id
     package = _package(tx, row, case, outgoing=outgoing) if narrative else None
     return _view(tx, row, outgoing=outgoing, package=package)

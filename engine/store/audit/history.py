@@ -34,13 +34,13 @@ def heads(session: Session) -> dict[str, tuple[int, bytes]]:
     return {instance_id: (seq, bytes(digest)) for instance_id, seq, digest in rows}
 
 
-def readings(session: Session) -> Iterator[AccessEvent]:
-    """Give all records of reading, case by case in order."""
+def accesses(session: Session) -> Iterator[AccessEvent]:
+    """Give all records of accesses, case by case in order."""
     query = select(AccessEvent).order_by(AccessEvent.case_id, AccessEvent.seq)
     yield from session.scalars(query.execution_options(yield_per=BATCH))
 
 
-def reading_heads(session: Session) -> dict[str, tuple[int, bytes]]:
-    """Give the (last sequence number, last hash) of each case's record of reading."""
+def access_heads(session: Session) -> dict[str, tuple[int, bytes]]:
+    """Give the (last sequence number, last hash) of each case's record of accesses."""
     rows = session.execute(select(Case.id, Case.access_seq, Case.access_hash))
     return {case_id: (seq, bytes(digest)) for case_id, seq, digest in rows}

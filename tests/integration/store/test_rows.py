@@ -29,7 +29,7 @@ def reading(seq: int = 1) -> AccessEvent:
 
 def known(session: Session) -> list[int]:
     """Give the sequence numbers of the records of reading, as the database tells them."""
-    return [event.seq for event in history.readings(session)]
+    return [event.seq for event in history.accesses(session)]
 
 
 def test_a_new_row_is_seen_by_the_next_question_and_kept(office: Office) -> None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems, refusals
 from api.web.forms import answered
-from api.web.frame import addresses, page, toast
+from api.web.frame import addresses, menu, page, toast
 from api.web.pages.cases import case_story
 from api.web.pages.user_tasks import task_page
 from engine import errors
@@ -111,6 +111,7 @@ def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | N
         refused_comment=refused_comment,
         files=files.of_case(tx, number),
         reporter=task_page.reporter(tx, number),
+        leads_to=menu.of_case(tx, agency=case.agency, number=number),
         **_told_of(tx, case),
     )
 
