@@ -1,0 +1,1 @@
+"""Pages of the audit: who read a case, and what its history says."""
