@@ -36,7 +36,7 @@ def of_python() -> set[str]:
     return {*indonesian.DAYS, *indonesian.MONTHS} | {
         argument.value
         for source in sources.python("api")
-        if source.name.startswith("api/web/")
+        if source.name.startswith(("api/web/", "api/rooms/"))
         for call in source.nodes(ast.Call)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SAYING
         if call.args and isinstance(argument := call.args[0], ast.Constant) and isinstance(argument.value, str)
