@@ -1,8 +1,15 @@
-"""The room of audit: its pages, places in the menu, and nouns."""
+"""The room of the audit: its pages, places in the menu, and nouns."""
 
 from api.room import Room
+from api.routes.audit import accesses as accesses_routes
 from api.routes.audit import history_events as history_events_routes
+from api.web.frame.menu import CasePlace
+from api.web.pages.audit import accesses
+from api.web.words.language import mark
+from engine.services.audit.accesses import READ
 
 ROOM = Room(
-    nouns=(history_events_routes.noun,),
+    pages=(accesses.pages,),
+    places=(CasePlace(at=10, address="siapa-membaca", permission=READ, name=mark("Siapa membaca")),),
+    nouns=(history_events_routes.noun, accesses_routes.noun),
 )

@@ -15,6 +15,7 @@ from engine.domain.people.actors import Actor
 REACHES = ("agency", "role", "assigned")
 NAMES = frozenset(
     {
+        "access.read",
         "agency.read",
         "case.read",
         "case.read_narrative",

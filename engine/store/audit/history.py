@@ -44,3 +44,11 @@ def access_heads(session: Session) -> dict[str, tuple[int, bytes]]:
     """Give the (last sequence number, last hash) of each case's record of accesses."""
     rows = session.execute(select(Case.id, Case.access_seq, Case.access_hash))
     return {case_id: (seq, bytes(digest)) for case_id, seq, digest in rows}
+
+
+def accesses_of(session: Session, case_id: str, *, before: int | None, limit: int) -> list[AccessEvent]:
+    """Give the accesses to a case, newest first, from below a sequence number; None begins at the newest."""
+    query = select(AccessEvent).where(AccessEvent.case_id == case_id)
+    if before is not None:
+        query = query.where(AccessEvent.seq < before)
+    return list(session.scalars(query.order_by(AccessEvent.seq.desc()).limit(limit)))

@@ -1,0 +1,99 @@
+"""Who read a case: the page and the interface, for the head and the auditor only, their own accesses included."""
+
+import re
+from http import HTTPStatus
+
+import pytest
+from flask.testing import FlaskClient
+
+from api.web.pages.audit import accesses
+from tests.support.web import clicks
+from tests.support.web.desk import Desk
+
+
+@pytest.fixture
+def case(desk: Desk) -> str:
+    """Register a report whose case a supervisor reads; give the case's path."""
+    clerk = desk.browser("rina", "petugas_pengaduan")
+    clicks.registered(clerk)
+    found = re.search(r"/kasus/[\w-]+", clerk.get("/kasus").text.partition("<tbody>")[2])
+    assert found is not None
+    desk.browser("ratna", "penyelia").get(found[0])
+    return found[0]
+
+
+def rows(page: str) -> list[tuple[str, str]]:
+    """Give reader and part of each row."""
+    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    return [
+        (cells[0], cells[2])
+        for row in body.split("</tr>")[:-1]
+        if (cells := [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)])
+    ]
+
+
+@pytest.mark.parametrize("role", ["kepala", "auditor"])
+def test_the_head_and_the_auditor_see_who_read_a_case_themselves_included(desk: Desk, case: str, role: str) -> None:
+    page = desk.browser("kartika", role).get(f"{case}/siapa-membaca")
+
+    assert page.status_code == HTTPStatus.OK
+    assert rows(page.text)[:2] == [("Kartika (Anda)", "Daftar siapa yang membaca"), ("Ratna", "Isi cerita")]
+
+
+def test_times_are_those_of_the_agency(desk: Desk, case: str) -> None:
+    page = desk.browser("kartika", "kepala").get(f"{case}/siapa-membaca").text
+
+    assert re.search(r'<time datetime="[^"]+Z">\d+ \w+ \d{4} \d\d\.\d\d WIB</time>', page)
+
+
+@pytest.mark.parametrize("role", ["penyelia", "petugas_pengaduan", "pendamping", "admin_sistem", "pengelola_data"])
+def test_for_anybody_else_the_list_does_not_exist(desk: Desk, case: str, role: str) -> None:
+    other = desk.browser("orang", role)
+
+    assert other.get(f"{case}/siapa-membaca").status_code == HTTPStatus.NOT_FOUND
+    assert "siapa-membaca" not in other.get(case).text
+
+
+def test_the_page_of_a_case_leads_there(desk: Desk, case: str) -> None:
+    assert f'href="{case}/siapa-membaca"' in desk.browser("kartika", "kepala").get(case).text
+
+
+def test_a_long_list_is_paged_without_gap_or_double(desk: Desk, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accesses, "PER_PAGE", 2)
+    auditor: FlaskClient = desk.browser("agus", "auditor")
+    for _ in range(3):
+        auditor.get(case)
+
+    first = auditor.get(f"{case}/siapa-membaca")
+    onward = re.search(r'rel="next" href="([^"]+)"', first.text)
+    assert onward is not None
+    second = auditor.get(onward[1].replace("&amp;", "&"))
+
+    assert [part for _, part in rows(first.text)] == ["Daftar siapa yang membaca", "Keadaan kasus, tanpa isi cerita"]
+    assert [part for _, part in rows(second.text)] == ["Keadaan kasus, tanpa isi cerita"] * 2
+
+
+def test_the_interface_tells_the_same(desk: Desk, case: str) -> None:
+    number = case.rpartition("/")[2]
+    program = desk.program("kartika", "kepala")
+
+    told = program.get(f"access-events?case_number={number}").json["items"]
+
+    assert [(one["actor_name"], one["part"]) for one in told][:2] == [
+        ("Kartika", "access.read"),
+        ("Ratna", "case.read_narrative"),
+    ]
+    assert [one["seq"] for one in told] == list(range(len(told), 0, -1))
+
+
+@pytest.mark.parametrize("asked", ["access-events?case_number=TTG-2026-99999", "access-events?case_number={number}"])
+def test_a_program_without_the_right_learns_nothing(desk: Desk, case: str, asked: str) -> None:
+    program = desk.program("rina2", "petugas_pengaduan")
+
+    assert program.get(asked.format(number=case.rpartition("/")[2])).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_cursor_of_another_list_is_refused(desk: Desk, case: str) -> None:
+    page = desk.browser("kartika", "kepala").get(f"{case}/siapa-membaca?cursor=apa-saja")
+
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
