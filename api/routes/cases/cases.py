@@ -3,6 +3,8 @@
 from api.nouns import Noun
 from api.schemas import base, derived
 from api.schemas.cases import cases as schemas
+from engine.services.audit import story
+from engine.services.audit.story import Story
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases
@@ -27,3 +29,13 @@ def get(tx: Transaction, number: str) -> CaseView:
     The reading is recorded, with or without narrative, in a chain of its own.
     """
     return cases.get(tx, number)
+
+
+@noun.get("/<number>/story", answer=derived.answer(Story), recorded=True)
+def read_story(tx: Transaction, number: str) -> Story:
+    """Give what became of a case: its risk, decisions about sharing, what may leave now, and who worked on it.
+
+    For who may read its history; nothing that people wrote is told. The reading is recorded.
+    """
+    told, _ = story.of_case(tx, number)
+    return told

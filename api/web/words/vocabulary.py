@@ -185,8 +185,13 @@ def event(view: HistoryEventView) -> str:
         if percent == "100":
             return say("Batas waktu %(promised)s terlewati", promised=promised)
         return say("%(percent)s %% waktu %(promised)s terpakai", percent=percent, promised=promised)
-    said = _word(EVENTS, view.type)
+    said = event_type(view.type)
     return f"{said}: {view.element_name}" if view.element_name else said
+
+
+def event_type(kind: str) -> str:
+    """Say a kind of history event; one without words is shown as it is."""
+    return _word(EVENTS, kind)
 
 
 def signed(view: ReadingView) -> str:

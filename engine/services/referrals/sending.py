@@ -13,7 +13,7 @@ from engine.domain.running import facts
 from engine.services.base import canonical, chain
 from engine.services.base.promises import promise
 from engine.services.base.transaction import Transaction
-from engine.services.content import packages
+from engine.services.content import consent_gate, packages
 from engine.services.referrals import recipients
 from engine.store.cases import cases
 from engine.store.policy import definitions
@@ -33,9 +33,7 @@ def send(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> None
     wanted = referrals.wanted(fact.variables)
     recipient = recipients.find(tx, wanted.recipient, sender=found.case.agency, mode=wanted.mode)
     answers = packages.newest_answers(tx, found.case)
-    held = consent.standing(
-        fact.variables, withdrawn=found.case.consent_withdrawn_at is not None, told_reason=bool(answers.get(REASON))
-    )
+    held = consent_gate.held(found.case, fact.variables, told_reason=bool(answers.get(REASON)))
     basis = consent.require(held, mode=wanted.mode, purpose=wanted.purpose)
     names = tx.installation.minimum.fields(recipient_type=recipient.type, mode=wanted.mode)
     data = referrals.contents(names, answers, fact.variables)

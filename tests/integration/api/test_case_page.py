@@ -112,3 +112,12 @@ def test_a_finished_case_takes_no_comment(desk: Desk, clerk: FlaskClient, case: 
     assert 'name="komentar"' not in leader.get(case).text
     assert clicks.send(leader, f"{case}/komentar", komentar="Terlambat").status_code == HTTPStatus.NOT_FOUND
     assert sections(clerk, case)
+
+
+def test_the_interface_tells_what_became_of_a_case(desk: Desk, case: str) -> None:
+    told = desk.program("agus2", "auditor").get(f"cases/{case.rpartition('/')[2]}/story").json
+
+    assert [one["level"] for one in told["risks"]] == ["tinggi"]
+    assert [(one["name"], one["completed"]) for one in told["workers"]] == [("Rina", 1)]
+    assert (told["consents"], told["purposes"]) == ([], [])
+    assert STORY not in str(told)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from api.web.pages.cases import case_story
+from engine.services.audit import story
 from engine.services.audit.results import HistoryEventView
 
 NOON = datetime(2026, 3, 17, 5, tzinfo=UTC)
@@ -61,7 +62,7 @@ def test_the_risk_is_told_as_it_rises_and_falls_and_what_it_moved() -> None:
         event("user_task.completed", hours=4),
     ]
 
-    found = case_story.risks(events)
+    found = story.risks(events)
 
     assert [case_story.changed(one) for one in found] == [
         "Risiko dinilai sedang.",
@@ -72,7 +73,7 @@ def test_the_risk_is_told_as_it_rises_and_falls_and_what_it_moved() -> None:
 
 
 def test_an_unknown_level_counts_as_the_highest_and_is_told_as_it_is() -> None:
-    found = case_story.risks(
+    found = story.risks(
         [event("x", after={"risiko": "tinggi"}), event("x", after={"risiko": "gawat"}, hours=1)],
     )
 
@@ -87,40 +88,12 @@ def test_consents_are_told_newest_first_and_a_continuing_process_decides_nothing
         event("referral.consent_withdrawn", hours=2),
     ]
 
-    found = case_story.consents(events)
+    found = story.consents(events)
 
     assert [(case_story.decided(one), one.scope) for one in found] == [
         ("Persetujuan ditarik oleh orang yang tidak dicatat.", ()),
         ("Persetujuan diberikan oleh Penerima Manfaat.", ("layanan",)),
     ]
-
-
-@pytest.mark.parametrize(
-    ("by", "more", "why"),
-    [
-        ("klien", {}, None),
-        ("klien", {"usia_korban": 12}, "anak tidak dapat menyetujui sendirian"),
-        ("wali", {"wali_terlapor": "ya"}, "wali yang menyetujui adalah terlapor"),
-        ("wali", {}, "belum dipastikan bahwa wali bukan terlapor"),
-    ],
-)
-def test_what_may_leave_now_is_asked_of_the_gate_itself(by: str, more: dict[str, Any], why: str | None) -> None:
-    given = {"persetujuan": "diberikan", "persetujuan_lingkup": ["layanan"], "persetujuan_oleh": by, **more}
-
-    found = {one.name: one for one in case_story.purposes([event("user_task.completed", after=given)])}
-
-    assert found["rujukan"].refusal == "purpose_out_of_scope"
-    assert (None if found["layanan"].refusal is None else case_story.refused(found["layanan"])) == why
-
-
-def test_a_withdrawal_stops_everything_until_consent_is_given_anew() -> None:
-    given = {"persetujuan": "diberikan", "persetujuan_lingkup": ["layanan"], "persetujuan_oleh": "klien"}
-    events = [event("user_task.completed", after=given), event("referral.consent_withdrawn", hours=1)]
-
-    assert {one.refusal for one in case_story.purposes(events)} == {"withdrawn"}
-    again = case_story.purposes([*events, event("user_task.completed", after=given, hours=2)])
-    assert [one.name for one in again if one.refusal is None] == ["layanan"]
-    assert case_story.purposes([event("user_task.completed")]) == []
 
 
 def test_what_a_step_brought_about_stands_above_it_and_days_are_those_of_the_zone() -> None:
@@ -132,15 +105,6 @@ def test_what_a_step_brought_about_stands_above_it_and_days_are_those_of_the_zon
         (date(2026, 3, 18), ["Siti mengambil tugas Asesmen."]),
         (date(2026, 3, 17), ["Risiko dinilai tinggi.", "Siti menyelesaikan Asesmen."]),
     ]
-
-
-def test_who_worked_is_told_with_roles_and_steps() -> None:
-    events = [event("user_task.completed"), event("user_task.claimed", hours=1), event("timer.fired", who=None)]
-
-    (worker,) = case_story.workers(events)
-
-    assert (worker.name, worker.roles, worker.completed) == ("Siti", ("pendamping",), 1)
-    assert worker.last_at == NOON + timedelta(hours=1)
 
 
 def test_a_reporter_of_the_public_page_is_no_machine() -> None:

@@ -1,18 +1,17 @@
-"""What happened to a case, in whole sentences: all its processes in one line of time, its risk and its consents.
+"""What happened to a case, in whole sentences: all its processes in one line of time.
 
-Everything comes from history events, which hold routing data and ids: nothing that people wrote is needed or told.
+What became of its risk and its consents is the service's to say (``engine.services.audit.story``); here it gets words.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.web.words import vocabulary
 from api.web.words.language import mark, say
 from api.web.words.vocabulary import PERSONS
-from engine.domain.cases import consent
+from engine.services.audit import story
 from engine.services.audit.results import HistoryEventView
 
 WORK, TIME, RISK, PAPER = "kerja", "waktu", "risiko", "surat"
@@ -71,54 +70,16 @@ class Entry:
     role: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskChange:
-    """A level that the risk took; ``before`` is None for the first, ``moved`` names the promises that it re-based."""
-
-    at: datetime
-    before: str | None
-    level: str
-    who: str | None
-    step: str
-    moved: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
-    """One decision about sharing: diberikan, ditolak or ditarik; ``scope`` are the purposes, ``by`` who decided."""
-
-    at: datetime
-    decision: str
-    scope: tuple[str, ...]
-    by: str | None
-    who: str | None
-    step: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Purpose:
-    """Whether something may leave for a purpose now; ``refusal`` says why not, None when it may."""
-
-    name: str
-    refusal: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worker:
-    """Somebody who worked on the case: in which roles, how many steps were completed, and when last."""
-
-    name: str
-    roles: tuple[str, ...]
-    completed: int
-    last_at: datetime
-
-
 def entries(events: Iterable[HistoryEventView]) -> list[Entry]:
     """Give the story, newest first, of the events of a case, of which each process has its newest first."""
     known = list(events)
     # First, so that what a step brought about stands above the step.
-    found = [Entry(at=one.at, kind=RISK, text=changed(one), who=one.who, role=None) for one in risks(known)]
-    found += [Entry(at=one.at, kind=RISK, text=decided(one), who=one.who, role=None) for one in consents(known)]
+    found = [
+        Entry(at=one.at, kind=RISK, text=changed(one), who=one.actor_name, role=None) for one in story.risks(known)
+    ]
+    found += [
+        Entry(at=one.at, kind=RISK, text=decided(one), who=one.actor_name, role=None) for one in story.consents(known)
+    ]
     found += [_told(event) for event in known]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
@@ -131,90 +92,9 @@ def by_day(found: Iterable[Entry], *, zone: str) -> list[tuple[date, list[Entry]
     return list(days.items())
 
 
-def risks(events: Iterable[HistoryEventView]) -> list[RiskChange]:
-    """Give every level that the risk took, oldest first; what a continuing process took over is no change."""
-    found: list[RiskChange] = []
-    for event in sorted(events, key=lambda one: one.at):
-        taken = event.data.get("after", {}).get("risiko")
-        before = found[-1].level if found else None
-        if taken is None or taken == before:
-            continue
-        found.append(
-            RiskChange(
-                at=event.at,
-                before=before,
-                level=str(taken),
-                who=event.actor_name,
-                step=_step(event),
-                moved=_moved(event),
-            )
-        )
-    return found
-
-
-def consents(events: Iterable[HistoryEventView]) -> list[Consent]:
-    """Give every decision about sharing data, newest first."""
-    found = []
-    for event in events:
-        after = event.data.get("after", {})
-        decision = after.get("persetujuan")
-        if decision in _DECISIONS and event.type != "instance.started":
-            scope = after.get("persetujuan_lingkup") or ()
-            by = after.get("persetujuan_oleh")
-            found.append(
-                Consent(
-                    at=event.at, decision=decision, scope=tuple(map(str, scope)), by=by,
-                    who=event.actor_name, step=_step(event),
-                )
-            )  # fmt: skip
-        elif event.type == "referral.consent_withdrawn":
-            found.append(
-                Consent(at=event.at, decision="ditarik", scope=(), by=None, who=event.actor_name, step=_step(event))
-            )
-    return sorted(found, key=lambda one: one.at, reverse=True)
-
-
-def purposes(events: Iterable[HistoryEventView]) -> list[Purpose]:
-    """Give for each purpose of sharing whether the engine's own gate would let something leave now.
-
-    It is asked with what the events left behind; empty while nobody has decided anything.
-    """
-    variables: dict[str, Any] = {}
-    withdrawn = decided_once = False
-    for event in sorted(events, key=lambda one: one.at):
-        after = event.data.get("after", {})
-        variables |= after
-        decided_once = decided_once or "persetujuan" in after
-        withdrawn = event.type == "referral.consent_withdrawn" or (
-            withdrawn and after.get("persetujuan") != consent.GIVEN
-        )
-    held = consent.standing(variables, withdrawn=withdrawn, told_reason=False)
-    asked = sorted({purpose for fitting in consent.FITTING.values() for purpose in fitting})
-    found = [Purpose(name=one, refusal=consent.refusal_of(held, purpose=one)) for one in asked]
-    return sorted(found, key=lambda one: one.refusal is not None) if decided_once else []
-
-
-def refused(one: Purpose) -> str:
+def refused(one: story.Purpose) -> str:
     """Say why nothing may leave for a purpose."""
     return say(_REFUSALS[one.refusal]) if one.refusal in _REFUSALS else str(one.refusal)
-
-
-def workers(events: Iterable[HistoryEventView]) -> list[Worker]:
-    """Give who worked on the case, the last one first."""
-    found: dict[str, list[HistoryEventView]] = {}
-    for event in events:
-        if event.actor_name is not None:
-            found.setdefault(event.actor_name, []).append(event)
-    people = [
-        Worker(
-            name=name,
-            roles=tuple(dict.fromkeys(event.role for event in done if event.role is not None)),
-            completed=sum(event.type == "user_task.completed" for event in done),
-            last_at=max(event.at for event in done),
-        )
-        for name, done in found.items()
-    ]
-    return sorted(people, key=lambda one: one.last_at, reverse=True)
 
 
 def person(code: str | None) -> str:
@@ -222,12 +102,12 @@ def person(code: str | None) -> str:
     return say(PERSONS[code]) if code in PERSONS else say("orang yang tidak dicatat")
 
 
-def decided(one: Consent) -> str:
+def decided(one: story.ConsentDecision) -> str:
     """Say a decision about sharing in one sentence."""
     return say(_DECISIONS[one.decision], by=person(one.by))
 
 
-def changed(one: RiskChange) -> str:
+def changed(one: story.RiskChange) -> str:
     """Say a change of the risk in one sentence."""
     now = level(one.level)
     if one.before is None:
@@ -259,9 +139,9 @@ def _step(event: HistoryEventView) -> str:
     return event.element_name or vocabulary.event(event)
 
 
-def _moved(event: HistoryEventView) -> tuple[str, ...]:
-    effects: Sequence[Sequence[Any]] = event.data.get("effects", {}).get("sla", ())
-    return tuple(str(clock).rpartition("-")[0] for clock, what, *_ in effects if what == "replaced")
+def step(one: story.RiskChange | story.ConsentDecision) -> str:
+    """Say at which step something was decided, or by what kind of event."""
+    return one.element_name or vocabulary.event_type(one.event_type)
 
 
 def level(code: str) -> str:
@@ -278,4 +158,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "risk_changed": changed,
     "refused": refused,
     "level": level,
+    "step": step,
 }

@@ -14,7 +14,7 @@ from api.web.frame import addresses, menu, page, toast
 from api.web.pages.cases import case_story
 from api.web.pages.user_tasks import task_page
 from engine import errors
-from engine.services.audit import history
+from engine.services.audit import history, story
 from engine.services.audit.results import HistoryEventView
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, comments, files, reports
@@ -118,7 +118,7 @@ def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | N
 
 def _told_of(tx: Transaction, case: CaseView) -> dict[str, Any]:
     """Give what both the page and the printed sheet tell: times, what happened, what was written."""
-    events = _events(tx, case)
+    told, events = _story(tx, case)
     chosen = request.args.get("riwayat", "")
     kind = chosen if chosen in case_story.KINDS else ""
     told_all = [] if events is None else case_story.entries(events)
@@ -133,10 +133,7 @@ def _told_of(tx: Transaction, case: CaseView) -> dict[str, Any]:
         "more": len(entries) - len(shown),
         "kind": kind,
         "kinds": case_story.KINDS,
-        "risks": case_story.risks(events or ()),
-        "consents": case_story.consents(events or ()),
-        "purposes": case_story.purposes(events or ()),
-        "workers": case_story.workers(events or ()),
+        "became": told,
     }
 
 
@@ -203,9 +200,9 @@ def _diagram(tx: Transaction, instance_id: str) -> Markup:
     return Markup(named)  # noqa: S704 - written by engine.bpmn.drawing, which escapes labels
 
 
-def _events(tx: Transaction, case: CaseView) -> list[HistoryEventView] | None:
-    """Give the events of all processes of a case; None for who may not read the history."""
+def _story(tx: Transaction, case: CaseView) -> tuple[story.Story | None, list[HistoryEventView] | None]:
+    """Give what became of a case and the events of all its processes; None for who may not read the history."""
     try:
-        return [event for one in case.instances for event in history.newest(tx, one.id)]
+        return story.of_case(tx, case.number)
     except HIDDEN:
-        return None
+        return None, None
