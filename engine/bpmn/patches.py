@@ -26,6 +26,7 @@ from SpiffWorkflow.specs.MultiChoice import MultiChoice
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.bpmn.bounds import Allowance, Bounds
 from engine.bpmn.errors import NoWayOutError, ProcessTooDeepError
 
 NAMESPACE = uuid.UUID("6f0c8f6e-6c69-5e64-8d75-6e67e2808b01")
@@ -47,9 +48,7 @@ def occurrence_id(workflow: Any, task_spec: Any, parent: Any) -> uuid.UUID:
     """Give the id of a new occurrence of an element: derived from the path to it, so every replay finds it again."""
     if parent is None:
         return uuid.uuid5(workflow.seed, task_spec.name)
-    tasks = parent.workflow.tasks
-    earlier = sum(1 for child in parent._children if tasks[child].task_spec is task_spec)
-    return uuid.uuid5(parent.id, f"{task_spec.name}#{earlier}")
+    return uuid.uuid5(parent.id, f"{task_spec.name}#{parent.born_of(task_spec.name)}")
 
 
 class Occurrence(Task):
@@ -62,10 +61,20 @@ class Occurrence(Task):
         self.level = 0 if parent is None else parent.level + 1
         if self.level > DEEPEST:
             raise ProcessTooDeepError(element_id=task_spec.bpmn_id)
+        workflow.top_workflow.allowance.take_token()
         self.local: ChainMap[str, Any] | None = None
+        self._born: Counter[str] = Counter()
         super().__init__(workflow, task_spec, parent, state, occurrence_id(workflow, task_spec, parent))
-        if parent is not None and isinstance(parent.task_spec, LoopTask):
-            self._join_loop(parent)
+        if parent is not None:
+            parent._born[task_spec.name] += 1
+            if isinstance(parent.task_spec, LoopTask):
+                self._join_loop(parent)
+
+    def born_of(self, spec_name: str) -> int:
+        """Give how many children of an element there are; counted again only after one was taken away."""
+        if self._born.total() != len(self._children):
+            self._born = Counter(child.task_spec.name for child in self.children)
+        return self._born[spec_name]
 
     def _join_loop(self, wrapper: Any) -> None:
         self.triggered = self.task_spec.name == wrapper.task_spec.task_spec
@@ -193,6 +202,7 @@ class Case(_Tokens, BpmnWorkflow):
         self.queue: deque[Any] = deque()
         self.finished: list[Any] = []
         self.running: Any = None
+        self.allowance = Allowance()
         super().__init__(spec, subprocess_specs, script_engine, deserializing=True)
         self.event_manager = Listeners(self)
         if planted:
@@ -209,6 +219,10 @@ class Case(_Tokens, BpmnWorkflow):
         yield self
         yield from list(self.subprocesses.values())
 
+    def allow(self, bounds: Bounds) -> None:
+        """Begin a step that keeps to these bounds; a snapshot is loaded without any."""
+        self.allowance = Allowance(bounds, tokens=sum(len(flow.tasks) for flow in self.workflows()))
+
     def find(self, task_id: uuid.UUID) -> Any:
         """Give the occurrence with this id, or None."""
         return next((flow.tasks[task_id] for flow in self.workflows() if task_id in flow.tasks), None)
@@ -219,6 +233,7 @@ class Case(_Tokens, BpmnWorkflow):
             task = self.queue.popleft()
             if task._state == READY and task.workflow.tasks.get(task.id) is task:
                 self.running = task
+                self.allowance.look_at_time()
                 task.run()
         self.running = None
 
@@ -288,7 +303,9 @@ class Listeners(EventManager):
                 holder = holder.parent
             here = [task for task in tasks if task.parent is holder.parent and task.task_spec.catches(task, event)]
             if here:
-                return here
+                # One handler takes it: one for this very code before one for any (BPMN 2.0.2 sections 8.4.3, 8.4.4).
+                own = [task for task in here if getattr(task.task_spec.event_definition, "code", None)]
+                return (own or here)[:1]
         return []
 
 

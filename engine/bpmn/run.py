@@ -58,6 +58,14 @@ class Run:
         if element_id is None or task.triggered:
             return
         self._follow(task, task.children)
+        self._stand_for(element_id)
+
+    def let_loose(self, task: Any, children: list[Any]) -> None:
+        """Note that a waiting boundary event sent tokens on: it has happened, and stands for what it says."""
+        self._follow(task, children)
+        self._stand_for(task.task_spec.bpmn_id)
+
+    def _stand_for(self, element_id: str) -> None:
         info = self.definition.side_table[element_id]
         # Stop before start: one element may end the first promise and begin the next.
         for milestone in info.sla_stop:
@@ -68,10 +76,6 @@ class Run:
             self._stale = True
         for document in info.documents:
             self.facts.append(facts.DocumentDue(element_id=element_id, document=document))
-
-    def let_loose(self, task: Any, children: list[Any]) -> None:
-        """Note that a waiting boundary event sent tokens on."""
-        self._follow(task, children)
 
     def call_handler(self, task: Any) -> None:
         """Note the call of a registered handler."""
