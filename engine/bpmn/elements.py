@@ -10,6 +10,7 @@ from SpiffWorkflow.bpmn.specs.defaults import (
     BoundaryEvent,
     CallActivity,
     EndEvent,
+    EventBasedGateway,
     ServiceTask,
     SubWorkflowTask,
     TransactionSubprocess,
@@ -90,6 +91,10 @@ class Condition(ConditionalEventDefinition):
     looked at whenever all tokens of the instance wait, so a value that lasts for a part of one step is not seen.
     """
 
+    # Stock takes any two conditions for the same one, so that an event gateway would go the way of the first.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def has_risen(self, my_task: Any) -> bool:
         """Tell whether it holds now and did not when it was last looked at; true from the beginning counts."""
         holds = self.has_fired(my_task)
@@ -126,6 +131,19 @@ class Boundary(BoundaryEvent):
         my_task.workflow.top_workflow.watcher.let_loose(my_task, children)
         for child in children:
             child.task_spec._update(child)
+
+
+class EventGateway(EventBasedGateway):
+    """An event-based gateway. Stock never looks at the conditions behind it, and waits for them for ever."""
+
+    def _update_hook(self, my_task: Any) -> bool:
+        # An event that has come wins over a condition that its variables make true.
+        if not my_task.internal_data.get("seen_events"):
+            conditions = [one for one in self.event_definition.event_definitions if isinstance(one, Condition)]
+            holding = next((one for one in conditions if one.has_fired(my_task)), None)
+            if holding is not None:
+                self.event_definition.catch(my_task, BpmnEvent(holding))
+        return bool(super()._update_hook(my_task))
 
 
 class End(EndEvent):

@@ -33,6 +33,7 @@ _KINDS = {
     "businessRuleTask": elements.Decision,
     "boundaryEvent": elements.Boundary,
     "endEvent": elements.End,
+    "eventBasedGateway": elements.EventGateway,
 }
 
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from SpiffWorkflow.bpmn.specs.control import _EndJoin
 from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway, ParallelGateway
-from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition as Conditional
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask, MultiInstanceTask
 from SpiffWorkflow.bpmn.util.event import EventManager
@@ -239,7 +239,8 @@ class Case(_Tokens, BpmnWorkflow):
 
     def _wake_conditions(self) -> bool:
         for task in list(self.event_manager.tasks.values()):
-            if isinstance(task.task_spec.event_definition, ConditionalEventDefinition):
+            definition = task.task_spec.event_definition
+            if any(isinstance(one, Conditional) for one in getattr(definition, "event_definitions", [definition])):
                 self.running = task
                 task.task_spec._update(task)
         return bool(self.queue)
