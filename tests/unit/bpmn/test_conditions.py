@@ -13,9 +13,7 @@ from tests.support.play import CALENDAR, TUESDAY, Play, load, replay
 
 def condition(text: str) -> str:
     """Give a conditional event definition."""
-    return (
-        f"<bpmn:conditionalEventDefinition><bpmn:condition>{text}</bpmn:condition></bpmn:conditionalEventDefinition>"
-    )
+    return f"<bpmn:conditionalEventDefinition><bpmn:condition>{text}</bpmn:condition></bpmn:conditionalEventDefinition>"
 
 
 def watched(*, interrupting: bool = False, loop: str = "", **said: str) -> bytes:
