@@ -38,10 +38,11 @@ class Allowance:
         self._until = time.thread_time() + bounds.seconds
 
     def take_token(self) -> None:
-        """Count a new token; StepTooLargeError when the instance would have too many."""
+        """Count a new token; StepTooLargeError when the instance would have too many, StepTooSlowError as below."""
         self._tokens -= 1
         if self._tokens < 0:
             raise StepTooLargeError
+        self.look_at_time()
 
     def look_at_time(self) -> None:
         """Raise StepTooSlowError when the step has used up its time."""

@@ -86,7 +86,8 @@ def check(
     ``roles`` are the known role keys. ``clauses`` are the known clause ids, None for those of the bundle's own
     documents; ``handlers`` the registered ones and ``messages`` those that cross the borders of procedures, None when
     any name will do; ``most_instances`` is the installation's bound of one multi-instance activity. A bundle without
-    procedure.toml is checked as loose diagrams: without channels and time limits. Faults that would follow from another are left out.
+    procedure.toml is checked as loose diagrams: without channels and time limits. Faults that would follow from another
+    are left out.
     """
     reading = _read(files)
     refusals = list(reading.refusals)

@@ -77,6 +77,13 @@ def test_a_step_over_its_time_is_refused_at_the_element_that_it_has_come_to() ->
     assert refused.value.ids["element_id"] == "a"
 
 
+def test_time_is_looked_at_while_instances_are_opened_too() -> None:
+    model = document(start(), users("awal"), node("userTask", "a", times(3)), end(), chain("s", "awal", "a", "e"))
+
+    with pytest.raises(StepTooSlowError):
+        step(Play(load(model)), Bounds(seconds=0))
+
+
 def test_what_an_instance_already_holds_counts_towards_its_size() -> None:
     looped = document(start(), users("a"), node("exclusiveGateway", "x"), chain("s", "a", "x"), flow("x", "a"))
     play = Play(load(looped)).complete_often("a", 5)

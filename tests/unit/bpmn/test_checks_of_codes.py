@@ -38,7 +38,8 @@ def checked(thrown: str, *caught: str) -> list[Refusal]:
     )
     body = (
         f'<startEvent id="s" {BASIS}/><endEvent id="e" {BASIS}/><subProcess id="a" {BASIS}>{inside}</subProcess>'
-        f'{handlers}<sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="e"/>'
+        f'{handlers}<sequenceFlow id="f1" sourceRef="s" targetRef="a"/>'
+        '<sequenceFlow id="f2" sourceRef="a" targetRef="e"/>'
     )
     data = diagrams.drawn(diagrams.document(DECLARED + diagrams.process(body)))
     return checks.check({"a.bpmn": data}, roles=())
