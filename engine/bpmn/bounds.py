@@ -46,5 +46,5 @@ class Allowance:
 
     def look_at_time(self) -> None:
         """Raise StepTooSlowError when the step has used up its time."""
-        if time.thread_time() >= self._until:
+        if self._until != math.inf and time.thread_time() >= self._until:
             raise StepTooSlowError

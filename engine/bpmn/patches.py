@@ -63,18 +63,21 @@ class Occurrence(Task):
             raise ProcessTooDeepError(element_id=task_spec.bpmn_id)
         workflow.top_workflow.allowance.take_token()
         self.local: ChainMap[str, Any] | None = None
-        self._born: Counter[str] = Counter()
+        self._born: dict[str, int] = {}
+        self._counted = 0
         super().__init__(workflow, task_spec, parent, state, occurrence_id(workflow, task_spec, parent))
         if parent is not None:
-            parent._born[task_spec.name] += 1
+            parent._born[task_spec.name] = parent._born.get(task_spec.name, 0) + 1
+            parent._counted += 1
             if isinstance(parent.task_spec, LoopTask):
                 self._join_loop(parent)
 
     def born_of(self, spec_name: str) -> int:
         """Give how many children of an element there are; counted again only after one was taken away."""
-        if self._born.total() != len(self._children):
+        if self._counted != len(self._children):
             self._born = Counter(child.task_spec.name for child in self.children)
-        return self._born[spec_name]
+            self._counted = len(self._children)
+        return self._born.get(spec_name, 0)
 
     def _join_loop(self, wrapper: Any) -> None:
         self.triggered = self.task_spec.name == wrapper.task_spec.task_spec

@@ -167,6 +167,28 @@ def test_a_message_that_does_not_interrupt_is_heard_as_often_as_it_comes() -> No
     assert play.variables == {"luka": True}
 
 
+def test_what_a_boundary_event_that_does_not_interrupt_stands_for_is_noted_each_time() -> None:
+    told = node(
+        "boundaryEvent",
+        "m1",
+        event("message", messageRef="m"),
+        attachedToRef="a",
+        cancelActivity="false",
+        lindung_document="surat",
+    )
+    play = Play(
+        load(
+            document(
+                start(), users("a"), told, end(), chain("s", "a", "e"), end("e2"), chain("m1", "e2"), before=MESSAGES
+            )
+        )
+    )
+
+    noted = [play.deliver("hasil_visum").said(facts.DocumentDue) for _ in range(2)]
+
+    assert noted == [[facts.DocumentDue(element_id="m1", document="surat")]] * 2
+
+
 def test_an_interrupting_message_withdraws_the_task() -> None:
     play = Play(load(message_model("interrupting")))
     awaited = play.said(facts.MessageAwaited)
