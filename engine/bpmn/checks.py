@@ -65,7 +65,9 @@ _RULES: tuple[Callable[[model.Diagram], Iterator[Refusal]], ...] = (
     references.drawing,
 )
 # Told only where every element runs: a way through a refused element is no way.
-_WAYS = {"unreachable", "no_way_to_end", "start_missing", "join_never_completes"}
+_WAYS = {
+    "unreachable", "no_way_to_end", "start_missing", "join_never_completes", "split_never_ends", "split_multiplies",
+}  # fmt: skip
 
 
 def check(
