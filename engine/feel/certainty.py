@@ -29,15 +29,15 @@ def always_answers(text: str, *, functions: Collection[str] = ()) -> bool:
     return _given(expression.parse(text), frozenset(), _ANSWERING | frozenset(functions))
 
 
-def _given(node: nodes.Node, known: frozenset[str], functions: frozenset[str]) -> bool:
-    """Tell whether a node gives a value while the ``known`` names hold one."""
+def _given(node: nodes.Node, known: frozenset[nodes.Node], functions: frozenset[str]) -> bool:
+    """Tell whether a node gives a value while the ``known`` ones do."""
+    if node in known:
+        return True
     match node:
         case nodes.Literal(value=value):
             return value is not None
         case nodes.At():
             return True
-        case nodes.Name(name=name):
-            return name in known
         case nodes.Negation(operand=operand):
             return _given(operand, known, functions)
         case nodes.ListOf(items=items):
@@ -52,17 +52,17 @@ def _given(node: nodes.Node, known: frozenset[str], functions: frozenset[str]) -
     return False
 
 
-def _if_true(node: nodes.Node) -> frozenset[str]:
-    """Give the names that hold a value where a condition is true."""
+def _if_true(node: nodes.Node) -> frozenset[nodes.Node]:
+    """Give what holds a value where a condition is true."""
     match node:
-        case nodes.Comparison(operator="!=", left=nodes.Name(name=name), right=nodes.Literal(value=None)):
-            return frozenset({name})
-        case nodes.Comparison(operator="=", left=nodes.Name(name=name), right=nodes.Literal(value=value)):
-            return frozenset() if value is None else frozenset({name})
+        case nodes.Comparison(operator="!=", left=left, right=nodes.Literal(value=None)):
+            return frozenset({left})
+        case nodes.Comparison(operator="=", left=left, right=nodes.Literal(value=value)):
+            return frozenset() if value is None else frozenset({left})
         case nodes.Comparison(operator=operator, left=left, right=right) if operator in _ORDERING:
-            return _named(left, right)
+            return frozenset({left, right})
         case nodes.Between(value=value, low=low, high=high):
-            return _named(value, low, high)
+            return frozenset({value, low, high})
         case nodes.Logic(operator="and", left=left, right=right):
             return _if_true(left) | _if_true(right)
         case nodes.Logic(operator="or", left=left, right=right):
@@ -72,17 +72,13 @@ def _if_true(node: nodes.Node) -> frozenset[str]:
     return frozenset()
 
 
-def _if_not_true(node: nodes.Node) -> frozenset[str]:
-    """Give the names that hold a value where a condition is false or null: FEEL then goes on with ``else``."""
+def _if_not_true(node: nodes.Node) -> frozenset[nodes.Node]:
+    """Give what holds a value where a condition is false or null: FEEL then goes on with ``else``."""
     match node:
-        case nodes.Comparison(operator="=", left=nodes.Name(name=name), right=nodes.Literal(value=None)):
-            return frozenset({name})
+        case nodes.Comparison(operator="=", left=left, right=nodes.Literal(value=None)):
+            return frozenset({left})
         case nodes.Logic(operator="or", left=left, right=right):
             return _if_not_true(left) | _if_not_true(right)
         case nodes.Logic(operator="and", left=left, right=right):
             return _if_not_true(left) & _if_not_true(right)
     return frozenset()
-
-
-def _named(*operands: nodes.Node) -> frozenset[str]:
-    return frozenset(each.name for each in operands if isinstance(each, nodes.Name))

@@ -148,7 +148,10 @@ def test_an_expression_beyond_the_limits_is_refused() -> None:
     [
         ("<timeDate>2026-01-01T08:00:00+07:00</timeDate>", []),
         ("<timeDate>1 Januari</timeDate>", ["timer_unreadable"]),
-        ('<timeDate>= batas("x")</timeDate>', []),
+        ("<timeDate>= hari_kerja(3)</timeDate>", []),
+        ('<timeDate>= batas("x")</timeDate>', ["timer_may_be_null"]),
+        ('<timeDuration>= duration("besok")</timeDuration>', ["timer_may_be_null"]),
+        ('<timeDuration>= now() + duration("PT1H")</timeDuration>', []),
         ("<timeDuration>-PT1H</timeDuration>", ["timer_unreadable"]),
         ("<timeDuration>${lama}</timeDuration>", ["expression_of_other_engine"]),
         ("<timeDuration/>", ["expression_empty"]),
