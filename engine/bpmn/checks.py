@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from engine.bpmn import xml
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import (
+    arrows,
     bundle,
     calls,
     data,
@@ -118,16 +119,15 @@ class _Reading:
 
 def _read(files: Mapping[str, bytes]) -> _Reading:
     """Open every file; one that cannot be opened does not keep the others from being looked at."""
-    diagrams, refusals = [], []
+    diagrams, refusals, broken_off = [], [], 0
     for file in sorted(name for name in files if name.endswith(".bpmn")):
-        found = _open(file, files[file])
-        if isinstance(found, model.Diagram):
-            diagrams.append(found)
-        else:
-            refusals += found
+        diagram, told = _open(file, files[file])
+        diagrams += [] if diagram is None else [diagram]
+        broken_off += int(diagram is None)
+        refusals += told
     if not diagrams and not refusals:
         refusals.append(NO_DIAGRAM.at(""))
-    whole = not refusals
+    whole = bool(diagrams) and not broken_off
     procedure, head = bundle.read_procedure(files)
     models, broken = bundle.read_models(files)
     documents, unreadable = bundle.read_clauses(files)
@@ -142,13 +142,16 @@ def _read(files: Mapping[str, bytes]) -> _Reading:
     )
 
 
-def _open(file: str, data: bytes) -> model.Diagram | list[Refusal]:
-    """Give a file's diagram, or why no rule can rest on it."""
+def _open(file: str, data: bytes) -> tuple[model.Diagram | None, list[Refusal]]:
+    """Give a file's diagram, None where no rule can rest on it, and what is wrong with its names and arrows."""
     try:
         diagram = model.read(file, xml.parse(data))
     except xml.RefusedXmlError as refused:
-        return [_unreadable(file, refused)]
-    return list(references.check(diagram)) or diagram
+        return None, [_unreadable(file, refused)]
+    rest = arrows.cut(diagram)
+    found = list(references.check(diagram, rest))
+    told = [*arrows.check(diagram), *references.lost_ends(diagram)]
+    return (None if found else rest), [*told, *found]
 
 
 def _unreadable(file: str, refused: xml.RefusedXmlError) -> Refusal:
@@ -178,8 +181,12 @@ def _diagram(
 
 
 def _follows(diagram: model.Diagram, refusal: Refusal, refused: Collection[str]) -> bool:
-    """Tell whether a refusal only follows from an element that does not run at all."""
+    """Tell whether a refusal only follows from an element that does not run at all, or from an arrow cut off."""
     element = diagram.elements.get(refusal.element_id)
+    if diagram.cut_at and refusal.code in _WAYS:
+        return True
+    if refusal.element_id in diagram.cut_at and refusal.code in arrows.FOLLOWING:
+        return True
     if element is None or not refused:
         return False
     around = {element.get("id", ""), *(each.get("id", "") for each in element.iterancestors())}
