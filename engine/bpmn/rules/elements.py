@@ -222,6 +222,16 @@ def nearest(element: xml.Element) -> xml.Element:
     return element
 
 
+def visible(expression: xml.Element) -> xml.Element:
+    """Give what a person sees of an expression: the event or activity around it, else the flow that carries it."""
+    around = model.ancestors(expression, *model.EVENTS, *model.TASKS, *model.SUB_PROCESSES, "callActivity")
+    return (
+        next(around, nearest(expression))
+        if xml.local_name(expression) != "conditionExpression"
+        else nearest(expression)
+    )
+
+
 def _attributes(file: str, element: xml.Element) -> Iterator[Refusal]:
     """Refuse attributes of BPMN that SpiffWorkflow passes over."""
     for attribute in ("startQuantity", "completionQuantity"):
