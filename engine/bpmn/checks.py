@@ -13,6 +13,7 @@ from engine.bpmn.rules import (
     bundle,
     calls,
     data,
+    decision_files,
     documents,
     elements,
     events,
@@ -54,6 +55,16 @@ NO_DIAGRAM = Fault(
     "Add a .bpmn file from the process editor.",
 )
 
+# Whoever asks about such a file would take silence for a yes.
+UNKNOWN_KIND = Fault(
+    "file_kind_unknown",
+    "Berkas ini tidak diperiksa, karena jenisnya tidak dikenal.",
+    "This file is not checked, because its kind is not known.",
+    "Simpan sebagai .bpmn (gambar), .dmn (keputusan), .form (formulir), atau .typ (surat).",
+    "Save it as .bpmn (diagram), .dmn (decision), .form (form) or .typ (letter).",
+)
+_READ_ALONE = (".dmn", ".form")
+
 # Rules of one diagram, in the order in which a person would mend it.
 _RULES: tuple[Callable[[model.Diagram], Iterator[Refusal]], ...] = (
     extensions.check,
@@ -65,6 +76,7 @@ _RULES: tuple[Callable[[model.Diagram], Iterator[Refusal]], ...] = (
     timers.check,
     data.check,
     references.drawing,
+    references.reserved,
 )
 # Told only where every element runs: a way through a refused element is no way.
 _WAYS = {
@@ -120,16 +132,16 @@ class _Reading:
 def _read(files: Mapping[str, bytes]) -> _Reading:
     """Open every file; one that cannot be opened does not keep the others from being looked at."""
     diagrams, refusals, broken_off = [], [], 0
-    for file in sorted(name for name in files if name.endswith(".bpmn")):
+    for file in sorted(name for name in files if name.endswith(xml.DIAGRAMS)):
         diagram, told = _open(file, files[file])
         diagrams += [] if diagram is None else [diagram]
         broken_off += int(diagram is None)
         refusals += told
-    if not diagrams and not refusals:
-        refusals.append(NO_DIAGRAM.at(""))
-    whole = bool(diagrams) and not broken_off
+    lacking = _lacking(files)
+    refusals += lacking
+    whole = not broken_off and not lacking
     procedure, head = bundle.read_procedure(files)
-    models, broken = bundle.read_models(files)
+    models, broken = decision_files.read(files)
     documents, unreadable = bundle.read_clauses(files)
     whole_bundle = bundle.Bundle(
         files=files, diagrams=tuple(diagrams), models=models, procedure=procedure, documents=tuple(documents)
@@ -140,6 +152,15 @@ def _read(files: Mapping[str, bytes]) -> _Reading:
         refusals=refusals + head + broken + unreadable,
         whole=whole and not head and not broken and not unreadable,
     )
+
+
+def _lacking(files: Mapping[str, bytes]) -> list[Refusal]:
+    """Refuse a procedure without a diagram, and files that none of the checks reads."""
+    if any(name.endswith(xml.DIAGRAMS) for name in files):
+        return []
+    if bundle.PROCEDURE in files or not files:
+        return [NO_DIAGRAM.at("")]
+    return [UNKNOWN_KIND.at(name) for name in sorted(files) if not name.endswith(_READ_ALONE)]
 
 
 def _open(file: str, data: bytes) -> tuple[model.Diagram | None, list[Refusal]]:

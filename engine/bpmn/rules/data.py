@@ -38,7 +38,7 @@ NO_LOOP_END = Fault(
     "Isi syarat ulang (loopCondition) atau batas ulang (loopMaximum).",
     "Fill in the loop condition or the loop maximum.",
 )
-_DATA = {"dataObject", "dataObjectReference", "property", "dataInput", "dataOutput"}
+_DATA = {"dataObject", "dataObjectReference", "property"}
 _EXPRESSIONS = ("loopCardinality", "loopCondition", "completionCondition")
 
 

@@ -32,13 +32,13 @@ DUPLICATE = Fault(
     "Beri setiap unsur id yang berbeda pada panel properti, bagian General.",
     "Give each element an id of its own in the properties panel, section General.",
 )
-# The library's own first and last token have these names; the element would vanish into them.
+# The library's own first and last token have these names, also in stored cases; the element would vanish into them.
 RESERVED = Fault(
     "reserved_id",
-    "Id '{name}' dipakai oleh mesin proses sendiri.",
-    "The id '{name}' is used by the process engine itself.",
-    "Ganti id unsur ini pada panel properti, bagian General.",
-    "Change the element's id in the properties panel, section General.",
+    "Id '{name}' dipakai oleh mesin proses untuk awal dan akhirnya sendiri.",
+    "The id '{name}' is what the process engine calls its own beginning or end.",
+    "Ganti id (bukan nama) unsur ini pada panel properti, bagian General.",
+    "Change the element's id (not its name) in the properties panel, section General.",
 )
 # The schema does not look; SpiffWorkflow says that a form might have the same id.
 DANGLING = Fault(
@@ -106,13 +106,17 @@ def _nameless(diagram: model.Diagram) -> Iterator[Refusal]:
 
 
 def _duplicates(diagram: model.Diagram) -> Iterator[Refusal]:
-    """Refuse ids that two elements share, and those that the library keeps for itself."""
+    """Refuse ids that two elements share."""
     count = Counter(element.get("id") for element in diagram.model() if element.get("id"))
     for name, times in count.items():
         if name is not None and times > 1:
             yield DUPLICATE.at(diagram.file, diagram.elements[name], name=name, count=times)
-        if name in parsing.RESERVED_IDS:
-            yield RESERVED.at(diagram.file, diagram.elements[name], name=name)
+
+
+def reserved(diagram: model.Diagram) -> Iterator[Refusal]:
+    """Refuse ids that the library keeps for itself."""
+    for name in sorted(parsing.RESERVED_IDS & diagram.elements.keys()):
+        yield RESERVED.at(diagram.file, diagram.elements[name], name=name)
 
 
 def _dangling(diagram: model.Diagram) -> Iterator[Refusal]:

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.bpmn import checks, xml
-from engine.bpmn.rules import bundle, meanwhile, model, waiting
+from engine.bpmn.rules import bundle, decision_files, meanwhile, model, waiting
 from tests.support import diagrams, refused
 
 SIGNAL = '<signalEventDefinition signalRef="sinyal"/>'
@@ -42,7 +42,7 @@ def told(*processes: str, **files: bytes) -> list[str]:
     diagram = model.read("a.bpmn", xml.parse(diagrams.document(HEAD + "".join(drawn))))
     given = {path.replace("__", "/"): data for path, data in files.items()}
     head, _ = bundle.read_procedure(given)
-    models, _ = bundle.read_models(given)
+    models, _ = decision_files.read(given)
     whole = bundle.Bundle(files=given, diagrams=(diagram,), models=models, procedure=head)
     return [f"{each.code} {each.element_id}" for each in waiting.check(whole)]
 
