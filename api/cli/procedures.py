@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from api import refusals
+from api.cli import refused
 from api.cli.context import Commands, Context
 from api.cli.report import Report
 from engine.bpmn.refusals import Refusal
@@ -41,12 +42,8 @@ def check(context: Context, options: Namespace) -> Report:
         "messages": frozenset(messages.parse((home / "messages.toml").read_text())),
     }
     found = [one for path in options.files for one in _refusals(context, path, known)]
-    lines = [
-        f"{one.file} {one.element_id} {one.element_name!r} [{one.code}]: {one.reason_id} {one.remedy_id}"
-        for one in found
-    ]
     data = {"ok": not found, "refusals": found}
-    return Report(data=data, lines=lines or ("Tidak ada yang ditolak.",), failed=bool(found))
+    return Report(data=data, lines=refused.lines(found) or ("Tidak ada yang ditolak.",), failed=bool(found))
 
 
 def _refusals(context: Context, path: Path, known: Mapping[str, frozenset[str]]) -> list[Refusal]:

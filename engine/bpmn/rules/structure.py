@@ -130,9 +130,10 @@ def _crossings(diagram: model.Diagram, scope: model.Scope) -> Iterator[Refusal]:
     """Refuse flows that leave their scope, and those whose end is no step at all."""
     for flow in scope.element.iterfind(xml.bpmn("sequenceFlow")):
         outside = [end for key in ("sourceRef", "targetRef") if (end := flow.get(key, "")) not in scope.nodes]
-        no_steps = [end for end in outside if xml.local_name(diagram.elements[end]) not in model.NODES]
+        ends = [diagram.elements[end.rpartition(":")[2]] for end in outside]
+        no_steps = [end for end in ends if xml.local_name(end) not in model.NODES]
         if no_steps:
-            yield NO_STEP.at(diagram.file, flow, name=f"'{diagram.elements[no_steps[0]].get('name') or no_steps[0]}'")
+            yield NO_STEP.at(diagram.file, flow, name=f"'{no_steps[0].get('name') or no_steps[0].get('id')}'")
         elif outside:
             yield CROSSING.at(diagram.file, flow)
 

@@ -79,11 +79,50 @@ def test_what_only_follows_from_a_refused_element_is_left_out() -> None:
 
 def test_the_inside_of_a_refused_element_is_not_told_too() -> None:
     found = loose(
-        f'<serviceTask id="a" {BASIS} lindung:handler="x"><ioSpecification><dataInput id="i"/><inputSet id="j"/>'
-        '<outputSet id="o"/></ioSpecification></serviceTask>'
+        f'<serviceTask id="a" {BASIS} lindung:handler="x"><dataInputAssociation><targetRef>a</targetRef>'
+        "<assignment><from>1</from><to>2</to></assignment></dataInputAssociation></serviceTask>"
     )
 
-    assert codes(found) == ["element_not_run"]
+    assert [(each.code, each.element_id) for each in found] == [("element_not_run", "a")]
+
+
+IO = (
+    '<ioSpecification><dataInput id="i" name="hilang"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet>'
+    "<outputSet/></ioSpecification>"
+)
+SCHEMA = '<import namespace="urn:x" location="x.xsd" importType="http://www.w3.org/2001/XMLSchema"/>'
+OUTSIDE = (
+    '<resource id="r" name="Petugas"/><interface id="n" name="Luar"><operation name="o"><inMessageRef>m</inMessageRef>'
+    "</operation></interface>"
+)
+GRID = '<extensionElements><x:denah xmlns:x="urn:lain"><Grid/></x:denah></extensionElements>'
+OWNER = (
+    '<potentialOwner id="o"><resourceAssignmentExpression><formalExpression>x</formalExpression>'
+    "</resourceAssignmentExpression></potentialOwner>"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "inside"),
+    [("", IO), ("", OWNER), (SCHEMA, ""), (OUTSIDE, ""), ("", GRID)],
+)
+def test_what_no_canvas_shows_and_nothing_runs_is_passed_over(before: str, inside: str) -> None:
+    assert loose(f'<serviceTask id="a" {BASIS} lindung:handler="x">{inside}</serviceTask>', before=before) == []
+
+
+def test_a_flow_to_a_note_is_not_called_a_crossing() -> None:
+    flow = b'<sequenceFlow id="salah" sourceRef="terima" targetRef="catatan"/></process>'
+    note = b'<textAnnotation id="catatan"><text>Ingat</text></textAnnotation></process>'
+    found = check(SOUND.replace(b"</process>", flow).replace(b"</process>", note))
+
+    assert ("flow_to_no_step", "salah") in [(each.code, each.element_id) for each in found]
+    assert "flow_crosses_border" not in codes(found)
+
+
+def test_a_reserved_id_silences_nothing() -> None:
+    reserved = refused.read("reserved_id").diagram.replace(b' lindung:form="terima"', b"")
+
+    assert sorted(codes(check(reserved))) == ["form_missing", "reserved_id"]
 
 
 def test_an_activity_for_compensation_is_refused() -> None:
