@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from api import refusals
+from api.cli import refused
 from api.cli.context import Commands, Context
 from api.cli.report import Report
 from engine.bpmn.refusals import Refusal
@@ -43,12 +44,8 @@ def check(context: Context, options: Namespace) -> Report:
         "most_instances": context.settings.most_instances,
     }
     found = [one for path in options.files for one in _refusals(context, path, known)]
-    lines = [
-        f"{one.file} {one.element_id} {one.element_name!r} [{one.code}]: {one.reason_id} {one.remedy_id}"
-        for one in found
-    ]
     data = {"ok": not found, "refusals": found}
-    return Report(data=data, lines=lines or ("Tidak ada yang ditolak.",), failed=bool(found))
+    return Report(data=data, lines=refused.lines(found) or ("Tidak ada yang ditolak.",), failed=bool(found))
 
 
 def _refusals(context: Context, path: Path, known: Mapping[str, Any]) -> list[Refusal]:
@@ -57,7 +54,7 @@ def _refusals(context: Context, path: Path, known: Mapping[str, Any]) -> list[Re
         raise refusals.PathMissingError(path=str(path))
     home = path if path.is_dir() else _home(path)
     if home is None:
-        return list(definitions.check({path.name: definitions.read_file(path)}, **known))
+        return list(definitions.check_alone(path, context.settings.workflows_dir, **known))
     found = definitions.check(definitions.read_folder(home, context.settings.workflows_dir), **known)
     wanted = None if path.is_dir() else path.resolve().relative_to(home.resolve()).as_posix()
     return [one for one in found if wanted in {None, one.file}]
