@@ -73,8 +73,8 @@ class State:
         return steps.places(self.case)
 
     @property
-    def waits(self) -> tuple[tuple[str, ...], ...]:
-        """Give where the instance waits for an event: the event's element, then what holds it, the innermost first."""
+    def waits(self) -> tuple[steps.Wait, ...]:
+        """Give the events that the instance waits for, in token order."""
         return steps.waits(self.case)
 
     def dumps(self) -> bytes:

@@ -39,6 +39,17 @@ class Open:
     messages: dict[str, Call]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """An event that a case waits for: its element, then what holds it, the innermost first.
+
+    ``due_at`` is when a timer is due; None for any other event, and for a timer without a moment.
+    """
+
+    place: tuple[str, ...]
+    due_at: datetime | None
+
+
 NOTHING = Open(tasks={}, timers={}, messages={})
 
 
@@ -128,14 +139,14 @@ def places(case: patches.Case) -> dict[str, tuple[str, ...]]:
     return {task_id: (task.task_spec.bpmn_id, *_holders(case, task)) for task_id, task in _tasks(case).items()}
 
 
-def waits(case: patches.Case) -> tuple[tuple[str, ...], ...]:
-    """Give where the case waits for an event, in token order: the event, then the activities that hold it.
+def waits(case: patches.Case) -> tuple[Wait, ...]:
+    """Give the events that the case waits for, in token order; behind an event gateway each of its events.
 
-    What is attached to an activity is left out: there the case waits for the activity. Behind an event gateway each of
-    its events is named.
+    What is attached to an activity is left out: there the case waits for the activity.
     """
+    due = {(wait.task.id, wait.definition.name): wait.due_at for wait in timers.waits(case)}
     return tuple(
-        (element_id, *_holders(case, task))
+        Wait(place=(element_id, *_holders(case, task)), due_at=due.get((task.id, element_id)))
         for task in case.event_manager.tasks.values()
         if not isinstance(task.task_spec, elements.Boundary)
         for element_id in _awaited(task)
