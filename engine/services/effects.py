@@ -26,6 +26,7 @@ from engine.services.transaction import Transaction
 from engine.store import cases, records, rows, timers
 from engine.store.tables import AwaitedMessage, UserTask
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """Where a step took place: the locked instance, its input, its procedure, tasks open before, state after.

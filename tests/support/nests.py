@@ -13,15 +13,15 @@ from lxml import etree
 
 from engine.bpmn import xml
 from tests.support import blocks
-from tests.support.bpmn_text import document
+from tests.support.bpmn_text import document, timer
 
 MILESTONES = ("m0", "m1", "m2")
-TIMER = "<d xmlns:bpmn='{}'><bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition></d>"
+TIMER = f"<d xmlns:bpmn='{xml.BPMN}'>{timer('timeDuration', 'PT1H')}</d>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nest:
-    """A process ``p`` in ``p.bpmn`` and the processes that it calls; ``tasks`` are the ids of all its user tasks."""
+    """A process ``p`` in ``p.bpmn`` and the processes that it calls; ``choices`` are what its conditions ask."""
 
     files: dict[str, bytes]
     choices: tuple[str, ...]
@@ -47,13 +47,13 @@ def _attach(activity: xml.Element, chance: random.Random) -> None:
     """Let a timer of an activity lead to another element beside it."""
     scope = activity.getparent()
     assert scope is not None
-    beside = [one for one in scope.iterchildren(xml.bpmn("userTask"), xml.bpmn("endEvent"))]
+    beside = list(scope.iterchildren(xml.bpmn("userTask"), xml.bpmn("endEvent")))
     if not beside:
         return
     name = f"b_{activity.get('id')}"
     kept = {"id": name, "attachedToRef": activity.get("id") or "", "cancelActivity": "true"}
     event = etree.SubElement(scope, xml.bpmn("boundaryEvent"), kept)
-    event.extend(etree.fromstring(TIMER.format(xml.BPMN)))
+    event.extend(etree.fromstring(TIMER))
     target = chance.choice(beside).get("id") or ""
     etree.SubElement(scope, xml.bpmn("sequenceFlow"), {"id": f"f_{name}", "sourceRef": name, "targetRef": target})
 

@@ -1,4 +1,4 @@
-"""When each open task of a case is due, worked out the slow way: by walking a token through the diagram laid out flat."""
+"""When each open task of a case is due, worked out the slow way: by a token that walks the diagram laid out flat."""
 
 import json
 import zlib
@@ -45,8 +45,6 @@ def _of(tx: Transaction, found: Found) -> Iterator[Due]:
         stops = _flat(deployed).stops_from(state.places[task_id][::-1])
         due = [one.due_at for one in clocks if deadlines.presses(one) and one.milestone in stops]
         yield Due(element_id=task.element_id, told=task.due_at, expected=min(due, default=None))
-
-
 
 
 def _flat(deployed: Deployed) -> Flat:

@@ -45,9 +45,7 @@ def words(part: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", part).split())
 
 
-def test_the_awaited_answer_is_named_with_the_moment_until_which_it_may_come(
-    officer: FlaskClient, number: str
-) -> None:
+def test_the_awaited_answer_is_named_with_the_moment_until_which_it_may_come(officer: FlaskClient, number: str) -> None:
     page = officer.get(f"/kasus/{number}").text
 
     for told in (headline(page), words(page.partition('id="waktu"')[2])):

@@ -1,17 +1,16 @@
 """The time that is shown is the time that counts: in lists, at the next task, and after an upgrade."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from engine.domain import actors
 from engine.services import deadlines, definitions, due_moments, inbox, instances, user_tasks
 from engine.services.views import InstanceView, UserTaskView
 from engine.store.tables import UserTask
 from tasks import draining
-from tests.support import pressing, sources
+from tests.support import pressing, shifting, sources
 from tests.support.factories import CLI, Office
 
 WORKFLOWS = sources.ROOT / "workflows"
@@ -34,12 +33,12 @@ def case(office: Office, officer: actors.Actor) -> InstanceView:
 
 
 @pytest.fixture
-def outdated(office: Office, case: InstanceView) -> Iterator[str]:
+def outdated(office: Office, case: InstanceView) -> str:
     """Leave the case's tasks with what an earlier release wrote, and give the case's number."""
     with office.acting(CLI) as tx:
         earlier = {"due_at": None, "warn_at": None, "due_order": deadlines.FAR}
         tx.session.execute(update(UserTask).values(earlier))
-    yield case.case_number
+    return case.case_number
 
 
 def listed(office: Office, actor: actors.Actor) -> tuple[UserTaskView, ...]:
@@ -130,3 +129,47 @@ def test_many_cases_are_looked_at_part_by_part(office: Office, outdated: str, of
     assert draining.run_due(office.runtime).failures == 0
 
     assert wrong(office, outdated) == []
+
+
+@pytest.fixture
+def shifting_case(office: Office) -> tuple[actors.Actor, str]:
+    """Give an officer and the number of a case with three open tasks whose clocks depend on each other."""
+    office.deploy(shifting.files())
+    officer = office.user("rina", "petugas_pengaduan")
+    return officer, office.start(officer).case_number
+
+
+def due_hours(office: Office, number: str) -> dict[str, float | None]:
+    """Give by element after how many hours from the start each open task is due, in its row and for its sorting."""
+    with office.acting(CLI) as tx:
+        rows = tx.session.scalars(select(UserTask).where(UserTask.case_number == number, UserTask.state == "open"))
+        told = [(row.element_id, row.created_at, row.due_at, row.due_order) for row in rows]
+    assert all(order == (due or deadlines.FAR) for _, _, due, order in told)
+    return {element: due and (due - opened) / timedelta(hours=1) for element, opened, due, _ in told}
+
+
+def done(office: Office, officer: actors.Actor, element: str, risk: str) -> None:
+    """Complete the open task of an element."""
+    task = next(one for one in listed(office, officer) if one.element_id == element)
+    office.complete(officer, task.id, form={"risiko": risk})
+
+
+def test_a_clock_that_is_tightened_moves_the_tasks_that_are_open_already(
+    office: Office, shifting_case: tuple[actors.Actor, str]
+) -> None:
+    officer, number = shifting_case
+    assert due_hours(office, number) == {"nilai": None, "tanggapi": 24, "beri_layanan": None}
+
+    done(office, officer, "nilai", "tinggi")
+
+    assert due_hours(office, number) == {"tanggapi": 2, "beri_layanan": None}
+
+
+def test_a_clock_that_opens_or_stops_in_a_later_step_moves_the_tasks_that_are_open_already(
+    office: Office, shifting_case: tuple[actors.Actor, str]
+) -> None:
+    officer, number = shifting_case
+
+    done(office, officer, "tanggapi", "rendah")
+
+    assert due_hours(office, number) == {"nilai": None, "beri_layanan": 72}

@@ -8,9 +8,9 @@ INSIDE = start("is") + users("it") + end("ie") + chain("is", "it", "ie")
 PHASE = document(start("cs"), users("ct"), end("ce"), chain("cs", "ct", "ce"), process_id="tahap")
 
 
-def leading(*body: str, **called: bytes) -> set[str]:
-    """Give what leads to the milestone ``layanan``; ``called`` are further files."""
-    return set(load(document(*body), **called).leading["layanan"])
+def leading(*body: str, phase: bytes = PHASE) -> set[str]:
+    """Give what leads to the milestone ``layanan``; ``phase`` is the process that may be called."""
+    return set(load(document(*body), tahap_bpmn=phase).leading["layanan"])
 
 
 def called_by(element_id: str, **attributes: str) -> str:
@@ -99,18 +99,14 @@ def test_what_catches_an_error_of_a_sub_process_is_led_to_from_inside() -> None:
 
 def test_a_call_stands_for_what_it_calls_since_one_process_is_called_at_several_places() -> None:
     ways = chain("s", "k", "b", "k2", "e")
-    found = leading(
-        start(), called_by("k"), node("userTask", "b", **STOP), called_by("k2"), end(), ways, tahap_bpmn=PHASE
-    )
+    found = leading(start(), called_by("k"), node("userTask", "b", **STOP), called_by("k2"), end(), ways)
 
     assert found == {"s", "k", "b"}
 
 
 def test_a_stop_inside_a_called_process_is_led_to_from_before_each_call() -> None:
     phase = PHASE.replace(b'id="ct"', b'id="ct" lindung:slaStop="layanan"')
-    found = leading(
-        start(), users("a"), called_by("k"), users("b"), end(), chain("s", "a", "k", "b", "e"), tahap_bpmn=phase
-    )
+    found = leading(start(), users("a"), called_by("k"), users("b"), end(), chain("s", "a", "k", "b", "e"), phase=phase)
 
     assert found == {"s", "a", "cs", "ct"}
 

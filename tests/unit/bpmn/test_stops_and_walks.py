@@ -1,8 +1,7 @@
-"""What is said to lead to a stop is what a token walked through the diagram laid out flat can reach: no more, no less."""
+"""What is said to lead to a stop is what a token reaches that walks the diagram laid out flat: no more, no less."""
 
 import random
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +13,7 @@ from engine.services import deadlines, procedures
 from engine.services import definitions as deployments
 from tests.support import nests, scenarios
 from tests.support.flat import Flat, Path
-from tests.support.play import CALENDAR, TUESDAY, Play, load
+from tests.support.play import CALENDAR, TUESDAY, Play
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 
