@@ -145,7 +145,7 @@ def due_hours(office: Office, number: str) -> dict[str, float | None]:
         rows = tx.session.scalars(select(UserTask).where(UserTask.case_number == number, UserTask.state == "open"))
         told = [(row.element_id, row.created_at, row.due_at, row.due_order) for row in rows]
     assert all(order == (due or deadlines.FAR) for _, _, due, order in told)
-    return {element: due and (due - opened) / timedelta(hours=1) for element, opened, due, _ in told}
+    return {element: (due - opened) / timedelta(hours=1) if due else None for element, opened, due, _ in told}
 
 
 def done(office: Office, officer: actors.Actor, element: str, risk: str) -> None:
