@@ -114,8 +114,6 @@ def colleagues(tx: Transaction) -> tuple[Colleague, ...]:
 def due_reason(tx: Transaction, task_id: str) -> DueReason | None:
     """Say why a task that the actor may see is due when it is; None when no promise presses on it."""
     task = user_tasks.get(tx, task_id)
-    if task.due_at is None:
-        return None
     deployed = steps.deployed_of(tx, task.process_instance)
     clock = _kept(tx, task, deployed.definition)
     if clock is None:
@@ -136,15 +134,14 @@ def due_reason(tx: Transaction, task_id: str) -> DueReason | None:
 
 
 def _kept(tx: Transaction, task: UserTaskView, definition: Definition) -> sla.SlaClock | None:
-    """Give the running clock whose due moment the task has; of several the one whose stop lies nearest round it.
+    """Give the running clock whose due moment the task has; None when there is none.
 
     Another promise may fall due at the very same moment, and the task has nothing to do with it.
     """
     rows = stored.running_clocks(tx.session, task.process_instance)
     clocks = [sla.SlaClock.from_json(json.loads(row.data)) for row in rows]
-    due = [one for one in clocks if deadlines.presses(one) and one.due_at == task.due_at]
     place = [one.id for one in definition.resting(task.element_id)]
-    return deadlines.nearest(definition, place, due) or next(iter(due), None)
+    return deadlines.nearest(definition, place, (one for one in clocks if one.due_at == task.due_at))
 
 
 def _working_left(tx: Transaction, agency: str, clock: sla.SlaClock) -> timedelta | None:

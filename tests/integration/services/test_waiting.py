@@ -82,6 +82,17 @@ def test_a_task_that_the_reader_may_not_see_is_told_by_its_role_alone(
     assert of_clock(office, supervisor, case, "layanan-1") is None
 
 
+def test_a_promise_that_was_kept_waits_for_nothing_more(
+    office: Office, officer: actors.Actor, supervisor: actors.Actor, case: InstanceView
+) -> None:
+    answer(office, supervisor, case)
+    with office.acting(supervisor) as tx:
+        (task,) = user_tasks.search(tx, user_tasks.TaskQuery()).items
+    office.complete(supervisor, task.id)
+
+    assert set(waits(office, officer, case.case_number).clocks) == {(case.id, "tanggapan-1")}
+
+
 def test_a_task_behind_the_awaited_answer_has_the_moment_of_the_clock_that_stops_there(
     office: Office, officer: actors.Actor, supervisor: actors.Actor, case: InstanceView
 ) -> None:
