@@ -73,6 +73,16 @@ class State:
         """Tell whether nothing is left to do."""
         return bool(self.case.completed)
 
+    @property
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """Give where each open user task stands, by id: its element, then what holds it, the innermost first."""
+        return steps.places(self.case)
+
+    @property
+    def waits(self) -> tuple[steps.Wait, ...]:
+        """Give the events that the instance waits for, in token order."""
+        return steps.waits(self.case)
+
     def dumps(self) -> bytes:
         """Give the snapshot: canonical JSON, the same bytes for the same history of inputs."""
         return serialization.dumps(

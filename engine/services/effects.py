@@ -5,7 +5,7 @@ The rows are derived: the inbox, timers, clocks and awaited messages could be re
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from engine.bpmn import runner
@@ -25,8 +25,6 @@ from engine.services import (
 from engine.services.transaction import Transaction
 from engine.store import cases, records, rows, timers
 from engine.store.tables import AwaitedMessage, UserTask
-
-FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts tasks without a due time behind all others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +98,7 @@ def _open_task(tx: Transaction, scene: Scene, fact: facts.TaskOpened) -> None:
         separate_from=fact.separate_from,
         state="open",
         created_at=tx.now,
-        due_order=FAR,
+        due_order=deadlines.FAR,
     )
     scene.opened.append(task)
     scene.open_tasks[task.id] = task
@@ -231,22 +229,15 @@ def _refresh_case(scene: Scene) -> None:
 
 
 def _refresh_tasks(tx: Transaction, scene: Scene) -> None:
-    """Write the new tasks; give all open ones the risk and the nearest due time of clocks that they lead to stop."""
-    due: dict[str, list[sla.SlaClock]] = {}
-    elements = {task.element_id for task in scene.open_tasks.values()}
-    for clock in filter(deadlines.presses, scene.state.book.clocks):
-        for element in deadlines.before_stop(scene.deployed.definition, clock.milestone, elements):
-            due.setdefault(element, []).append(clock)
+    """Write the new tasks; give all open ones the risk and the due moment of the clock that each has to keep."""
+    definition, clocks, places = scene.deployed.definition, scene.state.book.clocks, scene.state.places
     for task in scene.open_tasks.values():
-        nearest = min(due.get(task.element_id, ()), key=lambda clock: clock.due_at, default=None)
-        due_at = nearest.due_at if nearest else None
-        warn_at = min((at for _, at in nearest.warns), default=None) if nearest else None
+        moments = deadlines.moments(deadlines.nearest(definition, places[task.id], clocks))
         if task in scene.opened:
-            task.risk, task.due_at, task.warn_at, task.due_order = scene.risk, due_at, warn_at, due_at or FAR
+            task.risk, task.due_at, task.warn_at, task.due_order = scene.risk, *moments
             rows.add(tx.session, task)
-        elif (task.risk, task.due_at, task.warn_at) != (scene.risk, due_at, warn_at):
-            moved = {"due_at": due_at, "warn_at": warn_at, "due_order": due_at or FAR}
-            rows.change(tx.session, task, risk=scene.risk, **moved)
+        elif (task.risk, task.due_at, task.warn_at) != (scene.risk, moments.due_at, moments.warn_at):
+            rows.change(tx.session, task, risk=scene.risk, **moments._asdict())
 
 
 def _spread_word(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...], *, raised: bool) -> None:
@@ -267,9 +258,8 @@ def _spread_word(tx: Transaction, scene: Scene, steps: tuple[facts.Fact, ...], *
 
 def _pressed(scene: Scene, milestone: str) -> list[UserTask]:
     """Give the open tasks that lead to the stop of a milestone's clock."""
-    elements = {task.element_id for task in scene.open_tasks.values()}
-    onward = deadlines.before_stop(scene.deployed.definition, milestone, elements)
-    return [task for task in scene.open_tasks.values() if task.element_id in onward]
+    definition, places = scene.deployed.definition, scene.state.places
+    return [one for one in scene.open_tasks.values() if deadlines.leads(definition, places[one.id], milestone)]
 
 
 _BETWEEN_AGENCIES: Mapping[str, Any] = {

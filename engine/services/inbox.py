@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine import errors
+from engine.bpmn.definitions import Definition
 from engine.domain import sla, urgency, working_time
-from engine.services import calendars, steps, user_tasks
+from engine.services import calendars, deadlines, steps, user_tasks
 from engine.services.transaction import Transaction
 from engine.services.user_tasks import TaskQuery
 from engine.services.views import UserTaskView
@@ -113,12 +114,11 @@ def colleagues(tx: Transaction) -> tuple[Colleague, ...]:
 def due_reason(tx: Transaction, task_id: str) -> DueReason | None:
     """Say why a task that the actor may see is due when it is; None when no promise presses on it."""
     task = user_tasks.get(tx, task_id)
-    rows = stored.running_clocks(tx.session, task.process_instance)
-    clocks = (sla.SlaClock.from_json(json.loads(row.data)) for row in rows)
-    clock = next((one for one in clocks if one.due_at == task.due_at), None)
+    deployed = steps.deployed_of(tx, task.process_instance)
+    clock = _kept(tx, task, deployed.definition)
     if clock is None:
         return None
-    quoted = steps.deployed_of(tx, task.process_instance).clause(clock.row.clause)
+    quoted = deployed.clause(clock.row.clause)
     return DueReason(
         milestone=clock.milestone,
         clause_id=clock.row.clause,
@@ -131,6 +131,17 @@ def due_reason(tx: Transaction, task_id: str) -> DueReason | None:
         due_at=clock.due_at,
         working_left=_working_left(tx, task.agency, clock),
     )
+
+
+def _kept(tx: Transaction, task: UserTaskView, definition: Definition) -> sla.SlaClock | None:
+    """Give the running clock whose due moment the task has; None when there is none.
+
+    Another promise may fall due at the very same moment, and the task has nothing to do with it.
+    """
+    rows = stored.running_clocks(tx.session, task.process_instance)
+    clocks = [sla.SlaClock.from_json(json.loads(row.data)) for row in rows]
+    place = [one.id for one in definition.resting(task.element_id)]
+    return deadlines.nearest(definition, place, (one for one in clocks if one.due_at == task.due_at))
 
 
 def _working_left(tx: Transaction, agency: str, clock: sla.SlaClock) -> timedelta | None:

@@ -13,6 +13,7 @@ from typing import Any
 from engine import errors
 from engine.services import (
     completions,
+    due_moments,
     incidents,
     mail_texts,
     mailing,
@@ -65,6 +66,8 @@ class Way:
 
 
 KINDS: Mapping[str, Callable[..., Any]] = {
+    "due_moments.refresh": due_moments.refresh,
+    "due_moments.spread": due_moments.spread,
     "mail.digest": mailing.digest,
     "message.deliver": messages.forward,
     "notifications.spread": notifications.spread,

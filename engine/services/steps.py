@@ -184,6 +184,11 @@ def state_of(tx: Transaction, found: cases.Found) -> runner.State:
     return runner.load(deployed(tx, found).definition, zlib.decompress(instance.snapshot))
 
 
+def seen(tx: Transaction, found: cases.Found) -> runner.State:
+    """Give the instance's state as it is stored, to be looked at and not to be changed."""
+    return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
+
+
 def _recorded(
     event: inputs.Input, step: runner.Step, *, before: Mapping[str, Any], cause: Cause, calendar: str
 ) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from engine.services import (
     reports,
     steps,
     views,
+    waiting,
 )
 from engine.services.transaction import Transaction
 
@@ -128,6 +129,7 @@ def _told_of(tx: Transaction, case: views.CaseView) -> dict[str, Any]:
         "ends": _ends(tx, case),
         "definitions": {one.key: one for one in definitions.search(tx)},
         "clocks": sorted(case.sla_clocks, key=_urgency),
+        "waits": waiting.of_case(tx, case),
         "story": None if events is None else case_story.by_day(shown, zone=page.zone_of(tx, case.agency)),
         "more": len(entries) - len(shown),
         "kind": kind,
