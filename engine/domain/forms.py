@@ -131,9 +131,11 @@ def _sound(fields: tuple[Field, ...], answers: Mapping[str, Any]) -> dict[str, A
 
 
 def _answer(one: Field, answers: Mapping[str, Any]) -> Any:
-    """Give what was answered; a box that was not sent is not ticked, as in the browser."""
+    """Give what was answered; a box that was sent blank or not at all is not ticked, and only a box answers false."""
     value = answers.get(str(one.key))
-    return False if value is None and one.type == "checkbox" else value
+    if one.type == "checkbox":
+        return False if form_rules.is_empty(value) else value
+    return None if value is False and one.is_input else value
 
 
 class _Check:

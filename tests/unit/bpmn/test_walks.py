@@ -84,7 +84,7 @@ def walk(play: Play, chance: random.Random, length: int) -> Iterator[Play]:
         yield play
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_live_reloaded_and_replayed_states_are_the_same_bytes(seed: int) -> None:
     live, reloaded = (Play(DEFINITION, reload=reload, variables={"korban": ["A", "B"]}) for reload in (False, True))
