@@ -1,7 +1,8 @@
 """What an evil or careless author may write; run as a program it prints the dearest, measured in honest evaluations.
 
-HONEST does plain work until its steps are used up, which is what the limits let anybody cost. Each of HARMLESS is null, false or plain text: nothing of a Python object is there to be reached. Each of REFUSED asks
-for more than one evaluation may use.
+HONEST does plain work until its steps are used up, which is what the limits let anybody cost. Each of HARMLESS is
+null, false or plain text: nothing of a Python object is there to be reached. Each of REFUSED asks for more than one
+evaluation may use.
 """
 
 import contextlib
@@ -115,7 +116,7 @@ def seconds(text: str) -> float:
 
 
 def dearest() -> tuple[float, str]:
-    """Give the text that costs most and how many times as much as HONEST, timed before and after them in the same run."""
+    """Give the text that costs most, and how many times as much as HONEST, which is timed before and after them."""
     # The first evaluation of all pays for what is loaded once, so it is no measure.
     honest = [seconds(HONEST) for _ in range(4)][1:]
     slowest, text = max((seconds(text), text) for text in (*HARMLESS, *REFUSED))
