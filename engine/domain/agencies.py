@@ -37,11 +37,12 @@ _KNOWN = {
 
 
 class AgencyInvalidError(LindungError):
-    """An agency or calendar file cannot be read, lacks a key or holds an unknown one; ``ids`` name the key."""
+    """The agency or calendar file is not valid. Check the named part.
+
+    ``ids`` name the key that is missing, unknown or wrong.
+    """
 
     code = "agency_invalid"
-    sentence_id = "Berkas instansi atau kalender tidak sah. Periksa bagian yang disebut."
-    sentence_en = "The agency or calendar file is not valid. Check the named part."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

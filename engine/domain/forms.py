@@ -41,11 +41,12 @@ class FieldProblem:
 
 
 class FormInvalidError(LindungError):
-    """The answers do not fit the form; ``problems`` names every field at fault, by pointer, never by content."""
+    """The form's answers are not right. Check the marked fields.
+
+    ``problems`` names every field at fault, by pointer, never by content.
+    """
 
     code = "form_invalid"
-    sentence_id = "Isian formulir belum benar. Periksa isian yang ditandai."
-    sentence_en = "The form's answers are not right. Check the marked fields."
 
     def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
         """Keep the problems beside the fixed sentence."""
@@ -54,11 +55,12 @@ class FormInvalidError(LindungError):
 
 
 class FormSchemaInvalidError(LindungError):
-    """The form file holds what this server cannot check; ``ids`` name the first component at fault."""
+    """The form file holds a component that is not valid or not supported. Mend the named component.
+
+    ``ids`` name the first component at fault.
+    """
 
     code = "form_schema_invalid"
-    sentence_id = "Berkas formulir memuat komponen yang tidak sah atau belum didukung."
-    sentence_en = "The form file holds a component that is not valid or not supported."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,11 +20,12 @@ ABOUT = "kurang lebih"
 
 
 class SlaRowInvalidError(LindungError):
-    """A row of the SLA table lacks something or contradicts itself; ``ids`` name the milestone, clause and field."""
+    """A row of the SLA table is not valid. Check the named column in the procedure's SLA table.
+
+    ``ids`` name the milestone, clause and field.
+    """
 
     code = "sla_row_invalid"
-    sentence_id = "Baris tabel batas waktu tidak sah. Periksa kolom yang disebut pada tabel SLA prosedur ini."
-    sentence_en = "A row of the SLA table is not valid. Check the named column in the procedure's SLA table."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,11 +46,9 @@ NOTHING = timedelta()
 
 
 class CountInvalidError(LindungError):
-    """The amount, unit or reading cannot be counted, or the calendar never reaches the end."""
+    """The due moment cannot be counted: its amount, unit or calendar is not valid."""
 
     code = "count_invalid"
-    sentence_id = "Batas waktu tidak dapat dihitung: jumlah, satuan, atau kalendernya tidak sah."
-    sentence_en = "The due moment cannot be counted: its amount, unit or calendar is not valid."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
