@@ -17,23 +17,6 @@ SENTENCES: Mapping[str, str] = tomllib.loads(Path(__file__).with_name("sentences
 """The Indonesian sentence by code."""
 
 
-class _English:
-    """The first paragraph of the docstring: of the class's own, or else of the nearest base's."""
-
-    def __get__(self, _: object, kind: type["LindungError"]) -> str:
-        """Give the sentence in one line."""
-        return " ".join((inspect.getdoc(kind) or "").partition("\n\n")[0].split())
-
-
-class _Indonesian:
-    """The sentence of the class's code, or else of the nearest base's."""
-
-    def __get__(self, _: object, kind: type["LindungError"]) -> str:
-        """Give the sentence in one line."""
-        codes = [str(vars(base)["code"]) for base in kind.__mro__ if "code" in vars(base)]
-        return next(SENTENCES[code] for code in codes if code in SENTENCES)
-
-
 class LindungError(Exception):
     """The request cannot be carried out. Look at what is named and try again.
 
@@ -43,8 +26,12 @@ class LindungError(Exception):
     """
 
     code: ClassVar[str] = "lindung_error"
-    sentence_id = _Indonesian()
-    sentence_en = _English()
+    sentence_id: ClassVar[str]
+    sentence_en: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        """Give the class its two sentences now, since a refusal is also made where little stack is left."""
+        _give_sentences(cls)
 
     def __init__(self, **ids: str | int | None) -> None:
         """Keep the ids; the sentence belongs to the class."""
@@ -55,6 +42,16 @@ class LindungError(Exception):
         """Give code, English sentence and ids, fit for a log line."""
         named = " ".join(f"{key}={value}" for key, value in self.ids.items())
         return f"{self.code}: {self.sentence_en} {named}".rstrip()
+
+
+def _give_sentences(kind: type[LindungError]) -> None:
+    """Set what the class says: its own docstring and the sentence of its code, or those of the nearest base."""
+    codes = [str(vars(base)["code"]) for base in kind.__mro__ if "code" in vars(base)]
+    kind.sentence_id = next(SENTENCES[code] for code in codes if code in SENTENCES)
+    kind.sentence_en = " ".join((inspect.getdoc(kind) or "").partition("\n\n")[0].split())
+
+
+_give_sentences(LindungError)
 
 
 class NotFoundError(LindungError):
