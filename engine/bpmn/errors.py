@@ -76,7 +76,7 @@ class ScriptRefusedError(errors.LindungError):
 
 
 class SnapshotInvalidError(errors.LindungError):
-    """The stored state does not fit this version of the procedure. Rebuild it with `lindung rebuild`."""
+    """The stored state does not fit this version of the procedure. Tell the system administrator."""
 
     code = "snapshot_invalid"
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from api import cli
 from api.web import words
 from engine import errors
 from engine.domain import inputs, permissions
@@ -45,6 +46,15 @@ def test_a_refusal_says_each_language_once() -> None:
     said = re.compile(r"^    sentence_(?:id|en)\b.*=", re.MULTILINE)
 
     assert [source.name for source in sources.python(*sources.PRODUCT) if said.search(source.text)] == []
+
+
+def test_a_refusal_names_only_commands_that_there_are() -> None:
+    said = " ".join(f"{kind.sentence_id} {kind.sentence_en}" for kind in reference.refusals())
+
+    named = set(re.findall(r"`lindung ([a-z-]+)", said))
+
+    assert named != set()
+    assert [verb for verb in named if not re.search(rf"^ *{verb}\b", cli.parser().format_help(), re.MULTILINE)] == []
 
 
 def test_the_indonesian_sentences_are_those_of_the_codes() -> None:
