@@ -62,11 +62,6 @@ class State:
         """Give a copy of the process variables."""
         return dict(self.case.scope)
 
-    @property
-    def is_completed(self) -> bool:
-        """Tell whether nothing is left to do."""
-        return bool(self.case.completed)
-
     def dumps(self) -> bytes:
         """Give the snapshot: canonical JSON, the same bytes for the same history of inputs."""
         return serialization.dumps(

@@ -14,7 +14,6 @@ BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 DI = "http://www.omg.org/spec/DD/20100524/DI"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LINDUNG = "urn:lindung:bpmn:1"
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml gives its element type no public name

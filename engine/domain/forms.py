@@ -10,7 +10,7 @@ from typing import Any
 
 from engine import feel
 from engine.domain import form_fields, form_reading, form_rules
-from engine.domain.form_fields import Field, Option
+from engine.domain.form_fields import Field
 from engine.domain.form_reading import SchemaProblem
 from engine.errors import LindungError
 
@@ -21,8 +21,6 @@ __all__ = [
     "Form",
     "FormInvalidError",
     "FormSchemaInvalidError",
-    "Option",
-    "SchemaProblem",
     "parse",
     "problems",
 ]

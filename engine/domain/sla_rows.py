@@ -15,8 +15,6 @@ from engine.errors import LindungError
 
 MEANINGS = ("deadline", "effort", "service_duration")
 STATUSES = ("verbatim", "interpreted", "conflict", "needs_policy")
-UNDECIDED = "tafsir belum ditetapkan"
-ABOUT = "kurang lebih"
 
 
 class SlaRowInvalidError(LindungError):
@@ -83,16 +81,6 @@ class SlaRow:
     def is_deadline(self) -> bool:
         """Tell whether passing the due moment is a breach."""
         return self.meaning == "deadline"
-
-    @property
-    def is_undecided(self) -> bool:
-        """Tell whether no policy officer has chosen a reading of a clause that needs one."""
-        return self.status in {"conflict", "needs_policy"} and self.chosen_by is None
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """Give what must be shown beside the due moment, in Indonesian; empty when nothing is in doubt."""
-        return (UNDECIDED,) * self.is_undecided + (ABOUT,) * self.approximate
 
     @property
     def pauses(self) -> tuple[tuple[str, str], ...]:

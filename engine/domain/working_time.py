@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from engine.domain.working_calendar import OUTSIDE_HOURS, Calendar, Holiday
+from engine.domain.working_calendar import OUTSIDE_HOURS, Calendar
 from engine.errors import LindungError
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "Calendar",
     "Count",
     "CountInvalidError",
-    "Holiday",
     "Step",
     "add",
     "advance",
