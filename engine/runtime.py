@@ -24,11 +24,9 @@ TECHNICAL = (ProcessFailedError, handlers.HandlerUnknownError, procedures.FormUn
 
 
 class SchemaOutdatedError(errors.LindungError):
-    """The database has not been migrated to this version's schema."""
+    """The database is not migrated to this version. Run `lindung migrate` first."""
 
     code = "schema_outdated"
-    sentence_id = "Basis data belum diperbarui. Jalankan `lindung migrate` terlebih dahulu."
-    sentence_en = "The database is not migrated to this version. Run `lindung migrate` first."
 
 
 @dataclass(slots=True)

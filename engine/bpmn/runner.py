@@ -69,11 +69,6 @@ class State:
         return dict(self.case.scope)
 
     @property
-    def is_completed(self) -> bool:
-        """Tell whether nothing is left to do."""
-        return bool(self.case.completed)
-
-    @property
     def places(self) -> dict[str, tuple[str, ...]]:
         """Give where each open user task stands, by id: its element, then what holds it, the innermost first."""
         return steps.places(self.case)

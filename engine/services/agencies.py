@@ -19,11 +19,9 @@ from engine.store.tables import Agency, CalendarVersion
 
 
 class CalendarWithdrawnError(errors.ConflictError):
-    """The files describe a calendar that was in force before and was replaced; say what changed by a new source."""
+    """The calendar was in force before and was replaced. Add a new source to put it into force again."""
 
     code = "calendar_withdrawn"
-    sentence_id = "Kalender ini pernah berlaku dan sudah diganti. Tambahkan sumber baru agar dapat diberlakukan lagi."
-    sentence_en = "This calendar was in force before and was replaced. Add a new source to put it into force again."
 
 
 def load(tx: Transaction, *, folder: Path) -> tuple[str, ...]:

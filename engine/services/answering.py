@@ -16,11 +16,9 @@ from engine.store.tables import Case, Referral
 
 
 class AnswerNotYoursError(errors.ConflictError):
-    """The recipient works in this installation: its own case answers, nobody in its stead."""
+    """The recipient answers this referral in the system itself. Its answer cannot be recorded here."""
 
     code = "answer_not_yours"
-    sentence_id = "Penerima rujukan ini menjawab sendiri melalui sistem. Jawabannya tidak dapat dicatat di sini."
-    sentence_en = "The recipient answers this referral in the system itself. Its answer cannot be recorded here."
 
 
 def from_case(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> None:

@@ -16,19 +16,15 @@ MENTION = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9_.-]{0,79})", re.ASCII)
 
 
 class CommentUnfitError(errors.LindungError):
-    """The comment is empty or too long."""
+    """Write a comment of 1 to 4000 characters."""
 
     code = "comment_unfit"
-    sentence_id = "Tulis komentar antara 1 dan 4000 huruf."
-    sentence_en = "Write a comment of 1 to 4000 characters."
 
 
 class MentionUnknownError(errors.LindungError):
-    """A mentioned person is nobody of this agency who may read the case; nothing was kept."""
+    """The mentioned person is no officer of this agency who may read this case. Check the name after @."""
 
     code = "mention_unknown"
-    sentence_id = "Orang yang disebut bukan petugas instansi ini yang berhak membaca kasus ini. Periksa nama setelah @."
-    sentence_en = "The mentioned person is no officer of this agency who may read this case. Check the name after @."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

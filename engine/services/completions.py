@@ -24,11 +24,9 @@ WINDOW = timedelta(seconds=30)
 
 
 class NothingHeldError(errors.ConflictError):
-    """No completion of the actor waits at this task: it was carried out, taken back or refused meanwhile."""
+    """The completion of this task was carried out or taken back already."""
 
     code = "nothing_held"
-    sentence_id = "Penyelesaian tugas ini sudah dijalankan atau sudah ditarik, jadi tidak dapat diubah lagi."
-    sentence_en = "The completion of this task was carried out or taken back already."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

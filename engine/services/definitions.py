@@ -20,11 +20,12 @@ ENDINGS = (*xml.DIAGRAMS, ".dmn", ".form", ".typ")
 
 
 class DefinitionRefusedError(errors.LindungError):
-    """The procedure does not run as BPMN says, or lacks something; ``refusals`` say what and where."""
+    """The procedure cannot be deployed yet. Mend what is listed and try again.
+
+    ``refusals`` say what and where.
+    """
 
     code = "definition_refused"
-    sentence_id = "Prosedur ini belum dapat diberlakukan. Perbaiki hal-hal yang disebutkan lalu coba lagi."
-    sentence_en = "The procedure cannot be deployed yet. Mend what is listed and try again."
 
     def __init__(self, found: tuple[refusals.Refusal, ...]) -> None:
         """Keep every refusal."""
@@ -33,11 +34,9 @@ class DefinitionRefusedError(errors.LindungError):
 
 
 class FolderUnreadableError(errors.LindungError):
-    """The folder is no procedure folder."""
+    """The folder holds no procedure: procedure.toml is missing."""
 
     code = "folder_unreadable"
-    sentence_id = "Folder ini tidak memuat prosedur: berkas procedure.toml tidak ada."
-    sentence_en = "This folder holds no procedure: procedure.toml is missing."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +55,9 @@ def folders(workflows_dir: Path) -> list[Path]:
 
 
 class FileUnreadableError(errors.LindungError):
-    """A file of the procedure is a link, no ordinary file, or larger than a diagram may be."""
+    """The file is not an ordinary file, or is larger than 4 MB, so it is not read."""
 
     code = "file_unreadable"
-    sentence_id = "Berkas ini bukan berkas biasa atau lebih besar dari 4 MB, jadi tidak dibaca."
-    sentence_en = "This file is not an ordinary file, or is larger than 4 MB, so it is not read."
 
 
 def read_file(path: Path) -> bytes:

@@ -21,19 +21,18 @@ KEPT_FOR = timedelta(days=30)
 
 
 class DraftOvertakenError(errors.ConflictError):
-    """The draft was saved from elsewhere since the sender last saw it; ``revision`` is the newer one."""
+    """The task's answers were saved from another device or tab. Both are still there; choose one.
+
+    ``revision`` is the newer one.
+    """
 
     code = "draft_overtaken"
-    sentence_id = "Isian tugas ini sudah disimpan dari perangkat atau tab lain. Keduanya masih ada; pilih yang dipakai."
-    sentence_en = "This task's answers were saved from another device or tab. Both are still there; choose one."
 
 
 class CompletionHeldError(errors.ConflictError):
-    """The task was handed in a moment ago and waits; it can be taken back."""
+    """The task waits to be completed. Take it back first to change its answers."""
 
     code = "completion_held"
-    sentence_id = "Tugas ini sedang menunggu diselesaikan. Tarik kembali dahulu bila isiannya masih akan diubah."
-    sentence_en = "This task waits to be completed. Take it back first to change its answers."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

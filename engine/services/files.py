@@ -24,30 +24,26 @@ UNFINISHED_KEPT = timedelta(days=2)
 
 
 class FileUnfitError(errors.LindungError):
-    """The file is empty, too large, or not of a kind that is taken."""
+    """The file cannot be taken. Send PDF, JPEG, PNG, WebP, M4A, Ogg, MP3, DOCX or ODT without macros, of at most 15
+    MB.
+    """
 
     code = "file_unfit"
-    sentence_id = (
-        "Berkas ini tidak dapat diterima. Kirim PDF, foto (JPEG, PNG, WebP), rekaman suara (M4A, Ogg, MP3), "
-        "atau dokumen (DOCX, ODT) tanpa makro, paling besar 15 MB."
-    )
-    sentence_en = "This file cannot be taken. Send PDF, JPEG, PNG, WebP, M4A, Ogg, MP3, DOCX or ODT without macros."
 
 
 class FileOffsetError(errors.ConflictError):
-    """The piece does not begin where the file ends so far; ``offset`` says where to go on."""
+    """The upload was interrupted. Go on from where the server says.
+
+    ``offset`` says where to go on.
+    """
 
     code = "file_offset"
-    sentence_id = "Pengiriman berkas terputus. Pengiriman dilanjutkan dari bagian yang sudah diterima."
-    sentence_en = "The upload was interrupted; go on from where the server says."
 
 
 class TooManyFilesError(errors.ConflictError):
-    """The sender has begun too many files that never became whole."""
+    """Too many uploads are unfinished. Finish or abandon them first."""
 
     code = "too_many_files"
-    sentence_id = "Masih ada pengiriman berkas yang belum selesai. Selesaikan atau batalkan dahulu."
-    sentence_en = "Too many uploads are unfinished. Finish or abandon them first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,11 +23,9 @@ from engine.store.tables import AccessEvent, HistoryEvent
 
 
 class NothingToReplayError(errors.LindungError):
-    """The instance has no start event in its history."""
+    """The history of this instance holds no start, so it cannot be re-executed."""
 
     code = "nothing_to_replay"
-    sentence_id = "Riwayat kasus ini tidak memuat awal proses, jadi tidak dapat dijalankan ulang."
-    sentence_en = "The history of this instance holds no start, so it cannot be re-executed."
 
 
 def events(

@@ -23,11 +23,9 @@ MOST_AT_ONCE = 100
 
 
 class TooManyTasksError(errors.LindungError):
-    """More tasks were named than are handled at once."""
+    """Choose at most 100 tasks at once."""
 
     code = "too_many_tasks"
-    sentence_id = "Pilih paling banyak 100 tugas sekaligus."
-    sentence_en = "Choose at most 100 tasks at once."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

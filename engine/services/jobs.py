@@ -37,11 +37,9 @@ TAKEN_FOR = timedelta(minutes=2)  # longer than any errand may last (tasks.outgo
 
 
 class JobKindUnknownError(errors.LindungError):
-    """A job row names a kind that this version does not know."""
+    """The installed version does not know this kind of job. Install the newer version again."""
 
     code = "job_kind_unknown"
-    sentence_id = "Pekerjaan latar ini tidak dikenal oleh versi yang terpasang."
-    sentence_en = "The installed version does not know this kind of job."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

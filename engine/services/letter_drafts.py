@@ -19,11 +19,9 @@ OVER = (
 
 
 class NoLetterError(errors.ConflictError):
-    """With these answers the step produces no letter."""
+    """With these answers this step produces no letter."""
 
     code = "no_letter"
-    sentence_id = "Dengan isian ini, langkah ini tidak membuat surat."
-    sentence_en = "With these answers this step produces no letter."
 
 
 def may_come(tx: Transaction, task_id: str) -> bool:

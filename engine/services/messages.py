@@ -19,11 +19,9 @@ from engine.store.tables import Case, OutboxMessage
 
 
 class MessageNotExpectedError(errors.ConflictError):
-    """No instance of the case waits for a message of this name."""
+    """No process of this case is waiting for that message. Reload the page to see what it waits for."""
 
     code = "message_not_expected"
-    sentence_id = "Kasus ini tidak sedang menunggu pesan tersebut."
-    sentence_en = "No process of this case is waiting for that message."
 
 
 def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[str, Any]) -> tuple[Delivered, ...]:

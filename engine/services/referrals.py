@@ -19,11 +19,9 @@ from engine.store.tables import Case, Referral
 
 
 class ReferralSettledError(errors.ConflictError):
-    """The referral was answered, done or taken back meanwhile."""
+    """The referral was answered, done or taken back already."""
 
     code = "referral_settled"
-    sentence_id = "Rujukan ini sudah dijawab, selesai, atau dicabut."
-    sentence_en = "This referral was answered, done or taken back already."
 
 
 def search(

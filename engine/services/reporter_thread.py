@@ -20,11 +20,9 @@ NARRATIVE = "case.read_narrative"
 
 
 class MessageUnfitError(errors.LindungError):
-    """The message is empty or too long."""
+    """Write a message of 1 to 4000 characters."""
 
     code = "message_unfit"
-    sentence_id = "Tulis pesan antara 1 dan 4000 huruf."
-    sentence_en = "Write a message of 1 to 4000 characters."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,11 +31,12 @@ _MANY_VICTIMS = ("Paling banyak 10 korban dalam satu laporan.", "At most 10 vict
 
 
 class SheetInvalidError(forms.FormInvalidError):
-    """The sheet of persons and safe contact is not right; ``problems`` point into the sheet."""
+    """The sheet of the report is not right. Check the marked fields.
+
+    ``problems`` point into the sheet.
+    """
 
     code = "sheet_invalid"
-    sentence_id = "Lembar laporan belum benar. Periksa isian yang ditandai."
-    sentence_en = "The sheet of the report is not right. Check the marked fields."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

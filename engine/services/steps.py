@@ -32,11 +32,9 @@ Tasks = dict[str, UserTask]
 
 
 class InstanceNotActiveError(errors.ConflictError):
-    """The instance is suspended or has ended."""
+    """The process of this case is suspended or has ended."""
 
     code = "instance_not_active"
-    sentence_id = "Proses kasus ini sedang ditahan atau sudah berakhir."
-    sentence_en = "The process of this case is suspended or has ended."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

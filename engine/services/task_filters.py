@@ -27,19 +27,15 @@ TEXTS = (
 
 
 class FilterInvalidError(errors.LindungError):
-    """The filter has no name, or a part that the inbox does not know."""
+    """The filter cannot be kept. Give it a name and choose its parts again."""
 
     code = "filter_invalid"
-    sentence_id = "Saringan belum dapat disimpan. Beri nama, lalu pilih isinya lagi."
-    sentence_en = "The filter cannot be kept. Give it a name and choose its parts again."
 
 
 class FiltersFullError(errors.ConflictError):
-    """The person keeps as many filters as anybody could find their way in."""
+    """You keep too many filters. Remove those that you no longer use."""
 
     code = "filters_full"
-    sentence_id = "Saringan Anda sudah terlalu banyak. Hapus yang tidak dipakai lagi."
-    sentence_en = "You keep too many filters. Remove those that you no longer use."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,19 +13,15 @@ from engine.store.tables import User, UserRole
 
 
 class UsernameTakenError(errors.ConflictError):
-    """There is a user of that name already."""
+    """The username is already taken. Choose another one."""
 
     code = "username_taken"
-    sentence_id = "Nama pengguna ini sudah dipakai."
-    sentence_en = "This username is already taken."
 
 
 class RoleUnknownError(errors.LindungError):
-    """No such role or agency."""
+    """The chosen role or agency is not known. Choose one from the list."""
 
     code = "role_unknown"
-    sentence_id = "Peran atau instansi yang dipilih tidak dikenal."
-    sentence_en = "The chosen role or agency is not known."
 
 
 def create(tx: Transaction, *, username: str, display_name: str, password: str | None = None) -> tuple[UserView, str]:

@@ -32,11 +32,9 @@ BUSY_TIMEOUT_MS = 30_000
 
 
 class StoreUnavailableError(errors.LindungError):
-    """The database does not answer, or another writer held it for too long; nothing was changed."""
+    """The database cannot be reached at present. Nothing was changed; try again in a moment."""
 
     code = "store_unavailable"
-    sentence_id = "Basis data sedang tidak dapat dihubungi. Tidak ada yang berubah; coba lagi sebentar lagi."
-    sentence_en = "The database cannot be reached at present. Nothing was changed; try again in a moment."
 
 
 @contextmanager

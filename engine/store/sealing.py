@@ -29,11 +29,9 @@ NONCE_BYTES = 12
 
 
 class SealBrokenError(errors.LindungError):
-    """The ciphertext, its row or its key was changed."""
+    """The form's content cannot be opened because its data or its key was changed. Tell the system administrator."""
 
     code = "seal_broken"
-    sentence_id = "Isi formulir tidak dapat dibuka karena datanya telah berubah."
-    sentence_en = "The form's content cannot be opened because its data was changed."
 
 
 @dataclass(frozen=True, slots=True)

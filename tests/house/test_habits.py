@@ -79,6 +79,16 @@ def test_tests_never_sleep() -> None:
     assert sleeping <= {"tests/support/processes.py"}  # waits for another process to come up, within a limit
 
 
+def test_unit_tests_read_no_clock() -> None:
+    """A test that fails after so many milliseconds is red on a busy machine, and shows nothing on a fast one."""
+    clock = re.compile(r"\b(perf_counter|monotonic|process_time|thread_time|time\.time|deadline=)")
+    reading = {source.name for source in sources.python("tests") if clock.search(source.text)}
+
+    assert {name for name in reading if name.startswith("tests/unit/")} == {
+        "tests/unit/feel/attacks.py"
+    }  # measures one thing against another in the same run
+
+
 def test_nothing_catches_everything() -> None:
     broad = [
         f"{source.name}:{node.lineno}"

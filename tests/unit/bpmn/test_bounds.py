@@ -41,7 +41,7 @@ ROUND_AND_ROUND = document(
 
 
 def test_the_bound_of_instances_is_a_setting() -> None:
-    assert not begun(repeated(3), Bounds(instances=3)).is_completed
+    assert not begun(repeated(3), Bounds(instances=3)).case.completed
 
     with pytest.raises(MultiInstanceCountError) as refused:
         begun(repeated(4), Bounds(instances=3))

@@ -131,4 +131,4 @@ def test_an_input_that_another_tool_declared_stops_no_case() -> None:
 
     play.complete("a")
 
-    assert play.here.is_completed
+    assert play.here.case.completed

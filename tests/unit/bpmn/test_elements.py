@@ -111,7 +111,7 @@ def test_a_completion_condition_withdraws_the_other_instances() -> None:
 
     assert len(play.said(facts.TaskCancelled)) == 2
     assert play.variables == {"cukup": True}
-    assert play.here.is_completed
+    assert play.here.case.completed
 
 
 def test_a_standard_loop_goes_on_while_its_condition_is_true() -> None:
@@ -123,7 +123,7 @@ def test_a_standard_loop_goes_on_while_its_condition_is_true() -> None:
     assert play.open == ["a"]
     play.complete("a", lagi=False)
 
-    assert play.here.is_completed
+    assert play.here.case.completed
 
 
 def test_a_cancelled_multi_instance_sub_process_leaves_no_orphan() -> None:
@@ -219,10 +219,10 @@ def test_a_receive_task_and_a_catch_event_wait_for_their_message_one_delivery_ea
     play = Play(load(model), reload=True)
 
     play.deliver("hasil_visum")
-    assert not play.here.is_completed
+    assert not play.here.case.completed
     play.deliver("hasil_visum")
 
-    assert play.here.is_completed
+    assert play.here.case.completed
 
 
 def test_messages_are_thrown_with_the_variables_of_their_moment() -> None:
@@ -356,7 +356,7 @@ def test_data_objects_in_a_diagram_are_drawings_only() -> None:
 
     play.complete("a", x=1)
 
-    assert (play.here.is_completed, play.variables) == (True, {"x": 1})
+    assert (play.here.case.completed, play.variables) == (True, {"x": 1})
 
 
 CALLED = document(start("cs"), users("ct"), end("ce"), chain("cs", "ct", "ce"), process_id="tahap")
@@ -383,7 +383,7 @@ def test_a_service_task_names_its_handler_and_is_done() -> None:
     assert [(fact.element_id, fact.handler, fact.variables) for fact in called] == [
         ("h", "kirim_kabar", {"kanal": "wa"})
     ]
-    assert play.here.is_completed
+    assert play.here.case.completed
 
 
 @pytest.mark.parametrize("kind", ["serviceTask", "businessRuleTask"])

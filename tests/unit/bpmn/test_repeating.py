@@ -99,7 +99,7 @@ def test_a_whole_number_within_the_bound_happens_so_often(count: int, *, sequent
         rounds += 1
         play.complete("a")
 
-    assert (rounds, play.here.is_completed) == (count, True)
+    assert (rounds, play.here.case.completed) == (count, True)
     assert replay(play.definition, play.log).dumps() == play.here.dumps()
 
 
@@ -130,7 +130,7 @@ def test_an_empty_item_among_the_items_is_an_instance_too(*, sequential: bool) -
 
     play.complete("a").complete("a").complete("a")
 
-    assert play.here.is_completed
+    assert play.here.case.completed
 
 
 def test_the_items_are_those_of_the_beginning_whatever_becomes_of_the_collection() -> None:
