@@ -52,43 +52,23 @@ class ProcessFailedError(errors.LindungError):
 
 
 class MultiInstanceCountError(ProcessFailedError):
-    """A multi-instance activity has no usable number of instances. ``element_id`` and ``element_name`` are its own.
-
-    ``reason`` is ``missing``, ``not_a_number``, ``not_a_collection``, ``fractional``, ``negative`` or ``too_many``;
-    ``most`` is the largest number that this installation takes.
+    """The number of repetitions of a step must be a whole number from 0 up to the limit. Check the answer that it comes
+    from; nothing was changed.
     """
 
     code = "multi_instance_count"
-    sentence_id = (
-        "Jumlah ulangan sebuah langkah harus bilangan bulat dari 0 sampai batas yang ditetapkan. "
-        "Periksa isian yang menentukan jumlahnya; tidak ada yang berubah."
-    )
-    sentence_en = (
-        "The number of repetitions of a step must be a whole number from 0 up to the limit. "
-        "Check the answer that it comes from; nothing was changed."
-    )
 
 
 class StepTooLargeError(ProcessFailedError):
-    """One step would open more than an instance may hold. The caller drops the state."""
+    """This step would open too much work at once, so it was not taken; it is reported as an incident."""
 
     code = "step_too_large"
-    sentence_id = (
-        "Langkah ini akan membuka terlalu banyak pekerjaan sekaligus, sehingga tidak dijalankan. "
-        "Administrator sudah dapat melihatnya."
-    )
-    sentence_en = "This step would open too much work at once, so it was not taken; it is reported as an incident."
 
 
 class StepTooSlowError(ProcessFailedError):
-    """One step used up its processor time. The caller drops the state."""
+    """This step did not finish in its time, so it was not taken; it is reported as an incident."""
 
     code = "step_too_slow"
-    sentence_id = (
-        "Langkah ini tidak selesai dalam waktu yang tersedia, sehingga tidak dijalankan. "
-        "Administrator sudah dapat melihatnya."
-    )
-    sentence_en = "This step did not finish in its time, so it was not taken; it is reported as an incident."
 
 
 class ProcessTooDeepError(errors.LindungError):
