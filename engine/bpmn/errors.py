@@ -54,19 +54,22 @@ class ProcessFailedError(errors.LindungError):
 class MultiInstanceCountError(ProcessFailedError):
     """The number of repetitions of a step must be a whole number from 0 up to the limit. Check the answer that it comes
     from; nothing was changed.
+
+    ``element_id`` and ``element_name`` are those of the activity; ``reason`` is ``missing``, ``not_a_number``,
+    ``not_a_collection``, ``fractional``, ``negative`` or ``too_many``; ``most`` is the largest number allowed here.
     """
 
     code = "multi_instance_count"
 
 
 class StepTooLargeError(ProcessFailedError):
-    """This step would open too much work at once, so it was not taken; it is reported as an incident."""
+    """The step would open too much work at once, so it was not taken; it is reported as an incident."""
 
     code = "step_too_large"
 
 
 class StepTooSlowError(ProcessFailedError):
-    """This step did not finish in its time, so it was not taken; it is reported as an incident."""
+    """The step did not finish in its time, so it was not taken; it is reported as an incident."""
 
     code = "step_too_slow"
 
