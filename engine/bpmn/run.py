@@ -55,7 +55,8 @@ class Run:
     def passed(self, task: Any) -> None:
         """Note the element that a token leaves, the flows that it takes, and what the element stands for."""
         element_id = task.task_spec.bpmn_id
-        if element_id is None or task.triggered:
+        if element_id is None or task.triggered or isinstance(task.task_spec, patches.Armed):
+            # The start event inside an event sub-process speaks for what armed it.
             return
         self._follow(task, task.children)
         info = self.definition.side_table[element_id]
@@ -70,8 +71,9 @@ class Run:
             self.facts.append(facts.DocumentDue(element_id=element_id, document=document))
 
     def let_loose(self, task: Any, children: list[Any]) -> None:
-        """Note that a waiting boundary event sent tokens on."""
-        self._follow(task, children)
+        """Note that a waiting boundary event sent tokens on; of an event sub-process, its own start event tells."""
+        if not isinstance(task.task_spec, patches.Armed):
+            self._follow(task, children)
 
     def call_handler(self, task: Any) -> None:
         """Note the call of a registered handler."""

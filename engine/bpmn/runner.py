@@ -5,7 +5,7 @@ settle the SLA clocks and the timers that follow them, forget what is no longer 
 Nothing here reads a clock, writes a row or calls out; the same inputs at the same moments give the same state.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from engine import errors as base
-from engine.bpmn import elements, patches, scripting, serialization, steps, timers
+from engine.bpmn import elements, event_sub_processes, patches, scripting, serialization, steps, timers
 from engine.bpmn.definitions import Definition
 from engine.bpmn.errors import (
     InstanceNotRunningError,
@@ -127,6 +127,7 @@ def _go(state: State, run: Run, act: Callable[[], None], *, before: steps.Open, 
         act()
         case.advance()
         _settle(case, run)
+        ends = tuple(_ends(case, case))
         case.sweep()
     except FAILURES as failure:
         raise _failed(case, failure) from None
@@ -134,7 +135,7 @@ def _go(state: State, run: Run, act: Callable[[], None], *, before: steps.Open, 
         scripting.times.reset(asked)
     found = steps.compare(before, steps.look(case, state.book), run=run, completed=completed)
     if case.completed:
-        found = (*found, facts.InstanceEnded(end_elements=() if run.is_cancelled else _ends(case)))
+        found = (*found, facts.InstanceEnded(end_elements=() if run.is_cancelled else ends))
     return Step(state=state, facts=found)
 
 
@@ -154,10 +155,13 @@ def _failed(case: patches.Case, failure: BaseException) -> ProcessFailedError:
     return ProcessFailedError(element_id=named or element_id, reason=reason)
 
 
-def _ends(case: patches.Case) -> tuple[str, ...]:
-    # Ends inside sub-processes and called processes are not ends of the instance.
-    reached = (task.task_spec for task in case.tasks.values() if task._state == patches.COMPLETED)
-    return tuple(spec.bpmn_id for spec in reached if isinstance(spec, elements.End))
+def _ends(case: patches.Case, flow: Any) -> Iterator[str]:
+    # Ends inside sub-processes and called processes are not ends of the instance, but those of what took its place are.
+    for task in flow.tasks.values():
+        if task._state == patches.COMPLETED and isinstance(task.task_spec, elements.End):
+            yield task.task_spec.bpmn_id
+        elif event_sub_processes.took_over(task) and task.id in case.subprocesses:
+            yield from _ends(case, case.subprocesses[task.id])
 
 
 def _complete(state: State, event: Any, before: steps.Open, _run: Run) -> Callable[[], None]:

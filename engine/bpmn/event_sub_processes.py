@@ -1,0 +1,86 @@
+"""Event sub-processes (BPMN 2.0.2 sections 10.3.5 and 13.5.4), which stock starts at once and never lets interrupt.
+
+The event that starts one is taken out of it, as the library does behind an event gateway, and waits in the parent's
+own scope: a token beside the others, so that it is saved, found, timed and told like a boundary event. When it occurs,
+the event sub-process runs under that token as an ordinary sub-process with a plain start.
+"""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
+from SpiffWorkflow.bpmn.specs.defaults import StartEvent
+from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
+
+from engine.bpmn import elements, patches
+from engine.bpmn.errors import ProcessTooDeepError
+
+# Remembered by a token: whether its condition held when it was last looked at.
+HELD = "held"
+
+
+class Start(StartEvent):
+    """A start event that knows whether it interrupts the scope around an event sub-process."""
+
+    is_interrupting = True
+
+
+class Trigger(patches.Armed, elements.Boundary):
+    """Waits in a scope for what starts an event sub-process there.
+
+    One that interrupts withdraws every other token of the scope first, waiting triggers and running event
+    sub-processes too. One that does not lets an event sub-process loose for each occurrence and goes on waiting.
+    """
+
+    def _update_hook(self, my_task: Any) -> bool:
+        if self.cancel_activity or not isinstance(self.event_definition, ConditionalEventDefinition):
+            return super()._update_hook(my_task)
+        self._watch(my_task)
+        return False
+
+    def _watch(self, my_task: Any) -> None:
+        # A condition must become false before it can occur again (BPMN 2.0.2 section 10.5.2, table of start events).
+        held = my_task.internal_data.pop(HELD, False)
+        if my_task._state != patches.WAITING:
+            my_task._set_state(patches.WAITING)
+        if self.event_definition.has_fired(my_task):
+            my_task.internal_data[HELD] = True
+            if not held:
+                self.let_loose(my_task)
+
+    def let_loose(self, my_task: Any) -> None:
+        """Start the event sub-process once more; ProcessTooDeepError when it seems to start itself for ever."""
+        if len(my_task.children) >= patches.DEEPEST:
+            raise ProcessTooDeepError(element_id=self.bpmn_id)
+        super().let_loose(my_task)
+
+    def _run_hook(self, my_task: Any) -> Any:
+        if self.cancel_activity:
+            for task in my_task.workflow.unfinished():
+                if task is not my_task and task.parent is not my_task:
+                    task.cancel()
+        return super()._run_hook(my_task)
+
+
+class Begin(BpmnStartTask):
+    """The first token of a process or sub-process: it opens the flow, and arms what may interrupt it or run beside."""
+
+    def connect_or_add_trigger(self, task_spec: Any, sp_spec: Any) -> None:
+        """Put the trigger of an event sub-process beside the flow; the library's parser asks for it once for each."""
+        start = sp_spec.bpmn_start_events[0]
+        trigger = Trigger(
+            self._wf_spec,
+            start.bpmn_id,
+            event_definition=start.event_definition,
+            cancel_activity=start.is_interrupting,
+        )
+        start.event_definition = NoneEventDefinition()
+        self.connect(trigger)
+        trigger.connect(task_spec)
+        task_spec.connect(self._wf_spec.end)
+
+
+def took_over(task: Any) -> bool:
+    """Tell whether a token is an event sub-process that interrupted its scope and is done: the scope ends with it."""
+    trigger = task.parent.task_spec if task.parent is not None else None
+    return task._state == patches.COMPLETED and isinstance(trigger, Trigger) and trigger.cancel_activity
