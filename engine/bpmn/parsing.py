@@ -60,11 +60,11 @@ class _Reading:
 
     def parse_timer_event(self, event: xml.Element) -> Any:
         """Give the timer with its text untouched."""
-        interrupts = self.node.get("cancelActivity") != "false" and xml.is_true(self.node, "isInterrupting", default=True)
+        stays = self.node.get("cancelActivity") == "false" or not xml.is_true(self.node, "isInterrupting", default=True)
         for kind in TIMER_KINDS:
             text = event.findtext(xml.bpmn(kind))
             if text is not None:
-                made = timers.kind_of(text.strip(), kind=kind, interrupts=interrupts)
+                made = timers.kind_of(text.strip(), kind=kind, interrupts=not stays)
                 return made(self.bpmn_id, text.strip(), kind=kind)
         raise DefinitionInvalidError(element_id=self.bpmn_id, reason="timer_without_text")
 

@@ -1,0 +1,187 @@
+"""Event sub-processes in scopes: who catches what is thrown, and what lies inside another, a call or a loop."""
+
+import pytest
+
+from engine.domain import facts
+from tests.support.bpmn_text import boundary, chain, document, end, event, node, start, times, users
+from tests.support.by_event import (
+    ERROR,
+    ESCALATION,
+    HOUR,
+    MESSAGE,
+    NEWS,
+    SIGNAL,
+    by_event,
+    inner,
+    looped,
+    model,
+    throwing,
+)
+from tests.support.play import Play, load, replay
+
+reloaded = pytest.mark.parametrize("reload", [False, True])
+
+
+@reloaded
+def test_an_error_in_its_own_scope_is_caught_there_and_interrupts(reload: bool) -> None:  # noqa: FBT001 - a parameter
+    play = Play(load(throwing(ERROR, "endEvent", by_event("h", ERROR))), reload=reload)
+
+    play.complete("b")
+
+    assert play.open == ["h_t"]
+
+
+def failing(name: str, *, thrown: str = ERROR) -> str:
+    """Give a sub-process that ends in an error, or whatever is thrown, behind the task ``name_t``."""
+    ways = chain(f"{name}_s", f"{name}_t", f"{name}_e")
+    return inner(name, start(f"{name}_s"), users(f"{name}_t"), end(f"{name}_e", thrown), ways)
+
+
+@pytest.mark.parametrize(("thrown", "interrupting"), [(ERROR, True), (ESCALATION, True), (ESCALATION, False)])
+def test_what_a_sub_process_throws_reaches_the_scope_around_it(thrown: str, interrupting: bool) -> None:  # noqa: FBT001 - a parameter
+    handler = by_event("h", thrown, interrupting=interrupting)
+    body = failing("x", thrown=thrown) + users("b") + end() + chain("s", "x", "b", "e")
+    play = Play(load(document(start(), body, handler, before=NEWS)), reload=True)
+
+    play.complete("x_t")
+
+    assert play.open == (["h_t"] if interrupting else ["b", "h_t"])
+
+
+@pytest.mark.parametrize("thrown", [ERROR, ESCALATION])
+def test_inside_wins_over_the_border(thrown: str) -> None:
+    inside = start("xs") + users("xt") + end("xe", thrown) + chain("xs", "xt", "xe") + by_event("h", thrown)
+    body = inner("x", inside) + boundary("bx", "x", thrown, interrupting=True) + users("luar", "b") + end()
+    play = Play(load(document(start(), body, chain("s", "x", "b", "e"), chain("bx", "luar", "e"), before=NEWS)))
+
+    play.complete("xt")
+    assert play.open == ["h_t"]
+    play.complete("h_t")
+
+    assert play.open == ["b"]
+
+
+def test_an_error_that_it_does_not_know_goes_on_to_the_border_of_its_parent() -> None:
+    inside = start("xs") + users("xt") + end("xe", ERROR) + chain("xs", "xt", "xe")
+    inside += by_event("h", event("error", errorRef="lain"))
+    body = inner("x", inside) + boundary("bx", "x", ERROR, interrupting=True) + users("luar", "b") + end()
+    play = Play(load(document(start(), body, chain("s", "x", "b", "e"), chain("bx", "luar", "e"), before=NEWS)))
+
+    assert play.complete("xt").open == ["luar"]
+
+
+@pytest.mark.parametrize("thrown", [ERROR, ESCALATION])
+def test_what_it_throws_itself_goes_on_outside_of_its_parent(thrown: str) -> None:
+    handler = by_event("h", thrown, users("ht") + end("he", thrown) + chain("h_s", "ht", "he"))
+    inside = start("xs") + users("xt") + end("xe", thrown) + chain("xs", "xt", "xe") + handler
+    body = inner("x", inside) + boundary("bx", "x", thrown, interrupting=True) + users("luar", "b") + end()
+    play = Play(load(document(start(), body, chain("s", "x", "b", "e"), chain("bx", "luar", "e"), before=NEWS)))
+
+    assert play.complete("xt").open == ["ht"]
+    assert play.complete("ht").open == ["luar"]
+
+
+def test_one_that_does_not_interrupt_does_not_catch_what_it_throws_itself() -> None:
+    body = users("ht") + node("intermediateThrowEvent", "hx", ESCALATION) + users("hu") + end("he")
+    handler = by_event("h", ESCALATION, body + chain("h_s", "ht", "hx", "hu", "he"), interrupting=False)
+    play = Play(load(throwing(ESCALATION, after=handler))).complete("b")
+
+    assert play.complete("ht").open == ["a", "hu"]
+
+
+def test_an_error_of_one_beside_the_scope_is_caught_by_its_neighbour() -> None:
+    handler = by_event("h", MESSAGE, users("ht") + end("he", ERROR) + chain("h_s", "ht", "he"), interrupting=False)
+    play = Play(load(model(handler, by_event("k", ERROR)))).deliver("pencabutan")
+
+    assert play.complete("ht").open == ["k_t"]
+
+
+def test_two_errors_at_once_are_one_interruption() -> None:
+    body = node("parallelGateway", "p") + end("x1", ERROR) + end("x2", ERROR) + users("a")
+    ways = chain("s", "a", "p", "x1") + chain("p", "x2")
+    inside = inner("x", start(), body, ways, by_event("h", ERROR))
+    around = boundary("bx", "x", ERROR, interrupting=True) + users("luar") + end() + chain("o", "x", "e")
+    play = Play(load(document(start("o"), inside, around, chain("bx", "luar", "e"), before=NEWS)), start="o")
+
+    assert play.complete("a").open == ["h_t"]
+
+
+def test_of_two_that_one_signal_starts_the_one_that_interrupts_has_the_last_word() -> None:
+    both = by_event("k", SIGNAL, interrupting=False) + by_event("h", SIGNAL) + by_event("l", SIGNAL)
+    play = Play(load(throwing(SIGNAL, after=both)))
+
+    assert play.complete("b").open == ["h_t"]
+
+
+def called(*body: str) -> bytes:
+    """Give the process ``tahap``, which holds a sub-process ``x`` with the task ``xt``."""
+    inside = start("xs") + users("xt") + end("xe") + chain("xs", "xt", "xe")
+    whole = start("cs") + inner("x", inside, *body) + users("sesudah") + end("ce") + chain("cs", "x", "sesudah", "ce")
+    return document(whole, process_id="tahap", before=NEWS)
+
+
+@reloaded
+def test_in_a_sub_process_of_a_called_process_it_interrupts_that_sub_process_only(reload: bool) -> None:  # noqa: FBT001 - a parameter
+    body = node("parallelGateway", "p") + users("a") + node("callActivity", "c", calledElement="tahap") + end()
+    outside = document(start(), body, chain("s", "p", "a", "e"), chain("p", "c", "e"), before=NEWS)
+    definition = load(outside, tahap_bpmn=called(by_event("h", MESSAGE)))
+    play = Play(definition, reload=reload)
+
+    assert play.deliver("pencabutan").open == ["a", "h_t"]
+    assert play.complete("h_t").open == ["a", "sesudah"]
+
+    assert replay(definition, play.log).dumps() == play.here.dumps()
+
+
+@pytest.mark.parametrize("interrupting", [True, False])
+def test_in_one_of_several_instances_it_concerns_that_instance_only(interrupting: bool) -> None:  # noqa: FBT001 - a parameter
+    inside = start("xs") + users("xt") + end("xe") + chain("xs", "xt", "xe")
+    several = inner("x", inside, by_event("h", MESSAGE, interrupting=interrupting), times(2))
+    play = Play(
+        load(document(start(), several, users("b"), end(), chain("s", "x", "b", "e"), before=NEWS)), reload=True
+    )
+
+    play.deliver("pencabutan")
+    assert play.open == (["h_t", "xt"] if interrupting else ["h_t", "xt", "xt"])
+    for element in play.open:
+        play.complete(element)
+
+    assert play.open == ["b"]
+
+
+def test_one_inside_another_waits_only_while_the_outer_one_runs() -> None:
+    body = users("ht") + end("he") + chain("h_s", "ht", "he") + by_event("k", HOUR)
+    play = Play(load(model(by_event("h", MESSAGE, body))), reload=True)
+    assert play.due == {}
+
+    play.deliver("pencabutan").fire("k_s")
+    assert play.open == ["k_t"]
+    play.complete("k_t")
+
+    assert play.said(facts.InstanceEnded) == [facts.InstanceEnded(end_elements=("k_e",))]
+
+
+def test_a_terminating_end_inside_ends_the_event_sub_process_and_one_outside_withdraws_it() -> None:
+    over = users("ht") + end("he", event("terminate")) + chain("h_s", "ht", "he")
+    handler = by_event("h", MESSAGE, over, interrupting=False)
+    play = Play(load(model(handler).replace(b'id="e">', b'id="e"><bpmn:terminateEventDefinition/>')), reload=True)
+    play.deliver("pencabutan").deliver("pencabutan")
+
+    assert play.complete("ht").open == ["a", "ht"]
+    play.complete("a")
+
+    assert play.here.is_completed
+    assert [fact.element_id for fact in play.said(facts.TaskCancelled)] == ["ht"]
+
+
+def test_each_round_of_a_sub_process_waits_anew() -> None:
+    inside = start("xs") + users("xt") + end("xe") + chain("xs", "xt", "xe") + by_event("h", MESSAGE)
+    play = Play(load(document(looped(inner("x", inside), "x"), before=NEWS)), reload=True)
+
+    play.complete("xt")
+    again = play.said(facts.MessageAwaited)
+    play.deliver("pencabutan")
+
+    assert [fact.element_id for fact in again] == ["h_s"]
+    assert play.open == ["h_t"]
+    assert play.complete("h_t").open == ["xt"]
