@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 from SpiffWorkflow.bpmn.specs.defaults import StartEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
 from engine.bpmn import elements, patches
 from engine.bpmn.errors import ProcessTooDeepError
@@ -84,3 +85,17 @@ def took_over(task: Any) -> bool:
     """Tell whether a token is an event sub-process that interrupted its scope and is done: the scope ends with it."""
     trigger = task.parent.task_spec if task.parent is not None else None
     return task._state == patches.COMPLETED and isinstance(trigger, Trigger) and trigger.cancel_activity
+
+
+def is_inside(task: Any, outer: Any) -> bool:
+    """Tell whether a trigger waits within what the other event guards: its activity, or its scope and those in it."""
+    flow = task.workflow
+    while isinstance(task.task_spec, Trigger) and flow.parent_task_id is not None:
+        holder = flow.top_workflow.find(flow.parent_task_id)
+        flow = holder.workflow
+        while isinstance(holder.parent.task_spec, LoopTask):
+            holder = holder.parent
+        in_scope = isinstance(outer.task_spec, Trigger) and outer.workflow is flow
+        if in_scope or (isinstance(outer.task_spec, elements.Boundary) and outer.parent is holder.parent):
+            return True
+    return False

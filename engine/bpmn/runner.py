@@ -179,9 +179,13 @@ def _complete(state: State, event: Any, before: steps.Open, _run: Run) -> Callab
 
 def _deliver(state: State, event: Any, before: steps.Open, _run: Run) -> Callable[[], None]:
     # A message has one receiver (BPMN 2.0.2 section 8.4.2): of several equal waits, the oldest.
-    call = next((call for call in before.messages.values() if call.definition.name == event.message), None)
-    if call is None:
+    waiting = [call for call in before.messages.values() if call.definition.name == event.message]
+    if not waiting:
         raise MessageNotAwaitedError(message=event.message)
+    call = waiting[0]
+    for other in waiting[1:]:
+        # What waits inside comes before what waits around it (BPMN 2.0.2 section 10.5.6).
+        call = other if event_sub_processes.is_inside(other.task, call.task) else call
 
     def act() -> None:
         state.case.running = call.task

@@ -61,6 +61,42 @@ def test_inside_wins_over_the_border(thrown: str) -> None:
     assert play.open == ["b"]
 
 
+def listening(guard: str, *, repeats: str = "") -> bytes:
+    """Give a sub-process ``x`` in which a message starts ``h``, and something outside that waits for it too."""
+    inside = start("xs") + users("xt") + end("xe") + chain("xs", "xt", "xe") + by_event("h", MESSAGE)
+    body = inner("x", inside, repeats) + users("b") + end() + chain("s", "x", "b", "e")
+    return document(start(), body, guard, before=NEWS)
+
+
+BORDER = boundary("bx", "x", MESSAGE, interrupting=True) + users("luar") + end("f") + chain("bx", "luar", "f")
+
+
+@reloaded
+@pytest.mark.parametrize("guard", [BORDER, by_event("k", MESSAGE)])
+def test_a_message_is_for_the_innermost_that_waits_for_it(guard: str, reload: bool) -> None:  # noqa: FBT001 - a parameter
+    play = Play(load(listening(guard)), reload=reload)
+
+    assert play.deliver("pencabutan").open == ["h_t"]
+    assert play.deliver("pencabutan").open == (["luar"] if guard is BORDER else ["k_t"])
+
+
+def test_a_message_is_for_one_of_several_instances_before_the_border_around_them() -> None:
+    play = Play(load(listening(BORDER, repeats=times(2))), reload=True)
+
+    assert play.deliver("pencabutan").open == ["h_t", "xt"]
+    assert play.deliver("pencabutan").open == ["h_t", "h_t"]
+    assert play.deliver("pencabutan").open == ["luar"]
+
+
+def test_a_message_is_for_who_waits_longest_where_none_is_within_the_other() -> None:
+    body = node("parallelGateway", "p") + node("receiveTask", "r", messageRef="m") + users("a") + end() + end("f")
+    inside = start("xs") + users("xt") + end("xe") + chain("xs", "xt", "xe") + by_event("h", MESSAGE)
+    ways = chain("s", "p", "r", "a", "e") + chain("p", "x", "f")
+    play = Play(load(document(start(), body, inner("x", inside), ways, before=NEWS)), reload=True)
+
+    assert play.deliver("pencabutan").open == ["a", "xt"]
+
+
 def test_an_error_that_it_does_not_know_goes_on_to_the_border_of_its_parent() -> None:
     inside = start("xs") + users("xt") + end("xe", ERROR) + chain("xs", "xt", "xe")
     inside += by_event("h", event("error", errorRef="lain"))

@@ -2,6 +2,7 @@
 
 from engine.bpmn import graph
 from tests.support.bpmn_text import boundary, chain, document, end, flow, node, start, timer, users
+from tests.support.by_event import HOUR, by_event
 from tests.support.play import load
 
 STOP = {"lindung_slaStop": "layanan"}
@@ -112,6 +113,18 @@ def test_an_element_of_a_called_process_rests_on_every_call_of_it() -> None:
     assert (definition.callers["ct"], definition.callers["it"]) == (("a", "b"), ("ct",))
     assert "a" not in definition.callers
     assert [info.id for info in definition.resting("it")] == ["it", "ct", "a", "b"]
+
+
+def test_what_an_event_starts_leads_on_after_its_scope_and_nothing_of_the_scope_leads_to_it() -> None:
+    steps = users("h_t") + end("h_e") + chain("h_s", "h_t", "h_e") + by_event("k", HOUR)
+    inside = start("is") + users("it") + end("ie") + chain("is", "it", "ie") + by_event("h", HOUR, steps)
+    found = ancestors(
+        start(), node("subProcess", "sub", inside), node("userTask", "b", **STOP), end(), chain("s", "sub", "b", "e")
+    )
+    stopped = by_event("h", HOUR).replace('id="h_t"', 'id="h_t" lindung:slaStop="layanan"')
+
+    assert {"k", "k_s", "k_t", "k_e", "h", "h_s", "it"} <= found
+    assert ancestors(start(), users("a"), end(), chain("s", "a", "e"), stopped) == {"h", "h_s", "h_t"}
 
 
 def called_by(element_id: str, process: str) -> str:
