@@ -5,6 +5,7 @@ import pytest
 from engine.domain import facts
 from tests.support.bpmn_text import boundary, chain, document, end, event, node, start, times, users
 from tests.support.by_event import (
+    DANGER,
     ERROR,
     ESCALATION,
     HOUR,
@@ -221,3 +222,28 @@ def test_each_round_of_a_sub_process_waits_anew() -> None:
     assert [fact.element_id for fact in again] == ["h_s"]
     assert play.open == ["h_t"]
     assert play.complete("h_t").open == ["xt"]
+
+
+THROWN = {
+    "signal": (SIGNAL, node("intermediateThrowEvent", "x", SIGNAL), True),
+    "signal beside": (SIGNAL, node("intermediateThrowEvent", "x", SIGNAL), False),
+    "escalation": (ESCALATION, node("intermediateThrowEvent", "x", ESCALATION), True),
+    "escalation beside": (ESCALATION, node("intermediateThrowEvent", "x", ESCALATION), False),
+    "condition": (DANGER, node("intermediateThrowEvent", "x"), True),
+    "condition beside": (DANGER, node("intermediateThrowEvent", "x"), False),
+}
+
+
+@pytest.mark.parametrize("kind", THROWN)
+def test_without_a_person_in_between_nothing_behind_the_throw_is_done_once_it_is_interrupted(kind: str) -> None:
+    starts, throw, interrupting = THROWN[kind]
+    work, repair = (node("serviceTask", name, lindung_handler=name) for name in ("kerja", "tangani"))
+    handler = by_event("h", starts, repair + end("he") + chain("h_s", "tangani", "he"), interrupting=interrupting)
+    inside = start("xs") + throw + work + end("xe") + chain("xs", "x", "kerja", "xe") + handler
+    body = inner("sub", inside) + users("b") + end() + chain("s", "sub", "b", "e")
+
+    play = Play(load(document(start(), body, before=NEWS)), variables={"bahaya": True})
+
+    called = sorted(fact.handler for fact in play.said(facts.HandlerCalled))
+    assert called == (["tangani"] if interrupting else ["kerja", "tangani"])
+    assert play.open == ["b"]
