@@ -292,7 +292,9 @@ class Listeners(EventManager):
             armed = [task for task in tasks if task.workflow is flow and isinstance(task.task_spec, Armed)]
             here = [task for task in armed if task is not source and task.task_spec.catches(task, event)]
             if here or flow.parent_task_id is None:
-                return here
+                # One takes it: one for this very code before one for any (BPMN 2.0.2 sections 8.4.3 and 8.4.4).
+                own = [task for task in here if getattr(task.task_spec.event_definition, "code", None)]
+                return (own or here)[:1]
             holder = self.workflow.find(flow.parent_task_id)
             flow, source = holder.workflow, holder.parent
             while isinstance(holder.parent.task_spec, LoopTask):

@@ -107,6 +107,13 @@ def test_an_error_that_it_does_not_know_goes_on_to_the_border_of_its_parent() ->
     assert play.complete("xt").open == ["luar"]
 
 
+def test_one_for_this_very_error_comes_before_one_for_any_and_only_one_takes_it() -> None:
+    both = by_event("semua", event("error")) + by_event("h", ERROR) + by_event("k", ERROR)
+
+    assert Play(load(throwing(ERROR, "endEvent", both))).complete("b").open == ["h_t"]
+    assert Play(load(throwing(ERROR, "endEvent", by_event("semua", event("error"))))).complete("b").open == ["semua_t"]
+
+
 @pytest.mark.parametrize("thrown", [ERROR, ESCALATION])
 def test_what_it_throws_itself_goes_on_outside_of_its_parent(thrown: str) -> None:
     handler = by_event("h", thrown, users("ht") + end("he", thrown) + chain("h_s", "ht", "he"))
