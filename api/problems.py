@@ -40,6 +40,10 @@ STATUS: Mapping[str, int] = {
     "if_match_invalid": 400,
     "stale_revision": 412,
     "document_erased": 410,
+    # An answer or a diagram asks for too much: the step was refused and nothing is broken.
+    "multi_instance_count": 422,
+    "step_too_large": 422,
+    "step_too_slow": 422,
     # The installation's own faults: nobody who asks can mend them.
     "schema_outdated": 503,
     "store_unavailable": 503,

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from api import refusals
 from api.cli.context import Commands, Context
@@ -36,9 +37,10 @@ def deploy(context: Context, options: Namespace) -> Report:
 def check(context: Context, options: Namespace) -> Report:
     """Examine files or whole procedure folders without a database; fails when anything is refused."""
     home = context.settings.workflows_dir
-    known = {
+    known: dict[str, Any] = {
         "roles": frozenset(permissions.Rights.from_toml((home / "roles.toml").read_text()).roles),
         "messages": frozenset(messages.parse((home / "messages.toml").read_text())),
+        "most_instances": context.settings.most_instances,
     }
     found = [one for path in options.files for one in _refusals(context, path, known)]
     lines = [
@@ -49,7 +51,7 @@ def check(context: Context, options: Namespace) -> Report:
     return Report(data=data, lines=lines or ("Tidak ada yang ditolak.",), failed=bool(found))
 
 
-def _refusals(context: Context, path: Path, known: Mapping[str, frozenset[str]]) -> list[Refusal]:
+def _refusals(context: Context, path: Path, known: Mapping[str, Any]) -> list[Refusal]:
     """Give what is refused in a folder, or in one file of it: a file is judged by what its folder says of it."""
     if not path.exists():
         raise refusals.PathMissingError(path=str(path))

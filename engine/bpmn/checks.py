@@ -11,6 +11,7 @@ from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import (
     bundle,
     calls,
+    codes,
     data,
     documents,
     elements,
@@ -23,6 +24,7 @@ from engine.bpmn.rules import (
     promises,
     readings,
     references,
+    repetitions,
     roles_and_forms,
     structure,
     timers,
@@ -35,6 +37,7 @@ from engine.bpmn.rules import (
 from engine.bpmn.rules import (
     messages as message_rules,
 )
+from engine.settings import MOST_INSTANCES
 
 # The code is that of the refusal itself; this one stands for the family.
 UNREADABLE = Fault(
@@ -60,6 +63,7 @@ _RULES: tuple[Callable[[model.Diagram], Iterator[Refusal]], ...] = (
     structure.check,
     events.check,
     event_sub_processes.check,
+    codes.check,
     gateways.check,
     tokens.check,
     timers.check,
@@ -77,19 +81,22 @@ def check(
     clauses: Collection[str] | None = None,
     handlers: Collection[str] | None = None,
     messages: Collection[str] | None = None,
+    most_instances: int = MOST_INSTANCES,
 ) -> list[Refusal]:
     """Give everything that keeps a bundle from being deployed, file by file; an empty list means that it runs.
 
     ``roles`` are the known role keys. ``clauses`` are the known clause ids, None for those of the bundle's own
     documents; ``handlers`` the registered ones and ``messages`` those that cross the borders of procedures, None when
-    any name will do. A bundle without procedure.toml is
-    checked as loose diagrams: without channels and time limits. Faults that would follow from another are left out.
+    any name will do; ``most_instances`` is the installation's bound of one multi-instance activity. A bundle without
+    procedure.toml is checked as loose diagrams: without channels and time limits. Faults that would follow from another
+    are left out.
     """
     reading = _read(files)
     refusals = list(reading.refusals)
     known = reading.clauses if clauses is None else clauses
     for diagram in reading.bundle.diagrams:
-        refusals += _diagram(diagram, reading.bundle, roles=roles, clauses=known)
+        repeated = list(repetitions.check(diagram, most=most_instances))
+        refusals += _diagram(diagram, reading.bundle, roles=roles, clauses=known, others=repeated)
     refusals += roles_and_forms.forms_of(files)
     if reading.whole:
         refusals += [
@@ -100,6 +107,7 @@ def check(
             *readings.check(reading.bundle, clauses=known),
             *message_rules.check(reading.bundle, messages=messages),
             *variables.check(reading.bundle),
+            *repetitions.across(reading.bundle, most=most_instances),
         ]
     return list(dict.fromkeys(refusals))
 
@@ -162,12 +170,17 @@ def _unreadable(file: str, refused: xml.RefusedXmlError) -> Refusal:
 
 
 def _diagram(
-    diagram: model.Diagram, whole: bundle.Bundle, *, roles: Collection[str], clauses: Collection[str]
+    diagram: model.Diagram,
+    whole: bundle.Bundle,
+    *,
+    roles: Collection[str],
+    clauses: Collection[str],
+    others: list[Refusal],
 ) -> list[Refusal]:
-    """Give the refusals of one diagram, without those that follow from an element that does not run."""
+    """Give the refusals of one diagram, ``others`` too, without those that follow from what does not run."""
     user_tasks = {task.get("id", "") for each in whole.diagrams for task in each.model("userTask")}
     first = list(elements.check(diagram))
-    others = [refusal for rule in _RULES for refusal in rule(diagram)]
+    others = [refusal for rule in _RULES for refusal in rule(diagram)] + others
     lent = roles_and_forms.lent(whole.diagrams)
     others += roles_and_forms.check(diagram, roles=roles, files=whole.files, user_tasks=user_tasks, lent=lent)
     others += clause_rules.check(diagram, clauses=clauses)

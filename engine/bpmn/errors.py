@@ -59,6 +59,46 @@ class ProcessFailedError(errors.LindungError):
     sentence_en = "The process stopped on a technical failure; it is reported as an incident."
 
 
+class MultiInstanceCountError(ProcessFailedError):
+    """A multi-instance activity has no usable number of instances. ``element_id`` and ``element_name`` are its own.
+
+    ``reason`` is ``missing``, ``not_a_number``, ``not_a_collection``, ``fractional``, ``negative`` or ``too_many``;
+    ``most`` is the largest number that this installation takes.
+    """
+
+    code = "multi_instance_count"
+    sentence_id = (
+        "Jumlah ulangan sebuah langkah harus bilangan bulat dari 0 sampai batas yang ditetapkan. "
+        "Periksa isian yang menentukan jumlahnya; tidak ada yang berubah."
+    )
+    sentence_en = (
+        "The number of repetitions of a step must be a whole number from 0 up to the limit. "
+        "Check the answer that it comes from; nothing was changed."
+    )
+
+
+class StepTooLargeError(ProcessFailedError):
+    """One step would open more than an instance may hold. The caller drops the state."""
+
+    code = "step_too_large"
+    sentence_id = (
+        "Langkah ini akan membuka terlalu banyak pekerjaan sekaligus, sehingga tidak dijalankan. "
+        "Administrator sudah dapat melihatnya."
+    )
+    sentence_en = "This step would open too much work at once, so it was not taken; it is reported as an incident."
+
+
+class StepTooSlowError(ProcessFailedError):
+    """One step used up its processor time. The caller drops the state."""
+
+    code = "step_too_slow"
+    sentence_id = (
+        "Langkah ini tidak selesai dalam waktu yang tersedia, sehingga tidak dijalankan. "
+        "Administrator sudah dapat melihatnya."
+    )
+    sentence_en = "This step did not finish in its time, so it was not taken; it is reported as an incident."
+
+
 class ProcessTooDeepError(errors.LindungError):
     """A loop has gone round so often that the engine's tree is too deep to be trusted."""
 

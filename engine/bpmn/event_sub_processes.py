@@ -9,15 +9,11 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 from SpiffWorkflow.bpmn.specs.defaults import StartEvent
-from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
 from engine.bpmn import elements, patches
 from engine.bpmn.errors import ProcessTooDeepError
-
-# Remembered by a token: whether its condition held when it was last looked at.
-HELD = "held"
 
 
 class Start(StartEvent):
@@ -32,22 +28,6 @@ class Trigger(patches.Armed, elements.Boundary):
     One that interrupts withdraws every other token of the scope first, waiting triggers and running event
     sub-processes too. One that does not lets an event sub-process loose for each occurrence and goes on waiting.
     """
-
-    def _update_hook(self, my_task: Any) -> bool:
-        if self.cancel_activity or not isinstance(self.event_definition, ConditionalEventDefinition):
-            return super()._update_hook(my_task)
-        self._watch(my_task)
-        return False
-
-    def _watch(self, my_task: Any) -> None:
-        # A condition must become false before it can occur again (BPMN 2.0.2 section 10.5.2, table of start events).
-        held = my_task.internal_data.pop(HELD, False)
-        if my_task._state != patches.WAITING:
-            my_task._set_state(patches.WAITING)
-        if self.event_definition.has_fired(my_task):
-            my_task.internal_data[HELD] = True
-            if not held:
-                self.let_loose(my_task)
 
     def let_loose(self, my_task: Any) -> None:
         """Start the event sub-process once more; ProcessTooDeepError when it seems to start itself for ever."""

@@ -17,7 +17,7 @@ from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
-from engine.bpmn import elements, event_sub_processes, patches, scripting, timers, xml
+from engine.bpmn import elements, event_sub_processes, patches, repeating, scripting, timers, xml
 from engine.bpmn.errors import DefinitionInvalidError
 
 TIMER_KINDS = ("timeDate", "timeDuration", "timeCycle")
@@ -35,6 +35,7 @@ _KINDS = {
     "boundaryEvent": elements.Boundary,
     "endEvent": elements.End,
     "startEvent": event_sub_processes.Start,
+    "eventBasedGateway": elements.EventGateway,
 }
 
 
@@ -47,9 +48,9 @@ class _Reading:
     task: Any
     process_parser: Any
 
-    STANDARD_LOOP_CLASS = elements.StandardLoop
-    PARALLEL_MI_CLASS = elements.ParallelInstances
-    SEQUENTIAL_MI_CLASS = elements.SequentialInstances
+    STANDARD_LOOP_CLASS = repeating.StandardLoop
+    PARALLEL_MI_CLASS = repeating.ParallelInstances
+    SEQUENTIAL_MI_CLASS = repeating.SequentialInstances
     EVENT_SUBPROCESS_CLASS = elements.SubProcess
 
     def parse_incoming_data_references(self) -> list[Any]:
@@ -76,6 +77,10 @@ class _Reading:
         """Give the signal by its name."""
         return elements.Signal(self._named(event, "signalRef", "signals"))
 
+    def parse_conditional_event(self, event: xml.Element) -> Any:
+        """Give the condition, which is FEEL."""
+        return elements.Condition(event.findtext(xml.bpmn("condition")) or "")
+
     def parse_cancel_event(self, _event: xml.Element) -> Any:
         """Give the cancel event."""
         return elements.Withdrawal()
@@ -83,12 +88,12 @@ class _Reading:
     def parse_error_event(self, event: xml.Element) -> Any:
         """Give the error by its code; without a reference it stands for every error."""
         found = self._referred(event, "errorRef", "errors") or {}
-        return elements.Error(found.get("name"), found.get("error_code"))
+        return elements.Error(found.get("name"), found.get("error_code") or None)
 
     def parse_escalation_event(self, event: xml.Element) -> Any:
         """Give the escalation by its code; without a reference it stands for every escalation."""
         found = self._referred(event, "escalationRef", "escalations") or {}
-        return elements.Escalation(found.get("name"), found.get("escalation_code"))
+        return elements.Escalation(found.get("name"), found.get("escalation_code") or None)
 
     def connect_outgoing(self, outgoing: Any, flow: xml.Element, is_default: bool) -> None:  # noqa: FBT001 - theirs
         """Connect the next element; a gateway's condition is FEEL."""

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from SpiffWorkflow.bpmn.specs.control import _EndJoin
 from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway, ParallelGateway
-from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition as Conditional
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask, MultiInstanceTask
 from SpiffWorkflow.bpmn.util.event import EventManager
@@ -26,6 +26,7 @@ from SpiffWorkflow.specs.MultiChoice import MultiChoice
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.bpmn.bounds import Allowance, Bounds
 from engine.bpmn.errors import NoWayOutError, ProcessTooDeepError
 
 NAMESPACE = uuid.UUID("6f0c8f6e-6c69-5e64-8d75-6e67e2808b01")
@@ -51,9 +52,7 @@ def occurrence_id(workflow: Any, task_spec: Any, parent: Any) -> uuid.UUID:
     """Give the id of a new occurrence of an element: derived from the path to it, so every replay finds it again."""
     if parent is None:
         return uuid.uuid5(workflow.seed, task_spec.name)
-    tasks = parent.workflow.tasks
-    earlier = sum(1 for child in parent._children if tasks[child].task_spec is task_spec)
-    return uuid.uuid5(parent.id, f"{task_spec.name}#{earlier}")
+    return uuid.uuid5(parent.id, f"{task_spec.name}#{parent.born_of(task_spec.name)}")
 
 
 class Occurrence(Task):
@@ -66,10 +65,20 @@ class Occurrence(Task):
         self.level = 0 if parent is None else parent.level + 1
         if self.level > DEEPEST:
             raise ProcessTooDeepError(element_id=task_spec.bpmn_id)
+        workflow.top_workflow.allowance.take_token()
         self.local: ChainMap[str, Any] | None = None
+        self._born: Counter[str] = Counter()
         super().__init__(workflow, task_spec, parent, state, occurrence_id(workflow, task_spec, parent))
-        if parent is not None and isinstance(parent.task_spec, LoopTask):
-            self._join_loop(parent)
+        if parent is not None:
+            parent._born[task_spec.name] += 1
+            if isinstance(parent.task_spec, LoopTask):
+                self._join_loop(parent)
+
+    def born_of(self, spec_name: str) -> int:
+        """Give how many children of an element there are; counted again only after one was taken away."""
+        if self._born.total() != len(self._children):
+            self._born = Counter(child.task_spec.name for child in self.children)
+        return self._born[spec_name]
 
     def _join_loop(self, wrapper: Any) -> None:
         self.triggered = self.task_spec.name == wrapper.task_spec.task_spec
@@ -199,6 +208,7 @@ class Case(_Tokens, BpmnWorkflow):
         self.interrupting: deque[Any] = deque()
         self.finished: list[Any] = []
         self.running: Any = None
+        self.allowance = Allowance()
         super().__init__(spec, subprocess_specs, script_engine, deserializing=True)
         self.event_manager = Listeners(self)
         if planted:
@@ -215,6 +225,10 @@ class Case(_Tokens, BpmnWorkflow):
         yield self
         yield from list(self.subprocesses.values())
 
+    def allow(self, bounds: Bounds) -> None:
+        """Begin a step that keeps to these bounds; a snapshot is loaded without any."""
+        self.allowance = Allowance(bounds, tokens=sum(len(flow.tasks) for flow in self.workflows()))
+
     def find(self, task_id: uuid.UUID) -> Any:
         """Give the occurrence with this id, or None."""
         return next((flow.tasks[task_id] for flow in self.workflows() if task_id in flow.tasks), None)
@@ -225,12 +239,14 @@ class Case(_Tokens, BpmnWorkflow):
             task = (self.interrupting or self.queue).popleft()
             if task._state == READY and task.workflow.tasks.get(task.id) is task:
                 self.running = task
+                self.allowance.look_at_time()
                 task.run()
         self.running = None
 
     def _wake_conditions(self) -> bool:
         for task in list(self.event_manager.tasks.values()):
-            if isinstance(task.task_spec.event_definition, ConditionalEventDefinition):
+            definition = task.task_spec.event_definition
+            if any(isinstance(one, Conditional) for one in getattr(definition, "event_definitions", [definition])):
                 self.running = task
                 task.task_spec._update(task)
         return bool(self.interrupting or self.queue)
@@ -292,16 +308,20 @@ class Listeners(EventManager):
             armed = [task for task in tasks if task.workflow is flow and isinstance(task.task_spec, Armed)]
             here = [task for task in armed if task is not source and task.task_spec.catches(task, event)]
             if here or flow.parent_task_id is None:
-                # One takes it: one for this very code before one for any (BPMN 2.0.2 sections 8.4.3 and 8.4.4).
-                own = [task for task in here if getattr(task.task_spec.event_definition, "code", None)]
-                return (own or here)[:1]
+                return _nearest(here)
             holder = self.workflow.find(flow.parent_task_id)
             flow, source = holder.workflow, holder.parent
             while isinstance(holder.parent.task_spec, LoopTask):
                 holder = holder.parent
             here = [task for task in tasks if task.parent is holder.parent and task.task_spec.catches(task, event)]
             if here:
-                return here
+                return _nearest(here)
+
+
+def _nearest(handlers: list[Any]) -> list[Any]:
+    # One takes it: one for this very code before one for any (BPMN 2.0.2 sections 8.4.3 and 8.4.4).
+    own = [task for task in handlers if getattr(task.task_spec.event_definition, "code", None)]
+    return (own or handlers)[:1]
 
 
 class _TokenJoin:

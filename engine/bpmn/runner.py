@@ -2,7 +2,8 @@
 
 A step is: check the input against what stands open, act on one token, let the engine run until everything waits,
 settle the SLA clocks and the timers that follow them, forget what is no longer needed, and compare before with after.
-Nothing here reads a clock, writes a row or calls out; the same inputs at the same moments give the same state.
+Nothing here reads the day's clock, writes a row or calls out; the same inputs at the same moments give the same state.
+A step over its bounds is refused (``bounds``); within them they change nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from engine import errors as base
 from engine.bpmn import elements, event_sub_processes, patches, scripting, serialization, steps, timers
+from engine.bpmn.bounds import Bounds
 from engine.bpmn.definitions import Definition
 from engine.bpmn.errors import (
     InstanceNotRunningError,
@@ -37,6 +39,10 @@ FAILURES = (
     TypeError,
     ValueError,
 )
+
+
+# What holds where nobody says otherwise.
+USUAL = Bounds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,24 +94,29 @@ def load(definition: Definition, data: bytes) -> State:
     return State(instance_id=instance_id, start_event=start_event, case=case, book=book)
 
 
-def apply(definition: Definition, state: State | None, event: inputs.Input, *, moment: Moment) -> Step:
+def apply(
+    definition: Definition, state: State | None, event: inputs.Input, *, moment: Moment, bounds: Bounds = USUAL
+) -> Step:
     """Apply one input and give the state after it with its facts. ``state`` is None for a start only.
 
     The state passed in is changed. Refusals that leave it as it was: InstanceNotRunningError, TaskNotReadyError,
-    MessageNotAwaitedError, TimerNotWaitingError, StartEventUnknownError. After ProcessFailedError the caller drops it.
+    MessageNotAwaitedError, TimerNotWaitingError, StartEventUnknownError. After ProcessFailedError the caller drops it;
+    MultiInstanceCountError, StepTooLargeError and StepTooSlowError are kinds of it. What the history says was accepted
+    is re-executed with ``bounds.UNBOUNDED``.
     """
     if isinstance(event, inputs.Start):
-        return _start(definition, state, event, moment=moment)
+        return _start(definition, state, event, moment=moment, bounds=bounds)
     if state is None or state.case.completed:
         raise InstanceNotRunningError
     before = steps.look(state.case, state.book)
     run = Run(definition, state.case, state.book, now=moment.now, calendar=moment.calendar)
     act = _ACTS[type(event)](state, event, before, run)
     completed = event.task_id if isinstance(event, inputs.Complete) else None
+    state.case.allow(bounds)
     return _go(state, run, act, before=before, completed=completed)
 
 
-def _start(definition: Definition, state: State | None, event: inputs.Start, *, moment: Moment) -> Step:
+def _start(definition: Definition, state: State | None, event: inputs.Start, *, moment: Moment, bounds: Bounds) -> Step:
     if state is not None:
         raise InstanceNotRunningError
     case = serialization.new_case(definition, instance_id=event.instance_id, start_event=event.start_event)
@@ -113,6 +124,7 @@ def _start(definition: Definition, state: State | None, event: inputs.Start, *, 
     book = sla.SlaBook()
     state = State(instance_id=event.instance_id, start_event=event.start_event, case=case, book=book)
     run = Run(definition, case, book, now=moment.now, calendar=moment.calendar)
+    case.allow(bounds)
     return _go(state, run, _nothing, before=steps.NOTHING, completed=None)
 
 
@@ -130,7 +142,7 @@ def _go(state: State, run: Run, act: Callable[[], None], *, before: steps.Open, 
         ends = tuple(_ends(case, case))
         case.sweep()
     except FAILURES as failure:
-        raise _failed(case, failure) from None
+        raise _failed(run, failure) from None
     finally:
         scripting.times.reset(asked)
     found = steps.compare(before, steps.look(case, state.book), run=run, completed=completed)
@@ -147,12 +159,18 @@ def _settle(case: patches.Case, run: Run) -> None:
     timers.recount(case, clocks_moved=run.clocks_moved)
 
 
-def _failed(case: patches.Case, failure: BaseException) -> ProcessFailedError:
+def _failed(run: Run, failure: BaseException) -> ProcessFailedError:
     # An error of our own may know its element better than the engine, which knows the token that it moved last.
-    element_id = case.running.task_spec.bpmn_id if case.running else None
-    named = failure.ids.get("element_id") if isinstance(failure, base.LindungError) else None
-    reason = failure.code if isinstance(failure, base.LindungError) else type(failure).__name__
-    return ProcessFailedError(element_id=named or element_id, reason=reason)
+    running = run.case.running
+    element_id = running.task_spec.bpmn_id if running else None
+    if not isinstance(failure, base.LindungError):
+        return ProcessFailedError(element_id=element_id, reason=type(failure).__name__)
+    element_id = failure.ids.get("element_id") or element_id
+    if not isinstance(failure, ProcessFailedError):
+        return ProcessFailedError(element_id=element_id, reason=failure.code)
+    info = run.definition.side_table.get(str(element_id))
+    failure.ids = {**failure.ids, "element_id": element_id, "element_name": info.name if info else None}
+    return failure
 
 
 def _ends(case: patches.Case, flow: Any) -> Iterator[str]:

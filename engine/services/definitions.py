@@ -12,6 +12,7 @@ from engine.domain import procedures as heads
 from engine.services import handlers, letter_checks, procedures
 from engine.services.transaction import Transaction
 from engine.services.views import ChannelView, DefinitionView
+from engine.settings import MOST_INSTANCES
 from engine.store import definitions as stored
 from engine.store.tables import Bundle, BundleFile
 
@@ -96,14 +97,21 @@ def read_folder(folder: Path, workflows_dir: Path) -> dict[str, bytes]:
 
 
 def check(
-    files: Mapping[str, bytes], *, roles: frozenset[str], messages: frozenset[str] | None = None
+    files: Mapping[str, bytes],
+    *,
+    roles: frozenset[str],
+    messages: frozenset[str] | None = None,
+    most_instances: int = MOST_INSTANCES,
 ) -> tuple[refusals.Refusal, ...]:
     """Give everything that keeps these files from being deployed; read in a child process with limits.
 
-    ``messages`` are those that cross the borders of procedures, None when any name will do.
+    ``messages`` are those that cross the borders of procedures, None when any name will do; ``most_instances`` is the
+    installation's bound of one multi-instance activity.
     """
     registered = frozenset(handlers.REGISTERED)
-    found = tuple(isolated.check(files, roles=roles, handlers=registered, messages=messages))
+    found = tuple(
+        isolated.check(files, roles=roles, handlers=registered, messages=messages, most_instances=most_instances)
+    )
     # Letters are set only when all else is sound: what they are given comes from forms that can be read.
     return found or (letter_checks.check(files) if "procedure.toml" in files else ())
 
@@ -119,7 +127,12 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
     same = stored.newest_of_content(tx.session, digest)
     if same is not None:  # it passed the check when it was stored; the check takes seconds
         return _view(tx, same, unchanged=True)
-    found = check(files, roles=frozenset(tx.installation.rights.roles), messages=frozenset(tx.installation.messages))
+    found = check(
+        files,
+        roles=frozenset(tx.installation.rights.roles),
+        messages=frozenset(tx.installation.messages),
+        most_instances=tx.installation.settings.most_instances,
+    )
     if found:
         raise DefinitionRefusedError(found)
     head = heads.parse(files["procedure.toml"])

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from engine import errors
-from engine.bpmn import drawing, runner
+from engine.bpmn import bounds, drawing, runner
 from engine.domain import inputs
 from engine.services import calendars, canonical, chain, cursors, instances, marks, sla_clocks, steps
 from engine.services.transaction import Transaction
@@ -113,7 +113,8 @@ def _executed(tx: Transaction, found: cases.Found, rows: list[HistoryEvent]) -> 
         calendar = calendars.of_version(tx, found.instance.agency, data["calendar"])
         event = inputs.from_json(row.type, data["input"])
         moment = runner.Moment(now=row.at, calendar=calendar)
-        state = runner.apply(definition, state, event, moment=moment).state
+        # A bound that was lowered since then refuses nothing that was accepted.
+        state = runner.apply(definition, state, event, moment=moment, bounds=bounds.UNBOUNDED).state
     if state is None:
         raise NothingToReplayError(process_instance=found.instance.id)
     return state

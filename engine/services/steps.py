@@ -13,6 +13,7 @@ from typing import Any
 
 from engine import errors
 from engine.bpmn import runner
+from engine.bpmn.bounds import Bounds
 from engine.bpmn.errors import ProcessFailedError
 from engine.domain import facts, inputs
 from engine.services import calendars, chain, effects, overlays
@@ -129,7 +130,8 @@ def advance(
     before = {} if state is None else copy.deepcopy(state.variables)
     calendar = calendars.current(tx, instance.agency, version=found.calendar)
     try:
-        step = runner.apply(chosen.definition, state, event, moment=runner.Moment(now=tx.now, calendar=calendar))
+        moment = runner.Moment(now=tx.now, calendar=calendar)
+        step = runner.apply(chosen.definition, state, event, moment=moment, bounds=_bounds(tx))
     except ProcessFailedError as failure:
         # The runner knows the element only; whoever looks at the incident needs the instance and the timer too.
         timer = event.timer_id if isinstance(event, inputs.FireTimer) else None
@@ -159,6 +161,12 @@ def advance(
         for begun in overlays.called_by_data(tx, found, chosen, before=before, after=after, zone=calendar.zone):
             begin(tx, begun)
     return step.facts
+
+
+def _bounds(tx: Transaction) -> Bounds:
+    """Give what one step may do in this installation."""
+    settings = tx.installation.settings
+    return Bounds(instances=settings.most_instances, seconds=settings.step_seconds)
 
 
 def begin(tx: Transaction, begun: overlays.Begun) -> None:

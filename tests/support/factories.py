@@ -18,7 +18,7 @@ from engine.domain import actors
 from engine.services import agencies, auth, definitions, instances, tokens, user_tasks, users
 from engine.services.transaction import Transaction
 from engine.services.views import Completed, DefinitionView, InstanceView
-from engine.settings import Settings
+from engine.settings import MOST_INSTANCES, Settings
 from tests.support import procedures, sources
 
 AGENCY = procedures.AGENCY
@@ -83,14 +83,15 @@ def check_here(
     *,
     roles: frozenset[str],
     messages: frozenset[str] | None = None,  # the small procedures of tests send whatever they like
+    most_instances: int = MOST_INSTANCES,
 ) -> tuple[refusals.Refusal, ...]:
     """Stand in for ``definitions.check``: the same rules, in this process, once for the same files."""
-    return _checked(tuple(sorted(files.items())), roles)
+    return _checked(tuple(sorted(files.items())), roles, most_instances)
 
 
 @cache
-def _checked(files: tuple[tuple[str, bytes], ...], roles: frozenset[str]) -> tuple[refusals.Refusal, ...]:
-    return tuple(checks.check(dict(files), roles=roles))
+def _checked(files: tuple[tuple[str, bytes], ...], roles: frozenset[str], most: int) -> tuple[refusals.Refusal, ...]:
+    return tuple(checks.check(dict(files), roles=roles, most_instances=most))
 
 
 def settings(folder: Path, *, database_url: str, **others: str) -> Settings:

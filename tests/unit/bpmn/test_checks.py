@@ -191,7 +191,7 @@ def test_an_error_may_be_caught_further_out() -> None:
         f'</boundaryEvent><endEvent id="e3" {BASIS}/><sequenceFlow id="k" sourceRef="c" targetRef="e3"/>'
     )
 
-    assert loose(outer, before='<error id="x" name="gagal"/>') == []
+    assert loose(outer, before='<error id="x" name="gagal" errorCode="gagal"/>') == []
 
 
 @pytest.mark.parametrize(

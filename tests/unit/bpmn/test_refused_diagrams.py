@@ -33,6 +33,7 @@ ELSEWHERE = {
     "letter_invalid",
     "letter_role_unknown",
     "not_bpmn",
+    "multi_instance_count_unbounded",
     "overlay_message_unknown",
     "overlay_start_unknown",
     "procedure_invalid",
