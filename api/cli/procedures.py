@@ -57,7 +57,7 @@ def _refusals(context: Context, path: Path, known: Mapping[str, Any]) -> list[Re
         raise refusals.PathMissingError(path=str(path))
     home = path if path.is_dir() else _home(path)
     if home is None:
-        return list(definitions.check({path.name: definitions.read_file(path)}, **known))
+        return list(definitions.check_alone(path, context.settings.workflows_dir, **known))
     found = definitions.check(definitions.read_folder(home, context.settings.workflows_dir), **known)
     wanted = None if path.is_dir() else path.resolve().relative_to(home.resolve()).as_posix()
     return [one for one in found if wanted in {None, one.file}]

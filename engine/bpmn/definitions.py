@@ -80,7 +80,7 @@ def load(files: Mapping[str, bytes], *, process_id: str, bpmn: str, sla: str | N
     Raises RefusedXmlError for hostile XML, the errors of ``dmn.read``, and DefinitionInvalidError when the process is
     not there, its SLA decision is not, or an element's id is one that the library keeps for itself.
     """
-    paths = [bpmn, *sorted(path for path in files if path.endswith(".bpmn") and path != bpmn)]
+    paths = [bpmn, *sorted(path for path in files if path.endswith(xml.DIAGRAMS) and path != bpmn)]
     if bpmn not in files:
         raise DefinitionInvalidError(process_id=process_id, reason="file_missing")
     roots = {path: xml.parse(files[path]) for path in paths}

@@ -19,6 +19,9 @@ LINDUNG = "urn:lindung:bpmn:1"
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml gives its element type no public name
 
+DIAGRAMS = (".bpmn", ".bpmn2")
+"""How the name of a BPMN file ends."""
+
 # The largest of 3,739 public diagrams had 1.1 MB; a procedure of 60 tasks has 60 kB.
 LARGEST_FILE = 4 * 1024 * 1024
 MOST_ELEMENTS = 50_000

@@ -5,6 +5,7 @@ time, datetime, timedelta, and YearsMonths, Range, Function, FarDate, FarMoment 
 ``to_json`` are the border to JSON.
 """
 
+from engine.feel.certainty import always_answers
 from engine.feel.checking import Problem, check
 from engine.feel.errors import FeelError, FeelEvaluationError, FeelLimitError, FeelSyntaxError
 from engine.feel.expression import Expression, UnaryTests, compile, compile_unary_tests, parse, parse_unary_tests  # noqa: A004 - the verb of the language
@@ -30,6 +31,7 @@ __all__ = [
     "Range",
     "UnaryTests",
     "YearsMonths",
+    "always_answers",
     "check",
     "compile",
     "compile_unary_tests",

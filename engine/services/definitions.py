@@ -16,7 +16,7 @@ from engine.settings import MOST_INSTANCES
 from engine.store import definitions as stored
 from engine.store.tables import Bundle, BundleFile
 
-ENDINGS = (".bpmn", ".dmn", ".form", ".typ")
+ENDINGS = (*xml.DIAGRAMS, ".dmn", ".form", ".typ")
 
 
 class DefinitionRefusedError(errors.LindungError):
@@ -114,6 +114,25 @@ def check(
     )
     # Letters are set only when all else is sound: what they are given comes from forms that can be read.
     return found or (letter_checks.check(files) if "procedure.toml" in files else ())
+
+
+def check_alone(
+    path: Path, workflows_dir: Path, *, roles: frozenset[str], messages: frozenset[str] | None = None
+) -> tuple[refusals.Refusal, ...]:
+    """Give what is wrong with one file that lies in no procedure folder; FileUnreadableError.
+
+    A letter is judged with its head, the parts beside it or among the shared ones, and the forms of the folder above.
+    """
+    data = read_file(path)
+    if path.suffix != ".typ":
+        return check({path.name: data}, roles=roles, messages=messages)
+    own, shared = path.parent, workflows_dir / "shared"
+    found = {f"shared/documents/{one.name}": read_file(one) for one in sorted((shared / "documents").glob("_*.typ"))}
+    beside = [*sorted(own.glob("*.toml")), *sorted(own.glob("*.typ"))]
+    found |= {f"documents/{one.name}": read_file(one) for one in beside}
+    for home, folder in (("shared/forms", shared / "forms"), ("forms", own.parent / "forms")):
+        found |= {f"{home}/{one.name}": read_file(one) for one in sorted(folder.glob("*.form"))}
+    return tuple(letter_checks.alone(path.stem, found))
 
 
 def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:

@@ -22,7 +22,7 @@ NOT_DATA = Fault(
     "Hapus rujukan data ini dan hubungkan kembali dengan objek data.",
     "Delete this data reference and connect it to a data object again.",
 )
-_DATA = {"dataObject", "dataObjectReference", "property", "dataInput", "dataOutput"}
+_DATA = {"dataObject", "dataObjectReference", "property"}
 
 
 def check(diagram: model.Diagram) -> Iterator[Refusal]:

@@ -56,12 +56,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagram:
-    """One BPMN file of a bundle, parsed."""
+    """One BPMN file of a bundle, parsed; ``cut_at``: what a faulty arrow was cut off from, and its other flows."""
 
     file: str
     root: xml.Element
     elements: Mapping[str, xml.Element]
     scopes: tuple[Scope, ...]
+    cut_at: frozenset[str] = frozenset()
 
     def model(self, *kinds: str) -> Iterator[xml.Element]:
         """Give the BPMN elements of some kinds, anywhere in the file; all of them when no kind is named."""

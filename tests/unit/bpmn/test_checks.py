@@ -147,7 +147,10 @@ def test_an_expression_beyond_the_limits_is_refused() -> None:
     [
         ("<timeDate>2026-01-01T08:00:00+07:00</timeDate>", []),
         ("<timeDate>1 Januari</timeDate>", ["timer_unreadable"]),
-        ('<timeDate>= batas("x")</timeDate>', []),
+        ("<timeDate>= hari_kerja(3)</timeDate>", []),
+        ('<timeDate>= batas("x")</timeDate>', ["timer_may_be_null"]),
+        ('<timeDuration>= duration("besok")</timeDuration>', ["timer_may_be_null"]),
+        ('<timeDuration>= now() + duration("PT1H")</timeDuration>', []),
         ("<timeDuration>-PT1H</timeDuration>", ["timer_unreadable"]),
         ("<timeDuration>${lama}</timeDuration>", ["expression_of_other_engine"]),
         ("<timeDuration/>", ["expression_empty"]),
@@ -281,3 +284,32 @@ def test_a_head_that_names_what_is_not_there_is_refused(before: bytes, after: by
 
     assert code in codes(found)
     assert {refusal.file for refusal in found if refusal.code == code} == {"procedure.toml"}
+
+
+XPATH = SOUND.replace(b'targetNamespace="urn:uji"', b'targetNamespace="urn:uji" expressionLanguage="http://x/XPath"')
+
+
+def test_a_language_that_no_expression_uses_is_no_fault() -> None:
+    assert check(XPATH) == []
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>", []),
+        ("<timerEventDefinition><timeDuration>= hari_kerja(1)</timeDuration></timerEventDefinition>", []),
+        ("<conditionalEventDefinition><condition>bahaya</condition></conditionalEventDefinition>", ["a"]),
+        ("<conditionalEventDefinition><condition>= bahaya</condition></conditionalEventDefinition>", []),
+    ],
+)
+def test_an_expression_is_marked_as_feel_where_the_file_declares_another_language(inside: str, told: list[str]) -> None:
+    event = f'<intermediateCatchEvent id="a" {BASIS}>{inside}</intermediateCatchEvent>'
+    spine = f'<startEvent id="s" {BASIS}/>{event}<endEvent id="e" {BASIS}/>'
+    flows = '<sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="e"/>'
+    data = diagrams.drawn(diagrams.document(diagrams.process(spine + flows)))
+    declared = data.replace(b'id="definisi"', b'id="definisi" expressionLanguage="http://www.w3.org/1999/XPath"')
+
+    found = checks.check({"a.bpmn": declared}, roles=())
+
+    assert [each.element_id for each in found if each.code == "expression_not_marked"] == told
+    assert {each.code for each in found} <= {"expression_not_marked"}

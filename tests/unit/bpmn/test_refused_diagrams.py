@@ -23,6 +23,7 @@ ELSEWHERE = {
     "decision_file_unreadable",
     "definition_invalid",
     "diagram_missing",
+    "file_kind_unknown",
     "form_invalid",
     "id_in_two_files",
     "message_not_awaited_anywhere",
