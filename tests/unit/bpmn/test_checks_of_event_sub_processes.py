@@ -177,3 +177,10 @@ def test_an_error_is_caught_by_who_still_waits_for_it(name: str) -> None:
     codes = [each for each in check(body) if each.startswith("error_")]
 
     assert codes == ([] if caught else ["error_not_caught akhir_saat"])
+
+
+@pytest.mark.parametrize(("other", "found"), [("galat", ["handler_twice mulai_tetangga"]), ("lain", [])])
+def test_two_in_one_scope_are_not_for_the_same_error(other: str, found: list[str]) -> None:
+    second = by_event(ERROR.replace("galat", other), name="tetangga")
+
+    assert [each for each in check(around(by_event(ERROR) + second)) if "handler" in each] == found
