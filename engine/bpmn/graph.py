@@ -48,6 +48,7 @@ def callers(roots: Iterable[xml.Element]) -> dict[str, tuple[str, ...]]:
 
 def _before(roots: list[xml.Element]) -> dict[str, set[str]]:
     # A boundary event comes after its activity, and what follows an activity comes after the ends inside it.
+    # An event sub-process comes after nothing: no step of the scope around it leads there.
     before: dict[str, set[str]] = {}
     for source, target in flows(roots).values():
         before.setdefault(target, set()).add(source)
@@ -82,7 +83,15 @@ def containers(roots: list[xml.Element]) -> list[tuple[str, xml.Element]]:
 
 def _leave(outside: str, inside: xml.Element, before: dict[str, set[str]]) -> None:
     # A token leaves the activity when an inner end is reached; this comes before any inner start is joined to it.
-    ends = {end.get("id") or "" for end in inside.findall(xml.bpmn("endEvent"))}
+    ends = _ends(inside)
     for sources in before.values():
         if outside in sources:
             sources.update(ends)
+
+
+def _ends(scope: xml.Element) -> set[str]:
+    # What goes on when an event sub-process ends is the scope around it.
+    ends = {end.get("id") or "" for end in scope.findall(xml.bpmn("endEvent"))}
+    for inner in filter(xml.is_event_sub_process, scope.findall(xml.bpmn("subProcess"))):
+        ends |= {inner.get("id") or "", *_ends(inner)}
+    return ends

@@ -37,6 +37,10 @@ FINISHED = TaskState.FINISHED_MASK
 WAITING, READY, STARTED, COMPLETED = TaskState.WAITING, TaskState.READY, TaskState.STARTED, TaskState.COMPLETED
 
 
+class Armed:
+    """Marks an event that waits inside a scope without keeping it open: the start of an event sub-process."""
+
+
 class Watcher(Protocol):
     """Is told what happens while the engine runs."""
 
@@ -104,7 +108,8 @@ class Occurrence(Task):
         self._state = value
         top = self.workflow.top_workflow
         if value == READY and not self.task_spec.manual:
-            top.queue.append(self)
+            # What interrupts a scope comes before what still moves in it.
+            (top.interrupting if isinstance(self.task_spec, Armed) else top.queue).append(self)
         elif value & FINISHED:
             top.finished.append(self)
 
@@ -203,6 +208,7 @@ class Case(_Tokens, BpmnWorkflow):
         self.seed = seed
         self.scope: dict[str, Any] = {}
         self.queue: deque[Any] = deque()
+        self.interrupting: deque[Any] = deque()
         self.finished: list[Any] = []
         self.running: Any = None
         self.allowance = Allowance()
@@ -232,8 +238,8 @@ class Case(_Tokens, BpmnWorkflow):
 
     def advance(self) -> None:
         """Move every token as far as it goes without a person, an event or a timer."""
-        while self.queue or self._wake_conditions():
-            task = self.queue.popleft()
+        while self.interrupting or self.queue or self._wake_conditions():
+            task = (self.interrupting or self.queue).popleft()
             if task._state == READY and task.workflow.tasks.get(task.id) is task:
                 self.running = task
                 self.allowance.look_at_time()
@@ -246,7 +252,7 @@ class Case(_Tokens, BpmnWorkflow):
             if any(isinstance(one, Conditional) for one in getattr(definition, "event_definitions", [definition])):
                 self.running = task
                 task.task_spec._update(task)
-        return bool(self.queue)
+        return bool(self.interrupting or self.queue)
 
     def refresh_timers(self) -> None:
         """Fire nothing: a timer fires by an input of its own, so that the history holds it."""
@@ -299,18 +305,26 @@ class Listeners(EventManager):
 
     def _enclosing(self, tasks: list[Any], event: Any) -> list[Any]:
         # Stock also asks boundary events of other activities that happen to run beside the one that threw.
-        flow = event.target
-        while flow is not None and flow.parent_task_id is not None:
+        flow, source = event.target, None
+        while True:
+            # Inside before border (BPMN 2.0.2 section 10.5.6); a handler passes on what it throws itself (13.5.4).
+            armed = [task for task in tasks if task.workflow is flow and isinstance(task.task_spec, Armed)]
+            here = [task for task in armed if task is not source and task.task_spec.catches(task, event)]
+            if here or flow.parent_task_id is None:
+                return _nearest(here)
             holder = self.workflow.find(flow.parent_task_id)
-            flow = holder.workflow
+            flow, source = holder.workflow, holder.parent
             while isinstance(holder.parent.task_spec, LoopTask):
                 holder = holder.parent
             here = [task for task in tasks if task.parent is holder.parent and task.task_spec.catches(task, event)]
             if here:
-                # One handler takes it: one for this very code before one for any (BPMN 2.0.2 sections 8.4.3, 8.4.4).
-                own = [task for task in here if getattr(task.task_spec.event_definition, "code", None)]
-                return (own or here)[:1]
-        return []
+                return _nearest(here)
+
+
+def _nearest(handlers: list[Any]) -> list[Any]:
+    # One takes it: one for this very code before one for any (BPMN 2.0.2 sections 8.4.3 and 8.4.4).
+    own = [task for task in handlers if getattr(task.task_spec.event_definition, "code", None)]
+    return (own or handlers)[:1]
 
 
 class _TokenJoin:
@@ -383,10 +397,15 @@ class InclusiveJoin(_TokenJoin, InclusiveGateway):
 
 
 class EndJoin(_EndJoin):
-    """The end of a process or sub-process: reached when no token is left. Stock looks down to depth 1000 only."""
+    """The end of a process or sub-process: reached when no token is left. Stock looks down to depth 1000 only.
+
+    An event sub-process that waits is no token left; it stops waiting when its scope ends (BPMN 2.0.2 section 13.5.4).
+    """
 
     def _update_hook(self, my_task: Any) -> bool:
-        others = [task for task in my_task.workflow.unfinished() if task is not my_task]
+        unfinished = [task for task in my_task.workflow.unfinished() if task is not my_task]
+        armed = [task for task in unfinished if task._state == WAITING and isinstance(task.task_spec, Armed)]
+        others = [task for task in unfinished if task not in armed]
         for task in others:
             # One token is enough to wait for the rest: an earlier one at the end has done its part.
             if task.task_spec is self and task._state == WAITING:
@@ -394,6 +413,8 @@ class EndJoin(_EndJoin):
         if any(task._state & UNFINISHED for task in others):
             my_task._set_state(WAITING)
             return False
+        for task in armed:
+            task.cancel()
         return True
 
     def _run_hook(self, _my_task: Any) -> bool:

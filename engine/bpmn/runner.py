@@ -6,7 +6,7 @@ Nothing here reads the day's clock, writes a row or calls out; the same inputs a
 A step over its bounds is refused (``bounds``); within them they change nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from engine import errors as base
-from engine.bpmn import elements, patches, scripting, serialization, steps, timers
+from engine.bpmn import elements, event_sub_processes, patches, scripting, serialization, steps, timers
 from engine.bpmn.bounds import Bounds
 from engine.bpmn.definitions import Definition
 from engine.bpmn.errors import (
@@ -144,6 +144,7 @@ def _go(state: State, run: Run, act: Callable[[], None], *, before: steps.Open, 
         act()
         case.advance()
         _settle(case, run)
+        ends = tuple(_ends(case, case))
         case.sweep()
     except FAILURES as failure:
         raise _failed(run, failure) from None
@@ -151,7 +152,7 @@ def _go(state: State, run: Run, act: Callable[[], None], *, before: steps.Open, 
         scripting.times.reset(asked)
     found = steps.compare(before, steps.look(case, state.book), run=run, completed=completed)
     if case.completed:
-        found = (*found, facts.InstanceEnded(end_elements=() if run.is_cancelled else _ends(case)))
+        found = (*found, facts.InstanceEnded(end_elements=() if run.is_cancelled else ends))
     return Step(state=state, facts=found)
 
 
@@ -177,10 +178,13 @@ def _failed(run: Run, failure: BaseException) -> ProcessFailedError:
     return failure
 
 
-def _ends(case: patches.Case) -> tuple[str, ...]:
-    # Ends inside sub-processes and called processes are not ends of the instance.
-    reached = (task.task_spec for task in case.tasks.values() if task._state == patches.COMPLETED)
-    return tuple(spec.bpmn_id for spec in reached if isinstance(spec, elements.End))
+def _ends(case: patches.Case, flow: Any) -> Iterator[str]:
+    # Ends inside sub-processes and called processes are not ends of the instance, but those of what took its place are.
+    for task in flow.tasks.values():
+        if task._state == patches.COMPLETED and isinstance(task.task_spec, elements.End):
+            yield task.task_spec.bpmn_id
+        elif event_sub_processes.took_over(task) and task.id in case.subprocesses:
+            yield from _ends(case, case.subprocesses[task.id])
 
 
 def _complete(state: State, event: Any, before: steps.Open, _run: Run) -> Callable[[], None]:
@@ -198,9 +202,13 @@ def _complete(state: State, event: Any, before: steps.Open, _run: Run) -> Callab
 
 def _deliver(state: State, event: Any, before: steps.Open, _run: Run) -> Callable[[], None]:
     # A message has one receiver (BPMN 2.0.2 section 8.4.2): of several equal waits, the oldest.
-    call = next((call for call in before.messages.values() if call.definition.name == event.message), None)
-    if call is None:
+    waiting = [call for call in before.messages.values() if call.definition.name == event.message]
+    if not waiting:
         raise MessageNotAwaitedError(message=event.message)
+    call = waiting[0]
+    for other in waiting[1:]:
+        # What waits inside comes before what waits around it (BPMN 2.0.2 section 10.5.6).
+        call = other if event_sub_processes.is_inside(other.task, call.task) else call
 
     def act() -> None:
         state.case.running = call.task

@@ -130,6 +130,16 @@ def namespace(element: Element) -> str:
     return str(element.tag).rpartition("}")[0].removeprefix("{")
 
 
+def is_true(element: Element, attribute: str, *, default: bool = False) -> bool:
+    """Give a boolean attribute, which XML Schema writes in four ways; ``default`` where it is absent."""
+    return element.get(attribute, str(default).lower()).strip() in {"true", "1"}
+
+
+def is_event_sub_process(element: Element) -> bool:
+    """Tell whether an element is a sub-process that an event starts."""
+    return element.tag == bpmn("subProcess") and is_true(element, "triggeredByEvent")
+
+
 def bpmn(name: str) -> str:
     """Give the tag of a BPMN 2.0 model element as lxml writes it."""
     return f"{{{BPMN}}}{name}"

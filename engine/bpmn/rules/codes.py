@@ -28,11 +28,14 @@ NO_CODE = Fault(
 # BPMN 2.0.2 section 10.5.6 gives an error to one handler; which of two equal ones is nowhere said.
 TWICE = Fault(
     "handler_twice",
-    "Pada unsur yang sama sudah ada peristiwa tempelan untuk {what_id}; yang ini tidak akan pernah terjadi.",
-    "The same activity already has a boundary event for {what_en}; this one would never happen.",
+    "Di tempat yang sama sudah ada peristiwa yang menangkap {what_id}; yang ini tidak akan pernah terjadi.",
+    "Another event already catches {what_en} in the same place; this one would never happen.",
     "Hapus salah satunya, atau beri keduanya galat atau eskalasi dengan kode yang berbeda.",
     "Delete one of them, or give them errors or escalations with different codes.",
 )
+
+
+_START = xml.bpmn("startEvent")
 
 
 def code_of(diagram: model.Diagram, definition: xml.Element) -> str:
@@ -66,9 +69,10 @@ def _thrown(diagram: model.Diagram, event: xml.Element, definition: xml.Element)
 
 
 def _handlers(diagram: model.Diagram, scope: model.Scope) -> Iterator[Refusal]:
-    """Refuse the second of two boundary events of one activity for the same code, or for any."""
+    """Refuse the second of two events of one activity's border, or of two in one scope, for the same code or any."""
     seen: set[tuple[str | None, str, str]] = set()
-    for event in scope.of_kind("boundaryEvent"):
+    inside = (start for each in model.event_sub_processes(scope.element) for start in each.iterfind(_START))
+    for event in (*scope.of_kind("boundaryEvent"), *inside):
         for definition in event.iterchildren(*map(xml.bpmn, ATTRIBUTES)):
             code = code_of(diagram, definition)
             key = (event.get("attachedToRef"), xml.local_name(definition), code)

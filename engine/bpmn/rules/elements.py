@@ -158,14 +158,6 @@ SIGNAL_END = Fault(
     "Taruh Intermediate Throw Event bersinyal sebelum peristiwa akhir biasa.",
     "Put a signal intermediate throw event before a plain end event.",
 )
-# SpiffWorkflow starts it again and again and ignores that it should interrupt.
-EVENT_SUB_PROCESS = Fault(
-    "event_sub_process",
-    "Sub-proses peristiwa (event sub-process) tidak dijalankan: alur utama tidak akan dihentikan.",
-    "Event sub-processes are not run: the main flow would not be interrupted.",
-    "Bungkus langkah yang dijaga dalam Sub Process biasa dan tempelkan Boundary Event padanya.",
-    "Wrap the guarded steps in a plain sub-process and attach a boundary event to it.",
-)
 # BPMN 2.0.2 section 10.3 allows several tokens; SpiffWorkflow always takes and gives one.
 QUANTITY = Fault(
     "token_quantity",
@@ -213,8 +205,6 @@ def _fault(element: xml.Element) -> Fault | None:
     parent = element.getparent()
     if kind == "signalEventDefinition" and parent is not None and xml.local_name(parent) == "endEvent":
         return SIGNAL_END
-    if kind == "subProcess" and element.get("triggeredByEvent") in {"true", "1"}:
-        return EVENT_SUB_PROCESS
     if element.get("isForCompensation") in {"true", "1"}:
         return _COMPENSATION
     if kind in ALLOWED:

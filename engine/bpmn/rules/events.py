@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.bpmn import xml
 from engine.bpmn.refusals import Fault, Refusal
-from engine.bpmn.rules import codes, feel_texts, model
+from engine.bpmn.rules import codes, event_sub_processes, feel_texts, model
 
 # What each kind of event may carry; the empty string is an event without definition.
 ALLOWED = {
@@ -110,8 +110,9 @@ def check(diagram: model.Diagram) -> Iterator[Refusal]:
     """Refuse events that would be passed silently, happen never, or interrupt otherwise than drawn."""
     for scope in diagram.scopes:
         for event in scope.of_kind(*ALLOWED):
-            yield from _definition(diagram.file, event)
-        if xml.local_name(scope.element) in model.SUB_PROCESSES:
+            if not model.starts_event_sub_process(event):
+                yield from _definition(diagram.file, event)
+        if xml.local_name(scope.element) in model.SUB_PROCESSES and not xml.is_event_sub_process(scope.element):
             yield from _start_inside(diagram.file, scope)
         for event in scope.of_kind("boundaryEvent"):
             yield from _boundary(diagram.file, scope, event)
@@ -182,7 +183,7 @@ def _condition(file: str, definition: xml.Element) -> Iterator[Refusal]:
 
 
 def _uncaught(diagram: model.Diagram) -> Iterator[Refusal]:
-    """Refuse error ends inside sub-processes that no boundary event around them catches."""
+    """Refuse error ends inside sub-processes that no boundary event or event sub-process around them catches."""
     for scope in diagram.scopes:
         if xml.local_name(scope.element) not in model.SUB_PROCESSES:
             continue
@@ -193,12 +194,13 @@ def _uncaught(diagram: model.Diagram) -> Iterator[Refusal]:
 
 
 def _caught(diagram: model.Diagram, inside: xml.Element, thrown: xml.Element) -> bool:
-    """Tell whether a boundary event on this or an outer sub-process waits for the error."""
-    hosts = {inside.get("id")} | {around.get("id") for around in model.ancestors(inside, *model.SUB_PROCESSES)}
+    """Tell whether an event of this or an outer scope waits for the error: on its border or in an event sub-process."""
+    scopes = [inside, *model.ancestors(inside, *model.SUB_PROCESSES, "process")]
+    hosts = {scope.get("id") for scope in scopes}
+    on_border = (event for event in diagram.model("boundaryEvent") if event.get("attachedToRef") in hosts)
     catching = (
         part
-        for event in diagram.model("boundaryEvent")
-        if event.get("attachedToRef") in hosts
+        for event in (*on_border, *event_sub_processes.armed(scopes))
         for part in event.iterfind(xml.bpmn("errorEventDefinition"))
     )
     return any(codes.catches(diagram, part, thrown) for part in catching)

@@ -78,6 +78,22 @@ def read(file: str, root: xml.Element) -> Diagram:
     return Diagram(file=file, root=root, elements=elements, scopes=scopes)
 
 
+def interrupts(event: xml.Element) -> bool:
+    """Tell whether a boundary event ends its activity, or the start of an event sub-process the scope around it."""
+    return xml.is_true(event, "cancelActivity", default=True) and xml.is_true(event, "isInterrupting", default=True)
+
+
+def starts_event_sub_process(event: xml.Element) -> bool:
+    """Tell whether an event is the start of an event sub-process."""
+    around = event.getparent()
+    return xml.local_name(event) == "startEvent" and around is not None and xml.is_event_sub_process(around)
+
+
+def event_sub_processes(scope: xml.Element) -> Iterator[xml.Element]:
+    """Give the event sub-processes of one scope."""
+    return filter(xml.is_event_sub_process, scope.iterfind(xml.bpmn("subProcess")))
+
+
 def _scope(element: xml.Element) -> Scope:
     """Give a scope's own nodes and flows; those of sub-processes inside it are scopes of their own."""
     nodes = {node.get("id", ""): node for node in element if xml.local_name(node) in NODES and node.get("id")}

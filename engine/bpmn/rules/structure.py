@@ -117,12 +117,12 @@ def check(diagram: model.Diagram) -> Iterator[Refusal]:
 def _scope_itself(file: str, scope: model.Scope) -> Iterator[Refusal]:
     """Refuse a process that would not run, and scopes that begin nowhere or in several places."""
     is_process = xml.local_name(scope.element) == "process"
-    starts = len(scope.of_kind("startEvent"))
+    starts, by_event = len(scope.of_kind("startEvent")), xml.is_event_sub_process(scope.element)
     if is_process and scope.element.get("isExecutable") not in {"true", "1"}:
         yield NOT_EXECUTABLE.at(file, scope.element)
     if not starts:
         yield NO_START.at(file, scope.element)
-    if not is_process and starts > 1:
+    if not is_process and not by_event and starts > 1:
         yield SEVERAL_STARTS.at(file, scope.element, count=starts)
 
 
@@ -141,6 +141,9 @@ def _crossings(diagram: model.Diagram, scope: model.Scope) -> Iterator[Refusal]:
 def _degrees(file: str, scope: model.Scope, node: xml.Element) -> Iterator[Refusal]:
     """Refuse nodes by how many flows enter and leave them."""
     kind, name = xml.local_name(node), node.get("id", "")
+    if xml.is_event_sub_process(node):
+        # What it may have around it is told by the rules of event sub-processes.
+        return
     entering, leaving = len(scope.incoming.get(name, ())), len(scope.outgoing.get(name, ()))
     if kind in {"startEvent", "boundaryEvent"} and entering:
         yield INTO_START.at(file, node)
@@ -157,7 +160,8 @@ def _degrees(file: str, scope: model.Scope, node: xml.Element) -> Iterator[Refus
 def _ways(file: str, scope: model.Scope) -> Iterator[Refusal]:
     """Refuse nodes that no token reaches, and loops that none can leave."""
     starts = [node.get("id", "") for node in scope.of_kind("startEvent")]
-    reached = scope.reach(starts) | set(starts)
+    begins = starts + [node.get("id", "") for node in model.event_sub_processes(scope.element)]
+    reached = scope.reach(begins) | set(begins)
     told: set[str] = set()
     for name, node in scope.nodes.items():
         onward = scope.reach([name])

@@ -64,8 +64,8 @@ CYCLE_ONCE = Fault(
     "timer_cycle_misplaced",
     "Peristiwa ini hanya terjadi sekali, sehingga siklus tidak dapat berulang di sini.",
     "This event happens once, so a cycle cannot repeat here.",
-    "Pakai lama (duration), atau Timer Boundary Event yang bergaris putus-putus.",
-    "Use a duration, or a non-interrupting timer boundary event.",
+    "Pakai lama (duration), atau Timer Boundary Event maupun Timer Start Event yang bergaris putus-putus.",
+    "Use a duration, or a non-interrupting timer boundary event or timer start event of an event sub-process.",
 )
 # On the border of an activity null means "no reminder"; in the flow the case would wait for ever.
 MAY_BE_NULL = Fault(
@@ -113,7 +113,8 @@ def _comes(text: str) -> bool:
 
 def _repeats(event: xml.Element) -> bool:
     """Tell whether an event can happen more than once."""
-    return xml.local_name(event) == "boundaryEvent" and event.get("cancelActivity") in {"false", "0"}
+    stays = xml.local_name(event) == "boundaryEvent" or model.starts_event_sub_process(event)
+    return stays and not model.interrupts(event)
 
 
 def _text(file: str, event: xml.Element, time: xml.Element) -> Iterator[Refusal]:

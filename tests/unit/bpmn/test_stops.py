@@ -1,6 +1,7 @@
 """From where the clock of a milestone can still be stopped: inside, round, over and behind whatever a diagram holds."""
 
 from tests.support.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, times, users
+from tests.support.by_event import HOUR, by_event
 from tests.support.play import load
 
 STOP = {"lindung_slaStop": "layanan"}
@@ -127,3 +128,15 @@ def test_what_comes_again_in_turn_leads_back_to_a_stop_inside() -> None:
 
     assert at_once == {"s", "is", "it"}
     assert one_by_one == {"s", "sub", "is", "it", "iu", "ie"}
+
+
+def test_what_an_event_starts_leads_on_after_its_scope_and_nothing_of_the_scope_leads_to_it() -> None:
+    steps = users("h_t") + end("h_e") + chain("h_s", "h_t", "h_e") + by_event("k", HOUR)
+    inside = start("is") + users("it") + end("ie") + chain("is", "it", "ie") + by_event("h", HOUR, steps)
+    found = leading(
+        start(), node("subProcess", "sub", inside), node("userTask", "b", **STOP), end(), chain("s", "sub", "b", "e")
+    )
+    stopped = by_event("h", HOUR).replace('id="h_t"', 'id="h_t" lindung:slaStop="layanan"')
+
+    assert {"k", "k_s", "k_t", "k_e", "h", "h_s", "it"} <= found
+    assert leading(start(), users("a"), end(), chain("s", "a", "e"), stopped) == {"h", "h_s", "h_t"}

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 from engine.bpmn import steps, timers
 from engine.domain import facts, inputs
 from tests.support.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, users
+from tests.support.by_event import by_event
 from tests.support.play import Play, load, replay
 
+DUA = "<bpmn:conditionalEventDefinition><bpmn:condition>dua = true</bpmn:condition></bpmn:conditionalEventDefinition>"
 # A case with everything at once on a loop: fork and join, inclusive branches, a sub-process with an error way out,
-# several instances, reminders, a message, and a called phase.
+# several instances, reminders, a message, a called phase, and event sub-processes in the case, the sub-process and the
+# phase.
 CASE = document(
     start(),
     users("x"),
@@ -36,7 +39,9 @@ CASE = document(
         + end("ie")
         + end("ier", event("error", errorRef="err"))
         + chain("is", "it", "ix", "ie")
-        + flow("ix", "ier", "gagal = true"),
+        + flow("ix", "ier", "gagal = true")
+        + by_event("bahaya", DUA, interrupting=False)
+        + by_event("cabut", event("message", messageRef="m")),
     ),
     boundary("sx", "sub", event("error", errorRef="err"), interrupting=True),
     boundary("st", "sub", timer("timeDuration", "PT20H"), interrupting=True),
@@ -61,9 +66,17 @@ CASE = document(
     chain("sx", "ulang_sub"),
     chain("st", "ulang_sub", "tiap"),
     flow("l", "e", "selesai = true"),
+    by_event("berkala", timer("timeCycle", "R4/PT11H"), interrupting=False),
     before='<bpmn:message id="m" name="kabar"/><bpmn:error id="err" name="gagal" errorCode="gagal"/>',
 ).replace(b'sourceRef="ig" targetRef="c"', b'sourceRef="ig" targetRef="c"')
-PHASE = document(start("cs"), users("ct"), end("ce"), chain("cs", "ct", "ce"), process_id="tahap")
+PHASE = document(
+    start("cs"),
+    users("ct"),
+    end("ce"),
+    chain("cs", "ct", "ce"),
+    by_event("lama_di_tahap", timer("timeDuration", "PT5H")),
+    process_id="tahap",
+)
 DEFINITION = load(CASE, tahap_bpmn=PHASE)
 
 
