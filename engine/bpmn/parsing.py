@@ -17,7 +17,7 @@ from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
-from engine.bpmn import elements, event_sub_processes, patches, repeating, scripting, timers, xml
+from engine.bpmn import elements, event_sub_processes, joins, repeating, scripting, timers, xml
 from engine.bpmn.errors import DefinitionInvalidError
 
 TIMER_KINDS = ("timeDate", "timeDuration", "timeCycle")
@@ -28,8 +28,8 @@ _KINDS = {
     "subProcess": elements.SubProcess,
     "transaction": elements.Transaction,
     "callActivity": elements.Call,
-    "parallelGateway": patches.ParallelJoin,
-    "inclusiveGateway": patches.InclusiveJoin,
+    "parallelGateway": joins.ParallelJoin,
+    "inclusiveGateway": joins.InclusiveJoin,
     "serviceTask": elements.Handler,
     "businessRuleTask": elements.Decision,
     "boundaryEvent": elements.Boundary,
@@ -139,7 +139,7 @@ class _Process(ProcessParser):
         spec = super().create_spec()
         # The library builds both by name inside a constructor; changing the class is the one seam it leaves.
         spec.start.__class__ = event_sub_processes.Begin
-        spec.end.__class__ = patches.EndJoin
+        spec.end.__class__ = joins.EndJoin
         return spec
 
 

@@ -70,7 +70,7 @@ def test_one_that_does_not_interrupt_runs_beside_its_scope_which_waits_for_it(ki
     assert (play.open, play.said(facts.InstanceEnded)) == (["h_t"], [])
     play.complete("h_t")
 
-    assert play.here.is_completed
+    assert play.here.case.completed
     assert replay(definition, play.log).dumps() == play.here.dumps()
 
 
@@ -85,7 +85,7 @@ def test_each_message_starts_another_one_and_the_scope_waits_for_all(reload: boo
     assert play.complete("h_t").said(facts.InstanceEnded) == []
     play.complete("h_t")
 
-    assert play.here.is_completed
+    assert play.here.case.completed
     assert replay(definition, play.log).dumps() == play.here.dumps()
 
 
@@ -144,7 +144,7 @@ def test_what_waits_is_told_and_taken_back_when_the_scope_ends() -> None:
 
     play.complete("a")
 
-    assert play.here.is_completed
+    assert play.here.case.completed
     assert play.said(facts.MessageNoLongerAwaited) == [facts.MessageNoLongerAwaited(task_id=awaited[0].task_id)]
     assert play.said(facts.TimerCleared) == [facts.TimerCleared(timer_id=due[0].timer_id)]
     assert play.said(facts.InstanceEnded) == [facts.InstanceEnded(end_elements=("e",))]
@@ -245,7 +245,7 @@ def test_in_every_order_live_reloaded_and_replayed_states_are_the_same_bytes(ord
     definition = load(model(by_event("h", MESSAGE, interrupting=False), by_event("k", HOUR)))
     plays = [Play(definition, reload=reload) for reload in (False, True)]
     for play, step in itertools.product(plays, order):
-        if step == "pencabutan" and not play.here.is_completed:
+        if step == "pencabutan" and not play.here.case.completed:
             play.deliver(step)
         elif step in play.open:
             play.complete(step)

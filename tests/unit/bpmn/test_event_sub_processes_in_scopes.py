@@ -214,7 +214,7 @@ def test_a_terminating_end_inside_ends_the_event_sub_process_and_one_outside_wit
     assert play.complete("ht").open == ["a", "ht"]
     play.complete("a")
 
-    assert play.here.is_completed
+    assert play.here.case.completed
     assert [fact.element_id for fact in play.said(facts.TaskCancelled)] == ["ht"]
 
 

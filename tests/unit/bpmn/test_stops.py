@@ -139,4 +139,4 @@ def test_what_an_event_starts_leads_on_after_its_scope_and_nothing_of_the_scope_
     stopped = by_event("h", HOUR).replace('id="h_t"', 'id="h_t" lindung:slaStop="layanan"')
 
     assert {"k", "k_s", "k_t", "k_e", "h", "h_s", "it"} <= found
-    assert leading(start(), users("a"), end(), chain("s", "a", "e"), stopped) == {"h", "h_s", "h_t"}
+    assert leading(start(), users("a"), end(), chain("s", "a", "e"), stopped) == {"h_s", "h_t"}
