@@ -53,9 +53,9 @@ def get(tx: Transaction, referral_id: str) -> ReferralView:
     side = None if row is None else _side(tx, row)
     if row is None or side is None:
         raise errors.NotFoundError(referral=referral_id)
-    case = cases.locked(tx.session, cases.by_id(tx.session, side))
+    case = cases.by_id(tx.session, side)
     narrative = tx.allows("case.read_narrative", instances.subject_of(tx, case))
-    chain.record_reading(tx, case, what="referral.read_package" if narrative else "referral.read")
+    chain.note_reading(tx, case, what="referral.read_package" if narrative else "referral.read")
     outgoing = side == row.from_case_id
     package = _package(tx, row, case, outgoing=outgoing) if narrative else None
     return _view(tx, row, outgoing=outgoing, package=package)
