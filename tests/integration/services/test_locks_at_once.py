@@ -1,32 +1,26 @@
 """On PostgreSQL nobody waits in a circle: whoever reads, completes, delivers or withdraws at one case at once."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from engine import errors
-from engine.clock import FixedClock
 from engine.domain import actors
-from engine.runtime import Runtime
 from engine.services import cases, comments, completions, messages, user_tasks
 from engine.services.transaction import Transaction
 from engine.store import cases as stored
 from tasks import draining
 from tests.support import overlaid, procedures
 from tests.support.at_once import somebody_else
-from tests.support.factories import Office, furnish, settings
+from tests.support.factories import Office
 
 pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def office(postgres_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Office]:
-    """Furnish the office on PostgreSQL, where rows are locked one by one."""
-    runtime = Runtime.build(settings(tmp_path / "data", database_url=postgres_url), clock)
-    yield furnish(runtime, clock)
-    runtime.close()
+def office(postgres_office: Office) -> Office:
+    """Work where rows are locked one by one."""
+    return postgres_office
 
 
 @pytest.fixture
