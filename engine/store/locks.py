@@ -91,15 +91,16 @@ def require(session: Session, row: Base) -> None:
 @contextmanager
 def savepoint(session: Session) -> Iterator[Attempt]:
     """Keep what is written in the block when it ends well and wants to be kept; else undo it, and its locks with it."""
-    attempt, held = Attempt(), _held(session)
-    before, point = _Held(places=set(held.places), highest=held.highest), session.begin_nested()
+    attempt, held, kept = Attempt(), _held(session), False
+    before = _Held(places=set(held.places), highest=held.highest)
     try:
-        yield attempt
-        if attempt.keep:
-            point.commit()
+        with session.begin_nested() as point:
+            yield attempt
+            if not attempt.keep:
+                point.rollback()
+        kept = attempt.keep
     finally:
-        if point.is_active:
-            point.rollback()
+        if not kept:
             session.expire_all()  # what a step wrote past the session would else still look written
             session.info[_HELD] = before
 

@@ -59,12 +59,12 @@ def shown(tx: Transaction, task_id: str) -> str | None:
 
 
 def waiting_in_turn(key: str) -> dict[str, bytes]:
-    """Give a procedure that waits for the message ``kabar``, and beside it for a task and then ``kabar_lagi``."""
+    """Give a procedure that waits for the message ``kabar`` or a task, and after each for ``kabar_lagi``."""
     gate = '<parallelGateway id="pisah" name="Bersamaan" lindung:basis="P"/>'
-    content = procedures.start() + gate + catch("t1", "kabar") + catch("t2", "kabar_lagi")
+    content = procedures.start() + gate + catch("t1", "kabar") + catch("t2", "kabar_lagi") + catch("t3", "kabar_lagi")
     content += procedures.task("terima", "Terima") + procedures.end("e1") + procedures.end("e2")
-    content += procedures.flows("mulai", "pisah", "t1", "e1") + procedures.flows("pisah", "terima", "t2", "e2")
-    nodes = ["mulai", "pisah", "t1", "e1", "terima", "t2", "e2"]
+    content += procedures.flows("mulai", "pisah", "t1", "t2", "e1") + procedures.flows("pisah", "terima", "t3", "e2")
+    nodes = ["mulai", "pisah", "t1", "t2", "e1", "terima", "t3", "e2"]
     files = procedures.bundle(content, lanes={"petugas_pengaduan": nodes}, key=key)
     declared = b'<message id="m_kabar" name="kabar"/><message id="m_kabar_lagi" name="kabar_lagi"/><process '
     return files | {f"{key}.bpmn": files[f"{key}.bpmn"].replace(b"<process ", declared, 1)}
