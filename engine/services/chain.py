@@ -73,18 +73,18 @@ def hash_of(event: HistoryEvent) -> bytes:
 
 def note_reading(tx: Transaction, case: Case, *, what: str) -> None:
     """Note that the actor read the case; the commit records it, once, so that reading itself locks nothing."""
-    tx.readings.setdefault(case.id, what)
+    tx.readings.setdefault(case.id, (tx.actor.id, what))
 
 
 def record_readings(tx: Transaction) -> None:
     """Append to the chain of each case that was read that the actor read it. Nothing may be locked after this."""
-    for case_id, what in sorted(tx.readings.items()):
+    for case_id, (actor, what) in sorted(tx.readings.items()):
         case = cases.lock_case(tx.session, case_id)
         event = AccessEvent(
             case_id=case.id,
             seq=case.access_seq + 1,
             at=tx.now,
-            actor=tx.actor.id,
+            actor=actor,
             what=what,
             prev_hash=bytes(case.access_hash),
         )

@@ -62,7 +62,7 @@ class Transaction:
     """One unit of work. ``now`` is aware and in UTC and is the only time that anything in it knows.
 
     ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``readings``
-    maps the ids of cases that were read to the permission used, to be recorded at the commit.
+    maps the ids of cases that were read to who read them and by which permission, to be recorded at the commit.
     """
 
     session: Session
@@ -70,7 +70,7 @@ class Transaction:
     now: datetime
     installation: Installation
     wake: bool = False
-    readings: dict[str, str] = field(default_factory=dict)
+    readings: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @contextmanager
     def savepoint(self, *, actor: actors.Actor | None = None, keep: bool = True) -> Iterator["Transaction"]:

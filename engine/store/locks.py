@@ -70,7 +70,9 @@ def take(
     held = _held(session)
     for row in found:
         place = _place(next(iter(row)))
-        if waits and place not in held.places and place < held.highest:
+        if place in held.places:
+            continue
+        if waits and place < held.highest:
             raise LockOrderError(f"{place} was asked for while {held.highest} is held")
         held.places.add(place)
         held.highest = max(held.highest, place)

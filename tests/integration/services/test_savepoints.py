@@ -67,18 +67,18 @@ def test_a_step_that_was_undone_is_used_by_nobody(office: Office, siti: actors.A
 def test_a_part_that_is_kept_leaves_its_bell_and_its_readings(office: Office, siti: actors.Actor) -> None:
     with office.acting(CLI) as tx:
         with tx.savepoint(actor=siti) as part:
-            part.wake, part.readings["kasus"] = True, "case.read"
+            part.wake, part.readings["kasus"] = True, (siti.id, "case.read")
         kept = (tx.wake, dict(tx.readings), part.actor, tx.actor)
         tx.readings.clear()
 
-    assert kept == (True, {"kasus": "case.read"}, siti, CLI)
+    assert kept == (True, {"kasus": (siti.id, "case.read")}, siti, CLI)
 
 
 def test_a_part_that_is_not_to_be_kept_leaves_nothing(office: Office, siti: actors.Actor) -> None:
     with office.acting(CLI) as tx:
         with tx.savepoint(keep=False) as part:
             users.create(part, username="budi", display_name="Budi")
-            part.wake, part.readings["kasus"] = True, "case.read"
+            part.wake, part.readings["kasus"] = True, (siti.id, "case.read")
 
         assert (tx.wake, tx.readings) == (False, {})
         assert [user.username for user in users.search(tx)] == ["siti"]

@@ -67,22 +67,31 @@ def test_what_nobody_waits_for_may_be_asked_for_in_any_order(office: Office, two
         assert cases.lock_free(tx.session, two[0][0])
 
 
-def test_what_a_transaction_made_is_its_own(office: Office, siti: actors.Actor, two: list[tuple[str, str]]) -> None:
-    with office.acting(siti) as tx:
+FIRST, LAST = "00000000-0000-4000-8000-000000000001", "ffffffff-ffff-4fff-bfff-ffffffffffff"
+
+
+def make(tx: Transaction, like: tuple[str, str], made_id: str) -> None:
+    """Write one more instance of the row's case."""
+    known = cases.known_instance(tx.session, like[0]).instance
+    values = {column.key: getattr(known, column.key) for column in ProcessInstance.__table__.columns}
+    tx.session.add(ProcessInstance(**{**values, "id": made_id}))
+    tx.session.flush()
+
+
+def test_what_a_transaction_made_is_its_own(office: Office, two: list[tuple[str, str]]) -> None:
+    with office.acting(CLI) as tx:
         take(tx, "case", two[0])
-        made = ProcessInstance(**{**columns(cases.known_instance(tx.session, two[0][0]).instance), "id": OLDEST})
-        tx.session.add(made)
-        tx.session.flush()
+        make(tx, two[0], FIRST)
 
-        assert cases.lock_known(tx.session, OLDEST).instance is made
+        assert cases.lock_known(tx.session, FIRST).instance.id == FIRST
 
 
-OLDEST = "00000000-0000-4000-8000-000000000001"
+def test_for_what_a_transaction_made_nobody_waits(office: Office, two: list[tuple[str, str]]) -> None:
+    with office.acting(CLI) as tx:
+        make(tx, two[0], LAST)
+        cases.lock_known(tx.session, LAST)
 
-
-def columns(row: ProcessInstance) -> dict[str, object]:
-    """Give a row's values by column."""
-    return {column.key: getattr(row, column.key) for column in ProcessInstance.__table__.columns}
+        assert cases.lock_known(tx.session, two[0][0]).instance.id == two[0][0]
 
 
 def change_case(tx: Transaction, row: tuple[str, str]) -> None:
