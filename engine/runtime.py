@@ -14,7 +14,7 @@ from engine import errors
 from engine import settings as configuration
 from engine.bpmn.errors import ProcessFailedError
 from engine.domain import actors, messages, partners, permissions, referrals
-from engine.services import auth, handlers, incidents, live, procedures
+from engine.services import auth, chain, handlers, incidents, procedures
 from engine.services.transaction import Installation, Transaction
 from engine.store import database, schema, sealing, signing
 from engine.store.database import Engine, SessionMaker
@@ -61,7 +61,6 @@ class Runtime:
             vault=sealing.Vault.open(settings.data_dir),
             signer=signing.Signer.open(settings.data_dir),
             procedures=procedures.Cache(),
-            live=live.Instances(capacity=settings.live_instances),
         )
         return cls(
             settings=settings,
@@ -123,9 +122,8 @@ class Runtime:
                 database.writing(session)
             tx = Transaction(session=session, actor=NOBODY, now=self.clock.now(), installation=self.installation)
             yield tx
+            chain.record_readings(tx)  # last: whoever reads cases locks none until all else is done
             session.commit()
-        for action in tx.after_commit:
-            action()
         if tx.wake:
             self.ring()
 

@@ -65,7 +65,6 @@ class Settings:
     host: str
     port: int
     workflows_dir: Path
-    live_instances: int  # how many live instances a process keeps; 0 switches the cache off
     secure_cookies: bool
     public_url: str
     mail: MailServer | None
@@ -89,7 +88,6 @@ class Settings:
             host=environment.get("LINDUNG_HOST", "127.0.0.1"),
             port=port,
             workflows_dir=Path(environment.get("LINDUNG_WORKFLOWS_DIR", str(ROOT / "workflows"))).resolve(),
-            live_instances=int(environment.get("LINDUNG_LIVE_INSTANCES", "256")),
             secure_cookies=environment.get("LINDUNG_SECURE_COOKIES", "0") == "1",
             public_url=environment.get("LINDUNG_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
             mail=MailServer.parse(smtp_url, sender=environment.get("LINDUNG_MAIL_FROM", "")) if smtp_url else None,

@@ -14,7 +14,7 @@ from engine.domain import permissions, working_time
 from engine.services import canonical
 from engine.services.transaction import Transaction
 from engine.services.views import AgencyView
-from engine.store import definitions
+from engine.store import definitions, rows
 from engine.store.tables import Agency, CalendarVersion
 
 
@@ -69,11 +69,10 @@ def _may_read(tx: Transaction, code: str) -> bool:
 
 def _put(tx: Transaction, profile: files.Agency, source: str) -> bool:
     """Store the agency's file and tell whether it was known in the same words before."""
-    row = definitions.agency(tx.session, profile.code)
-    if row is None:
-        tx.session.add(Agency(code=profile.code, name=profile.name, zone=profile.zone.key, source=source))
-        tx.session.flush()
+    facts = {"name": profile.name, "zone": profile.zone.key, "source": source}
+    if rows.put_new(tx.session, Agency, code=profile.code, **facts):
         return False
+    row = tx.session.get_one(Agency, profile.code)
     same = row.source == source
     row.name, row.zone, row.source = profile.name, profile.zone.key, source
     return same
@@ -85,16 +84,9 @@ def _put_calendar(tx: Transaction, calendar: working_time.Calendar) -> bool:
         return False
     if definitions.calendar(tx.session, calendar.agency, calendar.version) is not None:
         raise CalendarWithdrawnError(agency=calendar.agency, calendar=calendar.version)
-    tx.session.add(
-        CalendarVersion(
-            agency=calendar.agency,
-            version=calendar.version,
-            content=canonical.text(calendar.to_json()),
-            created_at=tx.now,
-        )
-    )
-    tx.session.flush()
-    return True
+    content = canonical.text(calendar.to_json())
+    key = {"agency": calendar.agency, "version": calendar.version}
+    return rows.put_new(tx.session, CalendarVersion, **key, content=content, created_at=tx.now)
 
 
 def _view(tx: Transaction, row: Agency) -> AgencyView:

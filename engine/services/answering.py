@@ -73,6 +73,7 @@ def by_message(tx: Transaction, case: Case, variables: Mapping[str, Any]) -> Non
 
 def lapse(tx: Transaction, found: cases.Found, *, waits: int) -> None:
     """Note that a timer ended this many waits for an answer: the oldest unanswered referrals got none."""
+    cases.lock_case(tx.session, found.case.id)  # before the referrals, as a step that withdraws consent locks them
     mine = [
         row
         for row in stored.sent_by(tx.session, found.case.id, states=frozenset({"sent"}))
@@ -103,7 +104,10 @@ def record(tx: Transaction, found: cases.Found, row: Referral, *, type_: str, el
 
 def _origin(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> Referral | None:
     origin = fact.variables.get("asal_rujukan")
-    row = stored.lock(tx.session, origin) if isinstance(origin, str) else None
+    if not isinstance(origin, str):
+        return None
+    cases.lock_case(tx.session, found.case.id)  # before the referral, as a step that withdraws consent locks them
+    row = stored.lock(tx.session, origin)
     return row if row is not None and row.to_case_id == found.case.id else None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.services import canonical
 from engine.services.transaction import Transaction
-from engine.store import rows
+from engine.store import cases, rows
 from engine.store.tables import AccessEvent, Case, HistoryEvent, ProcessInstance
 
 GENESIS = bytes(32)
@@ -71,22 +71,26 @@ def hash_of(event: HistoryEvent) -> bytes:
     return canonical.digest(canonical.text(covered).encode())
 
 
-def record_reading(tx: Transaction, case: Case, *, what: str) -> None:
-    """Append that the actor read the case, once a transaction; the case's row must be locked."""
-    if case.id in tx.read_cases:
-        return
-    tx.read_cases.add(case.id)
-    event = AccessEvent(
-        case_id=case.id,
-        seq=case.access_seq + 1,
-        at=tx.now,
-        actor=tx.actor.id,
-        what=what,
-        prev_hash=bytes(case.access_hash),
-    )
-    event.hash = hash_of_reading(event)
-    case.access_seq, case.access_hash = event.seq, event.hash
-    rows.add(tx.session, event)
+def note_reading(tx: Transaction, case: Case, *, what: str) -> None:
+    """Note that the actor read the case; the commit records it, once, so that reading itself locks nothing."""
+    tx.readings.setdefault(case.id, (tx.actor.id, what))
+
+
+def record_readings(tx: Transaction) -> None:
+    """Append to the chain of each case that was read that the actor read it. Nothing may be locked after this."""
+    for case_id, (actor, what) in sorted(tx.readings.items()):
+        case = cases.lock_case(tx.session, case_id)
+        event = AccessEvent(
+            case_id=case.id,
+            seq=case.access_seq + 1,
+            at=tx.now,
+            actor=actor,
+            what=what,
+            prev_hash=bytes(case.access_hash),
+        )
+        event.hash = hash_of_reading(event)
+        rows.add(tx.session, event)
+        rows.change(tx.session, case, access_seq=event.seq, access_hash=event.hash)
 
 
 def hash_of_reading(event: AccessEvent) -> bytes:

@@ -46,14 +46,14 @@ def of_task(tx: Transaction, task_id: str) -> tuple[CommentView, ...] | None:
 def of_case(tx: Transaction, case_number: str) -> tuple[CommentView, ...] | None:
     """Give the comments on a case, oldest first, and record that they were read; None for who may not.
 
-    The case's row is locked for the record, as every reading does. A case without comments was not read.
+    A case without comments was not read.
     """
     case = cases.known(tx.session, case_number)
     if not tx.allows("case.read_narrative", notes.subject_of(tx, case)):
         return None
     rows = desk.comments(tx.session, case.id)
     if rows:
-        chain.record_reading(tx, cases.locked(tx.session, case), what="case.read_narrative")
+        chain.note_reading(tx, case, what="case.read_narrative")
     return tuple(
         CommentView(
             id=row.id,

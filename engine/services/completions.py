@@ -5,9 +5,8 @@ answers are checked, tried out to tell what will happen, and kept as a held draf
 when the window closes. Until then the task is open and nothing has left.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,13 +61,10 @@ def hand_in(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> Handed
         raise errors.NotFoundError(user_task=task_id)
     if timers.earliest_due(tx.session, found.instance.id, now=tx.now + WINDOW) is not None:
         return _at_once(tx, task_id, form)
-    with trial(tx) as tried:
+    with tx.savepoint(keep=False) as tried:
         user_tasks.complete(tried, task_id, form=form)
     task = stored.known(tx.session, task_id)
-    row = desk.draft(tx.session, task_id=task_id, user_id=tx.actor.id, locked=True)
-    if row is not None and row.held_until is not None:
-        raise drafts.CompletionHeldError(user_task=task_id)
-    row = drafts.put(tx, task, row, form)
+    row = drafts.put(tx, task, drafts.locked(tx, task), form)
     row.held_until = tx.now + WINDOW
     _promise(tx, task_id, revision=row.revision, run_at=row.held_until)
     return HandedIn(case_number=task.case_number, held_until=row.held_until)
@@ -83,7 +79,7 @@ def expected(tx: Transaction, task_id: str) -> Expected | None:
     before = {task.id: task for task in stored.open_of_instance(tx.session, held.task.instance_id)}
     letters = {row.id for row in records.documents(tx.session, held.task.case_id)}
     try:
-        with trial(tx) as tried:
+        with tx.savepoint(keep=False) as tried:
             done = user_tasks.complete(tried, task_id, form=held.answers)
             after = {task.id: task for task in stored.open_of_instance(tried.session, held.task.instance_id)}
             fresh = [row for row in records.documents(tried.session, held.task.case_id) if row.id not in letters]
@@ -125,17 +121,14 @@ def carry_out(tx: Transaction, *, task_id: str, user_id: str, revision: int) -> 
     if found is None or row is None or row.held_until is None or row.revision != revision:
         return False
     roles = frozenset(people.roles_of(tx.session, {user_id})[user_id])
-    person = replace(tx, actor=actors.Actor(id=user_id, roles=roles))
     try:
-        with tx.session.begin_nested():
+        with tx.savepoint(actor=actors.Actor(id=user_id, roles=roles)) as person:
             user_tasks.complete(person, task_id, form=drafts.opened(tx, row, found.case))
             desk.drop_draft(tx.session, task_id=task_id, user_id=user_id)
     except REFUSED as refusal:
-        tx.session.expire_all()
         row.held_until, row.refused = None, refusal.code
         notifications.tell(tx, user_id, kind="completion_refused", case_number=found.case.number, task_id=task_id)
         return False
-    tx.wake = tx.wake or person.wake
     return True
 
 
@@ -170,17 +163,6 @@ def _promise(tx: Transaction, task_id: str, *, revision: int, run_at: datetime) 
     payload = {"task_id": task_id, "user_id": tx.actor.id, "revision": revision}
     key = f"complete:{task_id}:{tx.actor.id}:{revision}"
     promises.promise(tx, kind="user_task.complete", key=key, payload=payload, run_at=run_at)
-
-
-@contextmanager
-def trial(tx: Transaction) -> Iterator[Transaction]:
-    """Give a transaction in which everything can be done and nothing stays."""
-    point = tx.session.begin_nested()
-    try:
-        yield replace(tx, after_commit=[], read_cases=set(tx.read_cases))
-    finally:
-        point.rollback()
-        tx.session.expire_all()  # what a step wrote past the session would else still look written
 
 
 def _named(tasks: Mapping[str, UserTask], *, without: Mapping[str, UserTask]) -> tuple[tuple[str, str], ...]:

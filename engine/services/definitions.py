@@ -14,6 +14,7 @@ from engine.services.transaction import Transaction
 from engine.services.views import ChannelView, DefinitionView
 from engine.settings import MOST_INSTANCES
 from engine.store import definitions as stored
+from engine.store import rows
 from engine.store.tables import Bundle, BundleFile
 
 ENDINGS = (*xml.DIAGRAMS, ".dmn", ".form", ".typ")
@@ -152,11 +153,24 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
     if found:
         raise DefinitionRefusedError(found)
     head = heads.parse(files["procedure.toml"])
+    while (bundle := _next_version(tx, head, digest)) is None:  # somebody else deployed it in between
+        same = stored.newest_of_content(tx.session, digest)
+        if same is not None:
+            return _view(tx, same, unchanged=True)
+    tx.session.add_all(BundleFile(bundle_id=bundle.id, path=path, content=data) for path, data in files.items())
+    tx.session.flush()
+    return _view(tx, bundle)
+
+
+def _next_version(tx: Transaction, head: heads.Procedure, digest: bytes) -> Bundle | None:
+    """Store the next version of a procedure, still without its files; None when somebody else took its number."""
     newest = stored.newest(tx.session, head.key)
     concerned = procedures.agencies_of(tx.session, head)
     for agency in {*concerned, *(_agencies(tx, newest) if newest is not None else ())}:
         tx.require("definition.deploy", permissions.Subject(agency=agency))
-    bundle = Bundle(
+    is_new = rows.put_new(
+        tx.session,
+        Bundle,
         key=head.key,
         version=newest.version + 1 if newest is not None else 1,
         name=head.name,
@@ -165,11 +179,7 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
         deployed_by=tx.actor.id,
         overlay=head.overlay is not None,
     )
-    tx.session.add(bundle)
-    tx.session.flush()
-    tx.session.add_all(BundleFile(bundle_id=bundle.id, path=path, content=data) for path, data in files.items())
-    tx.session.flush()
-    return _view(tx, bundle)
+    return stored.newest(tx.session, head.key) if is_new else None
 
 
 def search(tx: Transaction) -> tuple[DefinitionView, ...]:

@@ -62,10 +62,9 @@ def read(tx: Transaction, document_id: str) -> LetterView:
     destroyed, LetterFailedError for a fault of its template.
     """
     found, row = _readable(tx, document_id, records.document(tx.session, document_id))
-    case = stored.locked(tx.session, found.case)
     found, row = _readable(tx, document_id, records.document(tx.session, document_id, locked=True))
-    chain.record_reading(tx, case, what="document.read")
-    return LetterView(name=f"{row.document}-{case.number}.pdf", pdf=pdf_of(tx, case, row))
+    chain.note_reading(tx, found.case, what="document.read")
+    return LetterView(name=f"{row.document}-{found.case.number}.pdf", pdf=pdf_of(tx, found.case, row))
 
 
 def look(tx: Transaction, document_id: str) -> LetterPage:
@@ -90,7 +89,7 @@ def sheet(tx: Transaction, document_id: str, number: int) -> bytes:
     Raises NotFoundError, SheetUnknownError, DocumentErasedError, LetterFailedError.
     """
     found, row = _readable(tx, document_id, records.document(tx.session, document_id))
-    chain.record_reading(tx, stored.locked(tx.session, found.case), what="document.read")
+    chain.note_reading(tx, found.case, what="document.read")
     files, data = material(tx, found.case, row)
     sheets = typesetting.sheets(files, main=f"{row.document}.typ", data=data, at=row.signed_at or row.at)
     if not 1 <= number <= len(sheets):

@@ -82,17 +82,22 @@ def save(tx: Transaction, task_id: str, answers: Mapping[str, Any], *, revision:
     task = _seen(tx, task_id)
     if task.assignee != tx.actor.id and tx.actor.id not in cases.members(tx.session, task.case_id):
         raise errors.NotPermittedError(permission="user_task.complete")
-    row = desk.draft(tx.session, task_id=task_id, user_id=tx.actor.id, locked=True)
-    if row is not None and row.held_until is not None:
-        raise CompletionHeldError(user_task=task_id)
-    known = 0 if row is None else row.revision
-    if known != revision:
-        raise DraftOvertakenError(user_task=task_id, revision=known)
+    row = locked(tx, task)
+    if row.revision != revision:
+        raise DraftOvertakenError(user_task=task_id, revision=row.revision)
     return put(tx, task, row, answers).revision
 
 
-def put(tx: Transaction, task: UserTask, row: Draft | None, answers: Mapping[str, Any]) -> Draft:
-    """Seal the answers into the draft's row, new or known, and give it."""
+def locked(tx: Transaction, task: UserTask) -> Draft:
+    """Give the actor's draft of a task under its lock, made empty when there is none; CompletionHeldError."""
+    row = desk.lock_draft(tx.session, task_id=task.id, user_id=tx.actor.id, case_id=task.case_id, now=tx.now)
+    if row.held_until is not None:
+        raise CompletionHeldError(user_task=task.id)
+    return row
+
+
+def put(tx: Transaction, task: UserTask, row: Draft, answers: Mapping[str, Any]) -> Draft:
+    """Seal the answers into the draft's locked row and give it."""
     case = cases.known(tx.session, task.case_number)
     ciphertext = tx.installation.vault.seal(
         {"answers": answers},
@@ -100,9 +105,6 @@ def put(tx: Transaction, task: UserTask, row: Draft | None, answers: Mapping[str
         wrapped_key=submissions.key_of(case),
         bound_to=_bound(task.id, tx.actor.id),
     )
-    if row is None:
-        row = Draft(task_id=task.id, user_id=tx.actor.id, case_id=case.id, revision=0)
-        tx.session.add(row)
     row.revision, row.saved_at, row.ciphertext = row.revision + 1, tx.now, ciphertext
     row.held_until = row.refused = None
     return row

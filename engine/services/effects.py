@@ -65,7 +65,7 @@ def apply(tx: Transaction, scene: Scene, found: Iterable[facts.Fact]) -> None:
     _change_clocks(tx, scene, steps)
     _forget(tx, scene, steps)
     raised = scene.risk == news.HIGH != scene.found.case.risk
-    _refresh_case(scene)
+    _refresh_case(tx, scene)
     _refresh_tasks(tx, scene)
     _spread_word(tx, scene, steps, raised=raised)
     awaited = frozenset(fact.message for fact in steps if isinstance(fact, facts.MessageAwaited))
@@ -150,7 +150,7 @@ def _end(tx: Transaction, scene: Scene, fact: facts.InstanceEnded) -> None:
     instance.state = "completed" if fact.end_elements else "cancelled"
     instance.ended_at, instance.end_event = tx.now, " ".join(dict.fromkeys(fact.end_elements)) or None
     # Under the case's lock: of two instances that end at once, the second must see that the first has ended.
-    case = cases.locked(tx.session, scene.found.case)
+    case = cases.lock_case(tx.session, scene.found.case.id)
     if not cases.is_running(tx.session, case.id):
         case.state = "closed"
 
@@ -220,12 +220,13 @@ def _heed_consent(tx: Transaction, scene: Scene) -> None:
     if news or said == consent.WITHDRAWN:
         withdrawing.withdraw(tx, scene.found)
     elif said == consent.GIVEN:
-        withdrawing.give_anew(scene.found)
+        withdrawing.give_anew(tx, scene.found)
 
 
-def _refresh_case(scene: Scene) -> None:
-    if scene.found.case.risk != scene.risk:
-        scene.found.case.risk = scene.risk
+def _refresh_case(tx: Transaction, scene: Scene) -> None:
+    risk = scene.risk
+    if scene.found.case.risk != risk:
+        cases.lock_case(tx.session, scene.found.case.id).risk = risk
 
 
 def _refresh_tasks(tx: Transaction, scene: Scene) -> None:

@@ -146,7 +146,7 @@ def of_case(tx: Transaction, case_number: str) -> tuple[FileView, ...]:
         return ()
     rows = desk.files(tx.session, case.id)
     if rows:
-        chain.record_reading(tx, cases.locked(tx.session, case), what="case.read_narrative")
+        chain.note_reading(tx, case, what="case.read_narrative")
     return tuple(_view(tx, case, row) for row in rows)
 
 
@@ -158,7 +158,7 @@ def content(tx: Transaction, case_number: str, file_id: str) -> tuple[FileView, 
         raise errors.NotFoundError(file=file_id)
     if not tx.allows("case.read_narrative", notes.subject_of(tx, case)):
         raise errors.NotFoundError(file=file_id)
-    chain.record_reading(tx, cases.locked(tx.session, case), what="case.read_narrative")
+    chain.note_reading(tx, case, what="case.read_narrative")
     return _view(tx, case, row), _whole(tx, case, row)
 
 

@@ -178,7 +178,7 @@ def _known(tx: Transaction, instance_id: str) -> cases.Found:
 def _read(tx: Transaction, instance_id: str) -> cases.Found:
     """Give the instance after recording that its history was read: reading a case is an event too."""
     found = _readable(tx, instance_id)
-    chain.record_reading(tx, cases.locked(tx.session, found.case), what="history.read")
+    chain.note_reading(tx, found.case, what="history.read")
     return found
 
 

@@ -13,6 +13,7 @@ from engine.services import calendars, deadlines, steps, user_tasks
 from engine.services.transaction import Transaction
 from engine.services.user_tasks import TaskQuery
 from engine.services.views import UserTaskView
+from engine.store import cases
 from engine.store import inbox as stored
 
 MOST_COUNTED = 100
@@ -167,7 +168,7 @@ def _urgent(tx: Transaction, query: TaskQuery) -> Iterator[tuple[str, str]]:
 
 def _try(tx: Transaction, task_id: str, instance_id: str) -> UserTaskView | None:
     """Claim a task if nobody is at work at its case and nobody took it meanwhile; None otherwise."""
-    if not stored.is_free(tx.session, instance_id):
+    if not cases.lock_free(tx.session, instance_id):
         return None
     try:
         return user_tasks.claim(tx, task_id)

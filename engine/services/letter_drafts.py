@@ -5,7 +5,7 @@ from typing import Any
 
 from engine import errors
 from engine.letters import joining, typesetting
-from engine.services import chain, completions, documents, notes, steps, user_tasks
+from engine.services import chain, documents, notes, steps, user_tasks
 from engine.services.transaction import Transaction
 from engine.store import cases as stored
 from engine.store import records
@@ -44,13 +44,13 @@ def preview(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> bytes:
     case = stored.known(tx.session, task.case_number)
     tx.require(READ, notes.subject_of(tx, case))
     known = {row.id for row in records.documents(tx.session, case.id)}
-    with completions.trial(tx) as trial:
+    with tx.savepoint(keep=False) as trial:
         user_tasks.complete(trial, task_id, form=form)
         fresh = [row for row in records.documents(trial.session, case.id) if row.id not in known and row.number]
         drafts = [(row.document, row.at, *documents.material(trial, case, row)) for row in fresh]
     if not drafts:
         raise NoLetterError(user_task=task_id)
-    chain.record_reading(tx, stored.locked(tx.session, case), what=READ)
+    chain.note_reading(tx, case, what=READ)
     return joining.joined(
         typesetting.pdf(
             {**files, MAIN: OVER.format(mark=DRAFT, letter=name).encode()}, main=MAIN, data=_unnumbered(data), at=at

@@ -188,21 +188,18 @@ def _code_counts(tx: Transaction, row: MailSettings) -> bool:
 
 def _row(tx: Transaction) -> MailSettings:
     """Give the actor's row under its lock, made when there is none."""
-    row = stored.settings(tx.session, tx.actor.id, locked=True)
-    if row is None:
-        fresh = Choice(agency=_home(tx))
-        row = MailSettings(
-            user_id=tx.actor.id,
-            agency=fresh.agency,
-            kinds=_kept(fresh.kinds),
-            quiet_from=fresh.quiet_from,
-            quiet_until=fresh.quiet_until,
-            breaks_through=False,
-            working_days_only=False,
-            code_tries=0,
-        )
-        tx.session.add(row)
-    return row
+    fresh = Choice(agency=_home(tx))
+    return stored.lock_settings(
+        tx.session,
+        tx.actor.id,
+        agency=fresh.agency,
+        kinds=_kept(fresh.kinds),
+        quiet_from=fresh.quiet_from,
+        quiet_until=fresh.quiet_until,
+        breaks_through=False,
+        working_days_only=False,
+        code_tries=0,
+    )
 
 
 def _kept(kinds: Iterable[str]) -> str:

@@ -41,7 +41,7 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
     tx.require("message.deliver", subject)
     if name == referrals.ANSWERED:  # the same answer as on the referral's own page
         tx.require("referral.answer", subject)
-    content = _heed(tx, case, name, variables)
+    content = _heed(tx, case, name, variables, found=cases.lock_whole(tx.session, case.id))
     role = tx.acting_role("message.deliver", agency=case.agency)
     reached = _pass_on(tx, case, name, content, role=role)
     reached += _attach(tx, case, name, variables, role=role)
@@ -60,9 +60,8 @@ def forward(tx: Transaction, *, message_id: str, again: bool = False) -> int:
     message = kept.message(tx.session, message_id)
     if message is None:
         return 0
-    # Instances before their case, as every step takes them; under both nobody can begin to wait unseen.
-    found = cases.of_case(tx.session, message.case_id, locked=True)
-    case = cases.locked(tx.session, cases.by_id(tx.session, message.case_id))
+    found = cases.lock_whole(tx.session, message.case_id)  # nobody can begin to wait unseen
+    case = found[0].case
     count = 0
     for waiting in kept.waiting(tx.session, case.id, names=frozenset({message.name})):
         own = None if waiting.name in referrals.ARRIVING else waiting.instance_id
@@ -86,11 +85,15 @@ def _begin(tx: Transaction, found: cases.Found, message: OutboxMessage) -> int:
     return len(begun)
 
 
-def _heed(tx: Transaction, case: Case, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """Do what news of a special kind mean beside what a diagram makes of them; give what the diagram is told."""
+def _heed(
+    tx: Transaction, case: Case, name: str, variables: Mapping[str, Any], *, found: list[cases.Found]
+) -> dict[str, Any]:
+    """Do what news of a special kind mean beside what a diagram makes of them; give what the diagram is told.
+
+    ``found`` are the case's instances, all locked.
+    """
     told = {referrals.ANSWERED: {"rujukan_jawaban"}}.get(name, set())
     own = {key: value for key, value in variables.items() if key not in told}
-    found = cases.of_case(tx.session, case.id, locked=name in {referrals.ANSWERED, referrals.WITHDRAWN})
     for one in found if own else ():
         outside.require_sendable(steps.deployed(tx, one), own)
     if name == referrals.ANSWERED:

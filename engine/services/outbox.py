@@ -34,7 +34,7 @@ def put(
 
 def look_again(tx: Transaction, found: cases.Found, *, names: frozenset[str] | None = None) -> None:
     """Promise another try for each kind of message that waits for the case of a locked instance; None: any kind."""
-    case = cases.locked(tx.session, found.case)
+    case = cases.lock_case(tx.session, found.case.id)
     oldest = {message.name: message for message in reversed(referrals.waiting(tx.session, case.id, names=names))}
     for message in oldest.values():
         # The revision makes the key new: this instance looks at most once a step.

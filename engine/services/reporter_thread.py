@@ -79,10 +79,10 @@ def write(tx: Transaction, case_id: str, *, text: str) -> None:
 
 
 def _read(tx: Transaction, case: Case) -> tuple[MessageView, ...]:
-    """Give the messages; reading none is no reading. The case's row is locked for the record, as every reading does."""
+    """Give the messages; reading none is no reading."""
     rows = public.messages(tx.session, case.id)
     if rows:
-        chain.record_reading(tx, cases.locked(tx.session, case), what=NARRATIVE)
+        chain.note_reading(tx, case, what=NARRATIVE)
     return tuple(
         MessageView(officer=name, at=row.at, text=notes.opened(tx, case, row.ciphertext, bound_to=row.id))
         for row, name in rows

@@ -136,7 +136,7 @@ def contact(tx: Transaction, case_number: str) -> ContactView | None:
         return None
     if not tx.allows("case.read_narrative", instances.subject_of(tx, case)):
         return None
-    chain.record_reading(tx, cases.locked(tx.session, case), what="case.read_narrative")
+    chain.note_reading(tx, case, what="case.read_narrative")
     told = intakes.opened(tx, case, row)
     linked = desk.siblings(
         tx.session, occurrence_id=row.occurrence_id, scopes=tx.scopes("case.read"), user_id=tx.actor.id

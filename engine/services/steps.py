@@ -153,7 +153,6 @@ def advance(
         found=found, event=event, deployed=chosen, open_tasks=tasks, state=step.state, role=cause.role
     )
     effects.apply(tx, scene, step.facts)
-    _remember(tx, instance.id, instance.revision, step.state)
     after = step.state.variables
     if before != after:
         for begun in overlays.called_by_data(tx, found, chosen, before=before, after=after, zone=calendar.zone):
@@ -174,12 +173,8 @@ def begin(tx: Transaction, begun: overlays.Begun) -> None:
 
 
 def state_of(tx: Transaction, found: cases.Found) -> runner.State:
-    """Give the instance's state: the live one when this process holds that revision, else from the snapshot."""
-    instance = found.instance
-    live = tx.installation.live.take(instance.id, revision=instance.revision)
-    if live is not None:
-        return live
-    return runner.load(deployed(tx, found).definition, zlib.decompress(instance.snapshot))
+    """Give the instance's state from its snapshot."""
+    return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
 
 
 def seen(tx: Transaction, found: cases.Found) -> runner.State:
@@ -202,8 +197,3 @@ def _recorded(
     changed = {name: before[name] for name in names if name in before}
     optional = {"before": changed, "digests": dict(cause.digests or {}), "origin": dict(cause.origin or {})}
     return data | {name: value for name, value in optional.items() if value}
-
-
-def _remember(tx: Transaction, instance_id: str, revision: int, state: runner.State) -> None:
-    """Keep the state live once the commit has returned; an older note of the same transaction is overtaken by it."""
-    tx.after_commit.append(lambda: tx.installation.live.put(instance_id, revision=revision, state=state))

@@ -13,7 +13,7 @@ from engine.domain import permissions
 from engine.services import canonical
 from engine.services.transaction import Transaction
 from engine.services.user_tasks import SORTS, TaskQuery
-from engine.store import inbox
+from engine.store import inbox, rows
 from engine.store.tables import SavedFilter
 
 MOST = 40
@@ -77,8 +77,11 @@ def save(tx: Transaction, *, name: str, parts: Mapping[str, Any], agency: str | 
     if row is None:
         if len(own) >= MOST:
             raise FiltersFullError
-        row = SavedFilter(id=str(uuid.uuid4()), owner=tx.actor.id, agency=agency, name=title, created_at=tx.now)
-        tx.session.add(row)
+        # The id derives from owner, place and name: of two who save at once, the second finds the first one's.
+        filter_id = str(uuid.uuid5(uuid.UUID(tx.actor.id), canonical.text([agency, title])))
+        key = {"id": filter_id, "owner": tx.actor.id, "agency": agency, "name": title}
+        rows.put_new(tx.session, SavedFilter, **key, query="", created_at=tx.now)
+        row = tx.session.get_one(SavedFilter, filter_id)
     row.query = canonical.text(dict(parts))
     tx.session.flush()
     return _view(tx, row)

@@ -1,17 +1,17 @@
 """What a service is given: one actor, one clock reading, one open transaction, and what the installation shares.
 
-Services never commit, enqueue, send or read the time (design section 2, truth 2). What must wait for the commit is
-noted in ``after_commit`` and run by ``engine.runtime`` once the commit has returned.
+Services never commit, enqueue, send or read the time (design section 2, truth 2).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine import errors, settings
 from engine.domain import actors, messages, partners, permissions, referrals, working_time
-from engine.services import live, procedures
-from engine.store import sealing, signing
+from engine.services import procedures
+from engine.store import locks, sealing, signing
 from engine.store.session import Session
 
 # What a named system actor may do. ``cli`` is whoever sits at the server's command line: that person owns the
@@ -54,7 +54,6 @@ class Installation:
     vault: sealing.Vault
     signer: signing.Signer
     procedures: procedures.Cache
-    live: live.Instances
     calendars: dict[tuple[str, str], working_time.Calendar] = field(default_factory=dict)
 
 
@@ -62,17 +61,30 @@ class Installation:
 class Transaction:
     """One unit of work. ``now`` is aware and in UTC and is the only time that anything in it knows.
 
-    ``wake`` is set when something was promised that a worker should look at once the commit has returned;
-    ``read_cases`` are the ids of cases whose reading it has recorded.
+    ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``readings``
+    maps the ids of cases that were read to who read them and by which permission, to be recorded at the commit.
     """
 
     session: Session
     actor: actors.Actor
     now: datetime
     installation: Installation
-    after_commit: list[Callable[[], None]] = field(default_factory=list)
     wake: bool = False
-    read_cases: set[str] = field(default_factory=set)
+    readings: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @contextmanager
+    def savepoint(self, *, actor: actors.Actor | None = None, keep: bool = True) -> Iterator["Transaction"]:
+        """Give a part of this transaction that can be undone alone, by the same actor or another.
+
+        It stays when the block ends well. On any error, or when it is not to be kept, everything in it is as if it had
+        never been: rows, locks, readings, and what it would leave for after the commit. Nothing else tries or undoes.
+        """
+        part = replace(self, actor=actor or self.actor, wake=False, readings=dict(self.readings))
+        with locks.savepoint(self.session) as attempt:
+            yield part
+            attempt.keep = keep
+        if keep:
+            self.wake, self.readings = self.wake or part.wake, part.readings
 
     def scopes(self, permission: str) -> tuple[permissions.Scope, ...]:
         """Give where and how far a person holds the permission; a system actor has no list to look at."""

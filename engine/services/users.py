@@ -8,7 +8,7 @@ from engine.domain import permissions
 from engine.services import auth
 from engine.services.transaction import Transaction
 from engine.services.views import UserView
-from engine.store import notifications, people
+from engine.store import notifications, people, rows
 from engine.store.tables import User, UserRole
 
 
@@ -27,20 +27,21 @@ class RoleUnknownError(errors.LindungError):
 def create(tx: Transaction, *, username: str, display_name: str, password: str | None = None) -> tuple[UserView, str]:
     """Create a user and give the password, made here when none is given; it is shown once and never stored."""
     tx.require_anywhere("user.manage")
-    if people.by_username(tx.session, username) is not None:
-        raise UsernameTakenError(username=username)
     secret = password if password is not None else secrets.token_urlsafe(12)
-    user = User(
-        id=str(uuid.uuid4()),
+    user_id = str(uuid.uuid4())
+    is_free = rows.put_new(
+        tx.session,
+        User,
+        id=user_id,
         username=username,
         display_name=display_name,
         password_hash=auth.HASHER.hash(secret),
         active=True,
         created_at=tx.now,
     )
-    tx.session.add(user)
-    tx.session.flush()
-    return _view(user, ()), secret
+    if not is_free:
+        raise UsernameTakenError(username=username)
+    return _view(tx.session.get_one(User, user_id), ()), secret
 
 
 def grant(tx: Transaction, *, username: str, agency: str, role: str) -> UserView:
@@ -53,9 +54,7 @@ def grant(tx: Transaction, *, username: str, agency: str, role: str) -> UserView
         raise RoleUnknownError(role=role)
     if user.id == tx.actor.id:
         raise errors.NotPermittedError(permission="user.manage")
-    if tx.session.get(UserRole, (user.id, agency, role)) is None:
-        tx.session.add(UserRole(user_id=user.id, agency=agency, role=role))
-        tx.session.flush()
+    rows.put_new(tx.session, UserRole, user_id=user.id, agency=agency, role=role)
     return _shown(tx, user)
 
 

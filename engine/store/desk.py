@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from engine.store import database, visibility
+from engine.store import database, rows, visibility
 from engine.store.tables import (
     Case,
     CaseFile,
@@ -27,6 +27,16 @@ def draft(session: Session, *, task_id: str, user_id: str, locked: bool = False)
     query = select(Draft).where(Draft.task_id == task_id, Draft.user_id == user_id)
     query = query.execution_options(populate_existing=True)
     return session.scalar(query.with_for_update() if locked else query)
+
+
+def lock_draft(session: Session, *, task_id: str, user_id: str, case_id: str, now: datetime) -> Draft:
+    """Give a person's draft of a task with its row lock; an empty one of revision 0 is made when there is none."""
+    while True:  # somebody else may write the first one, or drop the last, in between
+        row = draft(session, task_id=task_id, user_id=user_id, locked=True)
+        if row is not None:
+            return row
+        fresh = {"task_id": task_id, "user_id": user_id, "case_id": case_id}
+        rows.put_new(session, Draft, **fresh, revision=0, saved_at=now, held_until=None, refused=None, ciphertext=b"")
 
 
 def drop_draft(session: Session, *, task_id: str, user_id: str) -> None:
@@ -52,9 +62,9 @@ def comments(session: Session, case_id: str) -> list[tuple[Comment, str]]:
 def colleagues(session: Session, agency: str) -> list[tuple[str, str, frozenset[str]]]:
     """Give (username, user id, roles) of the active users of an agency."""
     query = select(User.username, User.id, UserRole.role).join(UserRole, UserRole.user_id == User.id)
-    rows = session.execute(query.where(UserRole.agency == agency, User.active).order_by(User.username))
+    active = session.execute(query.where(UserRole.agency == agency, User.active).order_by(User.username))
     found: dict[str, tuple[str, set[str]]] = {}
-    for username, user_id, role in rows:
+    for username, user_id, role in active:
         found.setdefault(username, (user_id, set()))[1].add(role)
     return [(username, user_id, frozenset(roles)) for username, (user_id, roles) in found.items()]
 
@@ -123,8 +133,8 @@ def mark(session: Session, *, case_id: str, agency: str, marks: Mapping[str, str
     """Note digest -> kind marks of a case's persons; those that are known already stay."""
     if marks:
         insert = sqlite.insert if database.is_sqlite(session) else postgresql.insert
-        rows = [{"case_id": case_id, "agency": agency, "digest": key, "kind": kind} for key, kind in marks.items()]
-        session.execute(insert(PersonMark).on_conflict_do_nothing(), rows)
+        known = [{"case_id": case_id, "agency": agency, "digest": key, "kind": kind} for key, kind in marks.items()]
+        session.execute(insert(PersonMark).on_conflict_do_nothing(), known)
 
 
 def forget_case(session: Session, case_id: str) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store import user_tasks, visibility
-from engine.store.tables import ProcessInstance, SavedFilter, SlaClock, Substitution, User, UserRole, UserTask
+from engine.store.tables import SavedFilter, SlaClock, Substitution, User, UserRole, UserTask
 
 
 def count(
@@ -28,15 +28,6 @@ def urgent(
         query = select(UserTask.id, UserTask.instance_id).where(seen, *user_tasks.conditions(part, now))
         rows = session.execute(query.order_by(UserTask.due_order, UserTask.id).limit(wanted.limit))
         yield from [(row.id, row.instance_id) for row in rows]
-
-
-def is_free(session: Session, instance_id: str) -> bool:
-    """Lock an instance unless somebody else is at work on it just now; tells whether the lock was got.
-
-    SQLite has one writer at a time, so there it always is.
-    """
-    query = select(ProcessInstance.id).where(ProcessInstance.id == instance_id)
-    return session.scalar(query.with_for_update(skip_locked=True)) is not None
 
 
 def instances_of(session: Session, task_ids: Iterable[str]) -> dict[str, str]:

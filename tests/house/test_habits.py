@@ -32,6 +32,35 @@ def test_one_module_commits() -> None:
     assert committing == {"engine/runtime.py"}
 
 
+def test_one_module_makes_savepoints() -> None:
+    trying = {source.name for source in sources.python(*sources.PRODUCT) if _calls(source, "begin_nested")}
+
+    assert trying == {"engine/store/locks.py"}
+
+
+def test_a_transaction_is_copied_by_its_savepoint_only() -> None:
+    copying = {
+        source.name
+        for source in sources.python(*sources.PRODUCT)
+        for node in source.nodes(ast.Call)
+        if ast.unparse(node).startswith(("replace(tx,", "dataclasses.replace(tx,", "Transaction("))
+    }
+
+    assert copying == {"engine/runtime.py"}
+
+
+@pytest.mark.parametrize("kind", ["ProcessInstance", "Case", "Referral"])
+def test_rows_of_the_ladder_are_locked_by_one_function(kind: str) -> None:
+    beside = [
+        f"{source.name}:{call.lineno}"
+        for source in sources.python(*sources.PRODUCT)
+        for call in _calls(source, "with_for_update")
+        if re.search(rf"select\({kind}\b", ast.unparse(call))
+    ]
+
+    assert beside == []
+
+
 def test_nothing_is_imported_inside_a_function() -> None:
     hidden = [
         f"{source.name}:{inner.lineno}"

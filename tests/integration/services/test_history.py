@@ -8,7 +8,8 @@ from sqlalchemy import exc, text
 from engine import errors
 from engine.services import cases, chain, definitions, history, user_tasks
 from engine.services.views import InstanceView
-from engine.store.tables import ProcessInstance
+from engine.store import rows
+from engine.store.tables import HistoryEvent
 from tests.support import procedures, sources
 from tests.support.factories import CLI, Office
 
@@ -198,9 +199,11 @@ def test_without_its_start_a_case_cannot_be_replayed(office: Office, case: Insta
 
 
 def test_a_chain_without_its_instance_is_noticed(office: Office) -> None:
-    orphan = ProcessInstance(id=UNKNOWN, head_seq=0, head_hash=chain.GENESIS)
+    facts = {"actor": CLI.id, "type": "instance.started", "data": "{}", "version": 1}
     with office.acting(CLI) as tx:
-        chain.append(tx, orphan, type_="instance.started", version=1, data={})
+        orphan = HistoryEvent(instance_id=UNKNOWN, seq=1, at=tx.now, prev_hash=chain.GENESIS, **facts)
+        orphan.hash = chain.hash_of(orphan)
+        rows.add(tx.session, orphan)
 
     assert verdict(office) == (1, "instance_missing")
 
