@@ -7,6 +7,7 @@ import struct
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # the library ships no types
@@ -75,9 +76,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
             self.cfg.set(name, value)
 
     def run(self) -> None:
-        """Serve until stopped; PagesNotBuiltError and AddressUnusableError at once, where gunicorn would try again."""
+        """Serve until stopped.
+
+        Raises PagesNotBuiltError, AddressUnusableError, and KeyMissingError and its like at once, where gunicorn would
+        try again.
+        """
         assets.Assets.load()
-        settings, _ = self._lindung
+        settings, clock = self._lindung
+        with closing(Runtime.build(settings, clock)) as runtime:  # gone before the fork
+            runtime.refuse_foreign_keys()
         _require_usable(settings.host.strip("[]"), settings.port)
         super().run()
 
@@ -114,6 +121,7 @@ def serve(context: Context, options: Namespace) -> Report:
 
 def worker(context: Context, _options: Namespace) -> Report:
     """Run background jobs until stopped."""
+    context.runtime.refuse_foreign_keys()
     worker_process.run(context.runtime)
     return Report(data=None, lines=())
 
