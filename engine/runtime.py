@@ -149,7 +149,7 @@ class Runtime:
             with self._open(reads_only=reads_only) as tx:
                 yield tx
         except TECHNICAL as failure:
-            self._note(failure)
+            self._note(failure, job_id=tx.job)
             raise
 
     @contextmanager
@@ -170,7 +170,8 @@ class Runtime:
         for bell in self.bells:
             bell()
 
-    def _note(self, failure: errors.LindungError) -> None:
+    def _note(self, failure: errors.LindungError, *, job_id: str | None) -> None:
+        """Open the incident of a technical failure: of the timer that failed, else of the job that was carried out."""
         ids = {name: str(value) for name, value in failure.ids.items() if value is not None}
         with self._open(reads_only=False) as tx:
             incidents.open_for(
@@ -179,6 +180,7 @@ class Runtime:
                 instance_id=ids.get("process_instance"),
                 element_id=ids.get("element_id"),
                 timer_id=ids.get("timer_id"),
+                job_id=None if "timer_id" in ids else job_id,
             )
 
 

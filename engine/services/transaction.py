@@ -63,7 +63,7 @@ class Transaction:
     """One unit of work. ``now`` is aware and in UTC and is the only time that anything in it knows.
 
     ``wake`` is set when something was promised that a worker should look at once the commit has returned;
-    ``read_cases`` are the ids of cases whose reading it has recorded.
+    ``read_cases`` are the ids of cases whose reading it has recorded; ``job`` is the id of the job that it carries out.
     """
 
     session: Session
@@ -73,6 +73,7 @@ class Transaction:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     wake: bool = False
     read_cases: set[str] = field(default_factory=set)
+    job: str | None = None
 
     def scopes(self, permission: str) -> tuple[permissions.Scope, ...]:
         """Give where and how far a person holds the permission; a system actor has no list to look at."""
