@@ -56,6 +56,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
         self._lindung = (settings, clock)
         self._processes = processes
         self._jobs: in_process.Worker | None = None
+        self._bell: bell.Bell | None = None
         super().__init__(prog="lindung")
 
     def load_config(self) -> None:
@@ -98,14 +99,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
             self._jobs.start()
             app.extensions[JOBS] = self._jobs
         else:
-            runtime.bells.append(bell.Bell(settings.redis_url).ring)
+            self._bell = bell.Bell(settings.redis_url)
+            runtime.bells.append(self._bell.ring)
         _collect_seldom()
         return app
 
     def _stop_jobs(self, _server: Any, _worker: Any) -> None:
-        """Let the job in hand finish before the process ends."""
+        """Let the job in hand finish, and the last ring, before the process ends."""
         if self._jobs is not None:
             self._jobs.stop()
+        if self._bell is not None:
+            self._bell.close()
 
 
 def serve(context: Context, options: Namespace) -> Report:

@@ -21,8 +21,8 @@ from tests.support import procedures, referring
 from tests.support.factories import CLI, Office
 from tests.support.referring import AGREED, PAPER, Pair
 
-HIGH: Mapping[str, Any] = procedures.ANSWERS | {"risiko": "tinggi"}
-LOW: Mapping[str, Any] = procedures.ANSWERS | {"risiko": "rendah"}
+HIGH: Mapping[str, Any] = {**procedures.ANSWERS, "risiko": "tinggi"}
+LOW: Mapping[str, Any] = {**procedures.ANSWERS, "risiko": "rendah"}
 
 
 @pytest.fixture
