@@ -30,6 +30,7 @@ from engine.services import (
     public_reports,
     timers,
 )
+from engine.services.transaction import Transaction
 from engine.store.database import StoreUnavailableError
 from tasks import mail, outgoing
 
@@ -37,6 +38,14 @@ BATCH = 100
 TIMERS = actors.system("timers")
 JOBS = actors.system("jobs")
 UNEXPECTED = "unexpected"
+FORGETTING = (
+    idempotency.forget_old,
+    auth.forget_old,
+    drafts.forget_old,
+    files.forget_old,
+    notifications.forget_old,
+    public_reports.forget_old,
+)
 T = TypeVar("T")
 log = structlog.get_logger()
 
@@ -119,14 +128,17 @@ def _settle(runtime: Runtime, subject: tuple[str, str | None]) -> None:
 
 
 def tidy(runtime: Runtime) -> None:
-    """Drop what nobody will ask for again."""
+    """Drop what nobody will ask for again; where one kind of it cannot be dropped, the others still are."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tidy") as hands:
+        for forget in FORGETTING:
+            _, failure = _attempt(hands, _forget, runtime, forget)
+            if failure is not None:
+                log.error("tidying_failed", code=_code(failure), kind=type(failure).__name__)
+
+
+def _forget(runtime: Runtime, forget: Callable[[Transaction], None]) -> None:
     with runtime.transaction(JOBS) as tx:
-        idempotency.forget_old(tx)
-        auth.forget_old(tx)
-        drafts.forget_old(tx)
-        files.forget_old(tx)
-        notifications.forget_old(tx)
-        public_reports.forget_old(tx)
+        forget(tx)
 
 
 def _drain_timers(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int]:

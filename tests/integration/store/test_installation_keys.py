@@ -1,7 +1,9 @@
 """A database knows the keys it was written with: a lost or foreign key folder is refused before anything is written."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,23 @@ def test_two_hosts_with_the_same_folder_serve_one_database(host: Host) -> None:
     shutil.copytree(keys_of(first), keys_of(other))
 
     other.require_ready()
+
+
+def test_of_two_hosts_that_start_at_once_one_makes_the_keys(host: Host) -> None:
+    hosts = [host(name) for name in ("satu", "dua", "tiga")]
+
+    def start(one: Runtime) -> type[Exception] | None:
+        try:
+            one.require_ready()
+        except LindungError as refusal:
+            return type(refusal)
+        return None
+
+    with ThreadPoolExecutor(len(hosts)) as pool:
+        outcomes = list(pool.map(start, hosts))
+
+    assert Counter(outcomes) == {None: 1, KeyMissingError: 2}
+    assert [keys_of(one).exists() for one in hosts] == [outcome is None for outcome in outcomes]
 
 
 @pytest.mark.parametrize("length", [0, 16, 24, 31, 33, 64])

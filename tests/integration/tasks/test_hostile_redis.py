@@ -156,6 +156,22 @@ def fired(site: sites.Prepared) -> None:
         assert connection.execute(asked).scalar() == 1
 
 
+def test_the_bell_needs_no_more_rights_than_its_queue(server: redis.Redis, redis_url: str) -> None:
+    rights = ["+@list", "+@connection"]
+    server.acl_setuser("bel", enabled=True, passwords="+rahasia", keys=[KEY], categories=rights)
+    url = redis_url.replace("unix://", "unix://bel:rahasia@")
+    heard = threading.Event()
+    ear, ringing = bell.Ear(url, heard.set), bell.Bell(url)
+
+    ear.start()
+    ringing.ring()
+
+    assert heard.wait(30)
+    ringing.close()
+    ear.close()
+    server.acl_deluser("bel")
+
+
 @contextmanager
 def silent() -> Iterator[tuple[str, list[socket.socket]]]:
     """Run a server that takes connections and never says a word; gives its URL and the connections."""

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from engine.clock import FixedClock
-from engine.services import incidents, jobs, outbox, promises, timers
+from engine.services import idempotency, incidents, jobs, outbox, promises, timers
 from engine.services.transaction import Transaction
 from engine.services.views import InstanceView
 from engine.store import cases
 from engine.store.database import StoreUnavailableError
-from engine.store.tables import Job, OutboxMessage, ProcessInstance
+from engine.store.tables import IdempotencyKey, Job, OutboxMessage, ProcessInstance
 from tasks import draining, mail
 from tests.integration.services import test_messages
 from tests.support import mailing, mailroom, procedures, receiver, referring
@@ -266,6 +266,21 @@ def test_a_case_that_waits_again_is_told_of_what_has_not_stumbled(office: Office
 
     assert not [payload for payload in promised if first in payload]
     assert open_incidents(office) == [("process_failed", jobs.MAX_ATTEMPTS)]
+
+
+def test_what_cannot_be_tidied_up_keeps_the_rest_from_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_tx: Transaction) -> None:
+        raise RuntimeError("di luar dugaan")
+
+    with office.acting(CLI) as tx:
+        idempotency.store(tx, "kunci", bytes(32), status=201, body="{}")
+    office.clock.advance(idempotency.KEPT_FOR * 2)
+    monkeypatch.setattr(draining, "FORGETTING", (broken, *draining.FORGETTING))
+
+    draining.tidy(office.runtime)
+
+    with office.acting(CLI) as tx:
+        assert tx.session.query(IdempotencyKey).count() == 0
 
 
 def waiting_for_news(office: Office) -> InstanceView:
