@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from engine.bpmn.errors import ProcessFailedError
 from engine.clock import FixedClock
-from engine.services import idempotency, incidents, jobs, outbox, promises, timers
+from engine.services import effects, idempotency, incidents, jobs, outbox, promises, timers
 from engine.services.transaction import Transaction
 from engine.services.views import InstanceView
 from engine.store import cases
@@ -226,6 +227,25 @@ def test_a_case_whose_timer_cannot_fire_keeps_no_other_waiting(
     assert (drained.timers, drained.failures) == (len(others), 1)
 
 
+def test_whatever_process_fails_over_a_timer_the_incident_holds_that_timer(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, *others = overdue(office, 3)
+    apply = effects.apply
+
+    def unlucky(tx: Transaction, scene: effects.Scene, found: Any) -> None:
+        if scene.found.instance.id == bad:
+            raise ProcessFailedError(element_id="x", reason="y")  # as that of an overlay which the step begins
+        apply(tx, scene, found)
+
+    monkeypatch.setattr(effects, "apply", unlucky)
+
+    drained = draining.run_due(office.runtime)
+
+    assert (drained.timers, drained.failures) == (len(others), 1)
+    assert open_incidents(office) == [("process_failed", 1)]
+
+
 def test_a_message_that_its_receiver_fails_at_keeps_no_other_waiting(office: Office) -> None:
     started = waiting_for_news(office)
     first = put(office, started, {"risiko": "tinggi"})
@@ -281,6 +301,18 @@ def test_what_cannot_be_tidied_up_keeps_the_rest_from_nothing(office: Office, mo
 
     with office.acting(CLI) as tx:
         assert tx.session.query(IdempotencyKey).count() == 0
+
+
+def test_what_is_gone_or_done_meanwhile_is_not_given_up(office: Office) -> None:
+    done = good(office)
+    draining.run_due(office.runtime)
+
+    with office.acting(draining.JOBS) as tx:
+        for job_id in (done, NOWHERE):
+            jobs.abandon(tx, job_id, code="unexpected")
+        outbox.stumbled(tx, message_id=NOWHERE)
+
+    assert (kept(office, done).state, open_incidents(office)) == ("done", [])
 
 
 def waiting_for_news(office: Office) -> InstanceView:
