@@ -51,6 +51,9 @@ STATUS: Mapping[str, int] = {
     "step_too_slow": 422,
     # The installation's own faults: nobody who asks can mend them.
     "schema_outdated": 503,
+    "key_missing": 503,
+    "key_unfit": 503,
+    "key_wrong": 503,
     "store_unavailable": 503,
     "jobs_stopped": 503,
     "pages_not_built": 503,

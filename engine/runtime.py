@@ -5,7 +5,7 @@ then opens an incident in a transaction of its own: the state that failed is nev
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +16,8 @@ from engine.bpmn.errors import ProcessFailedError
 from engine.domain import actors, messages, partners, permissions, referrals
 from engine.services import auth, chain, handlers, incidents, procedures
 from engine.services.transaction import Installation, Transaction
-from engine.store import database, schema, sealing, signing
-from engine.store.database import Engine, SessionMaker
+from engine.store import database, installation_keys, schema, sealing, signing
+from engine.store.database import Engine, SessionMaker, StoreUnavailableError
 
 # What a diagram or its data can do wrong while running: a technical stop, not a refusal of what a person asked for.
 TECHNICAL = (ProcessFailedError, handlers.HandlerUnknownError, procedures.FormUnknownError)
@@ -39,10 +39,11 @@ class Runtime:
     sessions: SessionMaker
     installation: Installation
     bells: list[Callable[[], None]] = field(default_factory=list)
+    _has_own_keys: bool = False
 
     @classmethod
     def build(cls, settings: configuration.Settings, clock: clocks.Clock) -> "Runtime":
-        """Open database and keys as the settings say.
+        """Open the database as the settings say; the keys are read, and compared with it, before the first transaction.
 
         ValueError when ``roles.toml`` or ``messages.toml`` is wrong, MinimumInvalidError or PartnerInvalidError for the
         rules on sharing.
@@ -71,16 +72,48 @@ class Runtime:
         )
 
     def migrate(self) -> str | None:
-        """Bring the database to this version's schema and give the revision."""
-        schema.migrate(self.database)
+        """Bring the database to this version's schema and give the revision; raises as ``require_keys`` does."""
+        with database.answering():
+            if schema.keeps_keys(self.database):
+                self.require_keys()
+            schema.migrate(self.database)
+        self.require_keys()
         return schema.head()
 
+    def require_keys(self, *, anew: bool = False) -> None:
+        """Refuse keys that are not those of this database; on the first start of an empty one make them.
+
+        Asked once by each process, or ``anew``. Raises KeyMissingError, KeyUnfitError, KeyWrongError,
+        SchemaOutdatedError, StoreUnavailableError.
+        """
+        if self._has_own_keys and not anew:
+            return
+        vault, signer = self.installation.vault, self.installation.signer
+        with database.answering():
+            if not schema.keeps_keys(self.database):
+                raise SchemaOutdatedError
+        with self._open(reads_only=True) as tx:
+            known = installation_keys.are_known(tx.session, (vault, signer))
+        if not known:
+            with self._open(reads_only=False) as tx:
+                installation_keys.adopt(tx.session, vault, (signer,))
+        self._has_own_keys = True
+
+    def refuse_foreign_keys(self) -> None:
+        """Do as ``require_keys`` before a process serves; a database that is away or old is waited for, as later on."""
+        with suppress(StoreUnavailableError, SchemaOutdatedError):
+            self.require_keys()
+
     def require_ready(self) -> None:
-        """Refuse with SchemaOutdatedError unless the database answers and has this version's schema."""
+        """Refuse unless the database answers and has this version's schema and these keys.
+
+        Raises SchemaOutdatedError, and as ``require_keys`` does.
+        """
         with database.answering():
             current = schema.is_current(self.database)
         if not current:
             raise SchemaOutdatedError
+        self.require_keys(anew=True)
 
     def close(self) -> None:
         """Let go of all database connections."""
@@ -108,11 +141,12 @@ class Runtime:
 
     @contextmanager
     def _guarded(self, *, reads_only: bool) -> Iterator[Transaction]:
+        self.require_keys()
         try:
             with self._open(reads_only=reads_only) as tx:
                 yield tx
         except TECHNICAL as failure:
-            self._note(failure)
+            self._note(failure, job_id=tx.job)
             raise
 
     @contextmanager
@@ -132,7 +166,8 @@ class Runtime:
         for bell in self.bells:
             bell()
 
-    def _note(self, failure: errors.LindungError) -> None:
+    def _note(self, failure: errors.LindungError, *, job_id: str | None) -> None:
+        """Open the incident of a technical failure: of the timer that failed, else of the job that was carried out."""
         ids = {name: str(value) for name, value in failure.ids.items() if value is not None}
         with self._open(reads_only=False) as tx:
             incidents.open_for(
@@ -141,6 +176,7 @@ class Runtime:
                 instance_id=ids.get("process_instance"),
                 element_id=ids.get("element_id"),
                 timer_id=ids.get("timer_id"),
+                job_id=None if "timer_id" in ids else job_id,
             )
 
 

@@ -63,7 +63,8 @@ def forward(tx: Transaction, *, message_id: str, again: bool = False) -> int:
     found = cases.lock_whole(tx.session, message.case_id)  # nobody can begin to wait unseen
     case = found[0].case
     count = 0
-    for waiting in kept.waiting(tx.session, case.id, names=frozenset({message.name})):
+    here = kept.waiting(tx.session, case.id, names=frozenset({message.name}))
+    for waiting in (one for one in here if one.stumbled_at is None or one.id == message_id):
         own = None if waiting.name in referrals.ARRIVING else waiting.instance_id
         reached = _pass_on(tx, case, waiting.name, _content(tx, waiting), sender=own)
         if not reached:

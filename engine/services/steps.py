@@ -111,8 +111,12 @@ def _endless(found: cases.Found, fired: list[tuple[str, str]]) -> ProcessFailedE
 
 
 def fire(tx: Transaction, found: cases.Found, tasks: dict[str, UserTask], *, timer_id: str, element_id: str) -> None:
-    """Fire one timer."""
-    advance(tx, found, tasks, inputs.FireTimer(timer_id=timer_id), Cause(element_id=element_id))
+    """Fire one timer; whatever process fails over it, the failure names this timer, so that its incident holds it."""
+    try:
+        advance(tx, found, tasks, inputs.FireTimer(timer_id=timer_id), Cause(element_id=element_id))
+    except ProcessFailedError as failure:
+        failure.ids = {**failure.ids, "process_instance": found.instance.id, "timer_id": timer_id}
+        raise
 
 
 def advance(
@@ -131,9 +135,8 @@ def advance(
         moment = runner.Moment(now=tx.now, calendar=calendar)
         step = runner.apply(chosen.definition, state, event, moment=moment, bounds=_bounds(tx))
     except ProcessFailedError as failure:
-        # The runner knows the element only; whoever looks at the incident needs the instance and the timer too.
-        timer = event.timer_id if isinstance(event, inputs.FireTimer) else None
-        failure.ids = {**failure.ids, "process_instance": instance.id, "timer_id": timer}
+        # The runner knows the element only; whoever looks at the incident needs the instance too.
+        failure.ids = {**failure.ids, "process_instance": instance.id}
         raise
     chain.append(
         tx,

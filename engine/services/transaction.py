@@ -63,6 +63,7 @@ class Transaction:
 
     ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``readings``
     maps the ids of cases that were read to who read them and by which permission, to be recorded at the commit.
+    ``job`` is the id of the job that it carries out.
     """
 
     session: Session
@@ -71,6 +72,7 @@ class Transaction:
     installation: Installation
     wake: bool = False
     readings: dict[str, tuple[str, str]] = field(default_factory=dict)
+    job: str | None = None
 
     @contextmanager
     def savepoint(self, *, actor: actors.Actor | None = None, keep: bool = True) -> Iterator["Transaction"]:

@@ -1,10 +1,23 @@
 """Every table, so that whoever needs the whole schema imports one name."""
 
-from engine.store.tables import cases, definitions, desk, inbox, mail, people, public, records, referrals, work
+from engine.store.tables import (
+    cases,
+    definitions,
+    desk,
+    inbox,
+    installation,
+    mail,
+    people,
+    public,
+    records,
+    referrals,
+    work,
+)
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.definitions import Agency, Bundle, BundleFile, CalendarVersion, ReadingChoice
 from engine.store.tables.desk import CaseFile, CaseFilePart, Comment, Draft, Intake, Notification, PersonMark
 from engine.store.tables.inbox import SavedFilter, Substitution
+from engine.store.tables.installation import InstallationKey
 from engine.store.tables.mail import Mail, MailSettings
 from engine.store.tables.people import Credential, IdempotencyKey, SignInAttempt, User, UserRole
 from engine.store.tables.public import PublicCount, PublicReport, ReporterMessage, ReporterVisit
@@ -39,6 +52,7 @@ __all__ = [
     "HistoryEvent",
     "IdempotencyKey",
     "Incident",
+    "InstallationKey",
     "Intake",
     "Job",
     "LetterCounter",
@@ -66,6 +80,7 @@ __all__ = [
     "definitions",
     "desk",
     "inbox",
+    "installation",
     "mail",
     "people",
     "public",

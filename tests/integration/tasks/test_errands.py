@@ -12,7 +12,7 @@ from engine.services import cases, jobs, notifications, referrals
 from engine.services.posting import Request
 from engine.store.tables import Job, Referral
 from tasks import draining, outgoing
-from tests.support import receiver, referring
+from tests.support import errands, receiver, referring
 from tests.support.factories import CLI
 from tests.support.receiver import FAILS, HANGS, TAKES, Partner
 from tests.support.referring import NAME, WIRED, Pair
@@ -94,7 +94,7 @@ def test_a_slow_partner_keeps_nobody_waiting(pair: Pair, partner: Partner) -> No
 def test_whoever_dies_after_sending_lets_it_be_sent_again(pair: Pair, partner: Partner) -> None:
     pair.send(rujukan_penerima=WIRED)
     with pair.office.acting(draining.JOBS) as tx:
-        errand = jobs.take_errand(tx, jobs.POST)
+        errand = errands.take(tx, jobs.POST)
     assert errand is not None
     assert isinstance(errand.content, Request)
     assert outgoing.post(errand.content) is None  # and here the process ends
@@ -114,7 +114,7 @@ def test_whoever_dies_each_time_is_given_up(pair: Pair) -> None:
     pair.send(rujukan_penerima=WIRED)
     for _ in range(jobs.MOST_ERRANDS):
         with pair.office.acting(draining.JOBS) as tx:
-            assert jobs.take_errand(tx, jobs.POST) is not None
+            assert errands.take(tx, jobs.POST) is not None
         pair.office.clock.advance(jobs.TAKEN_FOR)
 
     assert run(pair).jobs == 0

@@ -23,7 +23,7 @@ from engine.services import (
 )
 from engine.services.mail_texts import Envelope
 from tasks import draining, mail
-from tests.support import canary, mailroom
+from tests.support import canary, errands, mailroom
 from tests.support.factories import AGENCY, CLI, Office
 from tests.support.mailing import ADDRESS, Desk, desk
 from tests.support.mailroom import DROPS, POSTPONES, REFUSES, TAKES, Mailroom
@@ -81,7 +81,7 @@ def test_what_failed_is_tried_again_under_the_same_name(here: Desk) -> None:
 def test_whoever_dies_after_handing_over_sends_the_same_mail_again(here: Desk) -> None:
     here.tell()
     with here.office.acting(draining.JOBS) as tx:
-        errand = jobs.take_errand(tx, jobs.MAIL)
+        errand = errands.take(tx, jobs.MAIL)
     assert errand is not None
     assert isinstance(errand.content, Envelope)
     assert mail.send(errand.content, here.office.runtime.settings.mail) is None
