@@ -87,7 +87,9 @@ def _alive() -> Response:
 
 def _signing_keys() -> Response:
     """Publish the key with which referrals to partners are signed, as a JSON Web Key Set (RFC 7517, RFC 8037)."""
-    signer = edge.runtime().installation.signer
+    runtime = edge.runtime()
+    runtime.require_keys()
+    signer = runtime.installation.signer
     key = {"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": signer.key_id, "x": signer.public}
     return jsonify(keys=[key])
 

@@ -36,13 +36,25 @@ STATUS: Mapping[str, int] = {
     "body_malformed": 400,
     "character_refused": 400,
     "content_type_unsupported": 415,
-    "parameter_unknown": 422,
+    "request_malformed": 400,
+    "method_not_allowed": 405,
+    "body_too_large": 413,
+    "shape_invalid": 422,
+    "too_many_requests": 429,
+    "internal_error": 500,
     "idempotency_key_invalid": 400,
     "if_match_invalid": 400,
     "stale_revision": 412,
     "document_erased": 410,
+    # An answer or a diagram asks for too much: the step was refused and nothing is broken.
+    "multi_instance_count": 422,
+    "step_too_large": 422,
+    "step_too_slow": 422,
     # The installation's own faults: nobody who asks can mend them.
     "schema_outdated": 503,
+    "key_missing": 503,
+    "key_unfit": 503,
+    "key_wrong": 503,
     "store_unavailable": 503,
     "jobs_stopped": 503,
     "pages_not_built": 503,
@@ -55,21 +67,17 @@ STATUS: Mapping[str, int] = {
 }
 """Status by code. A code that is not listed takes that of the nearest base class that is."""
 
-# Refusals of the HTTP layer itself: status -> (code, Indonesian sentence, English sentence).
-HTTP_REFUSALS: Mapping[int, tuple[str, str, str]] = {
-    400: ("request_malformed", "Permintaan tidak dapat dibaca.", "The request cannot be read."),
-    404: ("not_found", errors.NotFoundError.sentence_id, errors.NotFoundError.sentence_en),
-    405: ("method_not_allowed", "Alamat ini tidak menerima cara tersebut.", "This address does not take this method."),
-    413: ("body_too_large", "Isi permintaan melebihi 1 MiB.", "The body is larger than 1 MiB."),
-    415: ("content_type_unsupported", "Jenis isi tidak didukung.", "The content type is not supported."),
-    422: ("shape_invalid", "Isi permintaan tidak sesuai bentuknya.", "The request does not have the right shape."),
-    429: ("too_many_requests", "Terlalu banyak permintaan. Tunggu sebentar.", "Too many requests. Wait a moment."),
-    500: (
-        "internal_error",
-        "Terjadi gangguan pada sistem. Data Anda tidak berubah. Coba lagi, lalu hubungi pengelola sistem.",
-        "Something went wrong in the system. Nothing was changed. Try again, then tell the administrator.",
-    ),
+HTTP_REFUSALS: Mapping[int, type[errors.LindungError]] = {
+    400: refusals.RequestMalformedError,
+    404: errors.NotFoundError,
+    405: refusals.MethodNotAllowedError,
+    413: refusals.BodyTooLargeError,
+    415: refusals.ContentTypeUnsupportedError,
+    422: refusals.ShapeInvalidError,
+    429: refusals.TooManyRequestsError,
+    500: refusals.InternalError,
 }
+"""What is said when Flask, Werkzeug or webargs refuse by a status alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,8 +227,8 @@ def _allowed(error: exceptions.HTTPException) -> dict[str, str]:
 
 def _general(status: int) -> Problem:
     """Give the HTTP layer's own refusal of a status."""
-    code, sentence_id, sentence_en = HTTP_REFUSALS[status]
-    return Problem(status=status, code=code, sentence_id=sentence_id, sentence_en=sentence_en)
+    refusal = HTTP_REFUSALS[status]
+    return Problem(status=status, code=refusal.code, sentence_id=refusal.sentence_id, sentence_en=refusal.sentence_en)
 
 
 def _shape_faults(messages: Mapping[str, Any]) -> Iterator[Fault]:

@@ -4,104 +4,113 @@ from engine import errors
 
 
 class CredentialMissingError(errors.LindungError):
-    """No bearer token and no session came with the request."""
+    """You are not signed in. Sign in, or send a bearer token."""
 
     code = "credential_missing"
-    sentence_id = "Anda belum masuk. Silakan masuk terlebih dahulu."
-    sentence_en = "You are not signed in. Sign in, or send a bearer token."
 
 
 class ForgeryRefusedError(errors.LindungError):
-    """A form came from another site, or without the token of this session."""
+    """The form is out of date or was sent from another site. Reload the page and send it again."""
 
     code = "forgery_refused"
-    sentence_id = "Halaman ini sudah kedaluwarsa atau dikirim dari situs lain. Muat ulang halaman lalu kirim lagi."
-    sentence_en = "The form is out of date or was sent from another site. Reload the page and send it again."
 
 
 class JobsStoppedError(errors.LindungError):
-    """The thread that does background jobs has ended: timers would no longer fire."""
+    """The background worker has stopped. Restart the service."""
 
     code = "jobs_stopped"
-    sentence_id = "Pekerja latar belakang berhenti. Jalankan ulang layanan."
-    sentence_en = "The background worker has stopped. Restart the service."
 
 
 class BodyMalformedError(errors.LindungError):
-    """The body is no JSON document that can be stored: broken, NaN, a NUL character or a lone surrogate."""
+    """The body is not valid JSON that can be stored. Send well-formed JSON without NUL characters."""
 
     code = "body_malformed"
-    sentence_id = "Isi permintaan bukan JSON yang sah."
-    sentence_en = "The body is not valid JSON."
 
 
 class ContentTypeUnsupportedError(errors.LindungError):
-    """The body is declared as something other than JSON."""
+    """The content type is not supported. Send application/json."""
 
     code = "content_type_unsupported"
-    sentence_id = "Jenis isi permintaan tidak didukung. Kirim sebagai application/json."
-    sentence_en = "The content type is not supported. Send application/json."
-
-
-class ParameterUnknownError(errors.LindungError):
-    """A query parameter that this address does not know: most often a misspelt filter, which must not be ignored."""
-
-    code = "parameter_unknown"
-    sentence_id = "Alamat memuat parameter yang tidak dikenal."
-    sentence_en = "The address carries an unknown query parameter."
 
 
 class CharacterRefusedError(errors.LindungError):
-    """The address or a form holds a NUL character, which no database keeps."""
+    """The request holds a NUL character, which cannot be stored. Remove it and send again."""
 
     code = "character_refused"
-    sentence_id = "Permintaan memuat karakter yang tidak dapat disimpan."
-    sentence_en = "The request holds a character that cannot be stored."
 
 
 class IdempotencyKeyInvalidError(errors.LindungError):
-    """The Idempotency-Key header is empty, longer than 200 characters or not printable ASCII."""
+    """The Idempotency-Key header must be 1 to 200 printable ASCII characters."""
 
     code = "idempotency_key_invalid"
-    sentence_id = "Kepala Idempotency-Key harus 1 sampai 200 karakter ASCII yang dapat dicetak."
-    sentence_en = "The Idempotency-Key header must be 1 to 200 printable ASCII characters."
 
 
 class IfMatchInvalidError(errors.LindungError):
-    """The If-Match header is no ETag that this service gave out."""
+    """The If-Match header must hold one ETag of this service."""
 
     code = "if_match_invalid"
-    sentence_id = "Kepala If-Match harus memuat satu ETag dari layanan ini."
-    sentence_en = "The If-Match header must hold one ETag of this service."
 
 
 class ReceivedUnreadableError(errors.LindungError):
-    """The form's time of receipt is empty or no date and time: to take the present instead would promise too much."""
+    """Give the full date and time at which the report was received.
+
+    To take the present instead would promise too much.
+    """
 
     code = "received_unreadable"
-    sentence_id = "Isi tanggal dan jam laporan diterima dengan lengkap."
-    sentence_en = "Give the full date and time at which the report was received."
 
 
 class AddressUnusableError(errors.LindungError):
-    """The service cannot listen where it should: the port is out of range, or another program has it."""
+    """The service cannot listen at this address: the number is not valid, or another program has it. Choose another
+    number with LINDUNG_PORT.
+    """
 
     code = "address_unusable"
-    sentence_id = "Alamat ini tidak dapat dipakai; mungkin dipakai program lain. Pilih nomor lain dengan LINDUNG_PORT."
-    sentence_en = "This address cannot be used; another program may have it. Choose another number with LINDUNG_PORT."
 
 
 class PathMissingError(errors.LindungError):
-    """A named file or folder does not exist."""
+    """The named file or folder does not exist. Check the path."""
 
     code = "path_missing"
-    sentence_id = "Berkas atau folder yang disebut tidak ada."
-    sentence_en = "The named file or folder does not exist."
 
 
 class PagesNotBuiltError(errors.LindungError):
-    """The browser's part of the pages was not built: the set-up was left out or did not finish."""
+    """The pages are not built. Run `make setup` first."""
 
     code = "pages_not_built"
-    sentence_id = "Tampilan halaman belum dibangun. Jalankan `make setup` terlebih dahulu."
-    sentence_en = "The pages are not built. Run `make setup` first."
+
+
+class RequestMalformedError(errors.LindungError):
+    """The request cannot be read. Check it and send it again."""
+
+    code = "request_malformed"
+
+
+class MethodNotAllowedError(errors.LindungError):
+    """The address does not take this method. Use one that the Allow header names."""
+
+    code = "method_not_allowed"
+
+
+class BodyTooLargeError(errors.LindungError):
+    """The body is larger than 1 MiB. Send less at once."""
+
+    code = "body_too_large"
+
+
+class ShapeInvalidError(errors.LindungError):
+    """The request does not have the right shape. Check the named parts."""
+
+    code = "shape_invalid"
+
+
+class TooManyRequestsError(errors.LindungError):
+    """Too many requests came at once. Wait a moment."""
+
+    code = "too_many_requests"
+
+
+class InternalError(errors.LindungError):
+    """Something went wrong in the system. Nothing was changed. Try again, then tell the administrator."""
+
+    code = "internal_error"

@@ -5,7 +5,7 @@ then opens an incident in a transaction of its own: the state that failed is nev
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,23 +16,22 @@ from engine.bpmn.errors import ProcessFailedError
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
 from engine.domain.running import messages
-from engine.services.base import bundles, live
+from engine.services.base import bundles, chain
 from engine.services.base.transaction import Installation, Transaction
 from engine.services.people import auth
 from engine.services.running import handlers, incidents
+from engine.store import installation_keys
 from engine.store.base import database, schema, sealing, signing
-from engine.store.base.database import Engine, SessionMaker
+from engine.store.base.database import Engine, SessionMaker, StoreUnavailableError
 
 # What a diagram or its data can do wrong while running: a technical stop, not a refusal of what a person asked for.
 TECHNICAL = (ProcessFailedError, handlers.HandlerUnknownError, bundles.FormUnknownError)
 
 
 class SchemaOutdatedError(errors.LindungError):
-    """The database has not been migrated to this version's schema."""
+    """The database is not migrated to this version. Run `lindung migrate` first."""
 
     code = "schema_outdated"
-    sentence_id = "Basis data belum diperbarui. Jalankan `lindung migrate` terlebih dahulu."
-    sentence_en = "The database is not migrated to this version. Run `lindung migrate` first."
 
 
 @dataclass(slots=True)
@@ -45,10 +44,11 @@ class Runtime:
     sessions: SessionMaker
     installation: Installation
     bells: list[Callable[[], None]] = field(default_factory=list)
+    _has_own_keys: bool = False
 
     @classmethod
     def build(cls, settings: configuration.Settings, clock: clocks.Clock) -> "Runtime":
-        """Open database and keys as the settings say.
+        """Open the database as the settings say; the keys are read, and compared with it, before the first transaction.
 
         ValueError when ``roles.toml`` or ``messages.toml`` is wrong, MinimumInvalidError or PartnerInvalidError for the
         rules on sharing.
@@ -68,7 +68,6 @@ class Runtime:
             signer=signing.Signer.open(settings.data_dir),
             procedures=bundles.Cache(),
             reactions=reactions.TABLE,
-            live=live.Instances(capacity=settings.live_instances),
         )
         return cls(
             settings=settings,
@@ -79,16 +78,48 @@ class Runtime:
         )
 
     def migrate(self) -> str | None:
-        """Bring the database to this version's schema and give the revision."""
-        schema.migrate(self.database)
+        """Bring the database to this version's schema and give the revision; raises as ``require_keys`` does."""
+        with database.answering():
+            if schema.keeps_keys(self.database):
+                self.require_keys()
+            schema.migrate(self.database)
+        self.require_keys()
         return schema.head()
 
+    def require_keys(self, *, anew: bool = False) -> None:
+        """Refuse keys that are not those of this database; on the first start of an empty one make them.
+
+        Asked once by each process, or ``anew``. Raises KeyMissingError, KeyUnfitError, KeyWrongError,
+        SchemaOutdatedError, StoreUnavailableError.
+        """
+        if self._has_own_keys and not anew:
+            return
+        vault, signer = self.installation.vault, self.installation.signer
+        with database.answering():
+            if not schema.keeps_keys(self.database):
+                raise SchemaOutdatedError
+        with self._open(reads_only=True) as tx:
+            known = installation_keys.are_known(tx.session, (vault, signer))
+        if not known:
+            with self._open(reads_only=False) as tx:
+                installation_keys.adopt(tx.session, vault, (signer,))
+        self._has_own_keys = True
+
+    def refuse_foreign_keys(self) -> None:
+        """Do as ``require_keys`` before a process serves; a database that is away or old is waited for, as later on."""
+        with suppress(StoreUnavailableError, SchemaOutdatedError):
+            self.require_keys()
+
     def require_ready(self) -> None:
-        """Refuse with SchemaOutdatedError unless the database answers and has this version's schema."""
+        """Refuse unless the database answers and has this version's schema and these keys.
+
+        Raises SchemaOutdatedError, and as ``require_keys`` does.
+        """
         with database.answering():
             current = schema.is_current(self.database)
         if not current:
             raise SchemaOutdatedError
+        self.require_keys(anew=True)
 
     def close(self) -> None:
         """Let go of all database connections."""
@@ -116,11 +147,12 @@ class Runtime:
 
     @contextmanager
     def _guarded(self, *, reads_only: bool) -> Iterator[Transaction]:
+        self.require_keys()
         try:
             with self._open(reads_only=reads_only) as tx:
                 yield tx
         except TECHNICAL as failure:
-            self._note(failure)
+            self._note(failure, job_id=tx.job)
             raise
 
     @contextmanager
@@ -130,9 +162,8 @@ class Runtime:
                 database.writing(session)
             tx = Transaction(session=session, actor=NOBODY, now=self.clock.now(), installation=self.installation)
             yield tx
+            chain.record_accesses(tx)  # last: whoever reads cases locks none until all else is done
             session.commit()
-        for action in tx.after_commit:
-            action()
         if tx.wake:
             self.ring()
 
@@ -141,7 +172,8 @@ class Runtime:
         for bell in self.bells:
             bell()
 
-    def _note(self, failure: errors.LindungError) -> None:
+    def _note(self, failure: errors.LindungError, *, job_id: str | None) -> None:
+        """Open the incident of a technical failure: of the timer that failed, else of the job that was carried out."""
         ids = {name: str(value) for name, value in failure.ids.items() if value is not None}
         with self._open(reads_only=False) as tx:
             incidents.open_for(
@@ -150,6 +182,7 @@ class Runtime:
                 instance_id=ids.get("process_instance"),
                 element_id=ids.get("element_id"),
                 timer_id=ids.get("timer_id"),
+                job_id=None if "timer_id" in ids else job_id,
             )
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+# The most instances of one multi-instance activity, and the most processor seconds that one step may take.
+MOST_INSTANCES = 100
+STEP_SECONDS = 5.0
 MAIL_PORTS = {"smtp": 587, "smtps": 465}
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -62,17 +65,18 @@ class Settings:
     host: str
     port: int
     workflows_dir: Path
-    live_instances: int  # how many live instances a process keeps; 0 switches the cache off
     secure_cookies: bool
     public_url: str
     mail: MailServer | None
     public_reports: bool
     behind_proxy: bool
+    most_instances: int  # the most instances of one multi-instance activity
+    step_seconds: float  # the most processor time that one step of a case may take
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Build from ``LINDUNG_*`` names; each has a default that suits one PC. ValueError for a port that is
-        no number, or a mail server that cannot be understood.
+        """Build from ``LINDUNG_*`` names; each has a default that suits one PC. ValueError for a port or bound that
+        is no number, or a mail server that cannot be understood.
         """
         port = int(environment.get("LINDUNG_PORT", "8000"))
         smtp_url = environment.get("LINDUNG_SMTP_URL")
@@ -84,12 +88,13 @@ class Settings:
             host=environment.get("LINDUNG_HOST", "127.0.0.1"),
             port=port,
             workflows_dir=Path(environment.get("LINDUNG_WORKFLOWS_DIR", str(ROOT / "workflows"))).resolve(),
-            live_instances=int(environment.get("LINDUNG_LIVE_INSTANCES", "256")),
             secure_cookies=environment.get("LINDUNG_SECURE_COOKIES", "0") == "1",
             public_url=environment.get("LINDUNG_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
             mail=MailServer.parse(smtp_url, sender=environment.get("LINDUNG_MAIL_FROM", "")) if smtp_url else None,
             public_reports=environment.get("LINDUNG_PUBLIC_REPORTS", "1") == "1",
             behind_proxy=environment.get("LINDUNG_BEHIND_PROXY", "0") == "1",
+            most_instances=int(environment.get("LINDUNG_MOST_INSTANCES", str(MOST_INSTANCES))),
+            step_seconds=float(environment.get("LINDUNG_STEP_SECONDS", str(STEP_SECONDS))),
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -20,6 +20,7 @@ from engine.bpmn.errors import ProcessFailedError
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.base import idempotency
+from engine.services.base.transaction import Transaction
 from engine.services.cases import files
 from engine.services.jobs import jobs
 from engine.services.notifying import notifications
@@ -34,6 +35,15 @@ BATCH = 100
 TIMERS = actors.system("timers")
 JOBS = actors.system("jobs")
 UNEXPECTED = "unexpected"
+FORGETTING = (
+    idempotency.forget_old,
+    auth.forget_old,
+    drafts.forget_old,
+    files.forget_old,
+    notifications.forget_old,
+    public_reports.forget_old,
+)
+T = TypeVar("T")
 log = structlog.get_logger()
 
 
@@ -70,26 +80,62 @@ def _run_errands(runtime: Runtime, kind: str, send: Callable[[Any], str | None])
     Each takes two transactions with the request between them: no row is held while another house makes us wait.
     """
     done = failed = 0
-    while True:
-        with runtime.transaction(JOBS) as tx:
-            errand = jobs.take_errand(tx, kind)
-        if errand is None:
-            return Drained(timers=0, jobs=done, failures=failed)
-        code = send(errand.content)
-        with runtime.transaction(JOBS) as tx:
-            jobs.settle_errand(tx, errand.job_id, code=code)
-        done, failed = done + (code is None), failed + (code is not None)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="errands") as hands:
+        while True:
+            claimed: list[str] = []
+            errand, failure = _attempt(hands, _take_errand, runtime, (kind, claimed))
+            if not claimed:
+                _raise(failure)
+                return Drained(timers=0, jobs=done, failures=failed)
+            if failure is not None:
+                _count(runtime, hands, claimed[0], failure)
+                failed += 1
+            elif errand is not None and errand.content is not None:
+                arrived = _bring(runtime, hands, errand, send)
+                done, failed = done + arrived, failed + (not arrived)
+
+
+def _take_errand(runtime: Runtime, subject: tuple[str, list[str]]) -> jobs.Errand | None:
+    """Take one due errand; its id is noted first, so that a failure to write it can be counted against it."""
+    kind, claimed = subject
+    with runtime.transaction(JOBS) as tx:
+        job = jobs.claim_errand(tx, kind)
+        if job is None:
+            return None
+        claimed.append(job.id)
+        return jobs.take_errand(tx, job)
+
+
+def _bring(runtime: Runtime, hands: ThreadPoolExecutor, errand: jobs.Errand, send: Callable[[Any], str | None]) -> bool:
+    """Run an errand, note how it ended, and tell whether it went well."""
+    code, failure = _attempt(hands, lambda _runtime, content: send(content), runtime, errand.content)
+    if failure is not None:
+        code = _code(failure)
+        log.error("errand_failed", job=errand.job_id, code=code, kind=type(failure).__name__)
+    _, failure = _attempt(hands, _settle, runtime, (errand.job_id, code))
+    if failure is not None:
+        _count(runtime, hands, errand.job_id, failure, counted=True)
+    return failure is None and code is None
+
+
+def _settle(runtime: Runtime, subject: tuple[str, str | None]) -> None:
+    job_id, code = subject
+    with runtime.transaction(JOBS) as tx:
+        jobs.settle_errand(tx, job_id, code=code)
 
 
 def tidy(runtime: Runtime) -> None:
-    """Drop what nobody will ask for again."""
+    """Drop what nobody will ask for again; where one kind of it cannot be dropped, the others still are."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tidy") as hands:
+        for forget in FORGETTING:
+            _, failure = _attempt(hands, _forget, runtime, forget)
+            if failure is not None:
+                log.error("tidying_failed", code=_code(failure), kind=type(failure).__name__)
+
+
+def _forget(runtime: Runtime, forget: Callable[[Transaction], None]) -> None:
     with runtime.transaction(JOBS) as tx:
-        idempotency.forget_old(tx)
-        auth.forget_old(tx)
-        drafts.forget_old(tx)
-        files.forget_old(tx)
-        notifications.forget_old(tx)
-        public_reports.forget_old(tx)
+        forget(tx)
 
 
 def _drain_timers(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int]:
@@ -97,33 +143,30 @@ def _drain_timers(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int
     away: set[str] = set()
     while True:
         with runtime.transaction(TIMERS, reads_only=True) as tx:
-            due = [one for one in timers.due_instances(tx, limit=BATCH) if one not in away]
+            due = [one for one in timers.due_instances(tx, limit=BATCH + len(away)) if one not in away]
         if not due:
             return fired, failed
         for instance_id in due:
             count, failure = _attempt(hands, _fire, runtime, instance_id)
-            fired += count
+            fired += count or 0
             if failure is not None:
                 failed += 1
-                # A row that the store would not give up is left for the next round; others need not wait for it.
-                away.update({instance_id} if isinstance(failure, StoreUnavailableError) else ())
-                _report(runtime, failure, instance_id=instance_id)
+                _, worse = _attempt(hands, _report, runtime, (failure, instance_id))
+                # What nothing holds is left for the next round; others need not wait for it.
+                away.update({instance_id} if worse or isinstance(failure, StoreUnavailableError) else ())
 
 
 def _drain_jobs(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int]:
     done = failed = 0
     while True:
         claimed: list[str] = []
-        count, failure = _attempt(hands, _carry_out, runtime, claimed)
+        _, failure = _attempt(hands, _carry_out, runtime, claimed)
         if not claimed:
-            if failure is not None:
-                raise failure  # not even claiming works: the caller's loop waits and tries again
+            _raise(failure)
             return done, failed
-        done += count
+        done, failed = done + (failure is None), failed + (failure is not None)
         if failure is not None:
-            failed += 1
-            with runtime.transaction(JOBS) as tx:
-                jobs.failed(tx, claimed[0], code=_code(failure))
+            _count(runtime, hands, claimed[0], failure)
 
 
 def _fire(runtime: Runtime, instance_id: str) -> int:
@@ -131,31 +174,57 @@ def _fire(runtime: Runtime, instance_id: str) -> int:
         return timers.fire_due(tx, instance_id)
 
 
-def _carry_out(runtime: Runtime, claimed: list[str]) -> int:
+def _carry_out(runtime: Runtime, claimed: list[str]) -> None:
     """Do one due job; its id is noted in ``claimed`` first, so that a failure can be counted against it."""
     with runtime.transaction(JOBS) as tx:
         job = jobs.claim(tx)
-        if job is None:
-            return 0
-        claimed.append(job.id)
-        jobs.carry_out(tx, job)
-        return 1
+        if job is not None:
+            claimed.append(job.id)
+            jobs.carry_out(tx, job)
 
 
 def _attempt(
-    hands: ThreadPoolExecutor, action: Callable[[Runtime, Any], int], runtime: Runtime, subject: Any
-) -> tuple[int, BaseException | None]:
-    """Give the action's result, or 0 and why it failed: a failure here is a value to be reported, whatever its kind."""
+    hands: ThreadPoolExecutor, action: Callable[[Runtime, Any], T], runtime: Runtime, subject: Any
+) -> tuple[T | None, BaseException | None]:
+    """Give the action's result, or None and why it failed: a failure is a value to be reported, whatever its kind."""
     future = hands.submit(action, runtime, subject)
     failure = future.exception()
-    return (future.result(), None) if failure is None else (0, failure)
+    return (future.result(), None) if failure is None else (None, failure)
 
 
-def _report(runtime: Runtime, failure: BaseException, *, instance_id: str) -> None:
+def _raise(failure: BaseException | None) -> None:
+    """Pass on that not even claiming works: the caller's loop waits and tries again."""
+    if failure is not None:
+        raise failure
+
+
+def _count(
+    runtime: Runtime, hands: ThreadPoolExecutor, job_id: str, failure: BaseException, *, counted: bool = False
+) -> None:
+    """Count a failure against its job; a job of which not even that can be noted is given up, or it would never end."""
+    code = _code(failure)
+    log.error("job_failed", job=job_id, code=code, kind=type(failure).__name__)
+    _, worse = _attempt(hands, _note_failure, runtime, (job_id, code, counted))
+    if isinstance(worse, StoreUnavailableError):
+        raise worse
+    if worse is not None:
+        log.error("job_abandoned", job=job_id, code=_code(worse), kind=type(worse).__name__)
+        with runtime.transaction(JOBS) as tx:
+            jobs.abandon(tx, job_id, code=code)
+
+
+def _note_failure(runtime: Runtime, subject: tuple[str, str, bool]) -> None:
+    job_id, code, counted = subject
+    with runtime.transaction(JOBS) as tx:
+        jobs.failed(tx, job_id, code=code, counted=counted)
+
+
+def _report(runtime: Runtime, subject: tuple[BaseException, str]) -> None:
     """Make a failure an incident that holds the instance's timers: one that nothing holds would be due for ever.
 
     A failed process was made one where it happened, with its timer; a store that is away is no fault of the case.
     """
+    failure, instance_id = subject
     log.error("timer_failed", process_instance=instance_id, code=_code(failure), kind=type(failure).__name__)
     if isinstance(failure, ProcessFailedError | StoreUnavailableError):
         return

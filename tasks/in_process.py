@@ -47,10 +47,14 @@ class Worker:
 
     def stop(self) -> None:
         """Finish what is in hand and end."""
+        self.ask_to_stop()
+        self._join()
+
+    def ask_to_stop(self) -> None:
+        """Let the threads end when they have finished what is in hand; ``wait`` returns then."""
         self._stopping = True
         for bell in (self._bell, *self._errand_bells):
             bell.set()
-        self._join()
 
     def wait(self) -> None:
         """Stay until the worker is stopped from elsewhere or the process ends."""

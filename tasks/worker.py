@@ -1,34 +1,44 @@
-"""A worker process of its own: listens to the bell in Redis and looks by itself every second."""
+"""A worker process of its own: looks by itself every second, and at once when the bell in Redis rings."""
 
-from functools import cache
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
-import redis
-from rq import Queue, SimpleWorker
-from rq.serializers import JSONSerializer
-
-from engine import clock, settings
 from engine.runtime import Runtime
-from tasks import bell, draining, in_process
+from tasks import bell, in_process
 
 
 def run(runtime: Runtime) -> None:
-    """Work until the process is told to end. Without a Redis URL the thread that looks every second is all."""
+    """Work until the process is told to end: the first SIGTERM or SIGINT lets it finish what is in hand.
+
+    Without a Redis URL the threads that look every second are all.
+    """
     looker = in_process.Worker(runtime)
+    url = runtime.settings.redis_url
+    ear = None if url is None else bell.Ear(url, runtime.ring)
     looker.start()
-    if runtime.settings.redis_url is None:
+    if ear is not None:
+        ear.start()
+    with _told_to_end(looker):
         looker.wait()
-        return
-    connection = redis.Redis.from_url(runtime.settings.redis_url)
-    queue = Queue(bell.QUEUE, connection=connection, serializer=JSONSerializer)
-    SimpleWorker([queue], connection=connection, serializer=JSONSerializer).work(logging_level="WARNING")
-    looker.stop()
+    if ear is not None:
+        ear.close()
 
 
-def look() -> None:
-    """Do what is due: the bell's only meaning."""
-    draining.run_due(_runtime())
+@contextmanager
+def _told_to_end(looker: in_process.Worker) -> Iterator[None]:
+    """Stop the worker on the first signal; a second one ends the process at once."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
+    def end(number: int, _frame: Any) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        looker.ask_to_stop()
 
-@cache
-def _runtime() -> Runtime:
-    return Runtime.build(settings.from_process(), clock.SystemClock())
+    for number in before:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -15,7 +15,8 @@ from engine.clock import SystemClock
 GROUPS = (serving, database, procedures, readings, tracing, auditing, due, people)
 USAGE = 2
 SETTINGS_UNFIT = (  # never the value itself: it may hold a password
-    "LINDUNG_PORT and LINDUNG_LIVE_INSTANCES must be whole numbers; LINDUNG_SMTP_URL must be "
+    "LINDUNG_PORT and LINDUNG_MOST_INSTANCES must be whole numbers, LINDUNG_STEP_SECONDS a number; "
+    "LINDUNG_SMTP_URL must be "
     "smtp[s]://[user:password@]host[:port], and wants LINDUNG_MAIL_FROM beside it.\n"
 )
 

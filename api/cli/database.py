@@ -6,6 +6,7 @@ from api.cli import demo, report
 from api.cli.context import Commands, Context
 from api.cli.report import Report
 from engine.services.policy import seed as seeding
+from engine.services.running import due_moments
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:
@@ -18,8 +19,10 @@ def add(commands: Commands, shared: ArgumentParser) -> None:
 
 
 def migrate(context: Context, _options: Namespace) -> Report:
-    """Migrate the database; harmless when it is up to date."""
+    """Migrate the database, and promise what it derives under a new rule; harmless when it is up to date."""
     revision = context.runtime.migrate()
+    with context.transaction() as tx:
+        due_moments.promise_once(tx)
     return Report(data={"revision": revision}, lines=(f"Basis data pada versi {revision}.",))
 
 

@@ -3,8 +3,10 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from api import refusals
+from api.cli import refused
 from api.cli.context import Commands, Context
 from api.cli.report import Report
 from engine.bpmn.refusals import Refusal
@@ -37,26 +39,23 @@ def deploy(context: Context, options: Namespace) -> Report:
 def check(context: Context, options: Namespace) -> Report:
     """Examine files or whole procedure folders without a database; fails when anything is refused."""
     home = context.settings.workflows_dir
-    known = {
+    known: dict[str, Any] = {
         "roles": frozenset(permissions.Rights.from_toml((home / "roles.toml").read_text()).roles),
         "messages": frozenset(messages.parse((home / "messages.toml").read_text())),
+        "most_instances": context.settings.most_instances,
     }
     found = [one for path in options.files for one in _refusals(context, path, known)]
-    lines = [
-        f"{one.file} {one.element_id} {one.element_name!r} [{one.code}]: {one.reason_id} {one.remedy_id}"
-        for one in found
-    ]
     data = {"ok": not found, "refusals": found}
-    return Report(data=data, lines=lines or ("Tidak ada yang ditolak.",), failed=bool(found))
+    return Report(data=data, lines=refused.lines(found) or ("Tidak ada yang ditolak.",), failed=bool(found))
 
 
-def _refusals(context: Context, path: Path, known: Mapping[str, frozenset[str]]) -> list[Refusal]:
+def _refusals(context: Context, path: Path, known: Mapping[str, Any]) -> list[Refusal]:
     """Give what is refused in a folder, or in one file of it: a file is judged by what its folder says of it."""
     if not path.exists():
         raise refusals.PathMissingError(path=str(path))
     home = path if path.is_dir() else _home(path)
     if home is None:
-        return list(definitions.check({path.name: definitions.read_file(path)}, **known))
+        return list(definitions.check_alone(path, context.settings.workflows_dir, **known))
     found = definitions.check(definitions.read_folder(home, context.settings.workflows_dir), **known)
     wanted = None if path.is_dir() else path.resolve().relative_to(home.resolve()).as_posix()
     return [one for one in found if wanted in {None, one.file}]

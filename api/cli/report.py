@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from api import problems
+from api.cli import refused as told
 from engine import errors
 from engine.services.people.results import DemoUser
+from engine.services.policy import definitions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,10 @@ def refused(error: errors.LindungError, *, as_json: bool) -> int:
     """Write a refusal to stderr, with every single fault that it names, and give the exit code 1."""
     problem = problems.of(error)
     named = ", ".join(f"{key} {value}" for key, value in error.ids.items() if value is not None)
-    faults = [f"{one.pointer} [{one.code}]: {one.sentence_id}" for one in problem.faults]
+    if isinstance(error, definitions.DefinitionRefusedError):
+        faults = told.lines(error.refusals)
+    else:
+        faults = [f"{one.pointer} [{one.code}]: {one.sentence_id}" for one in problem.faults]
     lines = (error.sentence_id, error.sentence_en, f"[{error.code}] {named}".rstrip(), *faults)
     return show(Report(data=problems.document(problem), lines=lines, failed=True), as_json=as_json)
 

@@ -7,6 +7,7 @@ import struct
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # the library ships no types
@@ -55,6 +56,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
         self._lindung = (settings, clock)
         self._processes = processes
         self._jobs: in_process.Worker | None = None
+        self._bell: bell.Bell | None = None
         super().__init__(prog="lindung")
 
     def load_config(self) -> None:
@@ -75,9 +77,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
             self.cfg.set(name, value)
 
     def run(self) -> None:
-        """Serve until stopped; PagesNotBuiltError and AddressUnusableError at once, where gunicorn would try again."""
+        """Serve until stopped.
+
+        Raises PagesNotBuiltError, AddressUnusableError, and KeyMissingError and its like at once, where gunicorn would
+        try again.
+        """
         assets.Assets.load()
-        settings, _ = self._lindung
+        settings, clock = self._lindung
+        with closing(Runtime.build(settings, clock)) as runtime:  # gone before the fork
+            runtime.refuse_foreign_keys()
         _require_usable(settings.host.strip("[]"), settings.port)
         super().run()
 
@@ -91,14 +99,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # see the import
             self._jobs.start()
             app.extensions[JOBS] = self._jobs
         else:
-            runtime.bells.append(bell.Bell(settings.redis_url).ring)
+            self._bell = bell.Bell(settings.redis_url)
+            runtime.bells.append(self._bell.ring)
         _collect_seldom()
         return app
 
     def _stop_jobs(self, _server: Any, _worker: Any) -> None:
-        """Let the job in hand finish before the process ends."""
+        """Let the job in hand finish, and the last ring, before the process ends."""
         if self._jobs is not None:
             self._jobs.stop()
+        if self._bell is not None:
+            self._bell.close()
 
 
 def serve(context: Context, options: Namespace) -> Report:
@@ -114,6 +125,7 @@ def serve(context: Context, options: Namespace) -> Report:
 
 def worker(context: Context, _options: Namespace) -> Report:
     """Run background jobs until stopped."""
+    context.runtime.refuse_foreign_keys()
     worker_process.run(context.runtime)
     return Report(data=None, lines=())
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine import dmn
-from engine.bpmn import graph, parsing, scripting, side_table, xml
+from engine.bpmn import graph, parsing, scripting, side_table, stops, xml
 from engine.bpmn.errors import DefinitionInvalidError, StartEventUnknownError
 from engine.bpmn.side_table import ElementInfo
 
@@ -16,8 +16,7 @@ class Definition:
 
     ``side_table`` says what each element carries, ``flows`` gives (source, target) by sequence flow id, ``callers``
     the call activities by element of a called process, ``followers`` what comes directly after each element,
-    ``milestone_ancestors`` the elements from which the one that stops a milestone's clock can be reached, and
-    ``milestone_upstream`` those of them that need no loop for it.
+    ``leading`` the elements at or in which a token can still stop a milestone's clock (see ``stops.leading``).
     ``sla`` is the decision that gives the SLA rows, None when the procedure has none.
     """
 
@@ -37,8 +36,7 @@ class Definition:
         self.callers = MappingProxyType(graph.callers(roots.values()))
         self.flow_ids = MappingProxyType(graph.by_ends(self.flows))
         self.followers = MappingProxyType(graph.followers(roots.values()))
-        self.milestone_ancestors = MappingProxyType(graph.milestone_ancestors(roots.values(), self.side_table))
-        self.milestone_upstream = MappingProxyType(graph.milestone_upstream(roots.values(), self.side_table))
+        self.leading = MappingProxyType(stops.leading(roots.values(), self.side_table))
         self.scripting = scripting.Scripting()
         self.sla: str | None = None
 
@@ -80,7 +78,7 @@ def load(files: Mapping[str, bytes], *, process_id: str, bpmn: str, sla: str | N
     Raises RefusedXmlError for hostile XML, the errors of ``dmn.read``, and DefinitionInvalidError when the process is
     not there, its SLA decision is not, or an element's id is one that the library keeps for itself.
     """
-    paths = [bpmn, *sorted(path for path in files if path.endswith(".bpmn") and path != bpmn)]
+    paths = [bpmn, *sorted(path for path in files if path.endswith(xml.DIAGRAMS) and path != bpmn)]
     if bpmn not in files:
         raise DefinitionInvalidError(process_id=process_id, reason="file_missing")
     roots = {path: xml.parse(files[path]) for path in paths}

@@ -16,19 +16,15 @@ LABEL_ROOM = 100.0
 
 
 class DrawingMissingError(errors.LindungError):
-    """The file holds a process but no diagram interchange: there is nothing to draw."""
+    """The process file holds no drawing. Draw it in the editor and save it again."""
 
     code = "drawing_missing"
-    sentence_id = "Berkas proses ini tidak memuat gambar."
-    sentence_en = "This process file holds no drawing."
 
 
 class DrawingUnreadableError(errors.LindungError):
-    """A place in the drawing is no finite number; a checked diagram has none of these."""
+    """The place of an element in this process's drawing cannot be read. Save it again from the editor."""
 
     code = "drawing_unreadable"
-    sentence_id = "Letak unsur pada gambar proses ini tidak dapat dibaca."
-    sentence_en = "The place of an element in this process's drawing cannot be read."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

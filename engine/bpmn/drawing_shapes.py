@@ -111,7 +111,8 @@ def _sub_process(pen: xml.Element, shape: Shape, paint: canvas.Paint) -> None:
     """Draw a sub-process: open with its name on top, or closed with a plus at the foot."""
     box = shape.box
     _body(pen, box, paint)
-    if shape.element.get("triggeredByEvent") == "true":
+    by_event = xml.is_event_sub_process(shape.element)
+    if by_event:
         pen[-1].set("stroke-dasharray", "2 4")
     if xml.local_name(shape.element) == "transaction":
         _body(pen, Box(x=box.x + 3, y=box.y + 3, width=box.width - 6, height=box.height - 6), paint)
@@ -124,34 +125,51 @@ def _sub_process(pen: xml.Element, shape: Shape, paint: canvas.Paint) -> None:
     else:
         markers.append("collapsed")
         _activity_name(pen, shape, foot=20)
+        if by_event:
+            _starting(pen, shape, paint)
     _foot(pen, box, markers, paint)
+
+
+def _starting(pen: xml.Element, shape: Shape, paint: canvas.Paint) -> None:
+    """Draw the event that starts a closed event sub-process, small in its upper left corner."""
+    start = shape.element.find(xml.bpmn("startEvent"))
+    if start is not None:
+        at = (shape.box.x + 16, shape.box.y + 16)
+        _rings(pen, start, at, 10, paint)
+        _definition(pen, start, at, 10, paint)
 
 
 def _event(pen: xml.Element, shape: Shape, paint: canvas.Paint) -> None:
     """Draw an event: rings, the sign of its definition, its name below."""
     element, box = shape.element, shape.box
-    kind = xml.local_name(element)
     (x, y), radius = box.centre, box.width / 2
     _rings(pen, element, (x, y), radius, paint)
+    _definition(pen, element, (x, y), radius, paint)
+    label(pen, _name(shape), box=shape.label, x=x, y=box.y + box.height + 5)
+
+
+def _definition(
+    pen: xml.Element, element: xml.Element, at: tuple[float, float], radius: float, paint: canvas.Paint
+) -> None:
+    """Draw the sign of what an event waits for or throws, filled where it throws."""
     definitions = [xml.local_name(part) for part in element if xml.local_name(part).endswith("EventDefinition")]
     if definitions:
         sign = icons.EVENTS.get(definitions[0], icons.SEVERAL_EVENTS)
-        thrown = kind in {"endEvent", "intermediateThrowEvent"}
+        thrown = xml.local_name(element) in {"endEvent", "intermediateThrowEvent"}
         _sign(
             pen,
             icons.SEVERAL_EVENTS if len(definitions) > 1 else sign,
-            (x, y),
+            at,
             paint=paint,
             filled=thrown or definitions[0] == "terminateEventDefinition",
             scale=radius / 18,
         )
-    label(pen, _name(shape), box=shape.label, x=x, y=box.y + box.height + 5)
 
 
 def _rings(pen: xml.Element, element: xml.Element, at: tuple[float, float], radius: float, paint: canvas.Paint) -> None:
     """Draw one thin, one thick or two thin rings; dashed ones do not interrupt."""
     kind = xml.local_name(element)
-    passive = "false" in {element.get("cancelActivity"), element.get("isInterrupting")}
+    passive = not all(xml.is_true(element, name, default=True) for name in ("cancelActivity", "isInterrupting"))
     dashes = {"stroke_dasharray": "4 3"} if passive else {}
     width = 3.8 if kind == "endEvent" else paint.width
     canvas.add(pen, "circle", cx=at[0], cy=at[1], r=radius, fill=paint.fill, stroke_width=width, **dashes)

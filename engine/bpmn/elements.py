@@ -3,8 +3,6 @@
 Decision tables, handlers and messages go to the watcher, which turns them into facts; nothing is called from here.
 """
 
-import copy
-from collections.abc import Iterable
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
@@ -12,13 +10,12 @@ from SpiffWorkflow.bpmn.specs.defaults import (
     BoundaryEvent,
     CallActivity,
     EndEvent,
-    ParallelMultiInstanceTask,
-    SequentialMultiInstanceTask,
+    EventBasedGateway,
     ServiceTask,
-    StandardLoopTask,
     SubWorkflowTask,
     TransactionSubprocess,
 )
+from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
     ErrorEventDefinition,
     EscalationEventDefinition,
@@ -86,13 +83,39 @@ class Withdrawal(CancelEventDefinition):
         my_task.workflow.top_workflow.catch(BpmnEvent(self, target=my_task.workflow))
 
 
+class Condition(ConditionalEventDefinition):
+    """A condition over the variables. It occurs when it becomes true, not as long as it is true.
+
+    It must become false and then true before it occurs again (BPMN 2.0.2 section 10.5.2, which says so of conditional
+    events at a start; section 10.5.4 has those on a boundary be "triggered when a condition becomes true"). It is
+    looked at whenever all tokens of the instance wait, so a value that lasts for a part of one step is not seen.
+    """
+
+    # Stock takes any two conditions for the same one, so that an event gateway would go the way of the first.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def has_risen(self, my_task: Any) -> bool:
+        """Tell whether it holds now and did not when it was last looked at; true from the beginning counts."""
+        holds = self.has_fired(my_task)
+        held = my_task.internal_data.pop("held", False)
+        if holds:
+            my_task.internal_data["held"] = True
+        return bool(holds and not held)
+
+
 class Boundary(BoundaryEvent):
     """A boundary event. One that does not interrupt occurs as often as its event does (BPMN 2.0.2 section 13.5.3).
 
-    Stock hears messages, signals and escalations only once.
+    Stock hears messages, signals, escalations and conditions only once.
     """
 
     def _update_hook(self, my_task: Any) -> bool:
+        if isinstance(self.event_definition, Condition) and not self.cancel_activity:
+            my_task._set_state(TaskState.WAITING)
+            if self.event_definition.has_risen(my_task):
+                self.let_loose(my_task)
+            return False
         if not super()._update_hook(my_task):
             return False
         if self.cancel_activity or not isinstance(self.event_definition, Message | Signal | Escalation):
@@ -108,6 +131,19 @@ class Boundary(BoundaryEvent):
         my_task.workflow.top_workflow.watcher.let_loose(my_task, children)
         for child in children:
             child.task_spec._update(child)
+
+
+class EventGateway(EventBasedGateway):
+    """An event-based gateway. Stock never looks at the conditions behind it, and waits for them for ever."""
+
+    def _update_hook(self, my_task: Any) -> bool:
+        # An event that has come wins over a condition that its variables make true.
+        if not my_task.internal_data.get("seen_events"):
+            conditions = [one for one in self.event_definition.event_definitions if isinstance(one, Condition)]
+            holding = next((one for one in conditions if one.has_fired(my_task)), None)
+            if holding is not None:
+                self.event_definition.catch(my_task, BpmnEvent(holding))
+        return bool(super()._update_hook(my_task))
 
 
 class End(EndEvent):
@@ -140,95 +176,3 @@ class Transaction(_SharedScope, TransactionSubprocess):
 
 class Call(_SharedScope, CallActivity):
     """A call activity: the called process works on the variables of the case."""
-
-
-class StandardLoop(StandardLoopTask):
-    """A standard loop: each round works on the variables of the case."""
-
-    def merge_child(self, _workflow: Any, child: Any) -> None:
-        """Count the round and begin the next, or go on."""
-        wrapper = child.parent
-        wrapper.internal_data["merged"].append(str(child.id))
-        if self.loop_complete(wrapper):
-            wrapper._set_state(TaskState.READY)
-        else:
-            self.create_child(wrapper)
-
-
-class _Instances:
-    """Several instances, each with its own item on top of the case's variables.
-
-    Results are collected in the order of the items, whatever the order of completion; a second round begins a new
-    collection. Stock appends in the order of completion and fails in the second round.
-    """
-
-    data_output: Any
-    data_input: Any
-    output_item: Any
-    input_item: Any
-    task_spec: str
-
-    def init_data_output_with_input_data(self, my_task: Any, _input_data: Any) -> None:
-        """Begin an empty collection of results."""
-        self.data_output.set(my_task, [])
-
-    def init_data_output_with_cardinality(self, my_task: Any) -> None:
-        """Begin an empty collection of results."""
-        self.data_output.set(my_task, [])
-
-    def create_child(self, my_task: Any, item: Any, _key_or_index: Any = None) -> None:
-        """Open one instance; its item and result hide variables of the same name, where stock refuses to go on."""
-        my_task.workflow.top_workflow.running = my_task
-        child = my_task._add_child(my_task.workflow.spec.task_specs[self.task_spec], TaskState.WAITING)
-        if self.input_item is not None:
-            self.input_item.set(child, copy.deepcopy(item))
-        if self.output_item is not None:
-            self.output_item.set(child, None)
-        child.task_spec._update(child)
-
-    def collect(self, child: Any) -> None:
-        """Take what an instance brought: its output item, or else all that it changed."""
-        wrapper = child.parent
-        if self.data_output is not None and self.output_item is not None:
-            self._place(wrapper, child)
-        else:
-            own = {self.input_item.bpmn_id} if self.input_item is not None else set()
-            wrapper.data.update({key: value for key, value in child.local.maps[0].items() if key not in own})
-        wrapper.internal_data["merged"].append(str(child.id))
-
-    def _place(self, wrapper: Any, child: Any) -> None:
-        results = self.data_output.get(wrapper)
-        place = [task.id for task in self._instances(wrapper)].index(child.id)
-        results.extend([None] * (place + 1 - len(results)))
-        results[place] = self.output_item.get(child)
-
-    def _instances(self, my_task: Any) -> Iterable[Any]:
-        return (child for child in my_task.children if child.triggered)
-
-
-class ParallelInstances(_Instances, ParallelMultiInstanceTask):
-    """A parallel multi-instance activity."""
-
-    def merge_child(self, _workflow: Any, child: Any) -> None:
-        """Collect, and go on when all are done or the completion condition holds."""
-        self.collect(child)
-        wrapper = child.parent
-        if self.check_completion_condition(wrapper):
-            for other in self._instances(wrapper):
-                other.cancel()
-            wrapper._set_state(TaskState.READY)
-        elif self.children_complete(wrapper):
-            wrapper._set_state(TaskState.READY)
-
-
-class SequentialInstances(_Instances, SequentialMultiInstanceTask):
-    """A sequential multi-instance activity."""
-
-    def merge_child(self, _workflow: Any, child: Any) -> None:
-        """Collect, and begin the next instance or go on."""
-        self.collect(child)
-        wrapper = child.parent
-        if self.children_complete(wrapper) or self.check_completion_condition(wrapper):
-            wrapper._set_state(TaskState.READY)
-        else:
-            self.add_next_child(wrapper)

@@ -4,112 +4,113 @@ from engine import errors
 
 
 class DefinitionInvalidError(errors.LindungError):
-    """The files make no process that runs as BPMN says; ``reason`` is a short code, ``element_id`` where it is."""
+    """The procedure's diagram cannot be run as BPMN says. Mend the named element.
+
+    ``reason`` is a short code, ``element_id`` names the element.
+    """
 
     code = "definition_invalid"
-    sentence_id = "Diagram prosedur ini tidak dapat dijalankan."
-    sentence_en = "This procedure's diagram cannot be run."
 
 
 class StartEventUnknownError(errors.NotFoundError):
-    """The process has no start event of that id."""
+    """The procedure has no such start event. Choose one that its diagram draws."""
 
     code = "start_event_unknown"
-    sentence_id = "Prosedur ini tidak memiliki kejadian awal tersebut."
-    sentence_en = "This procedure has no such start event."
 
 
 class TaskNotReadyError(errors.ConflictError):
-    """The user task does not wait for a person: it is completed, withdrawn, or was never opened."""
+    """The task is already completed or withdrawn. Reload the page."""
 
     code = "task_not_ready"
-    sentence_id = "Tugas ini sudah selesai atau sudah ditarik. Muat ulang halaman."
-    sentence_en = "This task is already completed or withdrawn. Reload the page."
 
 
 class MessageNotAwaitedError(errors.ConflictError):
-    """Nothing in the instance waits for a message of this name."""
+    """The case is not waiting for that message. Reload the page to see what it waits for."""
 
     code = "message_not_awaited"
-    sentence_id = "Kasus ini sedang tidak menunggu pesan tersebut."
-    sentence_en = "This case is not waiting for that message."
 
 
 class TimerNotWaitingError(errors.ConflictError):
-    """The timer is gone, has no due moment, or is not yet due."""
+    """The timer has fired, was withdrawn, or is not yet due."""
 
     code = "timer_not_waiting"
-    sentence_id = "Pengatur waktu ini sudah berlalu, ditarik, atau belum jatuh tempo."
-    sentence_en = "This timer has fired, was withdrawn, or is not yet due."
 
 
 class InstanceNotRunningError(errors.ConflictError):
-    """The instance has already ended, or was started twice."""
+    """The process instance has ended or is not started. Nothing more can be done in it."""
 
     code = "instance_not_running"
-    sentence_id = "Proses kasus ini sudah berakhir atau belum dimulai."
-    sentence_en = "This process instance has ended or is not started."
 
 
 class ProcessFailedError(errors.LindungError):
-    """The engine could not go on: a technical incident at ``element_id``. The caller drops the state."""
+    """The process stopped on a technical failure. It is reported to the administrator as an incident.
+
+    ``element_id`` names where. The caller drops the state.
+    """
 
     code = "process_failed"
-    sentence_id = "Proses berhenti karena gangguan teknis. Administrator sudah dapat melihatnya."
-    sentence_en = "The process stopped on a technical failure; it is reported as an incident."
+
+
+class MultiInstanceCountError(ProcessFailedError):
+    """The number of repetitions of a step must be a whole number from 0 up to the limit. Check the answer that it comes
+    from; nothing was changed.
+
+    ``element_id`` and ``element_name`` are those of the activity; ``reason`` is ``missing``, ``not_a_number``,
+    ``not_a_collection``, ``fractional``, ``negative`` or ``too_many``; ``most`` is the largest number allowed here.
+    """
+
+    code = "multi_instance_count"
+
+
+class StepTooLargeError(ProcessFailedError):
+    """The step would open too much work at once, so it was not taken; it is reported as an incident."""
+
+    code = "step_too_large"
+
+
+class StepTooSlowError(ProcessFailedError):
+    """The step did not finish in its time, so it was not taken; it is reported as an incident."""
+
+    code = "step_too_slow"
 
 
 class ProcessTooDeepError(errors.LindungError):
-    """A loop has gone round so often that the engine's tree is too deep to be trusted."""
+    """A loop in this process has gone round too many times. Tell the administrator and policy staff."""
 
     code = "process_too_deep"
-    sentence_id = "Perulangan di dalam proses ini terlalu banyak."
-    sentence_en = "A loop in this process has gone round too many times."
 
 
 class TimerTextInvalidError(errors.LindungError):
-    """A timer's text is neither ISO 8601 nor FEEL that gives a moment, a duration or a cycle."""
+    """The timer's text gives no moment, duration or cycle. Write ISO 8601 or a FEEL expression."""
 
     code = "timer_text_invalid"
-    sentence_id = "Waktu pada diagram ini tidak dapat dibaca."
-    sentence_en = "The timer's text gives no moment, duration or cycle."
 
 
 class ConditionNotBooleanError(errors.LindungError):
-    """A condition gave neither true, false nor null."""
+    """A condition in the diagram gives neither true nor false. Ask policy staff to mend it."""
 
     code = "condition_not_boolean"
-    sentence_id = "Syarat pada diagram ini tidak menghasilkan benar atau salah."
-    sentence_en = "A condition in the diagram gives neither true nor false."
 
 
 class ScriptRefusedError(errors.LindungError):
-    """No script of any language runs here."""
+    """Scripts in a diagram are never run. Use a FEEL expression instead."""
 
     code = "script_refused"
-    sentence_id = "Skrip di dalam diagram tidak dijalankan."
-    sentence_en = "Scripts in a diagram are never run."
 
 
 class SnapshotInvalidError(errors.LindungError):
-    """The stored state cannot be read with this definition; the history can rebuild it."""
+    """The stored state does not fit this version of the procedure. Tell the system administrator."""
 
     code = "snapshot_invalid"
-    sentence_id = "Keadaan kasus yang tersimpan tidak cocok dengan versi prosedurnya."
-    sentence_en = "The stored state does not fit this version of the procedure."
 
 
 class NoWayOutError(errors.LindungError):
-    """No condition of a gateway is true and it has no default flow."""
+    """No condition of the gateway is true and it has no default flow. Ask policy staff to mend the diagram."""
 
     code = "no_way_out"
-    sentence_id = "Tidak ada cabang yang berlaku pada gerbang di diagram ini."
-    sentence_en = "No condition of the gateway is true and it has no default flow."
 
 
 class FunctionMisusedError(errors.LindungError):
-    """A function of the diagram was called with too few, too many or unfit values."""
+    """A function in the diagram is called with values that do not fit. Ask policy staff to mend it."""
 
     code = "function_misused"
-    sentence_id = "Fungsi pada diagram ini dipanggil dengan nilai yang tidak sesuai."
-    sentence_en = "A function in the diagram is called with values that do not fit."

@@ -17,6 +17,7 @@ from engine.bpmn import checks, definitions, errors
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import bundle
 from engine.confinement import confine
+from engine.settings import MOST_INSTANCES
 
 # Processor time. A busy machine may take longer by the clock, so wall time is bounded more widely.
 SECONDS = 20.0
@@ -57,6 +58,7 @@ def check(
     clauses: Collection[str] | None = None,
     handlers: Collection[str] | None = None,
     messages: Collection[str] | None = None,
+    most_instances: int = MOST_INSTANCES,
     seconds: float = SECONDS,
     megabytes: int = MEGABYTES,
 ) -> list[Refusal]:
@@ -65,7 +67,14 @@ def check(
     A check that needs more than ``seconds`` of processor time, three times as long by the clock, or more memory than
     it may have, is itself a refusal; nothing is raised. Blocks the caller meanwhile.
     """
-    request = {"files": files, "roles": roles, "clauses": clauses, "handlers": handlers, "messages": messages}
+    request: dict[str, Any] = {
+        "files": files,
+        "roles": roles,
+        "clauses": clauses,
+        "handlers": handlers,
+        "messages": messages,
+    }
+    request["most_instances"] = most_instances
     # -I: neither the working directory nor the environment decides what is imported.
     command = [sys.executable, "-I", "-m", "engine.bpmn.isolated"]
     try:
@@ -89,7 +98,9 @@ def written(request: Mapping[str, Any], *, seconds: float, megabytes: int) -> by
     files = {name: base64.b64encode(data).decode("ascii") for name, data in request["files"].items()}
     known = ("roles", "clauses", "handlers", "messages")
     named = {key: None if request.get(key) is None else sorted(request[key]) for key in known}
-    return json.dumps({"files": files, **named, "seconds": seconds, "megabytes": megabytes}).encode()
+    limits = {"seconds": seconds, "megabytes": megabytes}
+    most = request.get("most_instances", MOST_INSTANCES)
+    return json.dumps({"files": files, **named, **limits, "most_instances": most}).encode()
 
 
 def _answer(done: "subprocess.CompletedProcess[bytes]") -> list[Refusal]:
@@ -104,7 +115,7 @@ def main(source: IO[bytes], sink: IO[bytes]) -> None:
     request = json.loads(source.read())
     confine(seconds=request["seconds"], megabytes=request["megabytes"])
     files = {name: base64.b64decode(data) for name, data in request["files"].items()}
-    known = {key: request[key] for key in ("roles", "clauses", "handlers", "messages")}
+    known = {key: request[key] for key in ("roles", "clauses", "handlers", "messages", "most_instances")}
     refusals = examine(files, **known)
     sink.write(json.dumps([asdict(refusal) for refusal in refusals]).encode())
 
@@ -116,9 +127,12 @@ def examine(
     clauses: Collection[str] | None,
     handlers: Collection[str] | None,
     messages: Collection[str] | None = None,
+    most_instances: int = MOST_INSTANCES,
 ) -> list[Refusal]:
     """Give the refusals of the rules; where there are none, those of the engine that will run the process."""
-    refusals = checks.check(files, roles=roles, clauses=clauses, handlers=handlers, messages=messages)
+    refusals = checks.check(
+        files, roles=roles, clauses=clauses, handlers=handlers, messages=messages, most_instances=most_instances
+    )
     procedure, _ = bundle.read_procedure(files)
     if refusals or procedure is None:
         return refusals

@@ -7,16 +7,17 @@ the lint in ``checks`` refuses before it comes here.
 
 import copy
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.event_parsers import ERROR_EVENT_XPATH, ESCALATION_EVENT_XPATH
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
-from engine.bpmn import elements, patches, scripting, timers, xml
+from engine.bpmn import elements, event_sub_processes, joins, repeating, scripting, timers, xml
 from engine.bpmn.errors import DefinitionInvalidError
 
 TIMER_KINDS = ("timeDate", "timeDuration", "timeCycle")
@@ -27,12 +28,14 @@ _KINDS = {
     "subProcess": elements.SubProcess,
     "transaction": elements.Transaction,
     "callActivity": elements.Call,
-    "parallelGateway": patches.ParallelJoin,
-    "inclusiveGateway": patches.InclusiveJoin,
+    "parallelGateway": joins.ParallelJoin,
+    "inclusiveGateway": joins.InclusiveJoin,
     "serviceTask": elements.Handler,
     "businessRuleTask": elements.Decision,
     "boundaryEvent": elements.Boundary,
     "endEvent": elements.End,
+    "startEvent": event_sub_processes.Start,
+    "eventBasedGateway": elements.EventGateway,
 }
 
 
@@ -45,9 +48,10 @@ class _Reading:
     task: Any
     process_parser: Any
 
-    STANDARD_LOOP_CLASS = elements.StandardLoop
-    PARALLEL_MI_CLASS = elements.ParallelInstances
-    SEQUENTIAL_MI_CLASS = elements.SequentialInstances
+    STANDARD_LOOP_CLASS = repeating.StandardLoop
+    PARALLEL_MI_CLASS = repeating.ParallelInstances
+    SEQUENTIAL_MI_CLASS = repeating.SequentialInstances
+    EVENT_SUBPROCESS_CLASS = elements.SubProcess
 
     def parse_incoming_data_references(self) -> list[Any]:
         """Read none: variables belong to the case, and stock hangs for ever on some of them."""
@@ -57,11 +61,11 @@ class _Reading:
 
     def parse_timer_event(self, event: xml.Element) -> Any:
         """Give the timer with its text untouched."""
-        interrupts = self.node.get("cancelActivity") != "false"
+        stays = self.node.get("cancelActivity") == "false" or not xml.is_true(self.node, "isInterrupting", default=True)
         for kind in TIMER_KINDS:
             text = event.findtext(xml.bpmn(kind))
             if text is not None:
-                made = timers.kind_of(text.strip(), kind=kind, interrupts=interrupts)
+                made = timers.kind_of(text.strip(), kind=kind, interrupts=not stays)
                 return made(self.bpmn_id, text.strip(), kind=kind)
         raise DefinitionInvalidError(element_id=self.bpmn_id, reason="timer_without_text")
 
@@ -73,6 +77,10 @@ class _Reading:
         """Give the signal by its name."""
         return elements.Signal(self._named(event, "signalRef", "signals"))
 
+    def parse_conditional_event(self, event: xml.Element) -> Any:
+        """Give the condition, which is FEEL."""
+        return elements.Condition(event.findtext(xml.bpmn("condition")) or "")
+
     def parse_cancel_event(self, _event: xml.Element) -> Any:
         """Give the cancel event."""
         return elements.Withdrawal()
@@ -80,12 +88,12 @@ class _Reading:
     def parse_error_event(self, event: xml.Element) -> Any:
         """Give the error by its code; without a reference it stands for every error."""
         found = self._referred(event, "errorRef", "errors") or {}
-        return elements.Error(found.get("name"), found.get("error_code"))
+        return elements.Error(found.get("name"), found.get("error_code") or None)
 
     def parse_escalation_event(self, event: xml.Element) -> Any:
         """Give the escalation by its code; without a reference it stands for every escalation."""
         found = self._referred(event, "escalationRef", "escalations") or {}
-        return elements.Escalation(found.get("name"), found.get("escalation_code"))
+        return elements.Escalation(found.get("name"), found.get("escalation_code") or None)
 
     def connect_outgoing(self, outgoing: Any, flow: xml.Element, is_default: bool) -> None:  # noqa: FBT001 - theirs
         """Connect the next element; a gateway's condition is FEEL."""
@@ -109,14 +117,29 @@ class _Reading:
         return str(found)
 
 
+class _StartReading(_Reading):
+    """How a start event is read: that of an event sub-process may catch errors and escalations, and not interrupt."""
+
+    def get_event_definition(self, xpaths: list[str]) -> Any:
+        """Give the event's definition; stock passes over errors and escalations here."""
+        return super().get_event_definition([*xpaths, ERROR_EVENT_XPATH, ESCALATION_EVENT_XPATH])  # type: ignore[misc]  # the parser that it is mixed into
+
+    def create_task(self) -> Any:
+        """Give the start event with its answer to whether it interrupts."""
+        task = super().create_task()  # type: ignore[misc]  # the parser that it is mixed into
+        task.is_interrupting = xml.is_true(self.node, "isInterrupting", default=True)
+        return task
+
+
 class _Process(ProcessParser):
     """A process, whose end waits for every token however deep."""
 
     def create_spec(self) -> Any:
-        """Give the empty specification with our own end."""
+        """Give the empty specification with our own beginning and end."""
         spec = super().create_spec()
-        # The library builds its end by name inside a constructor; changing the class is the one seam it leaves.
-        spec.end.__class__ = patches.EndJoin
+        # The library builds both by name inside a constructor; changing the class is the one seam it leaves.
+        spec.start.__class__ = event_sub_processes.Begin
+        spec.end.__class__ = joins.EndJoin
         return spec
 
 
@@ -124,9 +147,13 @@ def _ours() -> dict[str, tuple[type, type]]:
     stock = dict(BpmnParser.PARSER_CLASSES)
     stock[full_tag("businessRuleTask")] = stock[full_tag("serviceTask")]
     return {
-        tag: (type(f"Our{parser.__name__}", (_Reading, parser), {}), _KINDS.get(tag.rpartition("}")[2], spec))
+        tag: (type(f"Our{parser.__name__}", (_reading(tag), parser), {}), _KINDS.get(tag.rpartition("}")[2], spec))
         for tag, (parser, spec) in stock.items()
     }
+
+
+def _reading(tag: str) -> type[_Reading]:
+    return _StartReading if tag == full_tag("startEvent") else _Reading
 
 
 class Parser(BpmnParser):
@@ -163,8 +190,14 @@ def _reason(refused: BaseException, process_id: str) -> DefinitionInvalidError:
 
 
 def _opened_at(root: xml.Element, *, process_id: str, start: str) -> xml.Element:
+    # Stock stops a case for want of an input that another tool declared; variables belong to the case.
     # With the other start events gone, the parser never reaches what only they lead to: exactly the chosen one opens.
     tree = copy.deepcopy(root)
+    for sub_process in filter(xml.is_event_sub_process, tree.iter(xml.bpmn("subProcess"))):
+        # The library knows one of the two ways to write it.
+        sub_process.set("triggeredByEvent", "true")
+    for element in tree.findall(f".//{xml.bpmn('ioSpecification')}"):
+        cast("xml.Element", element.getparent()).remove(element)
     for process in tree.iter(xml.bpmn("process")):
         events = process.findall(xml.bpmn("startEvent"))
         plain = [event for event in events if not _definitions_of(event)]

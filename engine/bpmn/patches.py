@@ -14,9 +14,7 @@ from collections import ChainMap, Counter, deque
 from collections.abc import Iterator, MutableMapping
 from typing import Any, Protocol
 
-from SpiffWorkflow.bpmn.specs.control import _EndJoin
-from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway, ParallelGateway
-from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition as Conditional
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask, MultiInstanceTask
 from SpiffWorkflow.bpmn.util.event import EventManager
@@ -26,7 +24,8 @@ from SpiffWorkflow.specs.MultiChoice import MultiChoice
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.errors import NoWayOutError, ProcessTooDeepError
+from engine.bpmn.bounds import Allowance, Bounds
+from engine.bpmn.errors import ProcessTooDeepError
 
 NAMESPACE = uuid.UUID("6f0c8f6e-6c69-5e64-8d75-6e67e2808b01")
 # Stock falls silent at depth 1000 of the task tree; each sub-process and call activity begins a new depth.
@@ -34,6 +33,10 @@ DEEPEST = 800
 UNFINISHED = TaskState.NOT_FINISHED_MASK
 FINISHED = TaskState.FINISHED_MASK
 WAITING, READY, STARTED, COMPLETED = TaskState.WAITING, TaskState.READY, TaskState.STARTED, TaskState.COMPLETED
+
+
+class Armed:
+    """Marks an event that waits inside a scope without keeping it open: the start of an event sub-process."""
 
 
 class Watcher(Protocol):
@@ -47,9 +50,7 @@ def occurrence_id(workflow: Any, task_spec: Any, parent: Any) -> uuid.UUID:
     """Give the id of a new occurrence of an element: derived from the path to it, so every replay finds it again."""
     if parent is None:
         return uuid.uuid5(workflow.seed, task_spec.name)
-    tasks = parent.workflow.tasks
-    earlier = sum(1 for child in parent._children if tasks[child].task_spec is task_spec)
-    return uuid.uuid5(parent.id, f"{task_spec.name}#{earlier}")
+    return uuid.uuid5(parent.id, f"{task_spec.name}#{parent.born_of(task_spec.name)}")
 
 
 class Occurrence(Task):
@@ -62,10 +63,23 @@ class Occurrence(Task):
         self.level = 0 if parent is None else parent.level + 1
         if self.level > DEEPEST:
             raise ProcessTooDeepError(element_id=task_spec.bpmn_id)
+        workflow.top_workflow.allowance.take_token()
         self.local: ChainMap[str, Any] | None = None
+        self._born: dict[str, int] = {}
+        self._counted = 0
         super().__init__(workflow, task_spec, parent, state, occurrence_id(workflow, task_spec, parent))
-        if parent is not None and isinstance(parent.task_spec, LoopTask):
-            self._join_loop(parent)
+        if parent is not None:
+            parent._born[task_spec.name] = parent._born.get(task_spec.name, 0) + 1
+            parent._counted += 1
+            if isinstance(parent.task_spec, LoopTask):
+                self._join_loop(parent)
+
+    def born_of(self, spec_name: str) -> int:
+        """Give how many children of an element there are; counted again only after one was taken away."""
+        if self._counted != len(self._children):
+            self._born = Counter(child.task_spec.name for child in self.children)
+            self._counted = len(self._children)
+        return self._born.get(spec_name, 0)
 
     def _join_loop(self, wrapper: Any) -> None:
         self.triggered = self.task_spec.name == wrapper.task_spec.task_spec
@@ -92,7 +106,8 @@ class Occurrence(Task):
         self._state = value
         top = self.workflow.top_workflow
         if value == READY and not self.task_spec.manual:
-            top.queue.append(self)
+            # What interrupts a scope comes before what still moves in it.
+            (top.interrupting if isinstance(self.task_spec, Armed) else top.queue).append(self)
         elif value & FINISHED:
             top.finished.append(self)
 
@@ -191,8 +206,10 @@ class Case(_Tokens, BpmnWorkflow):
         self.seed = seed
         self.scope: dict[str, Any] = {}
         self.queue: deque[Any] = deque()
+        self.interrupting: deque[Any] = deque()
         self.finished: list[Any] = []
         self.running: Any = None
+        self.allowance = Allowance()
         super().__init__(spec, subprocess_specs, script_engine, deserializing=True)
         self.event_manager = Listeners(self)
         if planted:
@@ -209,25 +226,31 @@ class Case(_Tokens, BpmnWorkflow):
         yield self
         yield from list(self.subprocesses.values())
 
+    def allow(self, bounds: Bounds) -> None:
+        """Begin a step that keeps to these bounds; a snapshot is loaded without any."""
+        self.allowance = Allowance(bounds, tokens=sum(len(flow.tasks) for flow in self.workflows()))
+
     def find(self, task_id: uuid.UUID) -> Any:
         """Give the occurrence with this id, or None."""
         return next((flow.tasks[task_id] for flow in self.workflows() if task_id in flow.tasks), None)
 
     def advance(self) -> None:
         """Move every token as far as it goes without a person, an event or a timer."""
-        while self.queue or self._wake_conditions():
-            task = self.queue.popleft()
+        while self.interrupting or self.queue or self._wake_conditions():
+            task = (self.interrupting or self.queue).popleft()
             if task._state == READY and task.workflow.tasks.get(task.id) is task:
                 self.running = task
+                self.allowance.look_at_time()
                 task.run()
         self.running = None
 
     def _wake_conditions(self) -> bool:
         for task in list(self.event_manager.tasks.values()):
-            if isinstance(task.task_spec.event_definition, ConditionalEventDefinition):
+            definition = task.task_spec.event_definition
+            if any(isinstance(one, Conditional) for one in getattr(definition, "event_definitions", [definition])):
                 self.running = task
                 task.task_spec._update(task)
-        return bool(self.queue)
+        return bool(self.interrupting or self.queue)
 
     def refresh_timers(self) -> None:
         """Fire nothing: a timer fires by an input of its own, so that the history holds it."""
@@ -280,100 +303,23 @@ class Listeners(EventManager):
 
     def _enclosing(self, tasks: list[Any], event: Any) -> list[Any]:
         # Stock also asks boundary events of other activities that happen to run beside the one that threw.
-        flow = event.target
-        while flow is not None and flow.parent_task_id is not None:
+        flow, source = event.target, None
+        while True:
+            # Inside before border (BPMN 2.0.2 section 10.5.6); a handler passes on what it throws itself (13.5.4).
+            armed = [task for task in tasks if task.workflow is flow and isinstance(task.task_spec, Armed)]
+            here = [task for task in armed if task is not source and task.task_spec.catches(task, event)]
+            if here or flow.parent_task_id is None:
+                return _nearest(here)
             holder = self.workflow.find(flow.parent_task_id)
-            flow = holder.workflow
+            flow, source = holder.workflow, holder.parent
             while isinstance(holder.parent.task_spec, LoopTask):
                 holder = holder.parent
             here = [task for task in tasks if task.parent is holder.parent and task.task_spec.catches(task, event)]
             if here:
-                return here
-        return []
+                return _nearest(here)
 
 
-class _TokenJoin:
-    """Counts tokens on each incoming flow, as BPMN 2.0.2 section 13.4 does.
-
-    Stock compares with join tasks of earlier rounds of a loop and releases early (30 of 32 orders over 5 rounds).
-    """
-
-    _inputs: list[str]
-
-    def _update_hook(self, my_task: Any) -> bool:
-        arrived = self._arrived(my_task)
-        if not self._may_fire(my_task, arrived):
-            my_task._set_state(WAITING)
-            return False
-        needed: Counter[str] = Counter(self._inputs)
-        for name, tokens in arrived.items():
-            mine = [my_task] if my_task in tokens else []
-            used = mine + [token for token in tokens if token is not my_task]
-            for token in used[: needed[name]]:
-                if token is not my_task:
-                    token.cancel()
-        return True
-
-    def _arrived(self, my_task: Any) -> dict[str, list[Any]]:
-        arrived: dict[str, list[Any]] = {}
-        for task in my_task.workflow.tasks.values():
-            if task.task_spec is self and (task is my_task or task._state == WAITING):
-                arrived.setdefault(task.parent.task_spec.name, []).append(task)
-        return arrived
-
-    def _may_fire(self, _my_task: Any, arrived: dict[str, list[Any]]) -> bool:
-        needed: Counter[str] = Counter(self._inputs)
-        return all(len(arrived.get(name, ())) >= count for name, count in needed.items())
-
-
-class ParallelJoin(_TokenJoin, ParallelGateway):
-    """A parallel gateway: one token from each incoming flow, those in excess stay for the next time."""
-
-    def _run_hook(self, _my_task: Any) -> bool:
-        return True
-
-
-class InclusiveJoin(_TokenJoin, InclusiveGateway):
-    """An inclusive gateway: waits while a token elsewhere can still reach an empty incoming flow."""
-
-    def _may_fire(self, my_task: Any, arrived: dict[str, list[Any]]) -> bool:
-        empty = self._upstream(name for name in self._inputs if name not in arrived)
-        held = self._upstream(arrived)
-        others = (task.task_spec for task in my_task.workflow.unfinished() if task.task_spec is not self)
-        return not any(spec.name in empty and spec.name not in held for spec in others)
-
-    def _upstream(self, names: Any) -> set[str]:
-        found: set[str] = set()
-        pending = list(names)
-        while pending:
-            name = pending.pop()
-            if name not in found and name != self.name:
-                found.add(name)
-                pending.extend(self._wf_spec.task_specs[name]._inputs)
-        return found
-
-    def _run_hook(self, my_task: Any) -> bool:
-        matches, defaults = self._get_matching_outputs(my_task)
-        chosen = matches or defaults
-        if not chosen:
-            raise NoWayOutError(element_id=self.bpmn_id)
-        my_task._sync_children(chosen, TaskState.FUTURE)
-        return True
-
-
-class EndJoin(_EndJoin):
-    """The end of a process or sub-process: reached when no token is left. Stock looks down to depth 1000 only."""
-
-    def _update_hook(self, my_task: Any) -> bool:
-        others = [task for task in my_task.workflow.unfinished() if task is not my_task]
-        for task in others:
-            # One token is enough to wait for the rest: an earlier one at the end has done its part.
-            if task.task_spec is self and task._state == WAITING:
-                task.cancel()
-        if any(task._state & UNFINISHED for task in others):
-            my_task._set_state(WAITING)
-            return False
-        return True
-
-    def _run_hook(self, _my_task: Any) -> bool:
-        return True
+def _nearest(handlers: list[Any]) -> list[Any]:
+    # One takes it: one for this very code before one for any (BPMN 2.0.2 sections 8.4.3 and 8.4.4).
+    own = [task for task in handlers if getattr(task.task_spec.event_definition, "code", None)]
+    return (own or handlers)[:1]

@@ -19,11 +19,11 @@ def reached(own: Mapping[str, bytes], shared: Mapping[str, bytes]) -> dict[str, 
     the check before deployment.
     """
     found: dict[str, bytes] = {}
-    waiting = [data for path, data in own.items() if path.endswith(".bpmn")]
+    waiting = [data for path, data in own.items() if path.endswith(xml.DIAGRAMS)]
     while waiting:
         fresh = {path for path in _named(waiting.pop(), shared) if path not in own and path not in found}
         found |= {path: shared[path] for path in fresh}
-        waiting += [shared[path] for path in sorted(fresh) if path.endswith(".bpmn")]
+        waiting += [shared[path] for path in sorted(fresh) if path.endswith(xml.DIAGRAMS)]
     if any(path.startswith("documents/") for path in (*own, *found)):
         found |= {path: data for path, data in shared.items() if path.startswith(COMMON) and path not in own}
     return found
@@ -43,7 +43,11 @@ def _paths(element: xml.Element) -> Iterator[str]:
     """Give what an element names: whole paths, and letters without their ending."""
     called = (element.get("calledElement") or "").rpartition(":")[2]
     decision, form = element.get(xml.lindung("decision")), element.get(xml.lindung("form"))
-    yield from (path for name, path in ((called, f"{called}.bpmn"), (decision, f"{decision}.dmn")) if name)
+    yield from (
+        path
+        for name, path in ((called, f"{called}.bpmn"), (called, f"{called}.bpmn2"), (decision, f"{decision}.dmn"))
+        if name
+    )
     if form:
         yield f"forms/{form}.form"
     yield from (f"documents/{letter}" for letter in model.words(element, "document"))

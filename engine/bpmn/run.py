@@ -56,9 +56,22 @@ class Run:
     def passed(self, task: Any) -> None:
         """Note the element that a token leaves, the flows that it takes, and what the element stands for."""
         element_id = task.task_spec.bpmn_id
-        if element_id is None or task.triggered:
+        if element_id is None or task.triggered or isinstance(task.task_spec, patches.Armed):
+            # The start event inside an event sub-process speaks for what armed it.
             return
         self._follow(task, task.children)
+        self._stand_for(element_id)
+
+    def let_loose(self, task: Any, children: list[Any]) -> None:
+        """Note that a waiting boundary event sent tokens on: it has happened, and stands for what it says.
+
+        Of an event sub-process, its own start event tells.
+        """
+        if not isinstance(task.task_spec, patches.Armed):
+            self._follow(task, children)
+            self._stand_for(task.task_spec.bpmn_id)
+
+    def _stand_for(self, element_id: str) -> None:
         info = self.definition.side_table[element_id]
         # Stop before start: one element may end the first promise and begin the next.
         for milestone in info.sla_stop:
@@ -69,10 +82,6 @@ class Run:
             self._stale = True
         for document in info.documents:
             self.facts.append(facts.DocumentDue(element_id=element_id, document=document))
-
-    def let_loose(self, task: Any, children: list[Any]) -> None:
-        """Note that a waiting boundary event sent tokens on."""
-        self._follow(task, children)
 
     def call_handler(self, task: Any) -> None:
         """Note the call of a registered handler."""

@@ -2,10 +2,11 @@
 
 A step is: check the input against what stands open, act on one token, let the engine run until everything waits,
 settle the SLA clocks and the timers that follow them, forget what is no longer needed, and compare before with after.
-Nothing here reads a clock, writes a row or calls out; the same inputs at the same moments give the same state.
+Nothing here reads the day's clock, writes a row or calls out; the same inputs at the same moments give the same state.
+A step over its bounds is refused (``bounds``); within them they change nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,8 @@ from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from engine import errors as base
-from engine.bpmn import elements, patches, scripting, serialization, steps, timers
+from engine.bpmn import elements, event_sub_processes, patches, scripting, serialization, steps, timers
+from engine.bpmn.bounds import Bounds
 from engine.bpmn.definitions import Definition
 from engine.bpmn.errors import (
     InstanceNotRunningError,
@@ -38,6 +40,10 @@ FAILURES = (
     TypeError,
     ValueError,
 )
+
+
+# What holds where nobody says otherwise.
+USUAL = Bounds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +70,14 @@ class State:
         return dict(self.case.scope)
 
     @property
-    def is_completed(self) -> bool:
-        """Tell whether nothing is left to do."""
-        return bool(self.case.completed)
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """Give where each open user task stands, by id: its element, then what holds it, the innermost first."""
+        return steps.places(self.case)
+
+    @property
+    def waits(self) -> tuple[steps.Wait, ...]:
+        """Give the events that the instance waits for, in token order."""
+        return steps.waits(self.case)
 
     def dumps(self) -> bytes:
         """Give the snapshot: canonical JSON, the same bytes for the same history of inputs."""
@@ -89,24 +100,29 @@ def load(definition: Definition, data: bytes) -> State:
     return State(instance_id=instance_id, start_event=start_event, case=case, book=book)
 
 
-def apply(definition: Definition, state: State | None, event: inputs.Input, *, moment: Moment) -> Step:
+def apply(
+    definition: Definition, state: State | None, event: inputs.Input, *, moment: Moment, bounds: Bounds = USUAL
+) -> Step:
     """Apply one input and give the state after it with its facts. ``state`` is None for a start only.
 
     The state passed in is changed. Refusals that leave it as it was: InstanceNotRunningError, TaskNotReadyError,
-    MessageNotAwaitedError, TimerNotWaitingError, StartEventUnknownError. After ProcessFailedError the caller drops it.
+    MessageNotAwaitedError, TimerNotWaitingError, StartEventUnknownError. After ProcessFailedError the caller drops it;
+    MultiInstanceCountError, StepTooLargeError and StepTooSlowError are kinds of it. What the history says was accepted
+    is re-executed with ``bounds.UNBOUNDED``.
     """
     if isinstance(event, inputs.Start):
-        return _start(definition, state, event, moment=moment)
+        return _start(definition, state, event, moment=moment, bounds=bounds)
     if state is None or state.case.completed:
         raise InstanceNotRunningError
     before = steps.look(state.case, state.book)
     run = Run(definition, state.case, state.book, now=moment.now, calendar=moment.calendar)
     act = _ACTS[type(event)](state, event, before, run)
     completed = event.task_id if isinstance(event, inputs.Complete) else None
+    state.case.allow(bounds)
     return _go(state, run, act, before=before, completed=completed)
 
 
-def _start(definition: Definition, state: State | None, event: inputs.Start, *, moment: Moment) -> Step:
+def _start(definition: Definition, state: State | None, event: inputs.Start, *, moment: Moment, bounds: Bounds) -> Step:
     if state is not None:
         raise InstanceNotRunningError
     case = serialization.new_case(definition, instance_id=event.instance_id, start_event=event.start_event)
@@ -114,6 +130,7 @@ def _start(definition: Definition, state: State | None, event: inputs.Start, *, 
     book = sla.SlaBook()
     state = State(instance_id=event.instance_id, start_event=event.start_event, case=case, book=book)
     run = Run(definition, case, book, now=moment.now, calendar=moment.calendar)
+    case.allow(bounds)
     return _go(state, run, _nothing, before=steps.NOTHING, completed=None)
 
 
@@ -128,14 +145,15 @@ def _go(state: State, run: Run, act: Callable[[], None], *, before: steps.Open, 
         act()
         case.advance()
         _settle(case, run)
+        ends = tuple(_ends(case, case))
         case.sweep()
     except FAILURES as failure:
-        raise _failed(case, failure) from None
+        raise _failed(run, failure) from None
     finally:
         scripting.times.reset(asked)
     found = steps.compare(before, steps.look(case, state.book), run=run, completed=completed)
     if case.completed:
-        found = (*found, facts.InstanceEnded(end_elements=() if run.is_cancelled else _ends(case)))
+        found = (*found, facts.InstanceEnded(end_elements=() if run.is_cancelled else ends))
     return Step(state=state, facts=found)
 
 
@@ -147,18 +165,27 @@ def _settle(case: patches.Case, run: Run) -> None:
     timers.recount(case, clocks_moved=run.clocks_moved)
 
 
-def _failed(case: patches.Case, failure: BaseException) -> ProcessFailedError:
+def _failed(run: Run, failure: BaseException) -> ProcessFailedError:
     # An error of our own may know its element better than the engine, which knows the token that it moved last.
-    element_id = case.running.task_spec.bpmn_id if case.running else None
-    named = failure.ids.get("element_id") if isinstance(failure, base.LindungError) else None
-    reason = failure.code if isinstance(failure, base.LindungError) else type(failure).__name__
-    return ProcessFailedError(element_id=named or element_id, reason=reason)
+    running = run.case.running
+    element_id = running.task_spec.bpmn_id if running else None
+    if not isinstance(failure, base.LindungError):
+        return ProcessFailedError(element_id=element_id, reason=type(failure).__name__)
+    element_id = failure.ids.get("element_id") or element_id
+    if not isinstance(failure, ProcessFailedError):
+        return ProcessFailedError(element_id=element_id, reason=failure.code)
+    info = run.definition.side_table.get(str(element_id))
+    failure.ids = {**failure.ids, "element_id": element_id, "element_name": info.name if info else None}
+    return failure
 
 
-def _ends(case: patches.Case) -> tuple[str, ...]:
-    # Ends inside sub-processes and called processes are not ends of the instance.
-    reached = (task.task_spec for task in case.tasks.values() if task._state == patches.COMPLETED)
-    return tuple(spec.bpmn_id for spec in reached if isinstance(spec, elements.End))
+def _ends(case: patches.Case, flow: Any) -> Iterator[str]:
+    # Ends inside sub-processes and called processes are not ends of the instance, but those of what took its place are.
+    for task in flow.tasks.values():
+        if task._state == patches.COMPLETED and isinstance(task.task_spec, elements.End):
+            yield task.task_spec.bpmn_id
+        elif event_sub_processes.took_over(task) and task.id in case.subprocesses:
+            yield from _ends(case, case.subprocesses[task.id])
 
 
 def _complete(state: State, event: Any, before: steps.Open, _run: Run) -> Callable[[], None]:
@@ -176,9 +203,13 @@ def _complete(state: State, event: Any, before: steps.Open, _run: Run) -> Callab
 
 def _deliver(state: State, event: Any, before: steps.Open, _run: Run) -> Callable[[], None]:
     # A message has one receiver (BPMN 2.0.2 section 8.4.2): of several equal waits, the oldest.
-    call = next((call for call in before.messages.values() if call.definition.name == event.message), None)
-    if call is None:
+    waiting = [call for call in before.messages.values() if call.definition.name == event.message]
+    if not waiting:
         raise MessageNotAwaitedError(message=event.message)
+    call = waiting[0]
+    for other in waiting[1:]:
+        # What waits inside comes before what waits around it (BPMN 2.0.2 section 10.5.6).
+        call = other if event_sub_processes.is_inside(other.task, call.task) else call
 
     def act() -> None:
         state.case.running = call.task

@@ -83,7 +83,10 @@ class Scripting:
 
     def value(self, task: Any, text: str) -> Any:
         """Give an expression's FEEL value in the task's variables and under the step's moment."""
-        return self.evaluate_in(task.data, text, context=task.workflow.top_workflow.watcher.feel_context)
+        case = task.workflow.top_workflow
+        # Whatever fails in it is the fault of the element that asks, not of the one that led here.
+        case.running = task
+        return self.evaluate_in(task.data, text, context=case.watcher.feel_context)
 
     def evaluate_in(self, variables: Mapping[str, Any], text: str, *, context: feel.Context) -> Any:
         """Give an expression's FEEL value in these JSON variables; only the ones that it names are converted."""

@@ -19,8 +19,9 @@ from engine.domain.time import sla
 
 # Raised when the layout changes, so that an older snapshot is known as such.
 VERSION = 1
-# What an unfinished token must remember: its timers, and how far a loop or multi-instance activity has come.
-KEPT = ("timers", "merged", "remaining", "cardinality", "current")
+# What an unfinished token must remember: its timers, how far a loop or multi-instance activity has come, and that a
+# watched condition held when it was last looked at.
+KEPT = ("timers", "merged", "remaining", "held")
 
 
 def dumps(*, instance_id: str, start_event: str, case: patches.Case, book: sla.SlaBook) -> bytes:

@@ -40,6 +40,17 @@ class Open:
     messages: dict[str, Call]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """An event that a case waits for: its element, then what holds it, the innermost first.
+
+    ``due_at`` is when a timer is due; None for any other event, and for a timer without a moment.
+    """
+
+    place: tuple[str, ...]
+    due_at: datetime | None
+
+
 NOTHING = Open(tasks={}, timers={}, messages={})
 
 
@@ -111,11 +122,41 @@ def _opened(task: Any, run: Run) -> facts.TaskOpened:
 
 def _role(task: Any, info: ElementInfo, run: Run) -> str:
     # A called process without lanes works in the lane of the activity that calls it.
-    role, flow = info.role, task.workflow
-    while not role and flow.parent_task_id is not None:
-        holder = run.case.find(flow.parent_task_id)
-        role, flow = run.definition.side_table[holder.task_spec.bpmn_id].role, holder.workflow
-    return role
+    roles = (run.definition.side_table[holder].role for holder in _holders(run.case, task))
+    return info.role or next(filter(None, roles), "")
+
+
+def _holders(case: patches.Case, task: Any) -> Iterator[str]:
+    """Give the sub-processes and call activities inside which a token stands, the innermost first."""
+    flow = task.workflow
+    while flow.parent_task_id is not None:
+        holder = case.find(flow.parent_task_id)
+        yield holder.task_spec.bpmn_id
+        flow = holder.workflow
+
+
+def places(case: patches.Case) -> dict[str, tuple[str, ...]]:
+    """Give by id the element of each open user task, and after it the activities that hold it, the innermost first."""
+    return {task_id: (task.task_spec.bpmn_id, *_holders(case, task)) for task_id, task in _tasks(case).items()}
+
+
+def waits(case: patches.Case) -> tuple[Wait, ...]:
+    """Give the events that the case waits for, in token order; behind an event gateway each of its events.
+
+    What is attached to an activity is left out: there the case waits for the activity.
+    """
+    due = {(wait.task.id, wait.definition.name): wait.due_at for wait in timers.waits(case)}
+    return tuple(
+        Wait(place=(element_id, *_holders(case, task)), due_at=due.get((task.id, element_id)))
+        for task in case.event_manager.tasks.values()
+        if not isinstance(task.task_spec, elements.Boundary)
+        for element_id in _awaited(task)
+    )
+
+
+def _awaited(task: Any) -> tuple[str, ...]:
+    shared = isinstance(task.task_spec.event_definition, MultipleEventDefinition)
+    return tuple(output.bpmn_id for output in task.task_spec.outputs) if shared else (task.task_spec.bpmn_id,)
 
 
 def _timers(before: Open, after: Open) -> Iterator[facts.Fact]:

@@ -14,10 +14,12 @@ BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 DI = "http://www.omg.org/spec/DD/20100524/DI"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LINDUNG = "urn:lindung:bpmn:1"
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml gives its element type no public name
+
+DIAGRAMS = (".bpmn", ".bpmn2")
+"""How the name of a BPMN file ends."""
 
 # The largest of 3,739 public diagrams had 1.1 MB; a procedure of 60 tasks has 60 kB.
 LARGEST_FILE = 4 * 1024 * 1024
@@ -27,51 +29,45 @@ DEEPEST_ELEMENT = 100
 
 
 class RefusedXmlError(errors.LindungError):
-    """Base of every refusal to read a file; ``ids`` may carry ``line`` and ``column``, counted from 1."""
+    """The file cannot be read. Save it again from the editor.
+
+    ``ids`` may carry ``line`` and ``column``, counted from 1.
+    """
 
     code = "xml_refused"
-    sentence_id = "Berkas ini tidak dapat dibaca."
-    sentence_en = "This file cannot be read."
 
 
 class XmlTooLargeError(RefusedXmlError):
-    """More than ``LARGEST_FILE`` bytes."""
+    """The file is larger than 4 MB."""
 
     code = "xml_too_large"
-    sentence_id = "Berkas ini lebih besar dari 4 MB."
-    sentence_en = "This file is larger than 4 MB."
 
 
 class XmlBrokenError(RefusedXmlError):
-    """Not well-formed, or in an encoding that its declaration does not name."""
+    """The file is not well-formed XML. Save it again from the editor."""
 
     code = "xml_broken"
-    sentence_id = "Berkas ini bukan XML yang utuh."
-    sentence_en = "This file is not well-formed XML."
 
 
 class XmlDoctypeError(RefusedXmlError):
-    """A DOCTYPE opens the door to entities; BPMN never needs one."""
+    """The file contains a DOCTYPE, which is not allowed.
+
+    A DOCTYPE opens the door to entities; BPMN never needs one.
+    """
 
     code = "xml_doctype"
-    sentence_id = "Berkas ini memuat DOCTYPE, yang tidak diizinkan."
-    sentence_en = "This file contains a DOCTYPE, which is not allowed."
 
 
 class XmlTooDeepError(RefusedXmlError):
-    """Elements nest deeper than ``DEEPEST_ELEMENT``."""
+    """XML elements in this file nest deeper than 100 levels."""
 
     code = "xml_too_deep"
-    sentence_id = "Unsur XML di dalam berkas ini bertingkat lebih dari 100."
-    sentence_en = "XML elements in this file nest deeper than 100 levels."
 
 
 class XmlTooManyElementsError(RefusedXmlError):
-    """More than ``MOST_ELEMENTS`` elements."""
+    """The file contains more than 50,000 XML elements."""
 
     code = "xml_too_many_elements"
-    sentence_id = "Berkas ini memuat lebih dari 50.000 unsur XML."
-    sentence_en = "This file contains more than 50,000 XML elements."
 
 
 def parse(data: bytes) -> Element:
@@ -132,6 +128,16 @@ def local_name(element: Element) -> str:
 def namespace(element: Element) -> str:
     """Give an element's namespace, empty when it has none."""
     return str(element.tag).rpartition("}")[0].removeprefix("{")
+
+
+def is_true(element: Element, attribute: str, *, default: bool = False) -> bool:
+    """Give a boolean attribute, which XML Schema writes in four ways; ``default`` where it is absent."""
+    return element.get(attribute, str(default).lower()).strip() in {"true", "1"}
+
+
+def is_event_sub_process(element: Element) -> bool:
+    """Tell whether an element is a sub-process that an event starts."""
+    return element.tag == bpmn("subProcess") and is_true(element, "triggeredByEvent")
 
 
 def bpmn(name: str) -> str:

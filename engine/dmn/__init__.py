@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from engine.dmn import model as _model
 from engine.dmn import reader
 from engine.dmn.checks import problems
-from engine.dmn.elements import Decision, DecisionService, InputData, Table
+from engine.dmn.elements import Decision, Table
 from engine.dmn.errors import (
     DecisionUnknownError,
     DecisionUnsettledError,
@@ -27,12 +27,10 @@ from engine.dmn.results import MatchedRule, Problem, Result
 
 __all__ = [
     "Decision",
-    "DecisionService",
     "DecisionUnknownError",
     "DecisionUnsettledError",
     "DmnError",
     "ImportMissingError",
-    "InputData",
     "MatchedRule",
     "Model",
     "ModelUnreadableError",

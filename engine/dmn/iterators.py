@@ -1,4 +1,5 @@
-"""Boxed filter, for, some and every (DMN 1.5 sections 10.2.1.9, 10.2.1.10), with the meaning of their FEEL texts.
+"""Boxed filter, for, some and every (DMN 1.5 sections 10.2.1.9, 10.2.1.10), with the meaning of their FEEL texts,
+where the box is not stricter.
 
 A source that is null has no answer, which is not the answer "none": the value is null, and so is what follows from it.
 The limits on work are those of the FEEL texts inside, and the length of what FEEL lets a list grow to.
@@ -79,7 +80,12 @@ def _for(source: Logic, body: Logic, name: str) -> Logic:
 
 
 def _quantified(*, decides: bool) -> Callable[[Logic, Logic, str], Logic]:
-    """Make ``some`` (true decides) or ``every`` (false decides); a test that is no boolean leaves null (10.3.2.14)."""
+    """Make ``some`` (true decides) or ``every`` (false decides); a test whose answer is not known leaves null.
+
+    In the box each test "MUST resolve to a boolean" (10.2.1.10): one that gives a text or a number makes the whole
+    null (kit, 1153 and 1154, case 006). The FEEL texts know no such rule: there that test is "otherwise" in ``false or
+    ... or ...`` (10.3.2.15, tables 49 and 50), and one true decides.
+    """
 
     def maker(source: Logic, body: Logic, name: str) -> Logic:
         def logic(scope: Scope, run: Run) -> bool | None:
@@ -87,9 +93,11 @@ def _quantified(*, decides: bool) -> Callable[[Logic, Logic, str], Logic]:
             if items is None:
                 return None
             verdicts = list(_each(items, body, name, scope, run))
-            if decides in [verdict for verdict in verdicts if isinstance(verdict, bool)]:
+            if any(not isinstance(verdict, bool | None) for verdict in verdicts):
+                return None
+            if decides in verdicts:
                 return decides
-            return None if any(not isinstance(verdict, bool) for verdict in verdicts) else not decides
+            return None if None in verdicts else not decides
 
         return logic
 

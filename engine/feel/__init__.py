@@ -5,7 +5,8 @@ time, datetime, timedelta, and YearsMonths, Range, Function, FarDate, FarMoment 
 ``to_json`` are the border to JSON.
 """
 
-from engine.feel.checking import Problem, check
+from engine.feel.certainty import always_answers
+from engine.feel.checking import check
 from engine.feel.errors import FeelError, FeelEvaluationError, FeelLimitError, FeelSyntaxError
 from engine.feel.expression import Expression, UnaryTests, compile, compile_unary_tests, parse, parse_unary_tests  # noqa: A004 - the verb of the language
 from engine.feel.frames import Context
@@ -13,23 +14,21 @@ from engine.feel.hosting import conforms, invoke
 from engine.feel.limits import Limits
 from engine.feel.printing import text_of
 from engine.feel.texts import to_json, to_text
-from engine.feel.values import FarDate, FarMoment, Function, Range, YearsMonths, from_json, kind
+from engine.feel.values import Function, Range, YearsMonths, from_json, kind
 
 __all__ = [
     "Context",
     "Expression",
-    "FarDate",
-    "FarMoment",
     "FeelError",
     "FeelEvaluationError",
     "FeelLimitError",
     "FeelSyntaxError",
     "Function",
     "Limits",
-    "Problem",
     "Range",
     "UnaryTests",
     "YearsMonths",
+    "always_answers",
     "check",
     "compile",
     "compile_unary_tests",

@@ -128,8 +128,11 @@ def both(left: bool | None, right: bool | None) -> bool | None:  # noqa: FBT001 
 
 
 def span(start: Any, end: Any, start_included: bool, end_included: bool) -> Range | None:  # noqa: FBT001 - as Range has them
-    """Give the range between two values of one kind; None if an end is null or they cannot be compared."""
-    if kind(start) != kind(end) or kind(start) not in RANGED:
+    """Give the range between two values of one kind; None if an end is null, if they cannot be compared, or if the
+    start is greater than the end: "the endpoints must be ordered such that range start <= range end" (DMN 1.5, Ranges,
+    10.3.2.7).
+    """
+    if kind(start) != kind(end) or kind(start) not in RANGED or less_or_equal(start, end) is not True:
         return None
     return Range(start, end, start_included, end_included)
 

@@ -20,19 +20,18 @@ _EXPECTED = {
 
 
 class FeelError(errors.LindungError):
-    """Base of everything that the language refuses."""
+    """The FEEL expression cannot be run. Check how it is written."""
 
     code = "feel_error"
-    sentence_id = "Ekspresi FEEL tidak dapat dijalankan."
-    sentence_en = "The FEEL expression cannot be run."
 
 
 class FeelSyntaxError(FeelError):
-    """The text is no FEEL. ``line`` and ``column`` count from 1; ``found`` is empty at the end of the text."""
+    """The FEEL expression is not well formed. Check it at the named line and column.
+
+    ``line`` and ``column`` count from 1; ``found`` is empty at the end of the text.
+    """
 
     code = "feel_syntax"
-    sentence_id = "Ekspresi FEEL salah tulis."
-    sentence_en = "The FEEL expression is not well formed."
 
     def __init__(self, *, line: int, column: int, found: str, expected: str) -> None:
         """Keep the place and both sides of the disagreement."""
@@ -53,11 +52,12 @@ class FeelSyntaxError(FeelError):
 
 
 class FeelLimitError(FeelError):
-    """An evaluation asked for more than one expression may use; ``limit`` says which of engine.feel.limits."""
+    """The FEEL expression asks for more work than one expression may do. Make it simpler.
+
+    ``limit`` says which of engine.feel.limits.
+    """
 
     code = "feel_limit"
-    sentence_id = "Ekspresi FEEL melampaui batas yang diizinkan."
-    sentence_en = "The FEEL expression exceeds a limit."
 
     def __init__(self, limit: str) -> None:
         """Name the limit that was reached."""
@@ -66,11 +66,12 @@ class FeelLimitError(FeelError):
 
 
 class FeelEvaluationError(FeelError):
-    """The host gave or asked for something that is no FEEL value; ``kind`` names the Python type."""
+    """A value was given that FEEL does not know.
+
+    ``kind`` names the Python type.
+    """
 
     code = "feel_host_value"
-    sentence_id = "Nilai ini bukan nilai FEEL."
-    sentence_en = "This is not a FEEL value."
 
     def __init__(self, kind: str) -> None:
         """Name the type only: the value may be the content of a case."""

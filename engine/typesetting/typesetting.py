@@ -34,14 +34,12 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 class LetterFailedError(LindungError):
-    """A letter could not be made; ``reason`` is template, time or died, most often for want of memory.
+    """The letter cannot be made because of a fault in its template. Tell the policy staff.
 
-    Its values are named nowhere.
+    ``reason`` is template, time or died, most often for want of memory. Its values are named nowhere.
     """
 
     code = "letter_failed"
-    sentence_id = "Surat ini tidak dapat dibuat karena templatnya bermasalah. Beri tahu admin kebijakan."
-    sentence_en = "The letter cannot be made because of a fault in its template. Tell the policy staff."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

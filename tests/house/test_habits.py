@@ -32,6 +32,35 @@ def test_one_module_commits() -> None:
     assert committing == {"engine/runtime.py"}
 
 
+def test_one_module_makes_savepoints() -> None:
+    trying = {source.name for source in sources.python(*sources.PRODUCT) if _calls(source, "begin_nested")}
+
+    assert trying == {"engine/store/base/locks.py"}
+
+
+def test_a_transaction_is_copied_by_its_savepoint_only() -> None:
+    copying = {
+        source.name
+        for source in sources.python(*sources.PRODUCT)
+        for node in source.nodes(ast.Call)
+        if ast.unparse(node).startswith(("replace(tx,", "dataclasses.replace(tx,", "Transaction("))
+    }
+
+    assert copying == {"engine/runtime.py"}
+
+
+@pytest.mark.parametrize("kind", ["ProcessInstance", "Case", "Referral"])
+def test_rows_of_the_ladder_are_locked_by_one_function(kind: str) -> None:
+    beside = [
+        f"{source.name}:{call.lineno}"
+        for source in sources.python(*sources.PRODUCT)
+        for call in _calls(source, "with_for_update")
+        if re.search(rf"select\({kind}\b", ast.unparse(call))
+    ]
+
+    assert beside == []
+
+
 def test_nothing_is_imported_inside_a_function() -> None:
     hidden = [
         f"{source.name}:{inner.lineno}"
@@ -77,6 +106,16 @@ def test_tests_never_sleep() -> None:
     sleeping = {source.name for source in sources.python("tests") if _calls(source, "sleep")}
 
     assert sleeping <= {"tests/support/servers/processes.py"}  # waits for another process to come up, within a limit
+
+
+def test_unit_tests_read_no_clock() -> None:
+    """A test that fails after so many milliseconds is red on a busy machine, and shows nothing on a fast one."""
+    clock = re.compile(r"\b(perf_counter|monotonic|process_time|thread_time|time\.time|deadline=)")
+    reading = {source.name for source in sources.python("tests") if clock.search(source.text)}
+
+    assert {name for name in reading if name.startswith("tests/unit/")} == {
+        "tests/unit/feel/attacks.py"
+    }  # measures one thing against another in the same run
 
 
 def test_nothing_catches_everything() -> None:

@@ -6,11 +6,14 @@ from collections import Counter
 
 import pytest
 
+from api import cli
 from api.web.words.vocabulary import EVENTS
+from engine import errors
 from engine.domain.people import permissions
 from engine.domain.running import inputs
 from tests.support.house import reference, sources
 
+CODE_WORDS = re.compile(r"``|\b[a-z]+_[a-z_]+\b|\bself\b")
 SENTENCE = re.compile(r"^[A-Z\"“].*[.!?]$", re.DOTALL)
 EVENT = re.compile(r"^[a-z_]+\.[a-z_]+$")
 
@@ -28,14 +31,37 @@ def test_a_code_means_one_thing() -> None:
     assert [code for code, times in counted.items() if times > 1] == []
 
 
-def test_every_refusal_speaks_in_sentences() -> None:
+def test_every_refusal_says_in_its_docstring_what_happened() -> None:
+    """The first paragraph is read by people: sentences, nothing of the code."""
     mute = [
         kind.__name__
-        for kind in reference.refusals()
-        if not (SENTENCE.match(kind.sentence_id) and SENTENCE.match(kind.sentence_en) and kind.__doc__)
+        for kind in reference.every_refusal()
+        if not vars(kind)["__doc__"] or not SENTENCE.match(kind.sentence_en) or CODE_WORDS.search(kind.sentence_en)
     ]
 
     assert mute == []
+
+
+def test_a_refusal_says_each_language_once() -> None:
+    """English is the docstring and Indonesian stands in engine/sentences.toml: no class says either again."""
+    said = re.compile(r"^    sentence_(?:id|en)\b.*=", re.MULTILINE)
+
+    assert [source.name for source in sources.python(*sources.PRODUCT) if said.search(source.text)] == []
+
+
+def test_a_refusal_names_only_commands_that_there_are() -> None:
+    said = " ".join(f"{kind.sentence_id} {kind.sentence_en}" for kind in reference.refusals())
+
+    named = set(re.findall(r"`lindung ([a-z-]+)", said))
+
+    assert named != set()
+    assert [verb for verb in named if not re.search(rf"^ *{verb}\b", cli.parser().format_help(), re.MULTILINE)] == []
+
+
+def test_the_indonesian_sentences_are_those_of_the_codes() -> None:
+    assert set(errors.SENTENCES) == {kind.code for kind in reference.refusals()}
+    assert list(errors.SENTENCES) == sorted(errors.SENTENCES)
+    assert [code for code, said in errors.SENTENCES.items() if not SENTENCE.match(said)] == []
 
 
 def test_every_permission_has_a_sentence_and_a_holder() -> None:

@@ -1,6 +1,6 @@
 """A sixth procedure, written as data alone, from a folder outside the source tree: checked, traced, deployed, played.
 
-Nothing of the product knows it; docs/howto/tambah-prosedur.md tells how such a folder is made.
+Nothing of the product knows it; docs/howto/kebijakan/tambah-prosedur.md tells how such a folder is made.
 """
 
 import json

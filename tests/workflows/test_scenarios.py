@@ -96,6 +96,13 @@ def test_the_clocks_ran_as_the_scenario_says(theatre: Theatre, name: str) -> Non
 
 
 @every_scenario
+def test_after_each_step_a_task_is_due_when_the_earliest_clock_is_that_it_leads_to(theatre: Theatre, name: str) -> None:
+    told = [(step, one) for step, found in theatre.play(name).due for one in found]
+
+    assert [(step, one) for step, one in told if one.told != one.expected] == []
+
+
+@every_scenario
 def test_the_history_holds_and_leads_to_the_same_state(theatre: Theatre, name: str) -> None:
     played = theatre.play(name)
 
@@ -110,6 +117,7 @@ def test_scenarios_end_alike_on_postgres(postgres_theatre: Theatre) -> None:
         test_after_each_step_the_scenario_s_tasks_are_open(postgres_theatre, name)
         test_the_case_ends_as_the_scenario_says(postgres_theatre, name)
         test_the_clocks_ran_as_the_scenario_says(postgres_theatre, name)
+        test_after_each_step_a_task_is_due_when_the_earliest_clock_is_that_it_leads_to(postgres_theatre, name)
         test_the_history_holds_and_leads_to_the_same_state(postgres_theatre, name)
 
 

@@ -23,13 +23,12 @@ TRAP = "situs"
 
 
 class TrapFilledError(refusals.ForgeryRefusedError):
-    """The field that nobody sees was filled in: by a machine, or by a browser that fills in forms by itself."""
+    """A field that must stay empty was filled in. It has been emptied; please send once more.
+
+    A machine fills the field that nobody sees, and so does a browser that fills in forms by itself.
+    """
 
     code = "trap_filled"
-    sentence_id = (
-        "Satu isian yang harus kosong ternyata terisi. Isian itu sudah dikosongkan; silakan kirim sekali lagi."
-    )
-    sentence_en = "A field that must stay empty was filled in. It has been emptied; please send once more."
 
 
 def fresh(tx: Transaction) -> str:

@@ -87,14 +87,6 @@ START_CHANNEL = Fault(
     'Tambahkan bagian [channels.<kode>] dengan start = "{start}" di procedure.toml, atau hapus peristiwa ini.',
     'Add a part [channels.<code>] with start = "{start}" to procedure.toml, or delete this event.',
 )
-# Its fault is told by engine.dmn.
-BAD_MODEL = Fault(
-    "decision_file_unreadable",
-    "Berkas keputusan ini tidak dapat dibaca: {sentence_id}",
-    "This decision file cannot be read: {sentence_en}",
-    "Buka berkas ini di editor keputusan dan simpan kembali sebagai DMN.",
-    "Open the file in the decision editor and save it again as DMN.",
-)
 # Gaps and overlaps decide about people: each comes with an input that shows it.
 BAD_DECISION = Fault(
     "decision_faulty",
@@ -138,19 +130,6 @@ def read_procedure(files: Mapping[str, bytes]) -> tuple[procedures.Procedure | N
         return procedures.parse(files[PROCEDURE]), []
     except procedures.ProcedureInvalidError as invalid:
         return None, [HEAD.named(PROCEDURE, "", "", key=str(invalid.ids.get("key")))]
-
-
-def read_models(files: Mapping[str, bytes]) -> tuple[Mapping[str, dmn.Model], list[Refusal]]:
-    """Give the decision models by path; one that cannot be read takes none of the others with it."""
-    models: dict[str, dmn.Model] = {}
-    refusals: list[Refusal] = []
-    for file in sorted(name for name in files if name.endswith(".dmn")):
-        try:
-            models[file] = dmn.read(files[file], imports=tuple(models.values()))
-        except dmn.DmnError as broken:
-            sentences = {"sentence_id": broken.sentence_id, "sentence_en": broken.sentence_en}
-            refusals.append(BAD_MODEL.named(file, "", "", **sentences))
-    return models, refusals
 
 
 def read_clauses(files: Mapping[str, bytes]) -> tuple[list[clauses.ClauseDocument], list[Refusal]]:

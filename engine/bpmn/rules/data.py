@@ -1,10 +1,10 @@
-"""Data objects and repetitions: what they refer to is within reach, and their expressions are FEEL."""
+"""Data objects: what refers to them is within reach of the parser."""
 
 from collections.abc import Iterator
 
 from engine.bpmn import xml
 from engine.bpmn.refusals import Fault, Refusal
-from engine.bpmn.rules import elements, feel_texts, model
+from engine.bpmn.rules import elements, model
 
 # SpiffWorkflow's parser hangs for ever on it.
 TOO_FAR = Fault(
@@ -22,45 +22,15 @@ NOT_DATA = Fault(
     "Hapus rujukan data ini dan hubungkan kembali dengan objek data.",
     "Delete this data reference and connect it to a data object again.",
 )
-# BPMN 2.0.2 section 13.3: a number or a collection is needed.
-NO_REPETITION = Fault(
-    "multi_instance_without_count",
-    "Tugas berulang ini tidak menyebut berapa kali atau untuk apa saja diulang.",
-    "This repeated activity does not say how often, or over what, it repeats.",
-    "Isi 'Loop cardinality' pada panel properti, bagian Multi-instance.",
-    "Fill in 'Loop cardinality' in the properties panel, section Multi-instance.",
-)
-# BPMN 2.0.2 section 13.3: without either the loop runs once or for ever, as an engine likes.
-NO_LOOP_END = Fault(
-    "loop_without_end",
-    "Putaran ini tidak mempunyai syarat atau batas ulangan.",
-    "This loop has neither a condition nor a maximum.",
-    "Isi syarat ulang (loopCondition) atau batas ulang (loopMaximum).",
-    "Fill in the loop condition or the loop maximum.",
-)
-_DATA = {"dataObject", "dataObjectReference", "property", "dataInput", "dataOutput"}
-_EXPRESSIONS = ("loopCardinality", "loopCondition", "completionCondition")
+_DATA = {"dataObject", "dataObjectReference", "property"}
 
 
 def check(diagram: model.Diagram) -> Iterator[Refusal]:
-    """Refuse data references that hang the parser or miss their target, and repetitions without an end."""
+    """Refuse data references that hang the parser or miss their target."""
     for element in diagram.model("dataObjectReference"):
         yield from _distance(diagram, element, element.get("dataObjectRef", ""))
     for element in diagram.model("loopDataInputRef", "loopDataOutputRef"):
         yield from _distance(diagram, element, model.text_of(element).rpartition(":")[2])
-    for element in diagram.model("multiInstanceLoopCharacteristics"):
-        if element.find(xml.bpmn("loopCardinality")) is None and element.find(xml.bpmn("loopDataInputRef")) is None:
-            yield NO_REPETITION.at(diagram.file, element.getparent())
-    for element in diagram.model("standardLoopCharacteristics"):
-        if element.find(xml.bpmn("loopCondition")) is None and element.get("loopMaximum") is None:
-            yield NO_LOOP_END.at(diagram.file, element.getparent())
-    for element in diagram.model(*_EXPRESSIONS):
-        yield from feel_texts.check(diagram.file, _activity(element), element)
-
-
-def _activity(element: xml.Element) -> xml.Element:
-    """Give the activity that repeats, which is what a person sees."""
-    return next(model.ancestors(element, *model.ACTIVITIES), elements.nearest(element))
 
 
 def _distance(diagram: model.Diagram, element: xml.Element, name: str) -> Iterator[Refusal]:

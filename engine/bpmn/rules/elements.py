@@ -28,13 +28,22 @@ ALLOWED = frozenset(
     """.split()  # noqa: SIM905 - a list of quoted names hides the grouping
 )
 
-# Everything that is not on the list above, whatever SpiffWorkflow would make of it.
+# What other tools write and no canvas shows, and what changes nothing here: the lane decides who works, the case's
+# variables are the only data, messages go by name. The engine is given the diagram without them.
+UNSEEN = frozenset(
+    """
+    ioSpecification participantMultiplicity dataState resource resourceRole performer humanPerformer potentialOwner
+    import interface endPoint extension relationship monitoring auditing rendering
+    """.split()  # noqa: SIM905 - a list of quoted names hides the grouping
+)
+
+# Everything that is not on the lists above, whatever SpiffWorkflow would make of it.
 GENERIC = Fault(
     "element_not_run",
-    "Unsur BPMN '{kind}' tidak dijalankan oleh Lindung.",
-    "Lindung does not run the BPMN element '{kind}'.",
-    "Hapus unsur ini, atau ganti dengan unsur yang tercantum pada workflows/README.md.",
-    "Delete this element, or replace it by one of those listed in workflows/README.md.",
+    "Unsur ini adalah atau memuat '{kind}', yang tidak dijalankan oleh Lindung.",
+    "This element is, or holds, a '{kind}', which Lindung does not run.",
+    "Hapus unsur ini dari gambar, lalu gambar ulang dengan unsur yang tercantum pada workflows/README.md.",
+    "Delete this element from the drawing and draw it again with those listed in workflows/README.md.",
 )
 
 _ACTIVITY_REMEDY = (
@@ -149,44 +158,45 @@ SIGNAL_END = Fault(
     "Taruh Intermediate Throw Event bersinyal sebelum peristiwa akhir biasa.",
     "Put a signal intermediate throw event before a plain end event.",
 )
-# SpiffWorkflow starts it again and again and ignores that it should interrupt.
-EVENT_SUB_PROCESS = Fault(
-    "event_sub_process",
-    "Sub-proses peristiwa (event sub-process) tidak dijalankan: alur utama tidak akan dihentikan.",
-    "Event sub-processes are not run: the main flow would not be interrupted.",
-    "Bungkus langkah yang dijaga dalam Sub Process biasa dan tempelkan Boundary Event padanya.",
-    "Wrap the guarded steps in a plain sub-process and attach a boundary event to it.",
-)
 # BPMN 2.0.2 section 10.3 allows several tokens; SpiffWorkflow always takes and gives one.
 QUANTITY = Fault(
     "token_quantity",
     "'{attribute}' bernilai {value}, padahal jumlah token selain 1 tidak dijalankan.",
     "'{attribute}' is {value}, but token quantities other than 1 are not run.",
-    "Hapus atribut '{attribute}'; pakai multi-instance untuk mengulang tugas.",
-    "Delete the attribute '{attribute}'; use multi-instance to repeat a task.",
+    "Hapus unsur ini dan gambar ulang; pakai multi-instance untuk mengulang tugas.",
+    "Delete this element and draw it again; use multi-instance to repeat a task.",
 )
 # BPMN 2.0.2 section 10.3: events thrown while instances complete; SpiffWorkflow throws none.
 BEHAVIOR = Fault(
     "multi_instance_behavior",
     "Perilaku multi-instance '{value}' tidak dijalankan.",
     "The multi-instance behaviour '{value}' is not run.",
-    "Hapus atribut 'behavior', sehingga tugas berlanjut setelah semua ulangan selesai.",
-    "Delete the attribute 'behavior', so that the activity goes on when every repetition is done.",
+    "Klik kunci inggris pada tugas ini, lepas tanda multi-instance, lalu pasang lagi.",
+    "Click the wrench on this activity, take the multi-instance mark off and set it again.",
 )
 
 
 def check(diagram: model.Diagram) -> Iterator[Refusal]:
     """Refuse each element that does not run as BPMN says, at what a person sees on the canvas; not its inside too."""
-    refused: set[xml.Element | None] = set()
+    passed: set[xml.Element | None] = set()
     for element in diagram.model():
         fault = _fault(element)
-        if element.getparent() in refused:
-            refused.add(element)
+        if element.getparent() in passed or is_unseen(element):
+            passed.add(element)
         elif fault is not None:
-            refused.add(element)
+            passed.add(element)
             yield fault.at(diagram.file, _visible(element), kind=xml.local_name(element))
         else:
             yield from _attributes(diagram.file, element)
+
+
+def is_unseen(element: xml.Element) -> bool:
+    """Tell whether an element is passed over with all its inside: unseen, or strange and inside of an extension."""
+    kind = xml.local_name(element)
+    if kind in UNSEEN:
+        return True
+    known = kind in ALLOWED or kind in REFUSED
+    return not known and next(model.ancestors(element, "extensionElements"), None) is not None
 
 
 def _fault(element: xml.Element) -> Fault | None:
@@ -195,8 +205,6 @@ def _fault(element: xml.Element) -> Fault | None:
     parent = element.getparent()
     if kind == "signalEventDefinition" and parent is not None and xml.local_name(parent) == "endEvent":
         return SIGNAL_END
-    if kind == "subProcess" and element.get("triggeredByEvent") in {"true", "1"}:
-        return EVENT_SUB_PROCESS
     if element.get("isForCompensation") in {"true", "1"}:
         return _COMPENSATION
     if kind in ALLOWED:
@@ -220,6 +228,16 @@ def nearest(element: xml.Element) -> xml.Element:
             break
         element = around
     return element
+
+
+def visible(expression: xml.Element) -> xml.Element:
+    """Give what a person sees of an expression: the event or activity around it, else the flow that carries it."""
+    around = model.ancestors(expression, *model.EVENTS, *model.TASKS, *model.SUB_PROCESSES, "callActivity")
+    return (
+        next(around, nearest(expression))
+        if xml.local_name(expression) != "conditionExpression"
+        else nearest(expression)
+    )
 
 
 def _attributes(file: str, element: xml.Element) -> Iterator[Refusal]:

@@ -1,10 +1,10 @@
-"""Events: each has one definition that its place allows, and names the message, error or escalation that it means."""
+"""Events: each has one definition that its place allows, and names what it means."""
 
 from collections.abc import Iterator
 
 from engine.bpmn import xml
 from engine.bpmn.refusals import Fault, Refusal
-from engine.bpmn.rules import feel_texts, model
+from engine.bpmn.rules import codes, event_sub_processes, feel_texts, model
 
 # What each kind of event may carry; the empty string is an event without definition.
 ALLOWED = {
@@ -75,8 +75,8 @@ NO_REFERENCE = Fault(
 # Correlation is by name and case number.
 NO_NAME = Fault(
     "message_without_name",
-    "Pesan, sinyal, galat, atau eskalasi '{name}' tidak mempunyai nama, sehingga tidak dapat dicocokkan.",
-    "The message, signal, error or escalation '{name}' has no name, so nothing can be matched with it.",
+    "Pesan atau sinyal '{name}' tidak mempunyai nama, sehingga tidak dapat dicocokkan.",
+    "The message or signal '{name}' has no name, so nothing can be matched with it.",
     "Isi namanya pada panel properti unsur yang memakainya.",
     "Fill in its name in the properties panel of an element that uses it.",
 )
@@ -110,8 +110,9 @@ def check(diagram: model.Diagram) -> Iterator[Refusal]:
     """Refuse events that would be passed silently, happen never, or interrupt otherwise than drawn."""
     for scope in diagram.scopes:
         for event in scope.of_kind(*ALLOWED):
-            yield from _definition(diagram.file, event)
-        if xml.local_name(scope.element) in model.SUB_PROCESSES:
+            if not model.starts_event_sub_process(event):
+                yield from _definition(diagram.file, event)
+        if xml.local_name(scope.element) in model.SUB_PROCESSES and not xml.is_event_sub_process(scope.element):
             yield from _start_inside(diagram.file, scope)
         for event in scope.of_kind("boundaryEvent"):
             yield from _boundary(diagram.file, scope, event)
@@ -165,11 +166,14 @@ def _reference(diagram: model.Diagram, element: xml.Element) -> Iterator[Refusal
     named = element.get(reference)
     around = element.getparent()
     place = around if around is not None and xml.local_name(element).endswith("Definition") else element
+    coded = xml.local_name(element) in codes.ATTRIBUTES
     if named is None:
-        yield NO_REFERENCE.at(diagram.file, place, reference=reference)
+        # Caught without saying which, an error or escalation is any (BPMN 2.0.2 sections 8.4.3 and 8.4.4).
+        if not (coded and xml.local_name(place) in model.CATCHING):
+            yield NO_REFERENCE.at(diagram.file, place, reference=reference)
         return
     target = diagram.elements.get(named.rpartition(":")[2])
-    if target is not None and not (target.get("name") or "").strip():
+    if target is not None and not coded and not (target.get("name") or "").strip():
         yield NO_NAME.at(diagram.file, place, name=named)
 
 
@@ -179,23 +183,24 @@ def _condition(file: str, definition: xml.Element) -> Iterator[Refusal]:
 
 
 def _uncaught(diagram: model.Diagram) -> Iterator[Refusal]:
-    """Refuse error ends inside sub-processes that no boundary event around them catches."""
+    """Refuse error ends inside sub-processes that no boundary event or event sub-process around them catches."""
     for scope in diagram.scopes:
         if xml.local_name(scope.element) not in model.SUB_PROCESSES:
             continue
         for event in scope.of_kind("endEvent"):
             for part in event.iterfind(xml.bpmn("errorEventDefinition")):
-                if not _caught(diagram, scope.element, part.get("errorRef")):
+                if not _caught(diagram, scope.element, part):
                     yield UNCAUGHT.at(diagram.file, event)
 
 
-def _caught(diagram: model.Diagram, inside: xml.Element, error: str | None) -> bool:
-    """Tell whether a boundary event on this or an outer sub-process waits for the error."""
-    hosts = {inside.get("id")} | {around.get("id") for around in model.ancestors(inside, *model.SUB_PROCESSES)}
+def _caught(diagram: model.Diagram, inside: xml.Element, thrown: xml.Element) -> bool:
+    """Tell whether an event of this or an outer scope waits for the error: on its border or in an event sub-process."""
+    scopes = [inside, *model.ancestors(inside, *model.SUB_PROCESSES, "process")]
+    hosts = {scope.get("id") for scope in scopes}
+    on_border = (event for event in diagram.model("boundaryEvent") if event.get("attachedToRef") in hosts)
     catching = (
         part
-        for event in diagram.model("boundaryEvent")
-        if event.get("attachedToRef") in hosts
+        for event in (*on_border, *event_sub_processes.armed(scopes))
         for part in event.iterfind(xml.bpmn("errorEventDefinition"))
     )
-    return any(part.get("errorRef") == error for part in catching)
+    return any(codes.catches(diagram, part, thrown) for part in catching)

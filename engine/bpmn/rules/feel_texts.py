@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from engine import feel
 from engine.bpmn import scripting, xml
 from engine.bpmn.refusals import Fault, Refusal
-from engine.bpmn.rules import model
+from engine.bpmn.rules import elements, model
 
 # An empty text would be null, and null is neither true nor a time.
 EMPTY = Fault(
@@ -39,6 +39,16 @@ LANGUAGE = Fault(
     "Hapus bahasa ekspresi itu dan tulis ekspresinya dalam FEEL.",
     "Delete that expression language and write the expression in FEEL.",
 )
+# The same, said once for the whole file: the sign = is what tells FEEL from it.
+UNMARKED = Fault(
+    "expression_not_marked",
+    "Berkas ini memakai bahasa '{language}', dan ekspresi di sini tidak diawali tanda = yang menandai FEEL.",
+    "This file declares the language '{language}', and the expression here does not begin with =, the mark of FEEL.",
+    'Tulis ekspresinya dalam FEEL dan awali dengan tanda =, misalnya: = risiko = "tinggi"',
+    'Write the expression in FEEL and begin it with =, for instance: = risiko = "tinggi"',
+)
+_EXPRESSIONS = ("conditionExpression", "condition", "loopCardinality", "loopCondition", "completionCondition")
+_TIMES = ("timeDate", "timeDuration", "timeCycle")
 # Only their names matter here; the runner binds what they do.
 _FUNCTIONS = dict.fromkeys(scripting.FUNCTION_NAMES, str)
 
@@ -69,10 +79,18 @@ def check_text(file: str, place: xml.Element | None, text: str) -> Iterator[Refu
 
 
 def languages(diagram: model.Diagram) -> Iterator[Refusal]:
-    """Refuse a file that declares another expression language for all its expressions."""
+    """Refuse expressions that a file's declaration puts into another language: those without a leading ``=``.
+
+    Most editors declare XPath at the outermost element, where nobody sees it, also where no expression is XPath.
+    """
     language = diagram.root.get("expressionLanguage", "")
-    if not _is_feel(language):
-        yield LANGUAGE.at(diagram.file, language=language)
+    if _is_feel(language):
+        return
+    for expression in diagram.model(*_EXPRESSIONS, *_TIMES):
+        text = model.text_of(expression)
+        literal = xml.local_name(expression) in _TIMES
+        if text and not text.startswith("=") and not literal and expression.get("language") is None:
+            yield UNMARKED.at(diagram.file, elements.visible(expression), language=language)
 
 
 def _is_feel(language: str) -> bool:

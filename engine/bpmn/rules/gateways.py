@@ -69,10 +69,10 @@ INCLUSIVE_ON_CYCLE = Fault(
 # BPMN 2.0.2 section 10.6: a declared direction binds.
 DIRECTION = Fault(
     "gateway_direction",
-    "Arah gateway tertulis '{direction}', tetapi aliran masuknya {entering} dan keluarnya {leaving}.",
+    "Arah gateway ini dinyatakan '{direction}', tetapi aliran masuknya {entering} dan keluarnya {leaving}.",
     "The gateway is declared '{direction}', but {entering} flows enter and {leaving} leave it.",
-    "Hapus atribut 'gatewayDirection', atau sesuaikan alirannya.",
-    "Delete the attribute 'gatewayDirection', or correct the flows.",
+    "Sesuaikan alirannya, atau hapus gateway ini dan gambar ulang.",
+    "Correct the flows, or delete this gateway and draw it again.",
 )
 # BPMN 2.0.2 section 10.6: the events race, so each has only this way in.
 EVENT_TARGET = Fault(
@@ -103,8 +103,8 @@ EVENT_KIND = Fault(
     "event_gateway_kind",
     "Event-based Gateway yang membuka kasus baru atau menunggu semua peristiwa tidak dijalankan.",
     "An event-based gateway that opens a new case or waits for all events is not run.",
-    "Hapus atribut 'instantiate' dan 'eventGatewayType'.",
-    "Delete the attributes 'instantiate' and 'eventGatewayType'.",
+    "Hapus gateway ini dan gambar Event-based Gateway biasa.",
+    "Delete this gateway and draw a plain event-based gateway.",
 )
 
 CHOOSING = ("exclusiveGateway", "inclusiveGateway")

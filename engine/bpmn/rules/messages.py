@@ -10,7 +10,8 @@ from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import model
 from engine.bpmn.rules.bundle import PROCEDURE, Bundle
 
-CATCHING = ("intermediateCatchEvent", "boundaryEvent", "receiveTask")
+# A start event waits only in an event sub-process; elsewhere a channel or another procedure opens it.
+CATCHING = ("intermediateCatchEvent", "boundaryEvent", "receiveTask", "startEvent")
 THROWING = ("intermediateThrowEvent", "endEvent", "sendTask")
 
 # The case would wait for ever.
@@ -59,6 +60,8 @@ def check(bundle: Bundle, *, messages: Collection[str] | None) -> Iterator[Refus
 def _named(diagram: model.Diagram, kinds: tuple[str, ...]) -> Iterator[tuple[str, xml.Element, str]]:
     """Give (file, element, message name) for every element of these kinds that means a message."""
     for element in diagram.model(*kinds):
+        if xml.local_name(element) == "startEvent" and not model.starts_event_sub_process(element):
+            continue
         for part in (element, *element.iterfind(xml.bpmn("messageEventDefinition"))):
             target = diagram.elements.get((part.get("messageRef") or "").rpartition(":")[2])
             if target is not None and target.get("name"):

@@ -56,12 +56,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagram:
-    """One BPMN file of a bundle, parsed."""
+    """One BPMN file of a bundle, parsed; ``cut_at``: what a faulty arrow was cut off from, and its other flows."""
 
     file: str
     root: xml.Element
     elements: Mapping[str, xml.Element]
     scopes: tuple[Scope, ...]
+    cut_at: frozenset[str] = frozenset()
 
     def model(self, *kinds: str) -> Iterator[xml.Element]:
         """Give the BPMN elements of some kinds, anywhere in the file; all of them when no kind is named."""
@@ -75,6 +76,22 @@ def read(file: str, root: xml.Element) -> Diagram:
     elements = {element.get("id", ""): element for element in root.iter(f"{{{xml.BPMN}}}*") if element.get("id")}
     scopes = tuple(_scope(element) for element in root.iter(xml.bpmn("process"), *map(xml.bpmn, SUB_PROCESSES)))
     return Diagram(file=file, root=root, elements=elements, scopes=scopes)
+
+
+def interrupts(event: xml.Element) -> bool:
+    """Tell whether a boundary event ends its activity, or the start of an event sub-process the scope around it."""
+    return xml.is_true(event, "cancelActivity", default=True) and xml.is_true(event, "isInterrupting", default=True)
+
+
+def starts_event_sub_process(event: xml.Element) -> bool:
+    """Tell whether an event is the start of an event sub-process."""
+    around = event.getparent()
+    return xml.local_name(event) == "startEvent" and around is not None and xml.is_event_sub_process(around)
+
+
+def event_sub_processes(scope: xml.Element) -> Iterator[xml.Element]:
+    """Give the event sub-processes of one scope."""
+    return filter(xml.is_event_sub_process, scope.iterfind(xml.bpmn("subProcess")))
 
 
 def _scope(element: xml.Element) -> Scope:

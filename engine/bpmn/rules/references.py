@@ -1,21 +1,12 @@
-"""Names in a file: ids are unique, each reference names something that is there, and the file obeys the BPMN schema.
+"""Names in a file: ids are unique, each reference names something that is there, and what is there is drawn."""
 
-The schema is the OMG's own (BPMN 2.0.2, formal/2013-12-10), as SpiffWorkflow carries it; it does not follow references.
-"""
-
-import functools
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from importlib import resources
-from itertools import islice
-from typing import Any, cast
-
-from lxml import etree
+from collections.abc import Iterator
 
 from engine.bpmn import parsing, xml
 from engine.bpmn.refusals import Fault, Refusal
-from engine.bpmn.rules import elements, model
+from engine.bpmn.rules import arrows, elements, model, schema
 
 # DMN, XSD or any other XML that was given the wrong name.
 NOT_BPMN = Fault(
@@ -24,14 +15,6 @@ NOT_BPMN = Fault(
     "This file is no BPMN 2.0: its outermost element is not 'definitions'.",
     "Buka berkas ini di editor proses dan simpan sebagai BPMN 2.0 XML.",
     "Open the file in the process editor and save it as BPMN 2.0 XML.",
-)
-# Ten at most: one wrong element brings many of them.
-SCHEMA = Fault(
-    "schema_violated",
-    "Baris {line} tidak sesuai dengan skema BPMN 2.0: {message}",
-    "Line {line} does not obey the BPMN 2.0 schema: {message}",
-    "Buka berkas ini di editor proses lalu simpan kembali; perhatikan peringatan editor.",
-    "Open the file in the process editor and save it again; mind the editor's warnings.",
 )
 # The schema lets ids be absent; then nothing can refer to the element, and the rules would not see it.
 NO_ID = Fault(
@@ -49,13 +32,13 @@ DUPLICATE = Fault(
     "Beri setiap unsur id yang berbeda pada panel properti, bagian General.",
     "Give each element an id of its own in the properties panel, section General.",
 )
-# The library's own first and last token have these names; the element would vanish into them.
+# The library's own first and last token have these names, also in stored cases; the element would vanish into them.
 RESERVED = Fault(
     "reserved_id",
-    "Id '{name}' dipakai oleh mesin proses sendiri.",
-    "The id '{name}' is used by the process engine itself.",
-    "Ganti id unsur ini pada panel properti, bagian General.",
-    "Change the element's id in the properties panel, section General.",
+    "Id '{name}' dipakai oleh mesin proses untuk awal dan akhirnya sendiri.",
+    "The id '{name}' is what the process engine calls its own beginning or end.",
+    "Ganti id (bukan nama) unsur ini pada panel properti, bagian General.",
+    "Change the element's id (not its name) in the properties panel, section General.",
 )
 # The schema does not look; SpiffWorkflow says that a form might have the same id.
 DANGLING = Fault(
@@ -94,13 +77,25 @@ _REFERRED = (
 _FARTHEST = 1_000_000
 
 
-def check(diagram: model.Diagram) -> Iterator[Refusal]:
-    """Refuse what would leave the reader guessing which element is meant; the other rules rest on this."""
+def check(diagram: model.Diagram, rest: model.Diagram) -> Iterator[Refusal]:
+    """Refuse what would leave the reader guessing which element is meant; the other rules rest on this.
+
+    ``rest`` is the diagram without its faulty arrows, which the schema would refuse in words of its own.
+    """
     if diagram.root.tag != xml.bpmn("definitions"):
         yield NOT_BPMN.at(diagram.file)
         return
     found = [*_nameless(diagram), *_duplicates(diagram), *_dangling(diagram)]
-    yield from found or _schema(diagram)
+    yield from found or schema.check(rest)
+
+
+def lost_ends(diagram: model.Diagram) -> Iterator[Refusal]:
+    """Refuse arrows whose end names what is not in the file."""
+    for arrow in diagram.model(*arrows.ARROWS):
+        for end in arrows.ENDS:
+            name = arrow.get(end)
+            if name is not None and name.rpartition(":")[2] not in diagram.elements:
+                yield DANGLING.at(diagram.file, elements.nearest(arrow), reference=end, name=name)
 
 
 def _nameless(diagram: model.Diagram) -> Iterator[Refusal]:
@@ -111,49 +106,30 @@ def _nameless(diagram: model.Diagram) -> Iterator[Refusal]:
 
 
 def _duplicates(diagram: model.Diagram) -> Iterator[Refusal]:
-    """Refuse ids that two elements share, and those that the library keeps for itself."""
+    """Refuse ids that two elements share."""
     count = Counter(element.get("id") for element in diagram.model() if element.get("id"))
     for name, times in count.items():
         if name is not None and times > 1:
             yield DUPLICATE.at(diagram.file, diagram.elements[name], name=name, count=times)
-        if name in parsing.RESERVED_IDS:
-            yield RESERVED.at(diagram.file, diagram.elements[name], name=name)
+
+
+def reserved(diagram: model.Diagram) -> Iterator[Refusal]:
+    """Refuse ids that the library keeps for itself."""
+    for name in sorted(parsing.RESERVED_IDS & diagram.elements.keys()):
+        yield RESERVED.at(diagram.file, diagram.elements[name], name=name)
 
 
 def _dangling(diagram: model.Diagram) -> Iterator[Refusal]:
     """Refuse references, in attributes and in texts, to what is not in the file."""
     for element in diagram.model():
         kind = xml.local_name(element)
-        named = [(key, element.get(key, "")) for key in ATTRIBUTES if element.get(key) is not None]
+        told = arrows.ENDS if kind in arrows.ARROWS else ()
+        named = [(key, element.get(key, "")) for key in ATTRIBUTES if element.get(key) is not None and key not in told]
         if kind in TEXTS:
             named.append((kind, model.text_of(element)))
         for reference, name in named:
             if name.rpartition(":")[2] not in diagram.elements:
                 yield DANGLING.at(diagram.file, elements.nearest(element), reference=reference, name=name)
-
-
-@functools.cache
-def _bpmn_schema() -> etree.XMLSchema:
-    """Give the compiled schema."""
-    # Built once: 8 ms. Its includes lie beside it, so it is read as a file and not as bytes.
-    with resources.as_file(resources.files("SpiffWorkflow.bpmn.parser") / "schema") as folder:
-        return etree.XMLSchema(etree.parse(str(folder / "BPMN20.xsd")))
-
-
-def _schema(diagram: model.Diagram) -> Iterator[Refusal]:
-    """Refuse what the schema does not allow, by line."""
-    schema = _bpmn_schema()
-    if schema.validate(diagram.root):
-        return
-    for entry in islice(cast("Iterable[Any]", schema.error_log), 10):
-        message = entry.message.replace(f"{{{xml.BPMN}}}", "")
-        yield SCHEMA.at(diagram.file, _at_line(diagram, entry.line), line=entry.line, message=message)
-
-
-def _at_line(diagram: model.Diagram, line: int) -> xml.Element:
-    """Give the element that begins in a line, or the one around it that has an id."""
-    here = (element for element in diagram.model() if cast("Any", element).sourceline == line)
-    return elements.nearest(next(here, diagram.root))
 
 
 def drawing(diagram: model.Diagram) -> Iterator[Refusal]:

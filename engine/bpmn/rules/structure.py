@@ -78,6 +78,14 @@ CROSSING = Fault(
     "Hubungkan ke sub-prosesnya; antar-pool pakai aliran pesan (message flow).",
     "Connect it to the sub-process itself; between pools use a message flow.",
 )
+# BPMN 2.0.2 section 7.6.1: a note, data or a group is no step; a dotted association is what connects them.
+NO_STEP = Fault(
+    "flow_to_no_step",
+    "Aliran ini berujung pada {name}, yang bukan langkah, melainkan catatan, data, kelompok, lane, atau pool.",
+    "This sequence flow ends at {name}, which is no step but a note, data, a group, a lane or a pool.",
+    "Hapus aliran ini; untuk menghubungkan catatan atau data pakai garis putus-putus (association).",
+    "Delete this flow; to connect a note or data use the dotted line (association).",
+)
 # BPMN 2.0.2 section 10.5: neither start nor boundary events have incoming flows.
 INTO_START = Fault(
     "flow_into_start",
@@ -100,7 +108,7 @@ def check(diagram: model.Diagram) -> Iterator[Refusal]:
     """Refuse scopes whose steps do not all lie on a way from a start to an end."""
     for scope in diagram.scopes:
         yield from _scope_itself(diagram.file, scope)
-        yield from _crossings(diagram.file, scope)
+        yield from _crossings(diagram, scope)
         for node in scope.nodes.values():
             yield from _degrees(diagram.file, scope, node)
         yield from _ways(diagram.file, scope)
@@ -109,25 +117,33 @@ def check(diagram: model.Diagram) -> Iterator[Refusal]:
 def _scope_itself(file: str, scope: model.Scope) -> Iterator[Refusal]:
     """Refuse a process that would not run, and scopes that begin nowhere or in several places."""
     is_process = xml.local_name(scope.element) == "process"
-    starts = len(scope.of_kind("startEvent"))
+    starts, by_event = len(scope.of_kind("startEvent")), xml.is_event_sub_process(scope.element)
     if is_process and scope.element.get("isExecutable") not in {"true", "1"}:
         yield NOT_EXECUTABLE.at(file, scope.element)
     if not starts:
         yield NO_START.at(file, scope.element)
-    if not is_process and starts > 1:
+    if not is_process and not by_event and starts > 1:
         yield SEVERAL_STARTS.at(file, scope.element, count=starts)
 
 
-def _crossings(file: str, scope: model.Scope) -> Iterator[Refusal]:
-    """Refuse flows that leave their scope."""
+def _crossings(diagram: model.Diagram, scope: model.Scope) -> Iterator[Refusal]:
+    """Refuse flows that leave their scope, and those whose end is no step at all."""
     for flow in scope.element.iterfind(xml.bpmn("sequenceFlow")):
-        if not {flow.get("sourceRef"), flow.get("targetRef")} <= set(scope.nodes):
-            yield CROSSING.at(file, flow)
+        outside = [end for key in ("sourceRef", "targetRef") if (end := flow.get(key, "")) not in scope.nodes]
+        ends = [diagram.elements[end.rpartition(":")[2]] for end in outside]
+        no_steps = [end for end in ends if xml.local_name(end) not in model.NODES]
+        if no_steps:
+            yield NO_STEP.at(diagram.file, flow, name=f"'{no_steps[0].get('name') or no_steps[0].get('id')}'")
+        elif outside:
+            yield CROSSING.at(diagram.file, flow)
 
 
 def _degrees(file: str, scope: model.Scope, node: xml.Element) -> Iterator[Refusal]:
     """Refuse nodes by how many flows enter and leave them."""
     kind, name = xml.local_name(node), node.get("id", "")
+    if xml.is_event_sub_process(node):
+        # What it may have around it is told by the rules of event sub-processes.
+        return
     entering, leaving = len(scope.incoming.get(name, ())), len(scope.outgoing.get(name, ()))
     if kind in {"startEvent", "boundaryEvent"} and entering:
         yield INTO_START.at(file, node)
@@ -144,7 +160,8 @@ def _degrees(file: str, scope: model.Scope, node: xml.Element) -> Iterator[Refus
 def _ways(file: str, scope: model.Scope) -> Iterator[Refusal]:
     """Refuse nodes that no token reaches, and loops that none can leave."""
     starts = [node.get("id", "") for node in scope.of_kind("startEvent")]
-    reached = scope.reach(starts) | set(starts)
+    begins = starts + [node.get("id", "") for node in model.event_sub_processes(scope.element)]
+    reached = scope.reach(begins) | set(begins)
     told: set[str] = set()
     for name, node in scope.nodes.items():
         onward = scope.reach([name])

@@ -1,10 +1,12 @@
 """Timers: one time each, an ISO 8601 literal read strictly or FEEL that compiles, and cycles only where they repeat."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
+from engine import feel
 from engine.bpmn import xml
 from engine.bpmn.refusals import Fault, Refusal
-from engine.bpmn.rules import feel_texts, model
+from engine.bpmn.rules import feel_texts, model, races
 from engine.domain.time import iso8601
 
 KINDS = ("timeDate", "timeDuration", "timeCycle")
@@ -62,9 +64,19 @@ CYCLE_ONCE = Fault(
     "timer_cycle_misplaced",
     "Peristiwa ini hanya terjadi sekali, sehingga siklus tidak dapat berulang di sini.",
     "This event happens once, so a cycle cannot repeat here.",
-    "Pakai lama (duration), atau Timer Boundary Event yang bergaris putus-putus.",
-    "Use a duration, or a non-interrupting timer boundary event.",
+    "Pakai lama (duration), atau Timer Boundary Event maupun Timer Start Event yang bergaris putus-putus.",
+    "Use a duration, or a non-interrupting timer boundary event or timer start event of an event sub-process.",
 )
+# On the border of an activity null means "no reminder"; in the flow the case would wait for ever.
+MAY_BE_NULL = Fault(
+    "timer_may_be_null",
+    "Waktu ini tidak ada (null) selama datanya belum diisi, sehingga kasus dapat menunggu di sini selamanya.",
+    "This time is null while its data are missing, so the case could wait here for ever.",
+    'Sebut waktu bila datanya kosong: = if hari = null then duration("P1D") else duration("P" + string(hari) + "D")',
+    'Give a time for missing data: = if days = null then duration("P1D") else duration("P" + string(days) + "D")',
+)
+_ANSWERING = ("hari_kerja", "jam_kerja")
+_ANY_MOMENT = datetime(2026, 1, 2, tzinfo=UTC)
 _NAMES = {"timeDate": "tanggal (date)", "timeDuration": "lama (duration)", "timeCycle": "siklus (cycle)"}
 
 
@@ -78,12 +90,31 @@ def check(diagram: model.Diagram) -> Iterator[Refusal]:
             continue
         if xml.local_name(times[0]) == "timeCycle" and not _repeats(event):
             yield CYCLE_ONCE.at(diagram.file, event)
-        yield from _text(diagram.file, event, times[0])
+        told = list(_text(diagram.file, event, times[0]))
+        yield from told
+        if not told and _must_come(diagram, event) and not _comes(model.text_of(times[0])):
+            yield MAY_BE_NULL.at(diagram.file, event)
+
+
+def _must_come(diagram: model.Diagram, event: xml.Element) -> bool:
+    """Tell whether the case goes on by this timer alone: in the flow, and no message may come in its place."""
+    return xml.local_name(event) == "intermediateCatchEvent" and not any(map(races.hears, races.rivals(diagram, event)))
+
+
+def _comes(text: str) -> bool:
+    """Tell whether a time is surely one; of an expression without variables it is worked out."""
+    if not text.startswith("="):
+        return True
+    expression = feel.compile(text.removeprefix("="), functions=dict.fromkeys(_ANSWERING, str))
+    if expression.names:
+        return feel.always_answers(expression.text, functions=_ANSWERING)
+    return expression.evaluate({}, feel.Context(now=_ANY_MOMENT)) is not None
 
 
 def _repeats(event: xml.Element) -> bool:
     """Tell whether an event can happen more than once."""
-    return xml.local_name(event) == "boundaryEvent" and event.get("cancelActivity") in {"false", "0"}
+    stays = xml.local_name(event) == "boundaryEvent" or model.starts_event_sub_process(event)
+    return stays and not model.interrupts(event)
 
 
 def _text(file: str, event: xml.Element, time: xml.Element) -> Iterator[Refusal]:

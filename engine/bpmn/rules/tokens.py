@@ -1,15 +1,13 @@
-"""Follows tokens through a scope to find joins at which a case would wait for ever, with no task open and nobody told.
+"""Where tokens come to lie for ever: joins that lack one, and loops that never give the last one back.
 
-Every flow leads to one node, so choices of different nodes do not disturb each other: it is enough to branch at one
-choosing node at a time to find every marking in which nothing can move (persistent sets, Godefroid 1996).
+Both leave a case that nobody can complete. ``markings`` follows the tokens; what is found there is judged here.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterator
 
 from engine.bpmn import xml
 from engine.bpmn.refusals import Fault, Refusal
-from engine.bpmn.rules import model
+from engine.bpmn.rules import markings, model
 
 # BPMN 2.0.2 section 13.4.1: a parallel join waits for every incoming flow, also for one that no token will ever take.
 STUCK = Fault(
@@ -19,115 +17,124 @@ STUCK = Fault(
     "Gabungkan dengan gateway yang sejenis dengan pemisahnya: Exclusive bila hanya satu cabang yang dijalankan.",
     "Join with the kind of gateway that split: exclusive if only one of the branches is taken.",
 )
-# Beyond this the diagram is too large to be followed, and nothing is said.
-_MOST_MARKINGS = 5_000
-_MOST_ON_A_FLOW = 2
-
-# The flows on which tokens lie, sorted; a flow occurs as often as it holds a token.
-Marking = tuple[str, ...]
+# BPMN 2.0.2 section 13.5.6: a process ends with its last token, and one of them always goes round.
+ENDLESS = Fault(
+    "split_never_ends",
+    "Dari unsur ini selalu ada cabang yang kembali, sehingga kasus tidak akan pernah selesai.",
+    "A branch always goes back from this element, so the case can never be completed.",
+    "Pakai Exclusive Gateway di sini: jalan kembali atau jalan keluar, bukan keduanya.",
+    "Use an exclusive gateway here: the way back or the way out, not both.",
+)
+# BPMN 2.0.2 section 13.3: each token that comes back is split again.
+MULTIPLIED = Fault(
+    "split_multiplies",
+    "Lebih dari satu cabang kembali ke unsur ini, sehingga setiap putaran membuka tugas yang sama sekali lagi.",
+    "More than one branch comes back to this element, so each round opens the same tasks once more.",
+    "Bungkus cabangnya dalam satu Sub Process dengan penggabungan, atau biarkan hanya satu jalan yang kembali.",
+    "Wrap the branches with their join in one sub-process, or let only one way go back.",
+)
 
 
 def check(diagram: model.Diagram) -> Iterator[Refusal]:
-    """Refuse parallel joins that some choice of ways leaves short of a token.
-
-    Scopes with an inclusive join are passed over: what it waits for depends on more than its own flows.
-    """
+    """Refuse joins that some choice of ways leaves short of a token, and splits whose tokens never come to an end."""
     for scope in diagram.scopes:
-        if any(len(scope.incoming.get(node.get("id", ""), ())) > 1 for node in scope.of_kind("inclusiveGateway")):
-            continue
+        net = markings.read(scope)
         missing: dict[str, str] = {}
+        endless: dict[str, None] = {}
         for start in scope.of_kind("startEvent"):
-            missing |= _short_joins(scope, _flows_out(scope, start.get("id", "")))
+            found = markings.search(net, start.get("id", ""))
+            missing |= _short_joins(net, found)
+            endless |= dict.fromkeys(_never_ending(net, found))
         for join, flow in missing.items():
             yield STUCK.at(diagram.file, scope.nodes[join], missing=flow)
+        for split in endless:
+            yield ENDLESS.at(diagram.file, scope.nodes[split])
+        for name, node in scope.nodes.items():
+            if name not in endless and _multiplies(net, name):
+                yield MULTIPLIED.at(diagram.file, node)
 
 
-def _short_joins(scope: model.Scope, begin: Marking) -> dict[str, str]:
-    """Give the joins at which tokens are left when nothing moves any more, each with a flow that it lacks."""
-    targets = {flow.get("id", ""): str(flow.get("targetRef")) for each in scope.incoming.values() for flow in each}
-    seen: set[Marking] = set()
-    waiting, short = [begin], {}
-    while waiting and len(seen) < _MOST_MARKINGS:
-        marking = waiting.pop()
-        if marking in seen or any(marking.count(flow) > _MOST_ON_A_FLOW for flow in marking):
-            continue
-        seen.add(marking)
-        following = _next(scope, marking, targets)
-        waiting.extend(following)
-        if not following:
-            short.update({targets[flow]: _lacking(scope, targets[flow], marking) for flow in marking})
-    return short
+def _short_joins(net: markings.Net, found: markings.Search) -> dict[str, str]:
+    """Give the parallel joins at which tokens are left when nothing moves any more, each with a flow that it lacks.
+
+    An inclusive join that is left with them waits for such a parallel join, or lies on a loop, which is told elsewhere.
+    """
+    left = (each.tokens for each, following in found.following.items() if not following and not each.lost)
+    joins = ((net.targets[flow], tokens) for tokens in left for flow in tokens)
+    return {join: _lacking(net, join, tokens) for join, tokens in joins if join not in net.joins}
 
 
-def _next(scope: model.Scope, marking: Marking, targets: dict[str, str]) -> list[Marking]:
-    """Give the markings after one node has acted: one that has no choice if there is any, else one that chooses."""
-    choosing: list[Marking] = []
-    for flow in dict.fromkeys(marking):
-        node = scope.nodes.get(targets.get(flow, ""))
-        taken = (flow,) if node is None else _taken(scope, node, flow)
-        if any(marking.count(each) < 1 for each in taken):
-            continue
-        rest = _without(marking, taken)
-        results: list[Marking] = [()]
-        if not _ends_all(node):
-            results = [tuple(sorted((*rest, *added))) for added in _outcomes(scope, node)]
-        if len(results) == 1:
-            return results
-        choosing = choosing or results
-    return choosing
-
-
-def _taken(scope: model.Scope, node: xml.Element, flow: str) -> Marking:
-    """Give the flows whose tokens a node takes at once: all of a parallel join, else the one that brought it."""
-    if xml.local_name(node) != "parallelGateway":
-        return (flow,)
-    return tuple(each.get("id", "") for each in scope.incoming[node.get("id", "")])
-
-
-def _outcomes(scope: model.Scope, node: xml.Element | None) -> list[Marking]:
-    """Give the sets of flows that may receive a token when a node has acted; one empty set where tokens end."""
-    if node is None:
-        return [()]
-    name, kind = node.get("id", ""), xml.local_name(node)
-    leaving = _flows_out(scope, name)
-    if kind in {"exclusiveGateway", "eventBasedGateway"}:
-        return [(flow,) for flow in leaving] or [()]
-    if kind == "inclusiveGateway":
-        return _subsets(leaving) or [()]
-    return [leaving, *_by_boundary(scope, name, leaving)]
-
-
-def _by_boundary(scope: model.Scope, name: str, leaving: Marking) -> list[Marking]:
-    """Give the outcomes of an activity on which a boundary event happens, in place of its end or beside it."""
-    outcomes = []
-    for event in scope.attached.get(name, ()):
-        out = _flows_out(scope, event)
-        passes = scope.nodes[event].get("cancelActivity") in {"false", "0"}
-        outcomes.append((*leaving, *out) if passes else out)
-    return outcomes
-
-
-def _subsets(flows: Marking) -> list[Marking]:
-    sizes = range(1, len(flows) + 1) if len(flows) < 6 else (1, len(flows))
-    return [chosen for size in sizes for chosen in combinations(flows, size)]
-
-
-def _ends_all(node: xml.Element | None) -> bool:
-    return node is not None and node.find(xml.bpmn("terminateEventDefinition")) is not None
-
-
-def _lacking(scope: model.Scope, join: str, marking: Marking) -> str:
+def _lacking(net: markings.Net, join: str, tokens: markings.Tokens) -> str:
     """Give the first flow into a join on which no token lies, by name if it has one."""
-    lacking = (flow for flow in scope.incoming[join] if flow.get("id") not in marking)
+    lacking = (flow for flow in net.scope.incoming[join] if flow.get("id") not in tokens)
     return next((f"'{flow.get('name') or flow.get('id')}'" for flow in lacking), "")
 
 
-def _flows_out(scope: model.Scope, name: str) -> Marking:
-    return tuple(sorted(flow.get("id", "") for flow in scope.outgoing.get(name, ())))
+def _never_ending(net: markings.Net, found: markings.Search) -> Iterator[str]:
+    """Give the first splitting node of a loop from which no choice leads to the end of all tokens.
+
+    A loop without any way to an end is told by ``structure``; here there is one, and the tokens do not all take it.
+    """
+    if not found.whole:
+        return
+    trapped = set(found.following) - _ending(found)
+    targets = {net.targets.get(flow, "") for marking in trapped for flow in marking.tokens}
+    for name in net.scope.nodes:
+        onward = net.scope.reach([name]) if name in targets and _splits(net, name) else set()
+        if name in onward and not all(net.scope.outgoing.get(other) for other in onward):
+            yield name
+            return
 
 
-def _without(marking: Marking, taken: Iterable[str]) -> Marking:
-    rest = list(marking)
-    for flow in taken:
-        rest.remove(flow)
-    return tuple(rest)
+def _ending(found: markings.Search) -> set[markings.Marking]:
+    """Give the markings from which one can be reached in which nothing moves."""
+    before: dict[markings.Marking, list[markings.Marking]] = {}
+    for marking, following in found.following.items():
+        for each in following:
+            before.setdefault(each, []).append(marking)
+    ending: set[markings.Marking] = set()
+    waiting = [marking for marking, following in found.following.items() if not following]
+    while waiting:
+        marking = waiting.pop()
+        if marking not in ending:
+            ending.add(marking)
+            waiting.extend(before.get(marking, ()))
+    return ending
+
+
+def _splits(net: markings.Net, name: str) -> bool:
+    """Tell whether a node can give out several tokens at once."""
+    return len(_together(net, name)) > 1 or bool(_passing(net, name))
+
+
+def _together(net: markings.Net, name: str) -> markings.Tokens:
+    """Give the flows that may receive a token at the same time when a node has acted."""
+    kind = xml.local_name(net.scope.nodes[name])
+    return () if kind in {"exclusiveGateway", "eventBasedGateway"} else net.flows_out(name)
+
+
+def _passing(net: markings.Net, name: str) -> list[str]:
+    """Give the flows behind the boundary events that let an activity go on."""
+    events = (event for event in net.scope.attached.get(name, ()) if markings.passes(net.scope.nodes[event]))
+    return [flow for event in events for flow in net.flows_out(event)]
+
+
+def _multiplies(net: markings.Net, name: str) -> bool:
+    """Tell whether a token that leaves a node comes back as several; a join on the loop is told by ``gateways``."""
+    if not _splits(net, name):
+        return False
+    back = [flow for flow in _together(net, name) if _leads(net, flow, name)]
+    beside = [flow for flow in _passing(net, name) if _leads(net, flow, name)]
+    return (len(back) > 1 or bool(beside)) and not _joined(net, name)
+
+
+def _leads(net: markings.Net, flow: str, name: str) -> bool:
+    target = net.targets.get(flow, "")
+    return target == name or name in net.scope.reach([target])
+
+
+def _joined(net: markings.Net, name: str) -> bool:
+    """Tell whether a parallel or inclusive join lies on a loop with a node."""
+    around = {other for other in net.scope.reach([name]) if name in net.scope.reach([other])}
+    joins = {"parallelGateway", "inclusiveGateway"}
+    return any(xml.local_name(net.scope.nodes[other]) in joins and len(net.flows_in(other)) > 1 for other in around)

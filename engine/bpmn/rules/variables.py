@@ -39,7 +39,7 @@ def check(bundle: Bundle) -> Iterator[Refusal]:
     for diagram in bundle.diagrams:
         for element in diagram.model(*_EXPRESSIONS):
             for name in sorted(_names(element) - known):
-                yield UNKNOWN.at(diagram.file, _visible(element), name=name)
+                yield UNKNOWN.at(diagram.file, elements.visible(element), name=name)
 
 
 def _from_forms(bundle: Bundle) -> set[str]:
@@ -71,8 +71,3 @@ def _names(element: xml.Element) -> set[str]:
         return set(feel.compile(text.removeprefix("=").strip()).names) - set(scripting.FUNCTION_NAMES)
     except feel.FeelError:
         return set()
-
-
-def _visible(element: xml.Element) -> xml.Element:
-    """Give what a person sees of it: the event or activity around it, else the flow that carries it."""
-    return next(model.ancestors(element, *model.EVENTS, *model.TASKS, "callActivity"), elements.nearest(element))

@@ -22,11 +22,12 @@ FITTING: Mapping[str, frozenset[str]] = {
 
 
 class ConsentMissingError(LindungError):
-    """Nothing may leave: ``reason`` says why, as a code of ``engine.domain.cases.consent``."""
+    """Nothing was sent: there is no consent in force for this purpose. Ask for consent first.
+
+    ``reason`` says why, as a code of ``engine.domain.cases.consent``.
+    """
 
     code = "consent_missing"
-    sentence_id = "Data tidak dikirim: tidak ada persetujuan yang berlaku untuk tujuan ini. Minta persetujuan dahulu."
-    sentence_en = "Nothing was sent: there is no consent in force for this purpose. Ask for consent first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

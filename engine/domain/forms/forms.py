@@ -10,7 +10,7 @@ from typing import Any
 
 from engine import feel
 from engine.domain.forms import form_fields, form_reading, form_rules
-from engine.domain.forms.form_fields import Field, Option
+from engine.domain.forms.form_fields import Field
 from engine.domain.forms.form_reading import SchemaProblem
 from engine.errors import LindungError
 
@@ -21,8 +21,6 @@ __all__ = [
     "Form",
     "FormInvalidError",
     "FormSchemaInvalidError",
-    "Option",
-    "SchemaProblem",
     "parse",
     "problems",
 ]
@@ -41,11 +39,12 @@ class FieldProblem:
 
 
 class FormInvalidError(LindungError):
-    """The answers do not fit the form; ``problems`` names every field at fault, by pointer, never by content."""
+    """The form's answers are not right. Check the marked fields.
+
+    ``problems`` names every field at fault, by pointer, never by content.
+    """
 
     code = "form_invalid"
-    sentence_id = "Isian formulir belum benar. Periksa isian yang ditandai."
-    sentence_en = "The form's answers are not right. Check the marked fields."
 
     def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
         """Keep the problems beside the fixed sentence."""
@@ -54,11 +53,12 @@ class FormInvalidError(LindungError):
 
 
 class FormSchemaInvalidError(LindungError):
-    """The form file holds what this server cannot check; ``ids`` name the first component at fault."""
+    """The form file holds a component that is not valid or not supported. Mend the named component.
+
+    ``ids`` name the first component at fault.
+    """
 
     code = "form_schema_invalid"
-    sentence_id = "Berkas formulir memuat komponen yang tidak sah atau belum didukung."
-    sentence_en = "The form file holds a component that is not valid or not supported."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +131,11 @@ def _sound(fields: tuple[Field, ...], answers: Mapping[str, Any]) -> dict[str, A
 
 
 def _answer(one: Field, answers: Mapping[str, Any]) -> Any:
-    """Give what was answered; a box that was not sent is not ticked, as in the browser."""
+    """Give what was answered; a box that was sent blank or not at all is not ticked, and only a box answers false."""
     value = answers.get(str(one.key))
-    return False if value is None and one.type == "checkbox" else value
+    if one.type == "checkbox":
+        return False if form_rules.is_empty(value) else value
+    return None if value is False and one.is_input else value
 
 
 class _Check:

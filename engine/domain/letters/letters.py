@@ -22,11 +22,12 @@ _SERIES = re.compile(r"[A-Z][A-Z0-9-]{0,19}")
 
 
 class LetterInvalidError(LindungError):
-    """The head of a letter cannot be read, lacks a key or holds an unknown one; ``ids`` name the key."""
+    """The head of the letter (its .toml file) is not valid. Check the named part.
+
+    ``ids`` name the key that is missing, unknown or wrong.
+    """
 
     code = "letter_invalid"
-    sentence_id = "Kepala surat (berkas .toml) tidak sah. Periksa bagian yang disebut."
-    sentence_en = "The head of the letter (its .toml file) is not valid. Check the named part."
 
 
 @dataclass(frozen=True, slots=True)

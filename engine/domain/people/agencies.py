@@ -29,7 +29,6 @@ _KNOWN = {
     "cuti_bersama_is_working",
     "role_labels",
     "regional_holidays",
-    "service_complaints",
     "public_report",
     "sources",
     *_OPTIONAL,
@@ -37,20 +36,12 @@ _KNOWN = {
 
 
 class AgencyInvalidError(LindungError):
-    """An agency or calendar file cannot be read, lacks a key or holds an unknown one; ``ids`` name the key."""
+    """The agency or calendar file is not valid. Check the named part.
+
+    ``ids`` name the key that is missing, unknown or wrong.
+    """
 
     code = "agency_invalid"
-    sentence_id = "Berkas instansi atau kalender tidak sah. Periksa bagian yang disebut."
-    sentence_en = "The agency or calendar file is not valid. Check the named part."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComplaintChannel:
-    """A way to complain about the service itself: label, address (None: come in person) and clause."""
-
-    label: str
-    address: str | None
-    clause: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +79,6 @@ class Agency:
     place: str | None
     role_labels: Mapping[str, str]
     regional_holidays: Mapping[date, Holiday]
-    service_complaints: tuple[ComplaintChannel, ...]
     public_report: PublicReport | None
     sources: Mapping[str, str]
 
@@ -112,7 +102,6 @@ def parse(data: bytes) -> Agency:
         cuti_bersama_is_working=working,
         role_labels=_labels(raw, "role_labels"),
         regional_holidays=_holidays(raw.get("regional_holidays", []), kinds={"libur_daerah"}),
-        service_complaints=_complaints(raw.get("service_complaints", [])),
         public_report=_public_report(raw.get("public_report")),
         sources=_labels(raw, "sources"),
         **{key: _text(raw, key) if key in raw else None for key in _OPTIONAL},
@@ -186,19 +175,6 @@ def _labels(raw: Mapping[str, Any], key: str) -> dict[str, str]:
     if not isinstance(labels, dict):
         raise AgencyInvalidError(key=key)
     return {name: _text(labels, name) for name in labels}
-
-
-def _complaints(rows: Any) -> tuple[ComplaintChannel, ...]:
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise AgencyInvalidError(key="service_complaints")
-    return tuple(
-        ComplaintChannel(
-            label=_text(row, "label"),
-            address=_text(row, "address") if "address" in row else None,
-            clause=_text(row, "clause"),
-        )
-        for row in rows
-    )
 
 
 def _public_report(row: Any) -> PublicReport | None:

@@ -17,11 +17,12 @@ _LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLo
 
 
 class ClausesInvalidError(LindungError):
-    """The clause document cannot be read, or an entry lacks its id or text; ``ids`` name where."""
+    """The clause file is not valid. Check the named part.
+
+    ``ids`` name where.
+    """
 
     code = "clauses_invalid"
-    sentence_id = "Berkas pasal tidak sah. Periksa bagian yang disebut."
-    sentence_en = "The clause file is not valid. Check the named part."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,11 +19,12 @@ _OVERLAY_KNOWN = {"when", "message", "start", "needs", "procedures"}
 
 
 class ProcedureInvalidError(LindungError):
-    """``procedure.toml`` cannot be read, lacks a key or holds an unknown one; ``ids`` name the key."""
+    """The file procedure.toml is not valid. Check the named part.
+
+    ``ids`` name the key that is missing, unknown or wrong.
+    """
 
     code = "procedure_invalid"
-    sentence_id = "Berkas procedure.toml tidak sah. Periksa bagian yang disebut."
-    sentence_en = "The file procedure.toml is not valid. Check the named part."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

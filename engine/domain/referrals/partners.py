@@ -20,11 +20,12 @@ _PORTS = range(1, 65536)
 
 
 class PartnerInvalidError(LindungError):
-    """A partner's file cannot be read, lacks a key, holds an unknown one or an unsafe address; ``key`` names it."""
+    """The partner's file is not valid. Check the named part.
+
+    ``key`` names what is missing, unknown or unsafe.
+    """
 
     code = "partner_invalid"
-    sentence_id = "Berkas mitra tidak sah. Periksa bagian yang disebut."
-    sentence_en = "The partner's file is not valid. Check the named part."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

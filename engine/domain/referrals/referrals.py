@@ -40,19 +40,21 @@ AGENCY_TYPE = "penyelenggara_ppa"
 
 
 class ReferralIncompleteError(LindungError):
-    """A diagram sends a referral or an answer without saying what, to whom or how; ``variable`` names what lacks."""
+    """The referral is not complete: its mode, recipient or answer has not been chosen.
+
+    A diagram sends a referral without saying what, to whom or how; ``variable`` names what lacks.
+    """
 
     code = "referral_incomplete"
-    sentence_id = "Rujukan belum lengkap: cara, penerima, atau jawabannya belum dipilih."
-    sentence_en = "The referral is not complete: its mode, recipient or answer has not been chosen."
 
 
 class MinimumInvalidError(LindungError):
-    """``data_minimum.toml`` cannot be read, or a row lacks its reason; ``row`` counts from 1."""
+    """The file of minimum referral data is not valid. Check the named row.
+
+    ``row`` counts from 1.
+    """
 
     code = "minimum_invalid"
-    sentence_id = "Berkas data minimum rujukan tidak sah. Periksa baris yang disebut."
-    sentence_en = "The file of minimum referral data is not valid. Check the named row."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,11 +29,9 @@ LONGEST_DAYS = 36_525  # a hundred years: a longer timer is a slip of the keyboa
 
 
 class Iso8601Error(LindungError):
-    """The text is not a moment, duration or cycle as this module reads them."""
+    """The text is no valid ISO 8601 time. Write it like PT8H, R3/PT10M or 2026-01-01T08:00:00+07:00."""
 
     code = "iso8601_invalid"
-    sentence_id = "Teks waktu tidak sah menurut ISO 8601. Contoh: PT8H, R3/PT10M, 2026-01-01T08:00:00+07:00."
-    sentence_en = "The text is no valid ISO 8601 time. Examples: PT8H, R3/PT10M, 2026-01-01T08:00:00+07:00."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

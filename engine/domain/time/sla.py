@@ -12,11 +12,9 @@ from typing import Any
 
 from engine.domain.time import sla_clocks, sla_diary, working_time
 from engine.domain.time.sla_clocks import DUE, Moment, SlaChange, SlaClock
-from engine.domain.time.sla_rows import Promise, SlaRow, SlaRowInvalidError, promise, rows_from
+from engine.domain.time.sla_rows import SlaRow, SlaRowInvalidError, promise, rows_from
 
 __all__ = [
-    "Moment",
-    "Promise",
     "SlaBook",
     "SlaChange",
     "SlaClock",

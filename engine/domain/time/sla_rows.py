@@ -15,16 +15,15 @@ from engine.errors import LindungError
 
 MEANINGS = ("deadline", "effort", "service_duration")
 STATUSES = ("verbatim", "interpreted", "conflict", "needs_policy")
-UNDECIDED = "tafsir belum ditetapkan"
-ABOUT = "kurang lebih"
 
 
 class SlaRowInvalidError(LindungError):
-    """A row of the SLA table lacks something or contradicts itself; ``ids`` name the milestone, clause and field."""
+    """A row of the SLA table is not valid. Check the named column in the procedure's SLA table.
+
+    ``ids`` name the milestone, clause and field.
+    """
 
     code = "sla_row_invalid"
-    sentence_id = "Baris tabel batas waktu tidak sah. Periksa kolom yang disebut pada tabel SLA prosedur ini."
-    sentence_en = "A row of the SLA table is not valid. Check the named column in the procedure's SLA table."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +81,6 @@ class SlaRow:
     def is_deadline(self) -> bool:
         """Tell whether passing the due moment is a breach."""
         return self.meaning == "deadline"
-
-    @property
-    def is_undecided(self) -> bool:
-        """Tell whether no policy officer has chosen a reading of a clause that needs one."""
-        return self.status in {"conflict", "needs_policy"} and self.chosen_by is None
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """Give what must be shown beside the due moment, in Indonesian; empty when nothing is in doubt."""
-        return (UNDECIDED,) * self.is_undecided + (ABOUT,) * self.approximate
 
     @property
     def pauses(self) -> tuple[tuple[str, str], ...]:

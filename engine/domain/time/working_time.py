@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from engine.domain.time.working_calendar import OUTSIDE_HOURS, Calendar, Holiday
+from engine.domain.time.working_calendar import OUTSIDE_HOURS, Calendar
 from engine.errors import LindungError
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "Calendar",
     "Count",
     "CountInvalidError",
-    "Holiday",
     "Step",
     "add",
     "advance",
@@ -46,11 +45,9 @@ NOTHING = timedelta()
 
 
 class CountInvalidError(LindungError):
-    """The amount, unit or reading cannot be counted, or the calendar never reaches the end."""
+    """The due moment cannot be counted: its amount, unit or calendar is not valid."""
 
     code = "count_invalid"
-    sentence_id = "Batas waktu tidak dapat dihitung: jumlah, satuan, atau kalendernya tidak sah."
-    sentence_en = "The due moment cannot be counted: its amount, unit or calendar is not valid."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,6 +99,8 @@ def _exp(run: Run, number: Decimal) -> Decimal | None:
     return arithmetic.series(NUMBERS.exp, run, number)
 
 
+# "Returns true if number is odd, false if it is even" (DMN 1.5, table 76). A number that is not whole is neither, so
+# the standard gives no answer, and an input without one gives null (10.3.2.15), not "no".
 @REGISTRY.form("odd(number: number)")
 def _odd(_: Run, number: Decimal) -> bool | None:
     return _remainder_of_two(number) == 1 if number == number.to_integral_value() else None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from engine.feel import comparing, errors, values
+from engine.feel import comparing, errors
 from engine.feel.builtins.registry import Registry
 from engine.feel.frames import Run
 from engine.feel.syntax import nodes
@@ -164,7 +164,7 @@ for _name, (_holds, _forms) in _RELATIONS.items():
 
 @REGISTRY.form("range(from: string)")
 def _range(run: Run, text: str) -> Range | None:
-    """Only literals may stand at the ends, and they must be in order."""
+    """Only literals may stand at the ends."""
     run.pattern_of(len(text))
     run.spend(4 * len(text))
     try:
@@ -173,9 +173,7 @@ def _range(run: Run, text: str) -> Range | None:
         return None
     if not isinstance(node, nodes.RangeOf):
         return None
-    start, end = _constant(node.start), _constant(node.end)
-    in_order = values.kind(start) == values.kind(end) and comparing.less_or_equal(start, end)
-    return comparing.span(start, end, node.start_included, node.end_included) if in_order else None
+    return comparing.span(_constant(node.start), _constant(node.end), node.start_included, node.end_included)
 
 
 def _constant(node: nodes.Node) -> Any:

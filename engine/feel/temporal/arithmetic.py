@@ -131,18 +131,22 @@ def _between_clocks(left: time, right: time) -> timedelta | None:
 
 
 def months_between(start: Any, end: Any) -> YearsMonths:
-    """Give the whole months from one date or moment to another, cut toward zero."""
+    """Give the whole months from the day of one date or moment to the day of another, cut toward zero.
+
+    The time of day and its zone do not count. The standard says no more than "years and months duration between from
+    and to" (DMN 1.5, table 72); the conformance kit counts a year as full on the day of the year, whatever the hour
+    (1121, cases 024 and 034).
+    """
     if _calendar(end) < _calendar(start):
         return YearsMonths(-months_between(end, start).months)
-    (first_year, first_month, *first_rest), (last_year, last_month, *last_rest) = _calendar(start), _calendar(end)
+    (first_year, first_month, first_day), (last_year, last_month, last_day) = _calendar(start), _calendar(end)
     months = (last_year - first_year) * 12 + last_month - first_month
-    return YearsMonths(months - (1 if last_rest < first_rest else 0))
+    return YearsMonths(months - (1 if last_day < first_day else 0))
 
 
-def _calendar(value: Any) -> tuple[Any, ...]:
+def _calendar(value: Any) -> tuple[int, int, int]:
     _, near = far.parts(value)
-    clock = near.time() if isinstance(near, datetime) else time()
-    return far.year(value), near.month, near.day, clock
+    return far.year(value), near.month, near.day
 
 
 def order(left: Any, right: Any) -> int | None:

@@ -49,7 +49,7 @@ def of_case(tx: Transaction, number: str, *, cursor: str | None = None, limit: i
     case = cases.lock_case(tx.session, number)
     if case is None or not tx.allows(READ, access.subject_of(tx, case)):
         raise errors.NotFoundError(case_number=number)
-    chain.record_access(tx, case, what=READ)
+    chain.note_access(tx, case, what=READ)
     rows = history.accesses_of(tx.session, case.id, before=before, limit=limit + 1)
     names = {user.id: user.display_name for user in people.by_ids(tx.session, {row.actor for row in rows}).values()}
     shown = tuple(_view(row, names.get(row.actor)) for row in rows[:limit])

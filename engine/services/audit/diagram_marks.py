@@ -43,10 +43,12 @@ def after(
             due.pop(clock_id, None)
             if change in RUNNING:
                 due[clock_id] = datetime.fromisoformat(due_at)
-    current = {one for element in tasks.values() for one in _around(element, called, definition)}
+    places = [tuple(_around(element, called, definition)) for element in tasks.values()]
     missed = {clocks[name].milestone for name, moment in due.items() if moment <= at and clocks[name].row.is_deadline}
-    late = {element for milestone in missed for element in pressing.before_stop(definition, milestone, current)}
-    return dict.fromkeys(done, "done") | dict.fromkeys(current, "current") | dict.fromkeys(late, "current late")
+    late = [place for place in places if any(pressing.leads(definition, place, milestone) for milestone in missed)]
+    marks = dict.fromkeys(done, "done")
+    marks |= dict.fromkeys((element for place in places for element in place), "current")
+    return marks | dict.fromkeys((element for place in late for element in place), "current late")
 
 
 def _around(element: str, called: list[str], definition: definitions.Definition) -> Iterator[str]:

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from engine import errors
-from engine.bpmn import drawing, runner
+from engine.bpmn import bounds, drawing, runner
 from engine.domain.running import inputs
 from engine.services.audit import diagram_marks
 from engine.services.audit.results import Broken, HistoryEventView, ReplayResult, VerifyResult
@@ -30,11 +30,9 @@ from engine.store.tables.audit import AccessEvent, HistoryEvent
 
 
 class NothingToReplayError(errors.LindungError):
-    """The instance has no start event in its history."""
+    """The history of this instance holds no start, so it cannot be re-executed."""
 
     code = "nothing_to_replay"
-    sentence_id = "Riwayat kasus ini tidak memuat awal proses, jadi tidak dapat dijalankan ulang."
-    sentence_en = "The history of this instance holds no start, so it cannot be re-executed."
 
 
 def events(
@@ -120,7 +118,8 @@ def _executed(tx: Transaction, found: cases.Found, rows: list[HistoryEvent]) -> 
         calendar = calendars.of_version(tx, found.instance.agency, data["calendar"])
         event = inputs.from_json(row.type, data["input"])
         moment = runner.Moment(now=row.at, calendar=calendar)
-        state = runner.apply(definition, state, event, moment=moment).state
+        # A bound that was lowered since then refuses nothing that was accepted.
+        state = runner.apply(definition, state, event, moment=moment, bounds=bounds.UNBOUNDED).state
     if state is None:
         raise NothingToReplayError(process_instance=found.instance.id)
     return state
@@ -186,7 +185,7 @@ def _known(tx: Transaction, instance_id: str) -> cases.Found:
 def _read(tx: Transaction, instance_id: str) -> cases.Found:
     """Give the instance after recording that its history was read: reading a case is an event too."""
     found = _readable(tx, instance_id)
-    chain.record_access(tx, cases.locked(tx.session, found.case), what="history.read")
+    chain.note_access(tx, found.case, what="history.read")
     return found
 
 

@@ -18,11 +18,12 @@ DATA_OBJECTS = frozenset({"dataObject", "dataObjectReference", "dataInput"})
 
 
 class FormUnknownError(errors.LindungError):
-    """A diagram names a form that its bundle does not hold; the check before deployment refuses that."""
+    """The form of this step is missing from the version of the procedure. Tell policy staff.
+
+    The check before deployment refuses a diagram that names such a form.
+    """
 
     code = "form_unknown"
-    sentence_id = "Formulir untuk langkah ini tidak ada di dalam versi prosedur."
-    sentence_en = "The form of this step is missing from the version of the procedure."
 
 
 class ChannelUnknownError(errors.LindungError):

@@ -12,6 +12,7 @@ from typing import Any
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
 from engine.store.base import rows
+from engine.store.cases import cases
 from engine.store.tables.audit import AccessEvent, HistoryEvent
 from engine.store.tables.cases import Case, ProcessInstance
 
@@ -72,22 +73,26 @@ def hash_of(event: HistoryEvent) -> bytes:
     return canonical.digest(canonical.text(covered).encode())
 
 
-def record_access(tx: Transaction, case: Case, *, what: str) -> None:
-    """Append that the actor read the case, once a transaction; the case's row must be locked."""
-    if case.id in tx.read_cases:
-        return
-    tx.read_cases.add(case.id)
-    event = AccessEvent(
-        case_id=case.id,
-        seq=case.access_seq + 1,
-        at=tx.now,
-        actor=tx.actor.id,
-        what=what,
-        prev_hash=bytes(case.access_hash),
-    )
-    event.hash = hash_of_access(event)
-    case.access_seq, case.access_hash = event.seq, event.hash
-    rows.add(tx.session, event)
+def note_access(tx: Transaction, case: Case, *, what: str) -> None:
+    """Note that the actor read the case; the commit records it, once, so that reading itself locks nothing."""
+    tx.accesses.setdefault(case.id, (tx.actor.id, what))
+
+
+def record_accesses(tx: Transaction) -> None:
+    """Append to the chain of each case that was read that the actor read it. Nothing may be locked after this."""
+    for case_id, (actor, what) in sorted(tx.accesses.items()):
+        case = cases.lock_case(tx.session, case_id)
+        event = AccessEvent(
+            case_id=case.id,
+            seq=case.access_seq + 1,
+            at=tx.now,
+            actor=actor,
+            what=what,
+            prev_hash=bytes(case.access_hash),
+        )
+        event.hash = hash_of_access(event)
+        rows.add(tx.session, event)
+        rows.change(tx.session, case, access_seq=event.seq, access_hash=event.hash)
 
 
 def hash_of_access(event: AccessEvent) -> bytes:

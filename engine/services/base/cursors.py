@@ -14,11 +14,9 @@ LONGEST_NUMBER = 9
 
 
 class CursorInvalidError(errors.LindungError):
-    """The cursor was not given out by this list."""
+    """The page marker is not valid. Start again from the first page."""
 
     code = "cursor_invalid"
-    sentence_id = "Penanda halaman tidak berlaku. Mulai lagi dari halaman pertama."
-    sentence_en = "The page marker is not valid. Start again from the first page."
 
 
 def encode(*parts: str) -> str:

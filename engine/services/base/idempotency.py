@@ -12,11 +12,9 @@ KEPT_FOR = timedelta(days=2)
 
 
 class IdempotencyKeyReusedError(errors.ConflictError):
-    """The key was used for a different request."""
+    """The idempotency key was already used for another request. Send a new key."""
 
     code = "idempotency_key_reused"
-    sentence_id = "Kunci pengulangan ini sudah dipakai untuk permintaan lain."
-    sentence_en = "This idempotency key was already used for another request."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

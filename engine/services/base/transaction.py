@@ -1,11 +1,11 @@
 """What a service is given: one actor, one clock reading, one open transaction, and what the installation shares.
 
-Services never commit, enqueue, send or read the time (design section 2, truth 2). What must wait for the commit is
-noted in ``after_commit`` and run by ``engine.runtime`` once the commit has returned.
+Services never commit, enqueue, send or read the time (design section 2, truth 2).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,9 @@ from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
 from engine.domain.running import facts, messages
 from engine.domain.time import working_time
-from engine.services.base import bundles, live
+from engine.services.base import bundles
 from engine.services.base.scene import Scene
-from engine.store.base import sealing, signing
+from engine.store.base import locks, sealing, signing
 from engine.store.base.session import Session
 from engine.store.cases import cases
 
@@ -86,7 +86,6 @@ class Installation:
     vault: sealing.Vault
     signer: signing.Signer
     procedures: bundles.Cache
-    live: live.Instances
     reactions: Reactions
     calendars: dict[tuple[str, str], working_time.Calendar] = field(default_factory=dict)
 
@@ -95,17 +94,32 @@ class Installation:
 class Transaction:
     """One unit of work. ``now`` is aware and in UTC and is the only time that anything in it knows.
 
-    ``wake`` is set when something was promised that a worker should look at once the commit has returned;
-    ``read_cases`` are the ids of cases whose reading it has recorded.
+    ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``accesses``
+    maps the ids of cases that were read to who read them and by which permission, to be recorded at the commit.
+    ``job`` is the id of the job that it carries out.
     """
 
     session: Session
     actor: actors.Actor
     now: datetime
     installation: Installation
-    after_commit: list[Callable[[], None]] = field(default_factory=list)
     wake: bool = False
-    read_cases: set[str] = field(default_factory=set)
+    accesses: dict[str, tuple[str, str]] = field(default_factory=dict)
+    job: str | None = None
+
+    @contextmanager
+    def savepoint(self, *, actor: actors.Actor | None = None, keep: bool = True) -> Iterator["Transaction"]:
+        """Give a part of this transaction that can be undone alone, by the same actor or another.
+
+        It stays when the block ends well. On any error, or when it is not to be kept, everything in it is as if it had
+        never been: rows, locks, readings, and what it would leave for after the commit. Nothing else tries or undoes.
+        """
+        part = replace(self, actor=actor or self.actor, wake=False, accesses=dict(self.accesses))
+        with locks.savepoint(self.session) as attempt:
+            yield part
+            attempt.keep = keep
+        if keep:
+            self.wake, self.accesses = self.wake or part.wake, part.accesses
 
     def scopes(self, permission: str) -> tuple[permissions.Scope, ...]:
         """Give where and how far a person holds the permission; a system actor has no list to look at."""

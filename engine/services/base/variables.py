@@ -16,19 +16,18 @@ LARGEST_NUMBER = 10**15  # beyond it a browser's numbers are no longer exact
 
 
 class ReservedVariableError(errors.LindungError):
-    """A variable was sent along that the service, a form or a decision of the procedure sets."""
+    """One of the variables sent may only be set by the system. Leave it out."""
 
     code = "variable_reserved"
-    sentence_id = "Salah satu data yang dikirim hanya boleh diisi oleh sistem."
-    sentence_en = "One of the variables sent may only be set by the system."
 
 
 class VariableUnfitError(errors.LindungError):
-    """A variable is no short value under a plain name; a story belongs into a form, where it is encrypted."""
+    """Variables must be short values under plain names. What people tell belongs into a form.
+
+    A story belongs into a form, where it is encrypted.
+    """
 
     code = "variable_unfit"
-    sentence_id = "Data pengarah alur harus berupa nilai pendek. Tulis cerita pada isian formulir."
-    sentence_en = "Variables must be short values under plain names. What people tell belongs into a form."
 
 
 def require_sendable(deployed: bundles.Deployed, variables: Mapping[str, Any]) -> None:

@@ -46,14 +46,14 @@ def get(tx: Transaction, number: str) -> CaseView:
 
     NotFoundError when there is no such case or the actor may not know of it.
     """
-    case = stored.lock_case(tx.session, number)
+    case = stored.by_number(tx.session, number)
     if case is None:
         raise errors.NotFoundError(case_number=number)
     subject = access.subject_of(tx, case)
     if not tx.allows("case.read", subject):
         raise errors.NotFoundError(case_number=number)
     narrative = tx.allows("case.read_narrative", subject)
-    chain.record_access(tx, case, what="case.read_narrative" if narrative else "case.read")
+    chain.note_access(tx, case, what="case.read_narrative" if narrative else "case.read")
     found = stored.of_case(tx.session, case.id)
     return CaseView(
         number=case.number,
@@ -81,8 +81,7 @@ def destroy_key(tx: Transaction, number: str) -> None:
     case = stored.by_number(tx.session, number)
     if case is None:
         raise errors.NotFoundError(case_number=number)
-    # Instances before their case, as every step takes them: two that wait for each other would both fail.
-    for found in stored.of_case(tx.session, case.id, locked=True):
+    for found in stored.lock_whole(tx.session, case.id):
         chain.append(tx, found.instance, type_="case.key_destroyed", version=found.bundle.version, data={})
     case.wrapped_key = None
     intakes.forget_case(tx.session, case.id)

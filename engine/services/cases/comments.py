@@ -19,19 +19,15 @@ MENTION = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9_.-]{0,79})", re.ASCII)
 
 
 class CommentUnfitError(errors.LindungError):
-    """The comment is empty or too long."""
+    """Write a comment of 1 to 4000 characters."""
 
     code = "comment_unfit"
-    sentence_id = "Tulis komentar antara 1 dan 4000 huruf."
-    sentence_en = "Write a comment of 1 to 4000 characters."
 
 
 class MentionUnknownError(errors.LindungError):
-    """A mentioned person is nobody of this agency who may read the case; nothing was kept."""
+    """The mentioned person is no officer of this agency who may read this case. Check the name after @."""
 
     code = "mention_unknown"
-    sentence_id = "Orang yang disebut bukan petugas instansi ini yang berhak membaca kasus ini. Periksa nama setelah @."
-    sentence_en = "The mentioned person is no officer of this agency who may read this case. Check the name after @."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +49,14 @@ def of_task(tx: Transaction, task_id: str) -> tuple[CommentView, ...] | None:
 def of_case(tx: Transaction, case_number: str) -> tuple[CommentView, ...] | None:
     """Give the comments on a case, oldest first, and record that they were read; None for who may not.
 
-    The case's row is locked for the record, as every reading does. A case without comments was not read.
+    A case without comments was not read.
     """
     case = cases.known(tx.session, case_number)
     if not tx.allows("case.read_narrative", access.subject_of(tx, case)):
         return None
     rows = comments.comments(tx.session, case.id)
     if rows:
-        chain.record_access(tx, cases.locked(tx.session, case), what="case.read_narrative")
+        chain.note_access(tx, case, what="case.read_narrative")
     return tuple(
         CommentView(
             id=row.id,

@@ -26,30 +26,26 @@ UNFINISHED_KEPT = timedelta(days=2)
 
 
 class FileUnfitError(errors.LindungError):
-    """The file is empty, too large, or not of a kind that is taken."""
+    """The file cannot be taken. Send PDF, JPEG, PNG, WebP, M4A, Ogg, MP3, DOCX or ODT without macros, of at most 15
+    MB.
+    """
 
     code = "file_unfit"
-    sentence_id = (
-        "Berkas ini tidak dapat diterima. Kirim PDF, foto (JPEG, PNG, WebP), rekaman suara (M4A, Ogg, MP3), "
-        "atau dokumen (DOCX, ODT) tanpa makro, paling besar 15 MB."
-    )
-    sentence_en = "This file cannot be taken. Send PDF, JPEG, PNG, WebP, M4A, Ogg, MP3, DOCX or ODT without macros."
 
 
 class FileOffsetError(errors.ConflictError):
-    """The piece does not begin where the file ends so far; ``offset`` says where to go on."""
+    """The upload was interrupted. Go on from where the server says.
+
+    ``offset`` says where to go on.
+    """
 
     code = "file_offset"
-    sentence_id = "Pengiriman berkas terputus. Pengiriman dilanjutkan dari bagian yang sudah diterima."
-    sentence_en = "The upload was interrupted; go on from where the server says."
 
 
 class TooManyFilesError(errors.ConflictError):
-    """The sender has begun too many files that never became whole."""
+    """Too many uploads are unfinished. Finish or abandon them first."""
 
     code = "too_many_files"
-    sentence_id = "Masih ada pengiriman berkas yang belum selesai. Selesaikan atau batalkan dahulu."
-    sentence_en = "Too many uploads are unfinished. Finish or abandon them first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +148,7 @@ def of_case(tx: Transaction, case_number: str) -> tuple[FileView, ...]:
         return ()
     rows = files.files(tx.session, case.id)
     if rows:
-        chain.record_access(tx, cases.locked(tx.session, case), what="case.read_narrative")
+        chain.note_access(tx, case, what="case.read_narrative")
     return tuple(_view(tx, case, row) for row in rows)
 
 
@@ -164,7 +160,7 @@ def content(tx: Transaction, case_number: str, file_id: str) -> tuple[FileView, 
         raise errors.NotFoundError(file=file_id)
     if not tx.allows("case.read_narrative", access.subject_of(tx, case)):
         raise errors.NotFoundError(file=file_id)
-    chain.record_access(tx, cases.locked(tx.session, case), what="case.read_narrative")
+    chain.note_access(tx, case, what="case.read_narrative")
     return _view(tx, case, row), _whole(tx, case, row)
 
 

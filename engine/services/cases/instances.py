@@ -25,19 +25,18 @@ REGISTER = "report.register"
 
 
 class ReceivedInFutureError(errors.LindungError):
-    """A report cannot have been received after now; clocks would start too late."""
+    """The time of receipt may not lie in the future.
+
+    Clocks would start too late.
+    """
 
     code = "received_in_future"
-    sentence_id = "Waktu laporan diterima tidak boleh lebih lambat dari sekarang."
-    sentence_en = "The time of receipt may not lie in the future."
 
 
 class StaleRevisionError(errors.ConflictError):
-    """The instance changed since the caller last saw it."""
+    """The instance has changed since you last saw it. Reload and try again."""
 
     code = "stale_revision"
-    sentence_id = "Kasus ini sudah berubah sejak terakhir Anda lihat. Muat ulang lalu coba lagi."
-    sentence_en = "The instance has changed since you last saw it. Reload and try again."
 
 
 def start(

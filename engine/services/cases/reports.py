@@ -35,11 +35,12 @@ _MANY_VICTIMS = ("Paling banyak 10 korban dalam satu laporan.", "At most 10 vict
 
 
 class SheetInvalidError(forms.FormInvalidError):
-    """The sheet of persons and safe contact is not right; ``problems`` point into the sheet."""
+    """The sheet of the report is not right. Check the marked fields.
+
+    ``problems`` point into the sheet.
+    """
 
     code = "sheet_invalid"
-    sentence_id = "Lembar laporan belum benar. Periksa isian yang ditandai."
-    sentence_en = "The sheet of the report is not right. Check the marked fields."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,7 @@ def contact(tx: Transaction, case_number: str) -> ContactView | None:
         return None
     if not tx.allows("case.read_narrative", access.subject_of(tx, case)):
         return None
-    chain.record_access(tx, cases.locked(tx.session, case), what="case.read_narrative")
+    chain.note_access(tx, case, what="case.read_narrative")
     told = intake_sheet.opened(tx, case, row)
     linked = stored_intakes.siblings(
         tx.session, occurrence_id=row.occurrence_id, scopes=tx.scopes("case.read"), user_id=tx.actor.id

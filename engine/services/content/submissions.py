@@ -18,19 +18,15 @@ from engine.store.tables.content import FormSubmission
 
 
 class FormNotExpectedError(errors.LindungError):
-    """Answers were sent for a step that has no form."""
+    """The step has no form, so no answers can be stored."""
 
     code = "form_not_expected"
-    sentence_id = "Langkah ini tidak memiliki formulir, jadi tidak ada isian yang dapat disimpan."
-    sentence_en = "This step has no form, so no answers can be stored."
 
 
 class CaseErasedError(errors.ConflictError):
-    """The case's key was destroyed, so nothing can be written to it any more."""
+    """The content of this case was erased; nothing can be added to it."""
 
     code = "case_erased"
-    sentence_id = "Isi kasus ini sudah dihapus sehingga tidak dapat ditambah lagi."
-    sentence_en = "The content of this case was erased; nothing can be added to it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

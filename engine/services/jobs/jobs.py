@@ -2,8 +2,13 @@
 
 A job's effect and its end are one transaction. An errand leads out of the house, so it takes two with the errand
 between them: it is taken for a while, run, and settled. Whoever dies in between lets it be taken again.
+
+Whatever fails here, of whatever kind, is counted against its job by ``tasks.draining``, in a transaction of its own:
+the job waits, and after its last attempt becomes an incident. So no job keeps those behind it waiting.
 """
 
+import contextlib
+import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,10 +16,11 @@ from datetime import timedelta
 from typing import Any
 
 from engine import errors
+from engine.domain.notifying import kinds
 from engine.services.base.transaction import Transaction
 from engine.services.notifying import mail_queue, mail_texts, notifications, tidings
 from engine.services.referrals import receiving, webhook
-from engine.services.running import following_readings, incidents, messages
+from engine.services.running import due_moments, following_readings, incidents, messages, outbox
 from engine.services.user_tasks import completions
 from engine.store.jobs import jobs
 from engine.store.tables.jobs import Job
@@ -28,19 +34,23 @@ TAKEN_FOR = timedelta(minutes=2)  # longer than any errand may last (tasks.outgo
 
 
 class JobKindUnknownError(errors.LindungError):
-    """A job row names a kind that this version does not know."""
+    """The installed version does not know this kind of job. Install the newer version again."""
 
     code = "job_kind_unknown"
-    sentence_id = "Pekerjaan latar ini tidak dikenal oleh versi yang terpasang."
-    sentence_en = "The installed version does not know this kind of job."
+
+
+class JobPayloadUnfitError(errors.LindungError):
+    """The installed version cannot read what this background job holds."""
+
+    code = "job_payload_unfit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """What is to be brought out of the house, and the job that promised it."""
+    """What is to be brought out of the house, and the job that promised it; ``content`` None: nothing, now or ever."""
 
     job_id: str
-    content: webhook.Request | mail_texts.Envelope
+    content: webhook.Request | mail_texts.Envelope | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +67,8 @@ class Way:
 
 
 KINDS: Mapping[str, Callable[..., Any]] = {
+    "due_moments.refresh": due_moments.refresh,
+    "due_moments.spread": due_moments.spread,
     "mail.digest": mail_queue.digest,
     "message.deliver": messages.forward,
     "notifications.spread": notifications.spread,
@@ -75,10 +87,13 @@ WAYS: Mapping[str, Way] = {
     ),
     POST: Way(write=webhook.request, arrived=webhook.arrived),
 }
+STUMBLED: Mapping[str, Callable[..., None]] = {"message.deliver": outbox.stumbled}
+"""What to note at each attempt that fails, so that what is behind it need not wait."""
 GIVEN_UP: Mapping[str, Callable[..., Mapping[str, Any] | None]] = {
     MAIL: mail_queue.gave_up,
     POST: webhook.gave_up,
     "referral.deliver": webhook.gave_up,
+    "user_task.complete": completions.gave_up,
 }
 """What to note when a job is given up: gives what the incident says, None when there is to be none."""
 
@@ -89,50 +104,72 @@ def claim(tx: Transaction) -> Job | None:
 
 
 def carry_out(tx: Transaction, job: Job) -> None:
-    """Do what the job promises and mark it done; JobKindUnknownError for a kind of another version."""
+    """Do what the job promises and mark it done; an incident of an earlier attempt is over with that.
+
+    Raises JobKindUnknownError or JobPayloadUnfitError for a job of another version, and whatever the action does.
+    """
     action = KINDS.get(job.kind)
     if action is None:
         raise JobKindUnknownError(job=job.id, kind=job.kind)
-    action(tx, **json.loads(job.payload))
+    tx.job = job.id
+    action(tx, **_named(job, action))
+    if job.attempts:
+        incidents.resolve_of_job(tx, job.id)
     job.attempts += 1
     _done(tx, job)
 
 
-def failed(tx: Transaction, job_id: str, *, code: str) -> None:
-    """Note a failed attempt: later again, and after the last one an incident that a person sees."""
+def failed(tx: Transaction, job_id: str, *, code: str, counted: bool = False) -> None:
+    """Note a failed attempt: later again, and after the last one an incident that a person sees.
+
+    ``counted`` tells that the attempt was counted when it began.
+    """
     job = jobs.get(tx.session, job_id)
     if job is None or job.state != "due":
         return
-    job.attempts, job.last_error = job.attempts + 1, code
-    job.run_at = tx.now + FIRST_WAIT * 2 ** (job.attempts - 1)
+    job.attempts += not counted
+    stumbled = STUMBLED.get(job.kind)
+    if stumbled is not None:
+        with contextlib.suppress(JobPayloadUnfitError):
+            stumbled(tx, **_named(job, stumbled))
+    if job.kind in WAYS:
+        _postpone(tx, job, code=code)
+        return
+    job.last_error, job.run_at = code, tx.now + FIRST_WAIT * 2 ** (job.attempts - 1)
     if job.attempts >= MAX_ATTEMPTS:
         _give_up(tx, job, code=code)
 
 
-def take_errand(tx: Transaction, kind: str) -> Errand | None:
-    """Take the earliest due errand of a kind for a while, counting the attempt; None when none is due.
+def abandon(tx: Transaction, job_id: str, *, code: str) -> None:
+    """Give up a job that even ``failed`` fails for: an incident that names the job is all that can be said of it."""
+    job = jobs.get(tx.session, job_id)
+    if job is not None and job.state == "due":
+        job.state, job.attempts, job.last_error = "failed", job.attempts + 1, code
+        incidents.open_for(tx, code=code, job_id=job.id)
 
-    Errands that need not be run any more are done; one whose every attempt ended with its process is given up.
+
+def claim_errand(tx: Transaction, kind: str) -> Job | None:
+    """Take the earliest due errand of a kind under a lock that ends with the transaction; None when none is due."""
+    return jobs.claim(tx.session, now=tx.now, kinds={kind}, wanted=True)
+
+
+def take_errand(tx: Transaction, job: Job) -> Errand:
+    """Take a claimed errand for a while, counting the attempt; raises whatever writing it does.
+
+    One that need not be run any more is done; one whose every attempt ended with its process is given up.
     """
-    while True:
-        job = jobs.claim(tx.session, now=tx.now, kinds={kind}, wanted=True)
-        if job is None:
-            return None
-        if job.attempts >= MOST_ERRANDS:
-            _give_up(tx, job, code="unexpected")
-            continue
-        job.attempts, job.run_at = job.attempts + 1, tx.now + TAKEN_FOR
-        try:
-            content = WAYS[kind].write(tx, **json.loads(job.payload))
-        except errors.LindungError as refusal:  # one that cannot be written keeps no other waiting
-            _postpone(tx, job, code=refusal.code)
-            continue
-        if isinstance(content, mail_texts.Later):
-            job.attempts, job.run_at = job.attempts - 1, content.at
-        elif content is not None:
-            return Errand(job_id=job.id, content=content)
-        else:
-            _done(tx, job)
+    if job.attempts >= MOST_ERRANDS:
+        _give_up(tx, job, code="unexpected")
+        return Errand(job_id=job.id, content=None)
+    job.attempts, job.run_at = job.attempts + 1, tx.now + TAKEN_FOR
+    write = WAYS[job.kind].write
+    content = write(tx, **_named(job, write))
+    if isinstance(content, mail_texts.Later):
+        job.attempts, job.run_at = job.attempts - 1, content.at
+        return Errand(job_id=job.id, content=None)
+    if content is None:
+        _done(tx, job)
+    return Errand(job_id=job.id, content=content)
 
 
 def settle_errand(tx: Transaction, job_id: str, *, code: str | None) -> None:
@@ -140,14 +177,24 @@ def settle_errand(tx: Transaction, job_id: str, *, code: str | None) -> None:
     job = jobs.get(tx.session, job_id)
     if job is None or job.state != "due":
         return  # taken by two, one of them slow: the other has settled it
-    way, named = WAYS[job.kind], json.loads(job.payload)
+    way = WAYS[job.kind]
     if code is None:
-        way.arrived(tx, **named)
+        way.arrived(tx, **_named(job, way.arrived))
         _done(tx, job)
         return
     if way.failed is not None:
-        way.failed(tx, code=code, **named)
+        way.failed(tx, code=code, **_named(job, way.failed, code=code))
     _postpone(tx, job, code=code)
+
+
+def _named(job: Job, action: Callable[..., Any], **beside: Any) -> dict[str, Any]:
+    """Give what a job holds as the arguments that its action takes; JobPayloadUnfitError when they are others."""
+    try:
+        named = json.loads(job.payload)
+        inspect.signature(action).bind(None, **named, **beside)
+    except (TypeError, ValueError, RecursionError) as cause:
+        raise JobPayloadUnfitError(job=job.id, kind=job.kind) from cause
+    return dict(named)
 
 
 def _postpone(tx: Transaction, job: Job, *, code: str) -> None:
@@ -164,12 +211,12 @@ def _give_up(tx: Transaction, job: Job, *, code: str) -> None:
     """Mark the job failed and open an incident, for the agency concerned where one is, whose people are told."""
     job.state = "failed"
     note = GIVEN_UP.get(job.kind)
-    if note is None:
-        incidents.open_for(tx, code=code, job_id=job.id)
-        return
-    incident = note(tx, **json.loads(job.payload))
-    if incident is not None:
-        row = incidents.open_for(tx, job_id=job.id, **incident)
+    told = {"code": code} if note is None else note(tx, **_named(job, note))
+    if told is None or incidents.is_open_for_job(tx, job.id):
+        return  # nobody need know, or its failed process has told them already
+    row = incidents.open_for(tx, job_id=job.id, **told)
+    if row.code in kinds.KINDS:
         key = f"incident:{row.id}:{row.attempts}"
-        told = tidings.of_incident(row.code)
-        tidings.promise(tx, told, agency=row.agency or "", case_number=row.case_number or "", key=key)
+        tidings.promise(
+            tx, tidings.of_incident(row.code), agency=row.agency or "", case_number=row.case_number or "", key=key
+        )

@@ -4,11 +4,13 @@ A template that names a value which its head does not declare fails here, before
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from engine.bpmn.refusals import Fault, Refusal
-from engine.domain.forms import answers_as_text
+from engine.bpmn.rules import documents
+from engine.domain.forms import answers_as_text, forms
 from engine.domain.letters import letters
 from engine.services.base import bundles
 from engine.typesetting import codes, typesetting
@@ -16,8 +18,8 @@ from engine.typesetting import codes, typesetting
 # What the typesetter says is English; it is quoted because it names the line and the value.
 TEMPLATE = Fault(
     "letter_template_faulty",
-    "Templat surat ini tidak dapat dicetak {when_id}: {said}",
-    "This letter's template cannot be set {when_en}: {said}",
+    "Templat surat ini tidak dapat dicetak {when_id}. Mesin cetak menulis: “{said}”",
+    "This letter's template cannot be set {when_en}. The typesetter writes: “{said}”",
     "Perbaiki baris itu; nilai hanya boleh dipakai bila disebut pada bagian [answers] di {head}.",
     "Correct that line; a value may be used only if the part [answers] of {head} names it.",
 )
@@ -28,6 +30,14 @@ SLOW = Fault(
     "This letter's template is not set within the limits of time and memory.",
     "Periksa perulangan di dalam templatnya.",
     "Look at the loops in the template.",
+)
+# A letter whose head was left behind.
+NO_HEAD = Fault(
+    "letter_head_missing",
+    "Kepala surat ini, {head}, tidak ada di sampingnya.",
+    "The head of this letter, {head}, does not lie beside it.",
+    "Tulis {head} di folder yang sama; contohnya ada di workflows/README.md.",
+    "Write {head} into the same folder; workflows/README.md has an example.",
 )
 WHEN = {True: ("dengan isian lengkap", "with every value answered"), False: ("tanpa isian", "with no value answered")}
 CODE = "0000-0000-0000-0000"
@@ -46,7 +56,67 @@ def check(files: Mapping[str, bytes]) -> tuple[Refusal, ...]:
     return tuple(found)
 
 
-def sample(deployed: bundles.Deployed, letter: letters.Letter, *, answered: bool) -> dict[str, Any]:
+class Answers(Protocol):
+    """The forms that answer what a letter prints."""
+
+    def asks(self, form_id: str) -> bool:
+        """Tell whether the form is there."""
+        ...
+
+    def form(self, form_id: str) -> forms.Form:
+        """Give the form of that id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The forms of a folder, by id."""
+
+    by_id: Mapping[str, forms.Form]
+
+    def asks(self, form_id: str) -> bool:
+        return form_id in self.by_id
+
+    def form(self, form_id: str) -> forms.Form:
+        return self.by_id[form_id]
+
+
+def alone(document: str, files: Mapping[str, bytes]) -> Iterator[Refusal]:
+    """Give what keeps a letter from being set that comes without its procedure; ``files`` are those that it may use.
+
+    It is set with every value answered only where the forms that answer are among the files. A part that letters share
+    (its name begins with an underscore) is judged by the letters beside it that use it.
+    """
+    folder = letters.folder(files)
+    name = f"{document}.typ"
+    users = [one.removesuffix(".typ") for one, text in sorted(folder.items()) if f'"{name}"'.encode() in text]
+    for one in users if document.startswith("_") else [document]:
+        yield from _alone(one, folder, _Forms({form.id: form for form in _sound(files)}))
+
+
+def _alone(document: str, folder: Mapping[str, bytes], known: _Forms) -> Iterator[Refusal]:
+    head = f"{document}.toml"
+    if document.startswith("_"):
+        return  # a part of a part: whatever uses both is judged
+    if head not in folder:
+        yield NO_HEAD.named(f"{document}.typ", document, "", head=head)
+        return
+    try:
+        letter = letters.parse(folder[head])
+    except letters.LetterInvalidError as invalid:
+        yield documents.BAD_HEAD.named(head, "", "", key=str(invalid.ids.get("key")))
+        return
+    told = [any(known.asks(source.form) for source in sources) for sources in letter.answers.values()]
+    yield from _set(folder, known, letter, document, file=f"{document}.typ", ways=(all(told), False))
+
+
+def _sound(files: Mapping[str, bytes]) -> Iterator[forms.Form]:
+    for path, data in files.items():
+        if path.endswith(".form") and not forms.problems(data):
+            yield forms.parse(data)
+
+
+def sample(deployed: Answers, letter: letters.Letter, *, answered: bool) -> dict[str, Any]:
     """Give what a letter might be given in a case: everything, or only what is always there."""
     said = answers_as_text.SAMPLE if answered else None
     return {
@@ -87,19 +157,33 @@ def _letter(deployed: bundles.Deployed, document: str) -> Iterator[Refusal]:
     if letter is None or template not in deployed.letter_files:
         return  # told by the rules of diagrams
     home = "documents/" if f"documents/{template}" in deployed.files else "shared/documents/"
-    for answered, (when_id, when_en) in WHEN.items():
-        data = sample(deployed, letter, answered=answered) | {"qr": codes.qr(CODE)}
-        made = typesetting.typeset(deployed.letter_files, main=template, data=data, at=MOMENT)
+    yield from _set(deployed.letter_files, deployed, letter, document, file=home + template, ways=(True, False))
+
+
+def _set(
+    folder: Mapping[str, bytes],
+    known: Answers,
+    letter: letters.Letter,
+    document: str,
+    *,
+    file: str,
+    ways: tuple[bool, ...],
+) -> Iterator[Refusal]:
+    """Set a letter, with and without answers, until one of them fails."""
+    for answered in dict.fromkeys(ways):
+        when_id, when_en = WHEN[answered]
+        data = sample(known, letter, answered=answered) | {"qr": codes.qr(CODE)}
+        made = typesetting.typeset(folder, main=f"{document}.typ", data=data, at=MOMENT)
         if made.reason == "template":
             texts = {"when_id": when_id, "when_en": when_en, "said": made.said, "head": f"{document}.toml"}
-            yield TEMPLATE.named(home + template, document, letter.title, **texts)
+            yield TEMPLATE.named(file, document, letter.title, **texts)
             return
         if made.reason is not None:
-            yield SLOW.named(home + template, document, letter.title)
+            yield SLOW.named(file, document, letter.title)
             return
 
 
-def _value(deployed: bundles.Deployed, sources: tuple[letters.Source, ...]) -> Any:
+def _value(deployed: Answers, sources: tuple[letters.Source, ...]) -> Any:
     """Give an answer to the first field that the procedure asks."""
     fields = (
         answers_as_text.field_at(deployed.form(one.form).fields, one.path) for one in sources if deployed.asks(one.form)

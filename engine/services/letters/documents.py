@@ -32,35 +32,27 @@ DIGEST_SHOWN = 16  # characters: enough to compare by eye, and nobody makes a se
 
 
 class DocumentErasedError(errors.ConflictError):
-    """The case's key was destroyed, and the letter with it."""
+    """The content of this case was destroyed, and the letter with it. It cannot be read any more."""
 
     code = "document_erased"
-    sentence_id = "Isi kasus ini sudah dimusnahkan, dan suratnya ikut musnah."
-    sentence_en = "The content of this case was destroyed, and the letter with it."
 
 
 class ObjectionUnfitError(errors.LindungError):
-    """The reason for sending a letter back is empty or too long."""
+    """Write a reason for sending it back, of 1 to 1000 characters."""
 
     code = "objection_unfit"
-    sentence_id = "Tulis alasan pengembalian antara 1 dan 1000 huruf."
-    sentence_en = "Write a reason for sending it back, of 1 to 1000 characters."
 
 
 class SheetUnknownError(errors.NotFoundError):
-    """The letter has no such sheet."""
+    """The letter has no sheet of that number."""
 
     code = "sheet_unknown"
-    sentence_id = "Surat ini tidak memiliki lembar dengan nomor itu."
-    sentence_en = "This letter has no sheet of that number."
 
 
 class SignatureNotAwaitedError(errors.ConflictError):
-    """The letter needs no second signature, or has it already."""
+    """The letter does not wait for a second person's signature."""
 
     code = "signature_not_awaited"
-    sentence_id = "Surat ini tidak menunggu tanda tangan orang kedua."
-    sentence_en = "This letter does not wait for a second person's signature."
 
 
 def search(tx: Transaction, *, case_number: str) -> tuple[DocumentView, ...]:
@@ -105,10 +97,9 @@ def read(tx: Transaction, document_id: str) -> LetterView:
     destroyed, LetterFailedError for a fault of its template.
     """
     found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
-    case = stored.locked(tx.session, found.case)
     found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id, locked=True))
-    chain.record_access(tx, case, what="document.read")
-    return LetterView(name=f"{row.document}-{case.number}.pdf", pdf=pdf_of(tx, case, row))
+    chain.note_access(tx, found.case, what="document.read")
+    return LetterView(name=f"{row.document}-{found.case.number}.pdf", pdf=pdf_of(tx, found.case, row))
 
 
 def look(tx: Transaction, document_id: str) -> LetterPage:
@@ -133,7 +124,7 @@ def sheet(tx: Transaction, document_id: str, number: int) -> bytes:
     Raises NotFoundError, SheetUnknownError, DocumentErasedError, LetterFailedError.
     """
     found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
-    chain.record_access(tx, stored.locked(tx.session, found.case), what="document.read")
+    chain.note_access(tx, found.case, what="document.read")
     files, data = material(tx, found.case, row)
     sheets = typesetting.sheets(files, main=f"{row.document}.typ", data=data, at=row.signed_at or row.at)
     if not 1 <= number <= len(sheets):

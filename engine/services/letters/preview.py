@@ -8,7 +8,7 @@ from engine.services.base import access, chain
 from engine.services.base.transaction import Transaction
 from engine.services.letters import documents
 from engine.services.running import steps
-from engine.services.user_tasks import completions, user_tasks
+from engine.services.user_tasks import user_tasks
 from engine.store.cases import cases as stored
 from engine.store.letters import documents as stored_documents
 from engine.typesetting import joining, typesetting
@@ -22,11 +22,9 @@ OVER = (
 
 
 class NoLetterError(errors.ConflictError):
-    """With these answers the step produces no letter."""
+    """With these answers this step produces no letter."""
 
     code = "no_letter"
-    sentence_id = "Dengan isian ini, langkah ini tidak membuat surat."
-    sentence_en = "With these answers this step produces no letter."
 
 
 def may_come(tx: Transaction, task_id: str) -> bool:
@@ -49,7 +47,7 @@ def preview(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> bytes:
     case = stored.known(tx.session, task.case_number)
     tx.require(READ, access.subject_of(tx, case))
     known = {row.id for row in stored_documents.documents(tx.session, case.id)}
-    with completions.trial(tx) as trial:
+    with tx.savepoint(keep=False) as trial:
         user_tasks.complete(trial, task_id, form=form)
         fresh = [
             row for row in stored_documents.documents(trial.session, case.id) if row.id not in known and row.number
@@ -57,7 +55,7 @@ def preview(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> bytes:
         drafts = [(row.document, row.at, *documents.material(trial, case, row)) for row in fresh]
     if not drafts:
         raise NoLetterError(user_task=task_id)
-    chain.record_access(tx, stored.locked(tx.session, case), what=READ)
+    chain.note_access(tx, case, what=READ)
     return joining.joined(
         typesetting.pdf(
             {**files, MAIN: OVER.format(mark=DRAFT, letter=name).encode()}, main=MAIN, data=_unnumbered(data), at=at

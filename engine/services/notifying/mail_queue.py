@@ -22,11 +22,12 @@ REFUSED = "mail_refused"
 
 
 class MailUndeliveredError(errors.LindungError):
-    """A mail to an officer could not be brought to their mail server: the incident's code, never raised."""
+    """A notification to an officer could not be mailed. Check the mail server or the address.
+
+    It is the code of an incident and is never raised.
+    """
 
     code = "mail_undelivered"
-    sentence_id = "Surel pemberitahuan kepada seorang petugas tidak dapat dikirim. Periksa server surel atau alamatnya."
-    sentence_en = "A notification to an officer could not be mailed. Check the mail server or the address."
 
 
 def queue(tx: Transaction, wanted: MailSettings, *, kind: str, notification_id: str | None = None) -> str:

@@ -25,35 +25,27 @@ CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 
 class AddressInvalidError(errors.LindungError):
-    """The text is no mail address."""
+    """The mail address cannot be used. Check how it is written."""
 
     code = "address_invalid"
-    sentence_id = "Alamat surel ini tidak dapat dipakai. Periksa penulisannya."
-    sentence_en = "This mail address cannot be used. Check how it is written."
 
 
 class MailUnsetError(errors.ConflictError):
-    """The installation has no mail server."""
+    """The installation sends no mail. Ask the system administrator."""
 
     code = "mail_unset"
-    sentence_id = "Pengiriman surel belum diatur pada instalasi ini. Hubungi administrator sistem."
-    sentence_en = "This installation sends no mail. Ask the system administrator."
 
 
 class TooManyCodesError(errors.ConflictError):
-    """The person asked for many codes within a day."""
+    """Five codes were mailed within the last 24 hours. Try again tomorrow."""
 
     code = "too_many_codes"
-    sentence_id = "Sudah lima kode dikirim dalam 24 jam terakhir. Coba lagi besok."
-    sentence_en = "Five codes were mailed within the last 24 hours. Try again tomorrow."
 
 
 class ChoiceUnfitError(errors.LindungError):
-    """A choice of hours, kinds or agency that this page does not offer."""
+    """The choice about mail is not known. Load the page again and choose anew."""
 
     code = "mail_choice_unfit"
-    sentence_id = "Pilihan surel ini tidak dikenal. Muat ulang halaman, lalu pilih lagi."
-    sentence_en = "This choice about mail is not known. Load the page again and choose anew."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,21 +188,18 @@ def _code_counts(tx: Transaction, row: MailSettings) -> bool:
 
 def _row(tx: Transaction) -> MailSettings:
     """Give the actor's row under its lock, made when there is none."""
-    row = stored.settings(tx.session, tx.actor.id, locked=True)
-    if row is None:
-        fresh = Choice(agency=_home(tx))
-        row = MailSettings(
-            user_id=tx.actor.id,
-            agency=fresh.agency,
-            kinds=_kept(fresh.kinds),
-            quiet_from=fresh.quiet_from,
-            quiet_until=fresh.quiet_until,
-            breaks_through=False,
-            working_days_only=False,
-            code_tries=0,
-        )
-        tx.session.add(row)
-    return row
+    fresh = Choice(agency=_home(tx))
+    return stored.lock_settings(
+        tx.session,
+        tx.actor.id,
+        agency=fresh.agency,
+        kinds=_kept(fresh.kinds),
+        quiet_from=fresh.quiet_from,
+        quiet_until=fresh.quiet_until,
+        breaks_through=False,
+        working_days_only=False,
+        code_tries=0,
+    )
 
 
 def _kept(kinds: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ It is written from what is true when it is sent. A mail that has become pointles
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from engine.domain.letters import indonesian
@@ -98,8 +98,8 @@ def _digest(tx: Transaction, row: Mail, wanted: MailSettings) -> Envelope | None
     if not _is_at_work(tx, wanted):
         return None
     roles = frozenset(people.roles_of(tx.session, {row.user_id})[row.user_id])
-    person = replace(tx, actor=actors.Actor(id=row.user_id, roles=roles))
-    found = {task.id: task for task in _waiting(person)}
+    with tx.savepoint(actor=actors.Actor(id=row.user_id, roles=roles)) as person:
+        found = {task.id: task for task in _waiting(person)}
     if not found:
         return None
     zones = {code: agencies.profile(tx, code).zone.key for code in {task.agency for task in found.values()}}

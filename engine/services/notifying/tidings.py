@@ -35,9 +35,8 @@ def spread(tx: Transaction, scene: Scene) -> None:
 
 def _pressed(scene: Scene, milestone: str) -> list[UserTask]:
     """Give the open tasks that lead to the stop of a milestone's clock."""
-    elements = {task.element_id for task in scene.open_tasks.values()}
-    onward = pressing.before_stop(scene.deployed.definition, milestone, elements)
-    return [task for task in scene.open_tasks.values() if task.element_id in onward]
+    definition, places = scene.deployed.definition, scene.state.places
+    return [one for one in scene.open_tasks.values() if pressing.leads(definition, places[one.id], milestone)]
 
 
 def of_clock(change: str, pressed: Iterable[UserTask]) -> list[News]:

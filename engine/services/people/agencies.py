@@ -15,17 +15,16 @@ from engine.domain.time import working_time
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
 from engine.services.people.results import AgencyView
+from engine.store.base import rows
 from engine.store.policy import definitions
 from engine.store.tables.people import Agency
 from engine.store.tables.time import CalendarVersion
 
 
 class CalendarWithdrawnError(errors.ConflictError):
-    """The files describe a calendar that was in force before and was replaced; say what changed by a new source."""
+    """The calendar was in force before and was replaced. Add a new source to put it into force again."""
 
     code = "calendar_withdrawn"
-    sentence_id = "Kalender ini pernah berlaku dan sudah diganti. Tambahkan sumber baru agar dapat diberlakukan lagi."
-    sentence_en = "This calendar was in force before and was replaced. Add a new source to put it into force again."
 
 
 def load(tx: Transaction, *, folder: Path) -> tuple[str, ...]:
@@ -73,11 +72,10 @@ def _may_read(tx: Transaction, code: str) -> bool:
 
 def _put(tx: Transaction, profile: files.Agency, source: str) -> bool:
     """Store the agency's file and tell whether it was known in the same words before."""
-    row = definitions.agency(tx.session, profile.code)
-    if row is None:
-        tx.session.add(Agency(code=profile.code, name=profile.name, zone=profile.zone.key, source=source))
-        tx.session.flush()
+    facts = {"name": profile.name, "zone": profile.zone.key, "source": source}
+    if rows.put_new(tx.session, Agency, code=profile.code, **facts):
         return False
+    row = tx.session.get_one(Agency, profile.code)
     same = row.source == source
     row.name, row.zone, row.source = profile.name, profile.zone.key, source
     return same
@@ -89,16 +87,9 @@ def _put_calendar(tx: Transaction, calendar: working_time.Calendar) -> bool:
         return False
     if definitions.calendar(tx.session, calendar.agency, calendar.version) is not None:
         raise CalendarWithdrawnError(agency=calendar.agency, calendar=calendar.version)
-    tx.session.add(
-        CalendarVersion(
-            agency=calendar.agency,
-            version=calendar.version,
-            content=canonical.text(calendar.to_json()),
-            created_at=tx.now,
-        )
-    )
-    tx.session.flush()
-    return True
+    content = canonical.text(calendar.to_json())
+    key = {"agency": calendar.agency, "version": calendar.version}
+    return rows.put_new(tx.session, CalendarVersion, **key, content=content, created_at=tx.now)
 
 
 def _view(tx: Transaction, row: Agency) -> AgencyView:

@@ -27,19 +27,21 @@ HASHER = PasswordHasher()
 
 
 class LoginRefusedError(errors.LindungError):
-    """Name or password is wrong; which of the two is not said."""
+    """The username and the password do not match. Check both and try again.
+
+    Which of the two is wrong is not said.
+    """
 
     code = "login_refused"
-    sentence_id = "Nama pengguna atau kata sandi tidak cocok."
-    sentence_en = "Username or password do not match."
 
 
 class LoginDelayedError(errors.LindungError):
-    """Too many attempts failed; the next is accepted after ``retry_after_seconds``."""
+    """Too many attempts to sign in have failed. Wait a moment and try again.
+
+    The next is accepted after ``retry_after_seconds``.
+    """
 
     code = "login_delayed"
-    sentence_id = "Terlalu banyak percobaan masuk yang gagal. Tunggu sebentar lalu coba lagi."
-    sentence_en = "Too many failed attempts to sign in. Wait a moment and try again."
 
     def __init__(self, *, retry_after_seconds: int) -> None:
         """Keep how long to wait, in whole seconds."""
@@ -48,19 +50,18 @@ class LoginDelayedError(errors.LindungError):
 
 
 class GuessingDelayedError(LoginDelayedError):
-    """Too many codes were tried that do not exist; the next is looked at after ``retry_after_seconds``."""
+    """Too many unknown codes came from this address. Wait a moment and try again.
+
+    The next is looked at after ``retry_after_seconds``.
+    """
 
     code = "guessing_delayed"
-    sentence_id = "Terlalu banyak kode yang tidak dikenal dari alamat ini. Tunggu sebentar lalu coba lagi."
-    sentence_en = "Too many unknown codes came from this address. Wait a moment and try again."
 
 
 class CredentialRefusedError(errors.LindungError):
-    """The session or token is unknown, has expired, or its user may not come in any more."""
+    """Your session has ended. Please sign in again."""
 
     code = "credential_refused"
-    sentence_id = "Sesi Anda sudah berakhir. Silakan masuk kembali."
-    sentence_en = "Your session has ended. Please sign in again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,19 +19,15 @@ LONGEST = timedelta(days=366)
 
 
 class SubstituteUnfitError(errors.LindungError):
-    """The person named shares no role in the agency, may not sign in, or is the absent person."""
+    """The chosen person cannot stand in: the two must share a role in this agency."""
 
     code = "substitute_unfit"
-    sentence_id = "Orang yang dipilih tidak dapat menggantikan: peran keduanya di instansi ini harus ada yang sama."
-    sentence_en = "The chosen person cannot stand in: the two must share a role in this agency."
 
 
 class PeriodInvalidError(errors.LindungError):
-    """The period is over, ends before it begins, or is longer than a year."""
+    """The period does not fit: it must end after it begins, not be over, and last a year at most."""
 
     code = "period_invalid"
-    sentence_id = "Masa penggantian tidak sesuai: akhirnya harus sesudah awalnya, belum lewat, dan paling lama setahun."
-    sentence_en = "The period does not fit: it must end after it begins, not be over, and last a year at most."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,44 +8,42 @@ from engine.domain.people import permissions
 from engine.services.base.transaction import Transaction
 from engine.services.people import auth
 from engine.services.people.results import UserView
+from engine.store.base import rows
 from engine.store.notifying import notifications
 from engine.store.people import people
 from engine.store.tables.people import User, UserRole
 
 
 class UsernameTakenError(errors.ConflictError):
-    """There is a user of that name already."""
+    """The username is already taken. Choose another one."""
 
     code = "username_taken"
-    sentence_id = "Nama pengguna ini sudah dipakai."
-    sentence_en = "This username is already taken."
 
 
 class RoleUnknownError(errors.LindungError):
-    """No such role or agency."""
+    """The chosen role or agency is not known. Choose one from the list."""
 
     code = "role_unknown"
-    sentence_id = "Peran atau instansi yang dipilih tidak dikenal."
-    sentence_en = "The chosen role or agency is not known."
 
 
 def create(tx: Transaction, *, username: str, display_name: str, password: str | None = None) -> tuple[UserView, str]:
     """Create a user and give the password, made here when none is given; it is shown once and never stored."""
     tx.require_anywhere("user.manage")
-    if people.by_username(tx.session, username) is not None:
-        raise UsernameTakenError(username=username)
     secret = password if password is not None else secrets.token_urlsafe(12)
-    user = User(
-        id=str(uuid.uuid4()),
+    user_id = str(uuid.uuid4())
+    is_free = rows.put_new(
+        tx.session,
+        User,
+        id=user_id,
         username=username,
         display_name=display_name,
         password_hash=auth.HASHER.hash(secret),
         active=True,
         created_at=tx.now,
     )
-    tx.session.add(user)
-    tx.session.flush()
-    return _view(user, ()), secret
+    if not is_free:
+        raise UsernameTakenError(username=username)
+    return _view(tx.session.get_one(User, user_id), ()), secret
 
 
 def grant(tx: Transaction, *, username: str, agency: str, role: str) -> UserView:
@@ -58,9 +56,7 @@ def grant(tx: Transaction, *, username: str, agency: str, role: str) -> UserView
         raise RoleUnknownError(role=role)
     if user.id == tx.actor.id:
         raise errors.NotPermittedError(permission="user.manage")
-    if tx.session.get(UserRole, (user.id, agency, role)) is None:
-        tx.session.add(UserRole(user_id=user.id, agency=agency, role=role))
-        tx.session.flush()
+    rows.put_new(tx.session, UserRole, user_id=user.id, agency=agency, role=role)
     return _shown(tx, user)
 
 

@@ -14,18 +14,21 @@ from engine.services.base.transaction import Transaction
 from engine.services.letters import checks
 from engine.services.policy.results import ChannelView, DefinitionView
 from engine.services.running import handlers
+from engine.settings import MOST_INSTANCES
+from engine.store.base import rows
 from engine.store.policy import definitions as stored
 from engine.store.tables.policy import Bundle, BundleFile
 
-ENDINGS = (".bpmn", ".dmn", ".form", ".typ")
+ENDINGS = (*xml.DIAGRAMS, ".dmn", ".form", ".typ")
 
 
 class DefinitionRefusedError(errors.LindungError):
-    """The procedure does not run as BPMN says, or lacks something; ``refusals`` say what and where."""
+    """The procedure cannot be deployed yet. Mend what is listed and try again.
+
+    ``refusals`` say what and where.
+    """
 
     code = "definition_refused"
-    sentence_id = "Prosedur ini belum dapat diberlakukan. Perbaiki hal-hal yang disebutkan lalu coba lagi."
-    sentence_en = "The procedure cannot be deployed yet. Mend what is listed and try again."
 
     def __init__(self, found: tuple[refusals.Refusal, ...]) -> None:
         """Keep every refusal."""
@@ -34,11 +37,9 @@ class DefinitionRefusedError(errors.LindungError):
 
 
 class FolderUnreadableError(errors.LindungError):
-    """The folder is no procedure folder."""
+    """The folder holds no procedure: procedure.toml is missing."""
 
     code = "folder_unreadable"
-    sentence_id = "Folder ini tidak memuat prosedur: berkas procedure.toml tidak ada."
-    sentence_en = "This folder holds no procedure: procedure.toml is missing."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +58,9 @@ def folders(workflows_dir: Path) -> list[Path]:
 
 
 class FileUnreadableError(errors.LindungError):
-    """A file of the procedure is a link, no ordinary file, or larger than a diagram may be."""
+    """The file is not an ordinary file, or is larger than 4 MB, so it is not read."""
 
     code = "file_unreadable"
-    sentence_id = "Berkas ini bukan berkas biasa atau lebih besar dari 4 MB, jadi tidak dibaca."
-    sentence_en = "This file is not an ordinary file, or is larger than 4 MB, so it is not read."
 
 
 def read_file(path: Path) -> bytes:
@@ -98,16 +97,42 @@ def read_folder(folder: Path, workflows_dir: Path) -> dict[str, bytes]:
 
 
 def check(
-    files: Mapping[str, bytes], *, roles: frozenset[str], messages: frozenset[str] | None = None
+    files: Mapping[str, bytes],
+    *,
+    roles: frozenset[str],
+    messages: frozenset[str] | None = None,
+    most_instances: int = MOST_INSTANCES,
 ) -> tuple[refusals.Refusal, ...]:
     """Give everything that keeps these files from being deployed; read in a child process with limits.
 
-    ``messages`` are those that cross the borders of procedures, None when any name will do.
+    ``messages`` are those that cross the borders of procedures, None when any name will do; ``most_instances`` is the
+    installation's bound of one multi-instance activity.
     """
     registered = frozenset(handlers.REGISTERED)
-    found = tuple(isolated.check(files, roles=roles, handlers=registered, messages=messages))
+    found = tuple(
+        isolated.check(files, roles=roles, handlers=registered, messages=messages, most_instances=most_instances)
+    )
     # Letters are set only when all else is sound: what they are given comes from forms that can be read.
     return found or (checks.check(files) if "procedure.toml" in files else ())
+
+
+def check_alone(
+    path: Path, workflows_dir: Path, *, roles: frozenset[str], messages: frozenset[str] | None = None
+) -> tuple[refusals.Refusal, ...]:
+    """Give what is wrong with one file that lies in no procedure folder; FileUnreadableError.
+
+    A letter is judged with its head, the parts beside it or among the shared ones, and the forms of the folder above.
+    """
+    data = read_file(path)
+    if path.suffix != ".typ":
+        return check({path.name: data}, roles=roles, messages=messages)
+    own, shared = path.parent, workflows_dir / "shared"
+    found = {f"shared/documents/{one.name}": read_file(one) for one in sorted((shared / "documents").glob("_*.typ"))}
+    beside = [*sorted(own.glob("*.toml")), *sorted(own.glob("*.typ"))]
+    found |= {f"documents/{one.name}": read_file(one) for one in beside}
+    for home, folder in (("shared/forms", shared / "forms"), ("forms", own.parent / "forms")):
+        found |= {f"{home}/{one.name}": read_file(one) for one in sorted(folder.glob("*.form"))}
+    return tuple(checks.alone(path.stem, found))
 
 
 def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
@@ -121,15 +146,33 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
     same = stored.newest_of_content(tx.session, digest)
     if same is not None:  # it passed the check when it was stored; the check takes seconds
         return _view(tx, same, unchanged=True)
-    found = check(files, roles=frozenset(tx.installation.rights.roles), messages=frozenset(tx.installation.messages))
+    found = check(
+        files,
+        roles=frozenset(tx.installation.rights.roles),
+        messages=frozenset(tx.installation.messages),
+        most_instances=tx.installation.settings.most_instances,
+    )
     if found:
         raise DefinitionRefusedError(found)
     head = heads.parse(files["procedure.toml"])
+    while (bundle := _next_version(tx, head, digest)) is None:  # somebody else deployed it in between
+        same = stored.newest_of_content(tx.session, digest)
+        if same is not None:
+            return _view(tx, same, unchanged=True)
+    tx.session.add_all(BundleFile(bundle_id=bundle.id, path=path, content=data) for path, data in files.items())
+    tx.session.flush()
+    return _view(tx, bundle)
+
+
+def _next_version(tx: Transaction, head: heads.Procedure, digest: bytes) -> Bundle | None:
+    """Store the next version of a procedure, still without its files; None when somebody else took its number."""
     newest = stored.newest(tx.session, head.key)
     concerned = bundles.agencies_of(tx.session, head)
     for agency in {*concerned, *(_agencies(tx, newest) if newest is not None else ())}:
         tx.require("definition.deploy", permissions.Subject(agency=agency))
-    bundle = Bundle(
+    is_new = rows.put_new(
+        tx.session,
+        Bundle,
         key=head.key,
         version=newest.version + 1 if newest is not None else 1,
         name=head.name,
@@ -138,11 +181,7 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
         deployed_by=tx.actor.id,
         overlay=head.overlay is not None,
     )
-    tx.session.add(bundle)
-    tx.session.flush()
-    tx.session.add_all(BundleFile(bundle_id=bundle.id, path=path, content=data) for path, data in files.items())
-    tx.session.flush()
-    return _view(tx, bundle)
+    return stored.newest(tx.session, head.key) if is_new else None
 
 
 def search(tx: Transaction) -> tuple[DefinitionView, ...]:

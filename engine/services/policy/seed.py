@@ -25,21 +25,18 @@ Staff = Mapping[tuple[str, str], tuple[actors.Actor, ...]]
 
 
 class CasesPresentError(errors.ConflictError):
-    """Invented cases are never mixed with those of real people."""
+    """The installation holds cases already and is not filled with invented ones."""
 
     code = "cases_present"
-    sentence_id = "Pemasangan ini sudah memuat kasus, jadi tidak diisi dengan kasus contoh."
-    sentence_en = "This installation holds cases already and is not filled with invented ones."
 
 
 class PartnerReachableError(errors.ConflictError):
-    """Invented referrals would be sent to a partner's real address; ``partner`` names it."""
+    """The partner has a webhook, so invented referrals would be sent there. Remove the address first.
+
+    ``partner`` names it.
+    """
 
     code = "partner_reachable"
-    sentence_id = (
-        "Mitra ini punya alamat webhook, jadi rujukan contoh akan terkirim kepadanya. Hapus alamat itu dahulu."
-    )
-    sentence_en = "This partner has a webhook, so invented referrals would be sent there. Remove the address first."
 
 
 def install(tx: Transaction, *, workflows_dir: Path) -> tuple[DefinitionView, ...]:

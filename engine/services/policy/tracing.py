@@ -20,11 +20,12 @@ DOCUMENTS = "documents/"
 
 
 class LetterUnreadableError(errors.LindungError):
-    """The TOML file beside a letter's template cannot be read; ``ids`` name it."""
+    """The file that describes a letter cannot be read. Check the named file.
+
+    ``ids`` name it.
+    """
 
     code = "letter_unreadable"
-    sentence_id = "Berkas keterangan surat tidak dapat dibaca. Periksa berkas yang disebut."
-    sentence_en = "The file that describes a letter cannot be read. Check the named file."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

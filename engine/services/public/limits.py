@@ -30,11 +30,12 @@ MESSAGES = Limit(name="messages", each=30, together=3000)
 
 
 class PublicDelayedError(errors.LindungError):
-    """Too much was sent from this address, or by everybody; the next is taken after ``retry_after_seconds``."""
+    """Too much was sent from this network. Please wait. If you need help now, call by phone.
+
+    The next is taken after ``retry_after_seconds``.
+    """
 
     code = "public_delayed"
-    sentence_id = "Terlalu banyak kiriman dari jaringan ini. Tunggu dahulu. Bila perlu bantuan sekarang, teleponlah."
-    sentence_en = "Too much was sent from this network. Please wait. If you need help now, call by phone."
 
     def __init__(self, *, retry_after_seconds: int) -> None:
         """Keep how long to wait, in whole seconds."""

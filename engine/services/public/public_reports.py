@@ -38,19 +38,18 @@ SAFE = "aman_dihubungi"
 
 
 class ReceiptUnknownError(errors.LindungError):
-    """No report has this code; what is wrong with it is not said."""
+    """The code is not known. Look at the code on your receipt again, then retype it.
+
+    What is wrong with the code is not said.
+    """
 
     code = "receipt_unknown"
-    sentence_id = "Kode ini tidak dikenal. Periksa lagi kode pada tanda terima Anda, lalu ketik ulang."
-    sentence_en = "This code is not known. Look at the code on your receipt again, then retype it."
 
 
 class VisitEndedError(errors.LindungError):
-    """The reporter has left, or stayed away too long."""
+    """For your safety, the page of your report was closed. Type your code to open it again."""
 
     code = "visit_ended"
-    sentence_id = "Demi keamanan Anda, halaman laporan sudah ditutup. Ketik kode Anda untuk membukanya lagi."
-    sentence_en = "For your safety, the page of your report was closed. Type your code to open it again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

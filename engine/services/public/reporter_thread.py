@@ -25,11 +25,9 @@ NARRATIVE = "case.read_narrative"
 
 
 class MessageUnfitError(errors.LindungError):
-    """The message is empty or too long."""
+    """Write a message of 1 to 4000 characters."""
 
     code = "message_unfit"
-    sentence_id = "Tulis pesan antara 1 dan 4000 huruf."
-    sentence_en = "Write a message of 1 to 4000 characters."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +84,10 @@ def write(tx: Transaction, case_id: str, *, text: str) -> None:
 
 
 def _read(tx: Transaction, case: Case) -> tuple[MessageView, ...]:
-    """Give the messages; reading none is no reading. The case's row is locked for the record, as every reading does."""
+    """Give the messages; reading none is no reading."""
     rows = public.messages(tx.session, case.id)
     if rows:
-        chain.record_access(tx, cases.locked(tx.session, case), what=NARRATIVE)
+        chain.note_access(tx, case, what=NARRATIVE)
     return tuple(
         MessageView(officer=name, at=row.at, text=sealed_texts.opened(tx, case, row.ciphertext, bound_to=row.id))
         for row, name in rows

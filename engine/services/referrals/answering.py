@@ -22,11 +22,9 @@ from engine.store.tables.referrals import Referral
 
 
 class AnswerNotYoursError(errors.ConflictError):
-    """The recipient works in this installation: its own case answers, nobody in its stead."""
+    """The recipient answers this referral in the system itself. Its answer cannot be recorded here."""
 
     code = "answer_not_yours"
-    sentence_id = "Penerima rujukan ini menjawab sendiri melalui sistem. Jawabannya tidak dapat dicatat di sini."
-    sentence_en = "The recipient answers this referral in the system itself. Its answer cannot be recorded here."
 
 
 def from_case(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> None:
@@ -100,6 +98,7 @@ def lapse_unanswered(tx: Transaction, scene: Scene) -> None:
 
 def lapse(tx: Transaction, found: cases.Found, *, waits: int) -> None:
     """Note that a timer ended this many waits for an answer: the oldest unanswered referrals got none."""
+    cases.lock_case(tx.session, found.case.id)  # before the referrals, as a step that withdraws consent locks them
     mine = [
         row
         for row in stored.sent_by(tx.session, found.case.id, states=frozenset({"sent"}))
@@ -130,7 +129,10 @@ def record(tx: Transaction, found: cases.Found, row: Referral, *, type_: str, el
 
 def _origin(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> Referral | None:
     origin = fact.variables.get("asal_rujukan")
-    row = stored.lock(tx.session, origin) if isinstance(origin, str) else None
+    if not isinstance(origin, str):
+        return None
+    cases.lock_case(tx.session, found.case.id)  # before the referral, as a step that withdraws consent locks them
+    row = stored.lock(tx.session, origin)
     return row if row is not None and row.to_case_id == found.case.id else None
 
 

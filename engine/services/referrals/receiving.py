@@ -11,11 +11,9 @@ from engine.store.referrals import referrals as stored
 
 
 class RecipientClosedError(errors.LindungError):
-    """No procedure of the recipient opens a case for this kind of referral any more."""
+    """No procedure of the recipient opens a case for this referral. Deliver it otherwise."""
 
     code = "recipient_closed"
-    sentence_id = "Tidak ada prosedur penerima yang membuka kasus untuk rujukan ini."
-    sentence_en = "No procedure of the recipient opens a case for this referral."
 
 
 def deliver(tx: Transaction, *, referral_id: str) -> None:

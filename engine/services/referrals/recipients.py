@@ -13,11 +13,9 @@ CASE, WEBHOOK, LETTER = "case", "webhook", "letter"
 
 
 class RecipientUnknownError(errors.LindungError):
-    """No agency of the installation and no partner has this code, or it is the sender's own."""
+    """The recipient is not known. Choose a registered agency or partner."""
 
     code = "recipient_unknown"
-    sentence_id = "Penerima rujukan ini tidak dikenal. Pilih instansi atau mitra yang terdaftar."
-    sentence_en = "This recipient is not known. Choose a registered agency or partner."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

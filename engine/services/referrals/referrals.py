@@ -27,11 +27,9 @@ from engine.store.tables.referrals import Referral
 
 
 class ReferralSettledError(errors.ConflictError):
-    """The referral was answered, done or taken back meanwhile."""
+    """The referral was answered, done or taken back already."""
 
     code = "referral_settled"
-    sentence_id = "Rujukan ini sudah dijawab, selesai, atau dicabut."
-    sentence_en = "This referral was answered, done or taken back already."
 
 
 def search(
@@ -61,9 +59,9 @@ def get(tx: Transaction, referral_id: str) -> ReferralView:
     side = None if row is None else _side(tx, row)
     if row is None or side is None:
         raise errors.NotFoundError(referral=referral_id)
-    case = cases.locked(tx.session, cases.by_id(tx.session, side))
+    case = cases.by_id(tx.session, side)
     narrative = tx.allows("case.read_narrative", access.subject_of(tx, case))
-    chain.record_access(tx, case, what="referral.read_package" if narrative else "referral.read")
+    chain.note_access(tx, case, what="referral.read_package" if narrative else "referral.read")
     outgoing = side == row.from_case_id
     package = _package(tx, row, case, outgoing=outgoing) if narrative else None
     return _view(tx, row, outgoing=outgoing, package=package)
@@ -135,7 +133,7 @@ def owner_of(tx: Transaction, case: Case) -> str:
 
 
 def _hold(tx: Transaction, referral_id: str, *, permission: str) -> tuple[cases.Found, Referral]:
-    """Lock the instance that sent a referral, then the referral, for somebody who may act on it at the sender's."""
+    """Lock the instance that sent a referral, its case and the referral, for who may act on it at the sender's."""
     known = stored.get(tx.session, referral_id)
     seen = known is not None and _side(tx, known) is not None
     found = cases.lock(tx.session, known.from_instance_id) if known is not None and seen else None
@@ -143,6 +141,7 @@ def _hold(tx: Transaction, referral_id: str, *, permission: str) -> tuple[cases.
         raise errors.NotFoundError(referral=referral_id)
     # The recipient sees the referral too, and is told that this is not theirs to do.
     tx.require(permission, access.subject_of(tx, found.case))
+    cases.lock_case(tx.session, found.case.id)
     return found, stored.locked(tx.session, referral_id)
 
 

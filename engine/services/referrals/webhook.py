@@ -21,11 +21,12 @@ SENT = "rujukan"
 
 
 class ReferralUndeliveredError(errors.LindungError):
-    """A referral, or news of it, could not be brought to its recipient: the incident's code, never raised."""
+    """The referral could not be delivered to its recipient. Deliver it otherwise, or retry.
+
+    It is the code of an incident and is never raised.
+    """
 
     code = "referral_undelivered"
-    sentence_id = "Rujukan ini belum dapat disampaikan kepada penerimanya. Sampaikan dengan cara lain, atau coba lagi."
-    sentence_en = "This referral could not be delivered to its recipient. Deliver it otherwise, or retry."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

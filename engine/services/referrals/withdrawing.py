@@ -29,7 +29,7 @@ def heed(tx: Transaction, scene: Scene) -> None:
     if news or said == consent.WITHDRAWN:
         withdraw(tx, scene.found)
     elif said == consent.GIVEN:
-        give_anew(scene.found)
+        give_anew(tx, scene.found)
 
 
 def hear(tx: Transaction, found: list[cases.Found], variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def withdraw(tx: Transaction, found: cases.Found) -> None:
 
     What rests on consent and is still on its way is stopped. Doing it again tells nobody twice.
     """
-    case = found.case
+    case = cases.lock_case(tx.session, found.case.id)
     case.consent_withdrawn_at = case.consent_withdrawn_at or tx.now
     rows = [
         row for row in stored.sent_by(tx.session, case.id, states=referrals.HOLDING) if row.consent_withdrawn_at is None
@@ -58,10 +58,11 @@ def withdraw(tx: Transaction, found: cases.Found) -> None:
     chain.append(tx, found.instance, type_="referral.consent_withdrawn", version=found.bundle.version, data=data)
 
 
-def give_anew(found: cases.Found) -> None:
+def give_anew(tx: Transaction, found: cases.Found) -> None:
     """Note that consent was given: after a withdrawal it counts from now on."""
-    if found.case.consent_withdrawn_at is not None:
-        found.case.consent_withdrawn_at = None
+    case = cases.lock_case(tx.session, found.case.id)
+    if case.consent_withdrawn_at is not None:
+        case.consent_withdrawn_at = None
 
 
 def revoke(tx: Transaction, found: cases.Found, row: Referral) -> None:

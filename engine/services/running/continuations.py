@@ -71,7 +71,7 @@ def by_person(tx: Transaction, case: Case, name: str, variables: Mapping[str, An
 
 def _following(tx: Transaction, before: cases.Found, message: str) -> Iterator[_Next]:
     """Give the procedures of the case's agency that the message begins and that do not run on the case by now."""
-    cases.locked(tx.session, before.case)
+    cases.lock_case(tx.session, before.case.id)
     on_case = cases.of_case(tx.session, before.case.id)
     active = {one.bundle.key for one in on_case if one.instance.state in {"active", "suspended"}}
     for bundle in definitions.newest_of_all(tx.session):

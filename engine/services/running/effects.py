@@ -4,7 +4,7 @@ The rows are derived: the inbox, timers, clocks and awaited messages could be re
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from engine.domain.running import facts, inputs
@@ -21,8 +21,6 @@ from engine.store.tables.running import AwaitedMessage
 from engine.store.tables.user_tasks import UserTask
 from engine.store.time import sla_clocks
 
-FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts tasks without a due time behind all others
-
 
 def apply(tx: Transaction, scene: Scene) -> None:
     """Write the rows that the step's facts call for; the other rooms react at three moments of it.
@@ -37,7 +35,7 @@ def apply(tx: Transaction, scene: Scene) -> None:
     _change_clocks(tx, scene)
     _react(tx, scene, reactions.written)
     _forget(tx, scene)
-    _refresh_case(scene)
+    _refresh_case(tx, scene)
     _refresh_tasks(tx, scene)
     _react(tx, scene, reactions.settled)
     awaited = frozenset(fact.message for fact in scene.facts if isinstance(fact, facts.MessageAwaited))
@@ -75,7 +73,7 @@ def _open_task(tx: Transaction, scene: Scene, fact: facts.TaskOpened) -> None:
         separate_from=fact.separate_from,
         state="open",
         created_at=tx.now,
-        due_order=FAR,
+        due_order=pressing.FAR,
     )
     scene.opened.append(task)
     scene.open_tasks[task.id] = task
@@ -127,7 +125,7 @@ def _end(tx: Transaction, scene: Scene, fact: facts.InstanceEnded) -> None:
     instance.state = "completed" if fact.end_elements else "cancelled"
     instance.ended_at, instance.end_event = tx.now, " ".join(dict.fromkeys(fact.end_elements)) or None
     # Under the case's lock: of two instances that end at once, the second must see that the first has ended.
-    case = cases.locked(tx.session, scene.found.case)
+    case = cases.lock_case(tx.session, scene.found.case.id)
     if not cases.is_running(tx.session, case.id):
         case.state = "closed"
 
@@ -179,28 +177,22 @@ def _forget(tx: Transaction, scene: Scene) -> None:
     awaited_messages.no_longer_awaited(tx.session, instance_id=instance_id, task_ids=heard)
 
 
-def _refresh_case(scene: Scene) -> None:
-    if scene.found.case.risk != scene.risk:
-        scene.found.case.risk = scene.risk
+def _refresh_case(tx: Transaction, scene: Scene) -> None:
+    risk = scene.risk
+    if scene.found.case.risk != risk:
+        cases.lock_case(tx.session, scene.found.case.id).risk = risk
 
 
 def _refresh_tasks(tx: Transaction, scene: Scene) -> None:
-    """Write the new tasks; give all open ones the risk and the nearest due time of clocks that they lead to stop."""
-    due: dict[str, list[sla.SlaClock]] = {}
-    elements = {task.element_id for task in scene.open_tasks.values()}
-    for clock in filter(pressing.presses, scene.state.book.clocks):
-        for element in pressing.before_stop(scene.deployed.definition, clock.milestone, elements):
-            due.setdefault(element, []).append(clock)
+    """Write the new tasks; give all open ones the risk and the due moment of the clock that each has to keep."""
+    definition, clocks, places = scene.deployed.definition, scene.state.book.clocks, scene.state.places
     for task in scene.open_tasks.values():
-        nearest = min(due.get(task.element_id, ()), key=lambda clock: clock.due_at, default=None)
-        due_at = nearest.due_at if nearest else None
-        warn_at = min((at for _, at in nearest.warns), default=None) if nearest else None
+        moments = pressing.moments(pressing.nearest(definition, places[task.id], clocks))
         if task in scene.opened:
-            task.risk, task.due_at, task.warn_at, task.due_order = scene.risk, due_at, warn_at, due_at or FAR
+            task.risk, task.due_at, task.warn_at, task.due_order = scene.risk, *moments
             rows.add(tx.session, task)
-        elif (task.risk, task.due_at, task.warn_at) != (scene.risk, due_at, warn_at):
-            moved = {"due_at": due_at, "warn_at": warn_at, "due_order": due_at or FAR}
-            rows.change(tx.session, task, risk=scene.risk, **moved)
+        elif (task.risk, task.due_at, task.warn_at) != (scene.risk, moments.due_at, moments.warn_at):
+            rows.change(tx.session, task, risk=scene.risk, **moments._asdict())
 
 
 _WRITERS: Mapping[type, Any] = {

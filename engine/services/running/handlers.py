@@ -14,11 +14,12 @@ Handler = Callable[[Transaction, cases.Found, facts.HandlerCalled], None]
 
 
 class HandlerUnknownError(errors.LindungError):
-    """A diagram names a handler that this installation does not have; the check before deployment refuses that."""
+    """The automatic step asks for a service that is not installed. Tell the system administrator.
+
+    The check before deployment refuses a diagram that names such a handler.
+    """
 
     code = "handler_unknown"
-    sentence_id = "Langkah otomatis ini meminta layanan yang tidak terpasang."
-    sentence_en = "This automatic step asks for a service that is not installed."
 
 
 REGISTERED: Mapping[str, Handler] = {}

@@ -54,6 +54,17 @@ def open_for(
     return row
 
 
+def is_open_for_job(tx: Transaction, job_id: str) -> bool:
+    """Tell whether somebody is told already that this job does not go on."""
+    return bool(incidents.open_incidents_of_job(tx.session, job_id))
+
+
+def resolve_of_job(tx: Transaction, job_id: str) -> None:
+    """Note that a job went well after all."""
+    for row in incidents.open_incidents_of_job(tx.session, job_id):
+        row.state, row.resolved_at = "resolved", tx.now
+
+
 def search(tx: Transaction, *, state: str | None, cursor: str | None, limit: int) -> Page[IncidentView]:
     """Give the incidents that the actor may see, newest first."""
     tx.require_anywhere("incident.read")
@@ -79,7 +90,7 @@ def retry(tx: Transaction, incident_id: str) -> IncidentView:
         raise errors.ConflictError(incident=incident_id, state=row.state)
     row.state, row.resolved_at = "resolved", tx.now
     job = jobs.get(tx.session, row.job_id) if row.job_id is not None else None
-    if job is not None:
+    if job is not None and job.state != "done":  # what was done meanwhile is not done twice
         job.state, job.run_at, job.attempts = "due", tx.now, 0
     tx.wake = True
     return view(row)

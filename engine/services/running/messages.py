@@ -23,11 +23,9 @@ from engine.store.tables.running import OutboxMessage
 
 
 class MessageNotExpectedError(errors.ConflictError):
-    """No instance of the case waits for a message of this name."""
+    """No process of this case is waiting for that message. Reload the page to see what it waits for."""
 
     code = "message_not_expected"
-    sentence_id = "Kasus ini tidak sedang menunggu pesan tersebut."
-    sentence_en = "No process of this case is waiting for that message."
 
 
 def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[str, Any]) -> tuple[Delivered, ...]:
@@ -47,7 +45,7 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
     tx.require("message.deliver", subject)
     if name == referrals.ANSWERED:  # the same answer as on the referral's own page
         tx.require("referral.answer", subject)
-    content = _heed(tx, case, name, variables)
+    content = _heed(tx, name, variables, found=cases.lock_whole(tx.session, case.id))
     role = tx.acting_role("message.deliver", agency=case.agency)
     reached = _pass_on(tx, case, name, content, role=role)
     reached += _attach(tx, case, name, variables, role=role)
@@ -66,11 +64,11 @@ def forward(tx: Transaction, *, message_id: str, again: bool = False) -> int:
     message = kept.message(tx.session, message_id)
     if message is None:
         return 0
-    # Instances before their case, as every step takes them; under both nobody can begin to wait unseen.
-    found = cases.of_case(tx.session, message.case_id, locked=True)
-    case = cases.locked(tx.session, cases.by_id(tx.session, message.case_id))
+    found = cases.lock_whole(tx.session, message.case_id)  # nobody can begin to wait unseen
+    case = found[0].case
     count = 0
-    for waiting in kept.waiting(tx.session, case.id, names=frozenset({message.name})):
+    here = kept.waiting(tx.session, case.id, names=frozenset({message.name}))
+    for waiting in (one for one in here if one.stumbled_at is None or one.id == message_id):
         own = None if waiting.name in referrals.ARRIVING else waiting.instance_id
         reached = _pass_on(tx, case, waiting.name, _content(tx, waiting), sender=own)
         if not reached:
@@ -93,12 +91,14 @@ def _begin(tx: Transaction, found: cases.Found, message: OutboxMessage) -> int:
     return len(begun)
 
 
-def _heed(tx: Transaction, case: Case, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """Do what news of a special kind mean beside what a diagram makes of them; give what the diagram is told."""
+def _heed(tx: Transaction, name: str, variables: Mapping[str, Any], *, found: list[cases.Found]) -> dict[str, Any]:
+    """Do what news of a special kind mean beside what a diagram makes of them; give what the diagram is told.
+
+    ``found`` are the case's instances, all locked.
+    """
     told = {referrals.ANSWERED: {"rujukan_jawaban"}}.get(name, set())
     own = {key: value for key, value in variables.items() if key not in told}
     hear = tx.installation.reactions.delivered.get(name)
-    found = cases.of_case(tx.session, case.id, locked=hear is not None)
     for one in found if own else ():
         outside.require_sendable(steps.deployed(tx, one), own)
     return dict(variables) if hear is None else hear(tx, found, variables)

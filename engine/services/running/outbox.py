@@ -2,6 +2,9 @@
 
 Nobody waiting is no failure. A message's own job looks for a receiver when it was sent; a receiver that begins to wait
 later looks for messages. Both hold the case's row while they look, so neither can miss the other.
+
+A message that could not be delivered, since its receiver failed at it, is tried by its own job alone from then on:
+those behind it go past it.
 """
 
 import uuid
@@ -33,10 +36,18 @@ def put(
     promise(tx, kind="message.deliver", key=f"message:{message.id}", payload={"message_id": message.id})
 
 
+def stumbled(tx: Transaction, *, message_id: str, again: bool = False) -> None:  # noqa: ARG001 - as the job holds it
+    """Note that delivering a message failed: others need not wait for it."""
+    message = referrals.message(tx.session, message_id)
+    if message is not None:
+        message.stumbled_at = message.stumbled_at or tx.now
+
+
 def look_again(tx: Transaction, found: cases.Found, *, names: frozenset[str] | None = None) -> None:
     """Promise another try for each kind of message that waits for the case of a locked instance; None: any kind."""
-    case = cases.locked(tx.session, found.case)
-    oldest = {message.name: message for message in reversed(referrals.waiting(tx.session, case.id, names=names))}
+    case = cases.lock_case(tx.session, found.case.id)
+    waiting = referrals.waiting(tx.session, case.id, names=names)
+    oldest = {message.name: message for message in reversed(waiting) if message.stumbled_at is None}
     for message in oldest.values():
         # The revision makes the key new: this instance looks at most once a step.
         key = f"message:{message.id}:{found.instance.id}:{found.instance.revision}"

@@ -104,7 +104,7 @@ def _laws(tx: Transaction, case: Case, keys: set[str]) -> Iterator[_Law]:
 
 def _of_case(tx: Transaction, case: Case, law: _Law) -> list[cases.Found]:
     """Give the instances of an overlay that the case has or had; the case's lock keeps two from beginning at once."""
-    cases.locked(tx.session, case)
+    cases.lock_case(tx.session, case.id)
     return [one for one in cases.of_case(tx.session, case.id) if one.bundle.key == law.bundle.key]
 
 

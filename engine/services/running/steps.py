@@ -13,6 +13,7 @@ from typing import Any
 
 from engine import errors
 from engine.bpmn import runner
+from engine.bpmn.bounds import Bounds
 from engine.bpmn.errors import ProcessFailedError
 from engine.domain.running import facts, inputs
 from engine.services.base import chain
@@ -37,11 +38,9 @@ Tasks = dict[str, UserTask]
 
 
 class InstanceNotActiveError(errors.ConflictError):
-    """The instance is suspended or has ended."""
+    """The process of this case is suspended or has ended."""
 
     code = "instance_not_active"
-    sentence_id = "Proses kasus ini sedang ditahan atau sudah berakhir."
-    sentence_en = "The process of this case is suspended or has ended."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +117,12 @@ def _endless(found: cases.Found, fired: list[tuple[str, str]]) -> ProcessFailedE
 
 
 def fire(tx: Transaction, found: cases.Found, tasks: dict[str, UserTask], *, timer_id: str, element_id: str) -> None:
-    """Fire one timer."""
-    advance(tx, found, tasks, inputs.FireTimer(timer_id=timer_id), Cause(element_id=element_id))
+    """Fire one timer; whatever process fails over it, the failure names this timer, so that its incident holds it."""
+    try:
+        advance(tx, found, tasks, inputs.FireTimer(timer_id=timer_id), Cause(element_id=element_id))
+    except ProcessFailedError as failure:
+        failure.ids = {**failure.ids, "process_instance": found.instance.id, "timer_id": timer_id}
+        raise
 
 
 def advance(
@@ -135,11 +138,11 @@ def advance(
     before = {} if state is None else copy.deepcopy(state.variables)
     calendar = calendars.current(tx, instance.agency, version=found.calendar)
     try:
-        step = runner.apply(chosen.definition, state, event, moment=runner.Moment(now=tx.now, calendar=calendar))
+        moment = runner.Moment(now=tx.now, calendar=calendar)
+        step = runner.apply(chosen.definition, state, event, moment=moment, bounds=_bounds(tx))
     except ProcessFailedError as failure:
-        # The runner knows the element only; whoever looks at the incident needs the instance and the timer too.
-        timer = event.timer_id if isinstance(event, inputs.FireTimer) else None
-        failure.ids = {**failure.ids, "process_instance": instance.id, "timer_id": timer}
+        # The runner knows the element only; whoever looks at the incident needs the instance too.
+        failure.ids = {**failure.ids, "process_instance": instance.id}
         raise
     chain.append(
         tx,
@@ -166,12 +169,17 @@ def advance(
         role=cause.role,
     )
     effects.apply(tx, scene)
-    _remember(tx, instance.id, instance.revision, step.state)
     after = step.state.variables
     if before != after:
         for begun in overlays.called_by_data(tx, found, chosen, before=before, after=after, zone=calendar.zone):
             begin(tx, begun)
     return step.facts
+
+
+def _bounds(tx: Transaction) -> Bounds:
+    """Give what one step may do in this installation."""
+    settings = tx.installation.settings
+    return Bounds(instances=settings.most_instances, seconds=settings.step_seconds)
 
 
 def begin(tx: Transaction, begun: overlays.Begun) -> None:
@@ -181,12 +189,13 @@ def begin(tx: Transaction, begun: overlays.Begun) -> None:
 
 
 def state_of(tx: Transaction, found: cases.Found) -> runner.State:
-    """Give the instance's state: the live one when this process holds that revision, else from the snapshot."""
-    instance = found.instance
-    live = tx.installation.live.take(instance.id, revision=instance.revision)
-    if live is not None:
-        return live
-    return runner.load(deployed(tx, found).definition, zlib.decompress(instance.snapshot))
+    """Give the instance's state from its snapshot."""
+    return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
+
+
+def seen(tx: Transaction, found: cases.Found) -> runner.State:
+    """Give the instance's state as it is stored, to be looked at and not to be changed."""
+    return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
 
 
 def _recorded(
@@ -204,8 +213,3 @@ def _recorded(
     changed = {name: before[name] for name in names if name in before}
     optional = {"before": changed, "digests": dict(cause.digests or {}), "origin": dict(cause.origin or {})}
     return data | {name: value for name, value in optional.items() if value}
-
-
-def _remember(tx: Transaction, instance_id: str, revision: int, state: runner.State) -> None:
-    """Keep the state live once the commit has returned; an older note of the same transaction is overtaken by it."""
-    tx.after_commit.append(lambda: tx.installation.live.put(instance_id, revision=revision, state=state))

@@ -9,11 +9,12 @@ from engine.store.policy import definitions
 
 
 class CalendarMissingError(errors.LindungError):
-    """The agency has no working calendar in this installation; ``lindung seed`` loads it."""
+    """The agency's working calendar is not loaded. Ask the system administrator.
+
+    ``lindung seed`` loads it.
+    """
 
     code = "calendar_missing"
-    sentence_id = "Kalender kerja instansi ini belum dimuat. Hubungi administrator sistem."
-    sentence_en = "This agency's working calendar is not loaded. Ask the system administrator."
 
 
 def current(tx: Transaction, agency: str, *, version: str | None = None) -> working_time.Calendar:

@@ -1,10 +1,25 @@
-"""Which open steps a clock presses on: one answer for the inbox's due times and for what a diagram shows as late."""
+"""Which clocks press on an open step: one answer for due times, for who is told, and for what a diagram shows as late.
 
-from collections.abc import Set as AbstractSet
-from datetime import datetime
+A step is due when the earliest clock is due whose stop it can lead to, be it from inside a sub-process or a called
+process, over a boundary event or round a loop. Whoever has to choose between two moments is shown the earlier one.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from engine.bpmn import definitions
 from engine.domain.time import sla
+
+FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts tasks without a due time behind all others
+
+
+class Moments(NamedTuple):
+    """The due moment of a task, its warning, and the place by which it is sorted, named as its columns are."""
+
+    due_at: datetime | None
+    warn_at: datetime | None
+    due_order: datetime
 
 
 def presses(clock: sla.SlaClock) -> bool:
@@ -12,14 +27,34 @@ def presses(clock: sla.SlaClock) -> bool:
     return clock.state == "running" and clock.row.is_deadline and clock.paused_at is None
 
 
-def before_stop(definition: definitions.Definition, milestone: str, elements: AbstractSet[str]) -> AbstractSet[str]:
-    """Give those of the elements that lead to the stop of a milestone's clock.
+def leads(definition: definitions.Definition, place: Collection[str], milestone: str) -> bool:
+    """Tell whether a token can get from where it stands to the stop of a milestone's clock.
 
-    Elements that reach it only round a loop count when no other does: after a re-triage the way back is the way on, but
-    while a task stands before the stop, one that lies behind it is not late for it.
+    ``place`` is its element and every activity that holds it.
     """
-    onward = elements & definition.milestone_upstream.get(milestone, frozenset())
-    return onward or elements & definition.milestone_ancestors.get(milestone, frozenset())
+    return not definition.leading.get(milestone, frozenset()).isdisjoint(place)
+
+
+def nearest(
+    definition: definitions.Definition, place: Collection[str], clocks: Iterable[sla.SlaClock]
+) -> sla.SlaClock | None:
+    """Give the clock that a step in this place has to keep: of those that press on it the earliest due; None if none.
+
+    Of clocks that are due at one moment it is the one that warns first, then the one that was opened first.
+    """
+    pressing = (clock for clock in clocks if presses(clock) and leads(definition, place, clock.milestone))
+    return min(pressing, key=lambda clock: (clock.due_at, _first_warning(clock) or clock.due_at), default=None)
+
+
+def moments(clock: sla.SlaClock | None) -> Moments:
+    """Give what a task is told of the clock that it has to keep; None when no clock presses on it."""
+    if clock is None:
+        return Moments(due_at=None, warn_at=None, due_order=FAR)
+    return Moments(due_at=clock.due_at, warn_at=_first_warning(clock), due_order=clock.due_at)
+
+
+def _first_warning(clock: sla.SlaClock) -> datetime | None:
+    return min((at for _, at in clock.warns), default=None)
 
 
 def sla_state(*, warn_at: datetime | None, due_at: datetime | None, now: datetime) -> str:

@@ -25,27 +25,24 @@ MOST_CHARACTERS = 200
 
 
 class AmbiguityUnknownError(errors.LindungError):
-    """The newest version of the procedure has no such ambiguity."""
+    """The procedure has no ambiguity of that id. Check the id in its list of readings."""
 
     code = "ambiguity_unknown"
-    sentence_id = "Prosedur ini tidak memuat persoalan tafsir dengan kode itu."
-    sentence_en = "The procedure has no ambiguity of that id."
 
 
 class ReadingUnknownError(errors.LindungError):
-    """The ambiguity has no such reading; ``ids`` name those that it has."""
+    """That reading is not among those of this ambiguity. Choose one of the readings named.
+
+    ``ids`` name those that it has.
+    """
 
     code = "reading_unknown"
-    sentence_id = "Tafsir itu tidak termasuk pilihan untuk persoalan ini."
-    sentence_en = "That reading is not among those of this ambiguity."
 
 
 class ChoiceInvalidError(errors.LindungError):
-    """A choice needs a name, an office and a decree of at most 200 characters, and must not end before it begins."""
+    """Give name, office and decree number; the last day may not lie before the first."""
 
     code = "choice_invalid"
-    sentence_id = "Isi nama, jabatan, dan nomor SK; tanggal berakhir tidak boleh sebelum tanggal mulai."
-    sentence_en = "Give name, office and decree number; the last day may not lie before the first."
 
 
 def in_force(tx: Transaction, deployed: Deployed, *, agency: str, at: datetime) -> dict[str, str]:

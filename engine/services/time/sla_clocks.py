@@ -22,11 +22,9 @@ from engine.store.time import sla_clocks
 
 
 class MilestoneUnknownError(errors.LindungError):
-    """No row of the procedure's SLA table promises this milestone under these conditions."""
+    """The procedure's SLA table has no row for that milestone under these conditions."""
 
     code = "milestone_unknown"
-    sentence_id = "Tabel batas waktu prosedur ini tidak memuat tonggak itu untuk keadaan yang disebutkan."
-    sentence_en = "The procedure's SLA table has no row for that milestone under these conditions."
 
 
 def search(

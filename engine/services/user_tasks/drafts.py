@@ -24,19 +24,18 @@ KEPT_FOR = timedelta(days=30)
 
 
 class DraftOvertakenError(errors.ConflictError):
-    """The draft was saved from elsewhere since the sender last saw it; ``revision`` is the newer one."""
+    """The task's answers were saved from another device or tab. Both are still there; choose one.
+
+    ``revision`` is the newer one.
+    """
 
     code = "draft_overtaken"
-    sentence_id = "Isian tugas ini sudah disimpan dari perangkat atau tab lain. Keduanya masih ada; pilih yang dipakai."
-    sentence_en = "This task's answers were saved from another device or tab. Both are still there; choose one."
 
 
 class CompletionHeldError(errors.ConflictError):
-    """The task was handed in a moment ago and waits; it can be taken back."""
+    """The task waits to be completed. Take it back first to change its answers."""
 
     code = "completion_held"
-    sentence_id = "Tugas ini sedang menunggu diselesaikan. Tarik kembali dahulu bila isiannya masih akan diubah."
-    sentence_en = "This task waits to be completed. Take it back first to change its answers."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,17 +85,22 @@ def save(tx: Transaction, task_id: str, answers: Mapping[str, Any], *, revision:
     task = _seen(tx, task_id)
     if task.assignee != tx.actor.id and tx.actor.id not in cases.members(tx.session, task.case_id):
         raise errors.NotPermittedError(permission="user_task.complete")
-    row = drafts.draft(tx.session, task_id=task_id, user_id=tx.actor.id, locked=True)
-    if row is not None and row.held_until is not None:
-        raise CompletionHeldError(user_task=task_id)
-    known = 0 if row is None else row.revision
-    if known != revision:
-        raise DraftOvertakenError(user_task=task_id, revision=known)
+    row = locked(tx, task)
+    if row.revision != revision:
+        raise DraftOvertakenError(user_task=task_id, revision=row.revision)
     return put(tx, task, row, answers).revision
 
 
-def put(tx: Transaction, task: UserTask, row: Draft | None, answers: Mapping[str, Any]) -> Draft:
-    """Seal the answers into the draft's row, new or known, and give it."""
+def locked(tx: Transaction, task: UserTask) -> Draft:
+    """Give the actor's draft of a task under its lock, made empty when there is none; CompletionHeldError."""
+    row = drafts.lock_draft(tx.session, task_id=task.id, user_id=tx.actor.id, case_id=task.case_id, now=tx.now)
+    if row.held_until is not None:
+        raise CompletionHeldError(user_task=task.id)
+    return row
+
+
+def put(tx: Transaction, task: UserTask, row: Draft, answers: Mapping[str, Any]) -> Draft:
+    """Seal the answers into the draft's locked row and give it."""
     case = cases.known(tx.session, task.case_number)
     ciphertext = tx.installation.vault.seal(
         {"answers": answers},
@@ -104,9 +108,6 @@ def put(tx: Transaction, task: UserTask, row: Draft | None, answers: Mapping[str
         wrapped_key=submissions.key_of(case),
         bound_to=_bound(task.id, tx.actor.id),
     )
-    if row is None:
-        row = Draft(task_id=task.id, user_id=tx.actor.id, case_id=case.id, revision=0)
-        tx.session.add(row)
     row.revision, row.saved_at, row.ciphertext = row.revision + 1, tx.now, ciphertext
     row.held_until = row.refused = None
     return row

@@ -13,6 +13,7 @@ from engine.domain.people import permissions
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
 from engine.services.user_tasks.user_tasks import SORTS, TaskQuery
+from engine.store.base import rows
 from engine.store.tables.user_tasks import SavedFilter
 from engine.store.user_tasks import inbox
 
@@ -27,19 +28,15 @@ TEXTS = (
 
 
 class FilterInvalidError(errors.LindungError):
-    """The filter has no name, or a part that the inbox does not know."""
+    """The filter cannot be kept. Give it a name and choose its parts again."""
 
     code = "filter_invalid"
-    sentence_id = "Saringan belum dapat disimpan. Beri nama, lalu pilih isinya lagi."
-    sentence_en = "The filter cannot be kept. Give it a name and choose its parts again."
 
 
 class FiltersFullError(errors.ConflictError):
-    """The person keeps as many filters as anybody could find their way in."""
+    """You keep too many filters. Remove those that you no longer use."""
 
     code = "filters_full"
-    sentence_id = "Saringan Anda sudah terlalu banyak. Hapus yang tidak dipakai lagi."
-    sentence_en = "You keep too many filters. Remove those that you no longer use."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +78,11 @@ def save(tx: Transaction, *, name: str, parts: Mapping[str, Any], agency: str | 
     if row is None:
         if len(own) >= MOST:
             raise FiltersFullError
-        row = SavedFilter(id=str(uuid.uuid4()), owner=tx.actor.id, agency=agency, name=title, created_at=tx.now)
-        tx.session.add(row)
+        # The id derives from owner, place and name: of two who save at once, the second finds the first one's.
+        filter_id = str(uuid.uuid5(uuid.UUID(tx.actor.id), canonical.text([agency, title])))
+        key = {"id": filter_id, "owner": tx.actor.id, "agency": agency, "name": title}
+        rows.put_new(tx.session, SavedFilter, **key, query="", created_at=tx.now)
+        row = tx.session.get_one(SavedFilter, filter_id)
     row.query = canonical.text(dict(parts))
     tx.session.flush()
     return _view(tx, row)

@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine import errors
+from engine.bpmn.definitions import Definition
 from engine.domain.cases import urgency
 from engine.domain.time import sla, working_time
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
-from engine.services.time import calendars
+from engine.services.time import calendars, pressing
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import UserTaskView
 from engine.services.user_tasks.user_tasks import TaskQuery
+from engine.store.cases import cases
 from engine.store.user_tasks import inbox as stored
 
 MOST_COUNTED = 100
@@ -25,11 +27,9 @@ MOST_AT_ONCE = 100
 
 
 class TooManyTasksError(errors.LindungError):
-    """More tasks were named than are handled at once."""
+    """Choose at most 100 tasks at once."""
 
     code = "too_many_tasks"
-    sentence_id = "Pilih paling banyak 100 tugas sekaligus."
-    sentence_en = "Choose at most 100 tasks at once."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +116,11 @@ def colleagues(tx: Transaction) -> tuple[Colleague, ...]:
 def due_reason(tx: Transaction, task_id: str) -> DueReason | None:
     """Say why a task that the actor may see is due when it is; None when no promise presses on it."""
     task = user_tasks.get(tx, task_id)
-    rows = stored.running_clocks(tx.session, task.process_instance)
-    clocks = (sla.SlaClock.from_json(json.loads(row.data)) for row in rows)
-    clock = next((one for one in clocks if one.due_at == task.due_at), None)
+    deployed = steps.deployed_of(tx, task.process_instance)
+    clock = _kept(tx, task, deployed.definition)
     if clock is None:
         return None
-    quoted = steps.deployed_of(tx, task.process_instance).clause(clock.row.clause)
+    quoted = deployed.clause(clock.row.clause)
     return DueReason(
         milestone=clock.milestone,
         clause_id=clock.row.clause,
@@ -134,6 +133,17 @@ def due_reason(tx: Transaction, task_id: str) -> DueReason | None:
         due_at=clock.due_at,
         working_left=_working_left(tx, task.agency, clock),
     )
+
+
+def _kept(tx: Transaction, task: UserTaskView, definition: Definition) -> sla.SlaClock | None:
+    """Give the running clock whose due moment the task has; None when there is none.
+
+    Another promise may fall due at the very same moment, and the task has nothing to do with it.
+    """
+    rows = stored.running_clocks(tx.session, task.process_instance)
+    clocks = [sla.SlaClock.from_json(json.loads(row.data)) for row in rows]
+    place = [one.id for one in definition.resting(task.element_id)]
+    return pressing.nearest(definition, place, (one for one in clocks if one.due_at == task.due_at))
 
 
 def _working_left(tx: Transaction, agency: str, clock: sla.SlaClock) -> timedelta | None:
@@ -161,7 +171,7 @@ def _urgent(tx: Transaction, query: TaskQuery) -> Iterator[tuple[str, str]]:
 
 def _try(tx: Transaction, task_id: str, instance_id: str) -> UserTaskView | None:
     """Claim a task if nobody is at work at its case and nobody took it meanwhile; None otherwise."""
-    if not stored.is_free(tx.session, instance_id):
+    if not cases.lock_free(tx.session, instance_id):
         return None
     try:
         return user_tasks.claim(tx, task_id)

@@ -39,43 +39,33 @@ from engine.store.user_tasks import user_tasks as stored
 
 
 class AlreadyClaimedError(errors.ConflictError):
-    """Somebody else holds the task."""
+    """Another officer has already claimed this task. Choose another one."""
 
     code = "already_claimed"
-    sentence_id = "Tugas ini sudah diambil oleh petugas lain."
-    sentence_en = "Another officer has already claimed this task."
 
 
 class NotClaimedError(errors.ConflictError):
-    """The task must be claimed by the actor first."""
+    """Claim this task before completing it."""
 
     code = "not_claimed"
-    sentence_id = "Ambil tugas ini terlebih dahulu sebelum menyelesaikannya."
-    sentence_en = "Claim this task before completing it."
 
 
 class TaskNotOpenError(errors.ConflictError):
-    """The task was completed or withdrawn meanwhile."""
+    """The task was completed or withdrawn and cannot be worked on any more."""
 
     code = "task_not_open"
-    sentence_id = "Tugas ini sudah selesai atau sudah ditarik, jadi tidak dapat dikerjakan lagi."
-    sentence_en = "This task was completed or withdrawn and cannot be worked on any more."
 
 
 class SamePersonError(errors.NotPermittedError):
-    """A two-person step: who did the one may not do the other."""
+    """The step must be done by someone other than the person of the step before."""
 
     code = "same_person"
-    sentence_id = "Langkah ini harus dikerjakan oleh orang yang berbeda dari langkah sebelumnya."
-    sentence_en = "This step must be done by someone other than the person of the step before."
 
 
 class DelegateUnfitError(errors.LindungError):
-    """The person chosen does not hold the task's role in the agency, or may not sign in."""
+    """The chosen person does not hold the role of this task. Choose somebody who does."""
 
     code = "delegate_unfit"
-    sentence_id = "Orang yang dipilih tidak memegang peran untuk tugas ini."
-    sentence_en = "The chosen person does not hold the role of this task."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

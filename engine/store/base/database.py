@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,6 +18,7 @@ __all__ = [
     "Engine",
     "SessionMaker",
     "StoreUnavailableError",
+    "alone",
     "answering",
     "connect",
     "is_sqlite",
@@ -29,14 +30,14 @@ SessionMaker: TypeAlias = sessionmaker[Session]
 
 # One PC: the web threads and the worker take turns in writing; a turn is milliseconds, so half a minute means a fault.
 BUSY_TIMEOUT_MS = 30_000
+# What only one process of an installation may do at a time; any constant number will do for PostgreSQL's lock.
+LOCK = 7_301_2022
 
 
 class StoreUnavailableError(errors.LindungError):
-    """The database does not answer, or another writer held it for too long; nothing was changed."""
+    """The database cannot be reached at present. Nothing was changed; try again in a moment."""
 
     code = "store_unavailable"
-    sentence_id = "Basis data sedang tidak dapat dihubungi. Tidak ada yang berubah; coba lagi sebentar lagi."
-    sentence_en = "The database cannot be reached at present. Nothing was changed; try again in a moment."
 
 
 @contextmanager
@@ -70,6 +71,12 @@ def writing(session: Session) -> None:
     Without it two transactions that read first and write later would refuse each other (SQLITE_BUSY_SNAPSHOT).
     """
     session.connection(execution_options={"lindung_writes": True})
+
+
+def alone(session: Session) -> None:
+    """Wait until no other transaction that asked for the same is open; on SQLite the write turn is that."""
+    if not is_sqlite(session):
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
 def is_sqlite(session: Session) -> bool:

@@ -10,10 +10,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, Update, bindparam, event, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from engine.store.base import locks
 from engine.store.base.declarations import Base
 
 _CONNECTION, _WAITING = "lindung_connection", "lindung_waiting"
@@ -39,11 +41,25 @@ def add(session: Session, row: Base) -> None:
 
 def change(session: Session, row: Base, **values: Any) -> None:
     """Write new values into a row that the transaction has locked; the object has them as if it had been read so."""
+    locks.require(session, row)
     kind = type(row)
     keys = {f"its_{name}": getattr(row, name) for name in _keys(kind)}
     _write(session, _change(kind, tuple(values)), values | keys)
     for name, value in values.items():
         set_committed_value(row, name, value)
+
+
+def put_new(session: Session, kind: type[Base], **values: Any) -> bool:
+    """Write a row unless there is one of its key, and tell whether it was written.
+
+    One statement: who looks first and writes then fails when somebody else writes in between. Who writes the same row
+    at once is waited for.
+    """
+    writing = connection(session)
+    dialect = sqlite if writing.dialect.name == "sqlite" else postgresql
+    keys = (kind.__table__.columns[name] for name in _keys(kind))
+    statement = dialect.insert(kind).on_conflict_do_nothing().returning(*keys)
+    return writing.execute(statement, values).first() is not None
 
 
 def send_together(database: Engine) -> None:

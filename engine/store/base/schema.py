@@ -6,11 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
+from engine.store.base.database import LOCK
+
+KEYS = "installation_keys"
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-# Two processes that start at once must not migrate at once; any constant number will do for the advisory lock.
-LOCK = 7_301_2022
 
 
 def migrate(database: Engine, *, revision: str = "head") -> None:
@@ -27,6 +28,11 @@ def is_current(database: Engine) -> bool:
     """Tell whether the schema is the newest that this code knows."""
     with database.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head()
+
+
+def keeps_keys(database: Engine) -> bool:
+    """Tell whether the database has the table of the installation's keys: one without it was never migrated so far."""
+    return inspect(database).has_table(KEYS)
 
 
 def head() -> str | None:

@@ -5,13 +5,10 @@ the ciphertext only, stays valid (design section 2, truth 5). AES-256-GCM throug
 ciphertext to its row, so that rows cannot be swapped.
 """
 
-import contextlib
 import hashlib
 import hmac
 import json
-import os
 import secrets
-import tempfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,29 +20,45 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from engine import errors
 from engine.store.base import compact
+from engine.store.base.key_files import KEY_BYTES, KeyFile
 
-KEY_BYTES = 32
 NONCE_BYTES = 12
+CHECKED = b"lindung"
 
 
 class SealBrokenError(errors.LindungError):
-    """The ciphertext, its row or its key was changed."""
+    """The form's content cannot be opened because its data or its key was changed. Tell the system administrator."""
 
     code = "seal_broken"
-    sentence_id = "Isi formulir tidak dapat dibuka karena datanya telah berubah."
-    sentence_en = "The form's content cannot be opened because its data was changed."
 
 
 @dataclass(frozen=True, slots=True)
 class Vault:
     """Holds the installation's key; keep the file apart from the database and its backups."""
 
-    key: bytes
+    file: KeyFile
 
     @classmethod
     def open(cls, folder: Path) -> "Vault":
-        """Read the key of the installation, or make it on the first start; readable by the owner only."""
-        return cls(secret(folder / "keys" / "installation.key"))
+        """Give the vault whose key lies in the data folder; it is read when first needed."""
+        return cls(KeyFile(folder / "keys" / "installation.key"))
+
+    @property
+    def key(self) -> bytes:
+        """Give the key; KeyMissingError, KeyUnfitError."""
+        return self.file.content
+
+    def check(self) -> bytes:
+        """Give a sealed text that this key alone opens."""
+        return _seal(self.key, CHECKED, bound_to=self.file.name)
+
+    def fits(self, check: bytes) -> bool:
+        """Tell whether this key opens the sealed text."""
+        return _opens(self.key, check, bound_to=self.file.name)
+
+    def opens(self, wrapped_key: bytes, *, case_id: str) -> bool:
+        """Tell whether this key opens the key of a case."""
+        return _opens(self.key, wrapped_key, bound_to=case_id)
 
     def new_case_key(self, *, case_id: str) -> bytes:
         """Give a fresh case key, wrapped for storing beside the case."""
@@ -78,24 +91,6 @@ class Vault:
         return _unseal(self.key, wrapped_key, bound_to=case_id)
 
 
-def secret(path: Path) -> bytes:
-    """Give the 32 secret bytes of a file, made on the first start; readable by the owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        _create(path)
-    return path.read_bytes()
-
-
-def _create(path: Path) -> None:
-    """Write a new key whole, or leave the one that another process wrote first: a half-written key is never seen."""
-    with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # readable by the owner only
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(file.name)
-
-
 def _seal(key: bytes, plain: bytes, *, bound_to: str) -> bytes:
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, plain, bound_to.encode())
@@ -106,3 +101,11 @@ def _unseal(key: bytes, sealed: bytes, *, bound_to: str) -> bytes:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to.encode())
     except InvalidTag as cause:
         raise SealBrokenError(row=bound_to) from cause
+
+
+def _opens(key: bytes, sealed: bytes, *, bound_to: str) -> bool:
+    try:
+        _unseal(key, sealed, bound_to=bound_to)
+    except SealBrokenError:
+        return False
+    return True

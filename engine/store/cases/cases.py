@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from engine.store import visibility
-from engine.store.base import database, rows
+from engine.store.base import database, locks, rows
 from engine.store.policy import definitions
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.policy import Bundle
@@ -28,12 +28,13 @@ class Found:
 
 def lock(session: Session, instance_id: str) -> Found | None:
     """Take the row lock of an instance; None when it does not exist. Everything that changes a case begins here."""
-    return _found(session, _step_of_instance(), key=instance_id)
+    return _locked(session, _step_of_instance(), key=instance_id)
 
 
 def lock_known(session: Session, instance_id: str) -> Found:
     """Take the row lock of an instance that a row of ours names."""
-    return Found(*session.execute(_step_of_instance(), {"key": instance_id}).one())
+    [row] = locks.take(session, _step_of_instance(), {"key": instance_id})
+    return Found(*row)
 
 
 def lock_by_task(session: Session, task_id: str) -> Found | None:
@@ -42,12 +43,13 @@ def lock_by_task(session: Session, task_id: str) -> Found | None:
     The task itself is to be read after this, in a statement of its own: under READ COMMITTED a join would show the
     task as it was before the wait for the lock.
     """
-    return _found(session, _step_of_task(), key=task_id)
+    return _locked(session, _step_of_task(), key=task_id)
 
 
 def get(session: Session, instance_id: str) -> Found | None:
     """Give an instance without locking it."""
-    return _found(session, _of_instance(), key=instance_id)
+    row = session.execute(_of_instance(), {"key": instance_id}).one_or_none()
+    return None if row is None else Found(*row)
 
 
 def known_instance(session: Session, instance_id: str) -> Found:
@@ -55,13 +57,33 @@ def known_instance(session: Session, instance_id: str) -> Found:
     return Found(*session.execute(_of_instance(), {"key": instance_id}).one())
 
 
-def of_case(session: Session, case_id: str, *, locked: bool = False) -> list[Found]:
-    """Give the instances of a case, oldest first, each with its row lock when asked.
+def lock_free(session: Session, instance_id: str) -> bool:
+    """Lock an instance unless somebody else is at work on it just now; tells whether the lock was got.
 
-    An overlay that began in the step of a procedure comes after it.
+    SQLite has one writer at a time, so there it always is.
     """
+    return bool(locks.take(session, _free_instance(), {"key": instance_id}, waits=False))
+
+
+def lock_whole(session: Session, case_id: str) -> list[Found]:
+    """Take the row locks of all instances of a case, and then of the case; give the instances, oldest first.
+
+    One that began while the locks were waited for is locked too, though its turn was over: then all are given back and
+    asked for again. After that none can begin but by this transaction.
+    """
+    while True:
+        with locks.savepoint(session) as attempt:
+            locks.take(session, _all_of_case(), {"key": case_id})
+            attempt.keep = all(locks.holds(session, one.instance) for one in of_case(session, case_id))
+        if attempt.keep:
+            lock_case(session, case_id)
+            return of_case(session, case_id)
+
+
+def of_case(session: Session, case_id: str) -> list[Found]:
+    """Give the instances of a case, oldest first. An overlay that began in the step of a procedure comes after it."""
     oldest_first = (ProcessInstance.started_at, Bundle.overlay, ProcessInstance.id)
-    query = _joined(locked=locked).where(ProcessInstance.case_id == case_id).order_by(*oldest_first)
+    query = _joined().where(ProcessInstance.case_id == case_id).order_by(*oldest_first)
     return [Found(*row) for row in session.execute(query)]
 
 
@@ -104,16 +126,10 @@ def known(session: Session, number: str) -> Case:
     return session.scalars(select(Case).where(Case.number == number)).one()
 
 
-def locked(session: Session, case: Case) -> Case:
-    """Give a known case again as it stands now, with its row lock."""
-    query = select(Case).where(Case.id == case.id).with_for_update().execution_options(populate_existing=True)
-    return session.scalars(query).one()
-
-
-def lock_case(session: Session, number: str) -> Case | None:
-    """Give the case of that number with its row lock, so that its record of readings can grow."""
-    query = select(Case).where(Case.number == number).with_for_update().execution_options(populate_existing=True)
-    return session.scalar(query)
+def lock_case(session: Session, case_id: str) -> Case:
+    """Give a known case as it stands now, with its row lock. Whoever also locks instances locks those first."""
+    [(case,)] = locks.take(session, _case(), {"key": case_id})
+    return case
 
 
 def members(session: Session, case_id: str) -> frozenset[str]:
@@ -182,13 +198,12 @@ def search_instances(
     return [Found(*row) for row in session.execute(ordered)]
 
 
-def _joined(*, locked: bool = False) -> Select[ProcessInstance, Case, Bundle]:
-    query = (
+def _joined() -> Select[ProcessInstance, Case, Bundle]:
+    return (
         select(ProcessInstance, Case, Bundle)
         .join(Case, Case.id == ProcessInstance.case_id)
         .join(Bundle, Bundle.id == ProcessInstance.bundle_id)
     )
-    return query.with_for_update(of=ProcessInstance).execution_options(populate_existing=True) if locked else query
 
 
 # Built once: putting a statement together costs more than running it, and these run at every step of every case.
@@ -201,7 +216,7 @@ def _of_instance() -> Select[ProcessInstance, Case, Bundle]:
 def _for_step() -> Select[ProcessInstance, Case, Bundle, str]:
     """Build the statement for what a step of the instance needs; the calendar comes along, as each step asks for it."""
     calendar = definitions.calendars_of(ProcessInstance.agency).scalar_subquery()
-    return _joined(locked=True).add_columns(calendar)
+    return locks.locking(_joined().add_columns(calendar), ProcessInstance)
 
 
 @cache
@@ -215,9 +230,26 @@ def _step_of_task() -> Select[ProcessInstance, Case, Bundle, str]:
     return _for_step().where(ProcessInstance.id == owner)
 
 
-def _found(session: Session, query: Select[*tuple[Any, ...]], *, key: str) -> Found | None:
-    row = session.execute(query, {"key": key}).one_or_none()
-    return None if row is None else Found(*row)
+@cache
+def _free_instance() -> Select[ProcessInstance]:
+    query = select(ProcessInstance).where(ProcessInstance.id == bindparam("key"))
+    return locks.locking(query, ProcessInstance, skip_locked=True)
+
+
+@cache
+def _all_of_case() -> Select[ProcessInstance]:
+    query = select(ProcessInstance).where(ProcessInstance.case_id == bindparam("key"))
+    return locks.locking(query.order_by(ProcessInstance.id), ProcessInstance)
+
+
+@cache
+def _case() -> Select[Case]:
+    return locks.locking(select(Case).where(Case.id == bindparam("key")), Case)
+
+
+def _locked(session: Session, query: Select[*tuple[Any, ...]], *, key: str) -> Found | None:
+    found = locks.take(session, query, {"key": key})
+    return Found(*found[0]) if found else None
 
 
 def _escaped(text: str) -> str:

@@ -38,8 +38,8 @@ def mark(session: Session, *, case_id: str, agency: str, marks: Mapping[str, str
     """Note digest -> kind marks of a case's persons; those that are known already stay."""
     if marks:
         insert = sqlite.insert if database.is_sqlite(session) else postgresql.insert
-        rows = [{"case_id": case_id, "agency": agency, "digest": key, "kind": kind} for key, kind in marks.items()]
-        session.execute(insert(PersonMark).on_conflict_do_nothing(), rows)
+        known = [{"case_id": case_id, "agency": agency, "digest": key, "kind": kind} for key, kind in marks.items()]
+        session.execute(insert(PersonMark).on_conflict_do_nothing(), known)
 
 
 def forget_case(session: Session, case_id: str) -> None:

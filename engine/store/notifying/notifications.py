@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.domain.notifying import kinds
+from engine.store.base import rows
 from engine.store.tables.notifying import Mail, MailSettings, Notification
 from engine.store.tables.people import Substitution, User
 from engine.store.tables.user_tasks import UserTask
@@ -21,8 +23,8 @@ def page(
     if after is not None:
         at, last = after
         query = query.where(or_(Notification.at < at, and_(Notification.at == at, Notification.id < last)))
-    rows = session.execute(query.order_by(Notification.at.desc(), Notification.id.desc()).limit(limit))
-    return [(row, task) for row, task in rows]
+    found = session.execute(query.order_by(Notification.at.desc(), Notification.id.desc()).limit(limit))
+    return [(row, task) for row, task in found]
 
 
 def unread(session: Session, user_id: str, *, most: int) -> int:
@@ -112,8 +114,18 @@ def mailed(session: Session, user_ids: Collection[str]) -> list[MailSettings]:
 
 def settings(session: Session, user_id: str, *, locked: bool = False) -> MailSettings | None:
     """Give how a person wants mail as it stands now, with its row lock when asked."""
-    query = select(MailSettings).where(MailSettings.user_id == user_id).execution_options(populate_existing=True)
+    query = _settings(user_id)
     return session.scalar(query.with_for_update() if locked else query)
+
+
+def _settings(user_id: str) -> Select[MailSettings]:
+    return select(MailSettings).where(MailSettings.user_id == user_id).execution_options(populate_existing=True)
+
+
+def lock_settings(session: Session, user_id: str, **fresh: Any) -> MailSettings:
+    """Give how a person wants mail, with the row's lock; the row is made of the ``fresh`` values when there is none."""
+    rows.put_new(session, MailSettings, user_id=user_id, **fresh)
+    return session.scalars(_settings(user_id).with_for_update()).one()  # no such row is ever deleted
 
 
 def forget_address(session: Session, user_id: str) -> None:
@@ -137,8 +149,8 @@ def undelivered(session: Session, agencies: Collection[str], *, limit: int) -> l
     """Give the newest mails of agencies that were given up, with the names of whom they were for."""
     query = select(Mail, User.display_name).join(User, User.id == Mail.user_id)
     query = query.where(Mail.agency.in_(sorted(agencies)), Mail.state == "failed", Mail.kind != "code")
-    rows = session.execute(query.order_by(Mail.queued_at.desc(), Mail.id).limit(limit))
-    return [(row, name) for row, name in rows]
+    found = session.execute(query.order_by(Mail.queued_at.desc(), Mail.id).limit(limit))
+    return [(row, name) for row, name in found]
 
 
 def codes_since(session: Session, user_id: str, *, since: datetime) -> int:

@@ -113,8 +113,8 @@ def forget_visits(session: Session, *, failed_before: datetime, expired_before: 
 def colleagues(session: Session, agency: str) -> list[tuple[str, str, frozenset[str]]]:
     """Give (username, user id, roles) of the active users of an agency."""
     query = select(User.username, User.id, UserRole.role).join(UserRole, UserRole.user_id == User.id)
-    rows = session.execute(query.where(UserRole.agency == agency, User.active).order_by(User.username))
+    active = session.execute(query.where(UserRole.agency == agency, User.active).order_by(User.username))
     found: dict[str, tuple[str, set[str]]] = {}
-    for username, user_id, role in rows:
+    for username, user_id, role in active:
         found.setdefault(username, (user_id, set()))[1].add(role)
     return [(username, user_id, frozenset(roles)) for username, (user_id, roles) in found.items()]

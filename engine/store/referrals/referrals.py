@@ -1,8 +1,11 @@
 """Referrals and messages that wait, as the database finds them."""
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from functools import cache
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from engine.store.base import locks
 from engine.store.tables.referrals import Referral
 from engine.store.tables.running import OutboxMessage
 
@@ -13,18 +16,20 @@ def get(session: Session, referral_id: str) -> Referral | None:
 
 
 def lock(session: Session, referral_id: str) -> Referral | None:
-    """Give one referral as it stands now, with its row lock. Whoever also locks instances locks those first."""
-    return session.scalar(_locking(referral_id))
+    """Give one referral as it stands now, with its row lock. Instances and cases are locked before it."""
+    found = locks.take(session, _by_id(), {"key": referral_id})
+    return found[0][0] if found else None
 
 
 def locked(session: Session, referral_id: str) -> Referral:
     """Give a referral that is known to exist, with its row lock."""
-    return session.scalars(_locking(referral_id)).one()
+    [(row,)] = locks.take(session, _by_id(), {"key": referral_id})
+    return row
 
 
-def _locking(referral_id: str) -> Select[Referral]:
-    query = select(Referral).where(Referral.id == referral_id).with_for_update()
-    return query.execution_options(populate_existing=True)
+@cache
+def _by_id() -> Select[Referral]:
+    return locks.locking(select(Referral).where(Referral.id == bindparam("key")), Referral)
 
 
 def search(
@@ -45,11 +50,10 @@ def sent_by(session: Session, case_id: str, *, states: frozenset[str]) -> list[R
     query = (
         select(Referral)
         .where(Referral.from_case_id == case_id, Referral.state.in_(sorted(states)))
-        .order_by(Referral.sent_at, Referral.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        .order_by(Referral.id)
     )
-    return list(session.scalars(query))
+    found = [row for (row,) in locks.take(session, locks.locking(query, Referral))]
+    return sorted(found, key=lambda row: (row.sent_at, row.id))
 
 
 def received_by(session: Session, case_id: str) -> list[Referral]:

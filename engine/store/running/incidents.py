@@ -19,6 +19,11 @@ def open_incident(session: Session, cause: Mapping[str, str | None]) -> Incident
     return session.scalar(query.limit(1))
 
 
+def open_incidents_of_job(session: Session, job_id: str) -> list[Incident]:
+    """Give the open incidents of a job."""
+    return list(session.scalars(select(Incident).where(Incident.job_id == job_id, Incident.state == "open")))
+
+
 def incidents(session: Session, condition: ColumnElement[bool], *, after: str | None, limit: int) -> list[Incident]:
     """Give incidents that the condition wants, newest first."""
     query = select(Incident).where(condition)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine.store.base import locks
 from engine.store.base.declarations import Base, RowId
 
 
@@ -18,6 +19,7 @@ class CaseCounter(Base):
     last: Mapped[int]
 
 
+@locks.rung(1)
 class Case(Base):
     """A case. ``wrapped_key`` is the case's own key under the installation's key; None once it was destroyed.
 
@@ -48,6 +50,7 @@ class CaseMember(Base):
     user_id: Mapped[str] = mapped_column(RowId(), primary_key=True)
 
 
+@locks.rung(0)
 class ProcessInstance(Base):
     """One execution of a procedure. Its row lock orders all that happens to it; ``head_*`` is the end of its chain."""
 

@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine.store.base import locks
 from engine.store.base.declarations import Base, RowId
 
 
+@locks.rung(2)
 class Referral(Base):
     """A referral, hand-over or coordination. Codes and moments are plain; what is told of a person is sealed.
 

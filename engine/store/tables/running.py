@@ -26,6 +26,7 @@ class OutboxMessage(Base):
     variables: Mapped[str] = mapped_column(Text)  # canonical JSON, routing data only
     at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
+    stumbled_at: Mapped[datetime | None]  # since when its receiver fails at it
 
 
 class Timer(Base):

@@ -7,7 +7,6 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store import visibility
-from engine.store.tables.cases import ProcessInstance
 from engine.store.tables.people import Substitution, User, UserRole
 from engine.store.tables.time import SlaClock
 from engine.store.tables.user_tasks import SavedFilter, UserTask
@@ -32,15 +31,6 @@ def urgent(
         query = select(UserTask.id, UserTask.instance_id).where(seen, *user_tasks.conditions(part, now))
         rows = session.execute(query.order_by(UserTask.due_order, UserTask.id).limit(wanted.limit))
         yield from [(row.id, row.instance_id) for row in rows]
-
-
-def is_free(session: Session, instance_id: str) -> bool:
-    """Lock an instance unless somebody else is at work on it just now; tells whether the lock was got.
-
-    SQLite has one writer at a time, so there it always is.
-    """
-    query = select(ProcessInstance.id).where(ProcessInstance.id == instance_id)
-    return session.scalar(query.with_for_update(skip_locked=True)) is not None
 
 
 def instances_of(session: Session, task_ids: Iterable[str]) -> dict[str, str]:

@@ -101,6 +101,12 @@ def _open_and_due() -> Select[UserTask, bool]:
     return _open_of_instance().add_columns(timers.due())
 
 
+def instances_with_open(session: Session, *, after: str, limit: int) -> list[str]:
+    """Give the ids of instances with open tasks, in the order of their ids, those after this one."""
+    query = select(UserTask.instance_id).where(UserTask.state == "open", UserTask.instance_id > after)
+    return list(session.scalars(query.distinct().order_by(UserTask.instance_id).limit(limit)))
+
+
 def completer(session: Session, *, instance_id: str, element_id: str) -> str | None:
     """Give the id of the actor who last completed the element in this instance; None when nobody did."""
     return session.scalar(

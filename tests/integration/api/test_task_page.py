@@ -12,7 +12,9 @@ from werkzeug.test import TestResponse
 
 from engine.services.cases import files
 from engine.services.user_tasks import user_tasks
+from engine.store.tables.user_tasks import Draft
 from tests.support.files import small_files as made
+from tests.support.offices.factories import CLI
 from tests.support.web import clicks
 from tests.support.web.desk import Desk
 
@@ -134,6 +136,30 @@ def test_taken_back_it_can_be_changed(browser: FlaskClient, task: str) -> None:
     assert "Baris satu" in page
     late = clicks.send(browser, f"{task}/tarik")
     assert "nothing_held" in late.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("completion_failed", "karena gangguan pada sistem, bukan karena isian Anda"),
+        ("consent_overtaken", "karena persetujuan ditarik sesaat setelah Anda mengirim"),
+        ("answers_overtaken", "karena kasusnya berubah sesaat setelah Anda mengirim"),
+    ],
+)
+def test_what_was_given_back_says_why_and_keeps_the_answers(
+    desk: Desk, browser: FlaskClient, task: str, code: str, said: str
+) -> None:
+    clicks.send(browser, f"{task}/selesai", **TYPED)
+    with desk.office.acting(CLI) as tx:
+        draft = tx.session.query(Draft).one()
+        draft.held_until, draft.refused = None, code
+
+    page = shown(browser, task)
+
+    assert said in page
+    assert "Baris satu" in page
+    clicks.send(browser, f"{task}/selesai", **TYPED)
+    assert "Tugas ini akan diselesaikan pukul" in shown(browser, task)
 
 
 def test_other_answers_while_it_waits_are_not_lost(browser: FlaskClient, task: str) -> None:

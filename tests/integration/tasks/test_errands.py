@@ -16,7 +16,7 @@ from engine.services.referrals.webhook import Request
 from engine.store.tables.jobs import Job
 from engine.store.tables.referrals import Referral
 from tasks import draining, outgoing
-from tests.support.offices import referring
+from tests.support.offices import errands, referring
 from tests.support.offices.factories import CLI
 from tests.support.offices.referring import NAME, WIRED, Pair
 from tests.support.servers import receiver
@@ -99,7 +99,7 @@ def test_a_slow_partner_keeps_nobody_waiting(pair: Pair, partner: Partner) -> No
 def test_whoever_dies_after_sending_lets_it_be_sent_again(pair: Pair, partner: Partner) -> None:
     pair.send(rujukan_penerima=WIRED)
     with pair.office.acting(draining.JOBS) as tx:
-        errand = jobs.take_errand(tx, jobs.POST)
+        errand = errands.take(tx, jobs.POST)
     assert errand is not None
     assert isinstance(errand.content, Request)
     assert outgoing.post(errand.content) is None  # and here the process ends
@@ -119,7 +119,7 @@ def test_whoever_dies_each_time_is_given_up(pair: Pair) -> None:
     pair.send(rujukan_penerima=WIRED)
     for _ in range(jobs.MOST_ERRANDS):
         with pair.office.acting(draining.JOBS) as tx:
-            assert jobs.take_errand(tx, jobs.POST) is not None
+            assert errands.take(tx, jobs.POST) is not None
         pair.office.clock.advance(jobs.TAKEN_FOR)
 
     assert run(pair).jobs == 0

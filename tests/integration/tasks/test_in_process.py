@@ -1,12 +1,10 @@
 """The worker of one PC and the worker process: whatever fails is tried again, and the bell's job does what is due."""
 
-import functools
 import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import rq
 from sqlalchemy import text
 
 from engine import errors
@@ -105,25 +103,27 @@ def test_without_redis_the_worker_process_looks_by_itself(office: Office, monkey
     assert count(office, "history_events", "type = 'timer.fired'") == 1
 
 
-def test_a_rung_worker_process_does_what_is_due(
+def test_a_rung_worker_process_looks_at_once(
     sqlite_url: str, redis_url: str, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = {"redis_url": redis_url, "database_url": sqlite_url, "data_dir": str(tmp_path / "data")}
-    for name, value in given.items():
-        monkeypatch.setenv(f"LINDUNG_{name.upper()}", value)
     runtime = Runtime.build(factories.settings(tmp_path / "data", database_url=sqlite_url, redis_url=redis_url), clock)
-    looked: list[Runtime] = []
-    monkeypatch.setattr(draining, "run_due", looked.append)
-    monkeypatch.setattr(rq.SimpleWorker, "work", functools.partialmethod(rq.SimpleWorker.work, burst=True))
-    worker._runtime.cache_clear()
-    bell.Bell(redis_url).ring()
+    office = factories.furnish(runtime, clock)
+    monkeypatch.setattr(in_process, "LONGEST_SLEEP_SECONDS", 3600.0)  # the bell alone wakes it
+
+    def ring_when_it_sleeps(looker: in_process.Worker) -> None:
+        overdue(office)
+        ringing = bell.Bell(redis_url)
+        ringing.ring()
+        processes.until(lambda: fired(office), failing=AssertionError)
+        ringing.close()
+        looker.stop()
+
+    monkeypatch.setattr(in_process.Worker, "wait", ring_when_it_sleeps)
 
     worker.run(runtime)
 
-    assert any(one is not runtime and one.settings.database_url == sqlite_url for one in looked)
-    for one in {id(one): one for one in (runtime, *looked)}.values():
-        one.close()
-    worker._runtime.cache_clear()
+    assert count(office, "history_events", "type = 'timer.fired'") == 1
+    runtime.close()
 
 
 def test_a_store_that_is_away_is_tried_again_by_who_called(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

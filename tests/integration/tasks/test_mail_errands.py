@@ -19,6 +19,7 @@ from engine.services.running import incidents
 from engine.services.user_tasks import user_tasks
 from tasks import draining, mail
 from tests.support.house import canary
+from tests.support.offices import errands
 from tests.support.offices.factories import AGENCY, CLI, Office
 from tests.support.offices.mail_office import ADDRESS, Desk, desk
 from tests.support.servers import mailroom
@@ -77,7 +78,7 @@ def test_what_failed_is_tried_again_under_the_same_name(here: Desk) -> None:
 def test_whoever_dies_after_handing_over_sends_the_same_mail_again(here: Desk) -> None:
     here.tell()
     with here.office.acting(draining.JOBS) as tx:
-        errand = jobs.take_errand(tx, jobs.MAIL)
+        errand = errands.take(tx, jobs.MAIL)
     assert errand is not None
     assert isinstance(errand.content, Envelope)
     assert mail.send(errand.content, here.office.runtime.settings.mail) is None

@@ -4,8 +4,9 @@ import itertools
 
 from engine.bpmn import xml
 
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 HEAD = (
-    f'<bpmn:definitions xmlns:bpmn="{xml.BPMN}" xmlns:lindung="{xml.LINDUNG}" xmlns:xsi="{xml.XSI}" '
+    f'<bpmn:definitions xmlns:bpmn="{xml.BPMN}" xmlns:lindung="{xml.LINDUNG}" xmlns:xsi="{XSI}" '
     'id="d" targetNamespace="urn:test">'
 )
 

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from lxml import etree
 
 from engine.bpmn import xml
+from tests.support.diagrams import bpmn_text
 
 NAMESPACES = (
     f'xmlns="{xml.BPMN}" xmlns:bpmndi="{xml.BPMNDI}" xmlns:dc="{xml.DC}" xmlns:di="{xml.DI}" '
-    f'xmlns:xsi="{xml.XSI}" xmlns:lindung="{xml.LINDUNG}"'
+    f'xmlns:xsi="{bpmn_text.XSI}" xmlns:lindung="{xml.LINDUNG}"'
 )
 COLUMN, ROW, BAND = 150, 120, 30
 SIZES = {"Event": (36, 36), "Gateway": (50, 50), "Reference": (36, 50)}

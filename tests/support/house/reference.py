@@ -30,20 +30,24 @@ def modules() -> Iterator[ModuleType]:
                 yield importlib.import_module(found.name)
 
 
-def refusals() -> list[type[errors.LindungError]]:
-    """Give every error class that has a code of its own, in the order of the codes."""
+def every_refusal() -> list[type[errors.LindungError]]:
+    """Give every error class of the product, the base first."""
     list(modules())
     known = [errors.LindungError]
     for base in known:
         known.extend(kind for kind in base.__subclasses__() if kind not in known)
-    ours = [kind for kind in known if kind.__module__.partition(".")[0] in sources.PRODUCT and "code" in vars(kind)]
+    return [kind for kind in known if kind.__module__.partition(".")[0] in sources.PRODUCT]
+
+
+def refusals() -> list[type[errors.LindungError]]:
+    """Give every error class that has a code of its own, in the order of the codes."""
+    ours = [kind for kind in every_refusal() if "code" in vars(kind)]
     return sorted(ours, key=lambda kind: (kind.code, kind.__module__))
 
 
 def errors_page() -> str:
     """Give the page that lists every refusal."""
     rows = [f"| `{kind.code}` | {_status(kind)} | {kind.sentence_id} | {kind.sentence_en} |" for kind in refusals()]
-    rows += [f"| `{code}` | {status} | {said} | {in_en} |" for status, (code, said, in_en) in _general()]
     return "\n".join(
         [
             "# Refusals",
@@ -63,12 +67,6 @@ def _status(kind: type[errors.LindungError]) -> int:
     """Give the HTTP status that the web layer makes of it."""
     codes = (getattr(base, "code", "") for base in kind.__mro__)
     return next(problems.STATUS[code] for code in codes if code in problems.STATUS)
-
-
-def _general() -> list[tuple[int, tuple[str, str, str]]]:
-    """Give the refusals of the HTTP layer itself that no class above stands for."""
-    known = {kind.code for kind in refusals()}
-    return [(status, row) for status, row in sorted(problems.HTTP_REFUSALS.items()) if row[0] not in known]
 
 
 def permissions_page() -> str:

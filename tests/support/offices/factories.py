@@ -22,7 +22,7 @@ from engine.services.policy import definitions
 from engine.services.policy.results import DefinitionView
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import Completed, InstanceView
-from engine.settings import Settings
+from engine.settings import MOST_INSTANCES, Settings
 from tests.support.house import sources
 from tests.support.offices import procedures
 
@@ -88,14 +88,15 @@ def check_here(
     *,
     roles: frozenset[str],
     messages: frozenset[str] | None = None,  # the small procedures of tests send whatever they like
+    most_instances: int = MOST_INSTANCES,
 ) -> tuple[refusals.Refusal, ...]:
     """Stand in for ``definitions.check``: the same rules, in this process, once for the same files."""
-    return _checked(tuple(sorted(files.items())), roles)
+    return _checked(tuple(sorted(files.items())), roles, most_instances)
 
 
 @cache
-def _checked(files: tuple[tuple[str, bytes], ...], roles: frozenset[str]) -> tuple[refusals.Refusal, ...]:
-    return tuple(checks.check(dict(files), roles=roles))
+def _checked(files: tuple[tuple[str, bytes], ...], roles: frozenset[str], most: int) -> tuple[refusals.Refusal, ...]:
+    return tuple(checks.check(dict(files), roles=roles, most_instances=most))
 
 
 def settings(folder: Path, *, database_url: str, **others: str) -> Settings:

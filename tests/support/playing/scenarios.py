@@ -26,7 +26,8 @@ from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support.house import sources
 from tests.support.offices import hosts
-from tests.support.offices.factories import Office
+from tests.support.offices.factories import CLI, Office
+from tests.support.playing import pressing
 
 WORKFLOWS = sources.ROOT / "workflows"
 PROCEDURES = tuple(folder.relative_to(WORKFLOWS).as_posix() for folder in definitions.folders(WORKFLOWS))
@@ -76,6 +77,7 @@ class Played:
     """A scenario after its last step: what was open after each, and the case as it stands.
 
     ``instances`` are those of the scenario's procedure on the case, in their order; ``instance`` is the last of them.
+    ``due`` gives by step when each open task of the case said it was due, and when it was.
     """
 
     scenario: Scenario
@@ -84,6 +86,7 @@ class Played:
     events: tuple[HistoryEventView, ...]
     clocks: tuple[SlaClockView, ...]
     instances: tuple[str, ...]
+    due: tuple[tuple[str, list[pressing.Due]], ...]
 
     def effects(self, name: str) -> list[Any]:
         """Give the effects of one kind in the order of the history."""
@@ -145,6 +148,7 @@ class _Run:
         self._supervisor = self._person(SUPERVISOR)
         self._open: list[tuple[str, list[str]]] = []
         self._ids: list[str] = []
+        self._due: list[tuple[str, list[pressing.Due]]] = []
 
     def to_the_end(self) -> Played:
         """Start the case, take every step and look at what came of it."""
@@ -251,7 +255,10 @@ class _Run:
             return instances.get(tx, self._ids[-1])
 
     def _look(self, step: str) -> None:
-        self._open.append((step, sorted(task.element_id for task in self._now().open_user_tasks)))
+        now = self._now()
+        self._open.append((step, sorted(task.element_id for task in now.open_user_tasks)))
+        with self._office.acting(CLI) as tx:
+            self._due.append((step, pressing.of_case(tx, now.case_number)))
 
     def _result(self) -> Played:
         instance = self._now()
@@ -266,6 +273,7 @@ class _Run:
             events=tuple(events),
             clocks=clocks,
             instances=tuple(self._ids),
+            due=tuple(self._due),
         )
 
 

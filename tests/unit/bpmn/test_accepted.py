@@ -53,10 +53,18 @@ def inside(content: str, attributes: str = "", after: str = "") -> str:
     return one(f'<subProcess id="x" {P} {attributes}>{begun}</subProcess>{after}')
 
 
+def meanwhile(waiting: str, other: str) -> str:
+    """Put a node ``x`` and a node ``y`` on branches beside each other."""
+    gates = f'<parallelGateway id="g" {P}/><parallelGateway id="j" {P}/>'
+    return gates + waiting + other + flows("terima>g", "g>x", "g>y", "x>j", "y>j", "j>selesai")
+
+
 CATCH = '<intermediateCatchEvent id="x" lindung:basis="P">{}</intermediateCatchEvent>'
 THROW = '<intermediateThrowEvent id="x" lindung:basis="P">{}</intermediateThrowEvent>'
 CONDITION = "<conditionalEventDefinition><condition>= bahaya</condition></conditionalEventDefinition>"
 TIMER = "<timerEventDefinition><timeD{0}>{1}</timeD{0}></timerEventDefinition>"
+SIGNAL = '<signalEventDefinition signalRef="sinyal"/>'
+LIMIT = '= if batas("tanggapan") = null then hari_kerja(1) else batas("tanggapan")'
 GUARDED = (
     '<sequenceFlow id="{0}_{1}" sourceRef="{0}" targetRef="{1}">'
     "<conditionExpression>bahaya</conditionExpression></sequenceFlow>"
@@ -83,17 +91,26 @@ ACCEPTED = {
         "<loopCondition>bahaya</loopCondition></standardLoopCharacteristics></serviceTask>"
     ),
     "wait for a message": one(CATCH.format('<messageEventDefinition messageRef="pesan"/>')),
-    "wait for a signal": one(CATCH.format('<signalEventDefinition signalRef="sinyal"/>')),
-    "wait for a condition": one(CATCH.format(CONDITION)),
+    "wait for a signal": meanwhile(CATCH.format(SIGNAL), THROW.format(SIGNAL).replace('"x"', '"y"')),
+    "wait for a condition": meanwhile(CATCH.format(CONDITION), service("y")),
+    "race with a condition": f'<eventBasedGateway id="g" {P}/><exclusiveGateway id="j" {P}/>'
+    + CATCH.format(CONDITION) + CATCH.format(LETTER).replace('"x"', '"y"')
+    + flows("terima>g", "g>x", "g>y", "x>j", "y>j", "j>selesai"),
     "wait for a duration": one(CATCH.format(TIMER.format("uration", "P2DT3H"))),
     "wait for a date": one(CATCH.format(TIMER.format("ate", "2030-01-01T08:00:00+09:00"))),
-    "wait for a time limit": one(CATCH.format(TIMER.format("ate", '= batas("tanggapan")'))),
+    "wait for a time limit": one(CATCH.format(TIMER.format("ate", LIMIT))),
+    "wait for a working day": one(CATCH.format(TIMER.format("ate", "= hari_kerja(3)"))),
+    "race with a time that may be missing": f'<eventBasedGateway id="g" {P}/><exclusiveGateway id="j" {P}/>'
+    + CATCH.format(TIMER.format("ate", '= batas("tanggapan")')) + CATCH.format(LETTER).replace('"x"', '"y"')
+    + flows("terima>g", "g>x", "g>y", "x>j", "y>j", "j>selesai"),
     "throw nothing": one(THROW.format("")),
     "throw a message": one(THROW.format('<messageEventDefinition messageRef="pesan"/>')),
-    "throw a signal": one(THROW.format('<signalEventDefinition signalRef="sinyal"/>')),
     "throw an escalation": one(THROW.format('<escalationEventDefinition escalationRef="eskalasi"/>')),
     "boundary message": caught('<messageEventDefinition messageRef="pesan"/>'),
-    "boundary signal": caught('<signalEventDefinition signalRef="sinyal"/>', passes="true"),
+    "boundary signal": inside(
+        f'<intermediateThrowEvent id="c" {P}>{SIGNAL}</intermediateThrowEvent>' + flows("a>c", "c>b"),
+        after=f'<boundaryEvent id="t" {P} attachedToRef="x">{SIGNAL}</boundaryEvent>{ends("lain")}{flows("t>lain")}',
+    ),
     "boundary condition": caught(CONDITION),
     "boundary escalation": caught('<escalationEventDefinition escalationRef="eskalasi"/>'),
     "boundary error": caught('<errorEventDefinition errorRef="galat"/>', passes="true"),

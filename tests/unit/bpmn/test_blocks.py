@@ -30,10 +30,10 @@ def test_the_open_tasks_are_those_that_the_structure_allows(seed: int) -> None:
 
     for _ in range(60):
         assert play.open == sorted(block.open())
-        if play.here.is_completed:
+        if play.here.case.completed:
             break
         task, coins = chance.choice(play.open), Coins(chance, size)
         block.complete(task, coins)
         play.complete(task, **coins)
 
-    assert play.here.is_completed == block.is_done
+    assert play.here.case.completed == block.is_done

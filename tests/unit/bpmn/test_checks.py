@@ -70,20 +70,58 @@ def test_all_faults_of_a_task_are_told_at_once() -> None:
 def test_what_only_follows_from_a_refused_element_is_left_out() -> None:
     link = loose(
         f'<intermediateThrowEvent id="a" {BASIS}><linkEventDefinition name="x"/></intermediateThrowEvent>'
-        f'<subProcess id="b" {BASIS} triggeredByEvent="true"><startEvent id="c"><signalEventDefinition/></startEvent>'
-        "</subProcess>"
+        f'<transaction id="b" {BASIS}><startEvent id="c"><signalEventDefinition/></startEvent></transaction>'
     )
 
-    assert sorted(codes(link)) == ["event_sub_process", "link_event"]
+    assert sorted(codes(link)) == ["link_event", "transaction"]
 
 
 def test_the_inside_of_a_refused_element_is_not_told_too() -> None:
     found = loose(
-        f'<serviceTask id="a" {BASIS} lindung:handler="x"><ioSpecification><dataInput id="i"/><inputSet id="j"/>'
-        '<outputSet id="o"/></ioSpecification></serviceTask>'
+        f'<serviceTask id="a" {BASIS} lindung:handler="x"><dataInputAssociation><targetRef>a</targetRef>'
+        "<assignment><from>1</from><to>2</to></assignment></dataInputAssociation></serviceTask>"
     )
 
-    assert codes(found) == ["element_not_run"]
+    assert [(each.code, each.element_id) for each in found] == [("element_not_run", "a")]
+
+
+IO = (
+    '<ioSpecification><dataInput id="i" name="hilang"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet>'
+    "<outputSet/></ioSpecification>"
+)
+SCHEMA = '<import namespace="urn:x" location="x.xsd" importType="http://www.w3.org/2001/XMLSchema"/>'
+OUTSIDE = (
+    '<resource id="r" name="Petugas"/><interface id="n" name="Luar"><operation name="o"><inMessageRef>m</inMessageRef>'
+    "</operation></interface>"
+)
+GRID = '<extensionElements><x:denah xmlns:x="urn:lain"><Grid/></x:denah></extensionElements>'
+OWNER = (
+    '<potentialOwner id="o"><resourceAssignmentExpression><formalExpression>x</formalExpression>'
+    "</resourceAssignmentExpression></potentialOwner>"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "inside"),
+    [("", IO), ("", OWNER), (SCHEMA, ""), (OUTSIDE, ""), ("", GRID)],
+)
+def test_what_no_canvas_shows_and_nothing_runs_is_passed_over(before: str, inside: str) -> None:
+    assert loose(f'<serviceTask id="a" {BASIS} lindung:handler="x">{inside}</serviceTask>', before=before) == []
+
+
+def test_a_flow_to_a_note_is_not_called_a_crossing() -> None:
+    flow = b'<sequenceFlow id="salah" sourceRef="terima" targetRef="catatan"/></process>'
+    note = b'<textAnnotation id="catatan"><text>Ingat</text></textAnnotation></process>'
+    found = check(SOUND.replace(b"</process>", flow).replace(b"</process>", note))
+
+    assert ("flow_to_no_step", "salah") in [(each.code, each.element_id) for each in found]
+    assert "flow_crosses_border" not in codes(found)
+
+
+def test_a_reserved_id_silences_nothing() -> None:
+    reserved = refused.read("reserved_id").diagram.replace(b' lindung:form="terima"', b"")
+
+    assert sorted(codes(check(reserved))) == ["form_missing", "reserved_id"]
 
 
 def test_an_activity_for_compensation_is_refused() -> None:
@@ -148,7 +186,10 @@ def test_an_expression_beyond_the_limits_is_refused() -> None:
     [
         ("<timeDate>2026-01-01T08:00:00+07:00</timeDate>", []),
         ("<timeDate>1 Januari</timeDate>", ["timer_unreadable"]),
-        ('<timeDate>= batas("x")</timeDate>', []),
+        ("<timeDate>= hari_kerja(3)</timeDate>", []),
+        ('<timeDate>= batas("x")</timeDate>', ["timer_may_be_null"]),
+        ('<timeDuration>= duration("besok")</timeDuration>', ["timer_may_be_null"]),
+        ('<timeDuration>= now() + duration("PT1H")</timeDuration>', []),
         ("<timeDuration>-PT1H</timeDuration>", ["timer_unreadable"]),
         ("<timeDuration>${lama}</timeDuration>", ["expression_of_other_engine"]),
         ("<timeDuration/>", ["expression_empty"]),
@@ -192,7 +233,7 @@ def test_an_error_may_be_caught_further_out() -> None:
         f'</boundaryEvent><endEvent id="e3" {BASIS}/><sequenceFlow id="k" sourceRef="c" targetRef="e3"/>'
     )
 
-    assert loose(outer, before='<error id="x" name="gagal"/>') == []
+    assert loose(outer, before='<error id="x" name="gagal" errorCode="gagal"/>') == []
 
 
 @pytest.mark.parametrize(
@@ -282,3 +323,32 @@ def test_a_head_that_names_what_is_not_there_is_refused(before: bytes, after: by
 
     assert code in codes(found)
     assert {refusal.file for refusal in found if refusal.code == code} == {"procedure.toml"}
+
+
+XPATH = SOUND.replace(b'targetNamespace="urn:uji"', b'targetNamespace="urn:uji" expressionLanguage="http://x/XPath"')
+
+
+def test_a_language_that_no_expression_uses_is_no_fault() -> None:
+    assert check(XPATH) == []
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>", []),
+        ("<timerEventDefinition><timeDuration>= hari_kerja(1)</timeDuration></timerEventDefinition>", []),
+        ("<conditionalEventDefinition><condition>bahaya</condition></conditionalEventDefinition>", ["a"]),
+        ("<conditionalEventDefinition><condition>= bahaya</condition></conditionalEventDefinition>", []),
+    ],
+)
+def test_an_expression_is_marked_as_feel_where_the_file_declares_another_language(inside: str, told: list[str]) -> None:
+    event = f'<intermediateCatchEvent id="a" {BASIS}>{inside}</intermediateCatchEvent>'
+    spine = f'<startEvent id="s" {BASIS}/>{event}<endEvent id="e" {BASIS}/>'
+    flows = '<sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="e"/>'
+    data = diagrams.drawn(diagrams.document(diagrams.process(spine + flows)))
+    declared = data.replace(b'id="definisi"', b'id="definisi" expressionLanguage="http://www.w3.org/1999/XPath"')
+
+    found = checks.check({"a.bpmn": declared}, roles=())
+
+    assert [each.element_id for each in found if each.code == "expression_not_marked"] == told
+    assert {each.code for each in found} <= {"expression_not_marked"}

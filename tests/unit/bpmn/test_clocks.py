@@ -8,6 +8,7 @@ from engine.bpmn.errors import ProcessFailedError, TimerNotWaitingError
 from engine.domain.running import facts, inputs
 from tests.support.diagrams import sla_table
 from tests.support.diagrams.bpmn_text import boundary, chain, document, end, node, start, timer, users
+from tests.support.diagrams.by_event import MESSAGE, by_event, model
 from tests.support.playing.play import TUESDAY, Play, load
 
 CASE = document(
@@ -174,3 +175,20 @@ def test_live_reloaded_and_event_by_event_agree_with_clocks() -> None:
 
     assert live.here.dumps() == reloaded.here.dumps()
     assert live.facts == reloaded.facts
+
+
+def test_a_clock_may_begin_and_end_in_an_event_sub_process_and_time_what_starts_another() -> None:
+    steps = node("userTask", "h_t", lindung_slaStop="tanggapan") + end("h_e") + chain("h_s", "h_t", "h_e")
+    danger = by_event("h", MESSAGE, steps, interrupting=False)
+    danger = danger.replace('id="h_s"', 'id="h_s" lindung:slaStart="diterima"')
+    late = by_event("k", timer("timeDate", "= batas(&quot;tanggapan&quot;)"), interrupting=False)
+    definition = load(model(danger, late), sla="sla", sla_dmn=sla_table.SLA)
+    case = Play(definition, variables={"risiko": "sedang"}, reload=True)
+    assert case.due == {"k_s": None}
+
+    case.deliver("pencabutan")
+    assert changes(case) == [("tanggapan-1", "opened")]
+    assert case.fire("k_s").open == ["a", "h_t", "k_t"]
+    case.complete("h_t")
+
+    assert changes(case) == [("tanggapan-1", "stopped")]

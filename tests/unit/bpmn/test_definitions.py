@@ -120,3 +120,15 @@ def test_a_process_that_cannot_run_is_refused_when_it_is_opened(body: str, reaso
         definition.opened_at("s")
 
     assert refused.value.ids["reason"] == reason
+
+
+def test_an_input_that_another_tool_declared_stops_no_case() -> None:
+    declared = (
+        '<bpmn:ioSpecification><bpmn:dataInput id="i" name="hilang"/><bpmn:inputSet><bpmn:dataInputRefs>i'
+        "</bpmn:dataInputRefs></bpmn:inputSet><bpmn:outputSet/></bpmn:ioSpecification>"
+    )
+    play = Play(load(document(start(), node("userTask", "a", declared), end(), chain("s", "a", "e"))))
+
+    play.complete("a")
+
+    assert play.here.case.completed

@@ -123,7 +123,7 @@ def test_a_completion_condition_withdraws_the_other_instances() -> None:
 
     assert len(play.said(facts.TaskCancelled)) == 2
     assert play.variables == {"cukup": True}
-    assert play.here.is_completed
+    assert play.here.case.completed
 
 
 def test_a_standard_loop_goes_on_while_its_condition_is_true() -> None:
@@ -135,7 +135,7 @@ def test_a_standard_loop_goes_on_while_its_condition_is_true() -> None:
     assert play.open == ["a"]
     play.complete("a", lagi=False)
 
-    assert play.here.is_completed
+    assert play.here.case.completed
 
 
 def test_a_cancelled_multi_instance_sub_process_leaves_no_orphan() -> None:
@@ -179,6 +179,28 @@ def test_a_message_that_does_not_interrupt_is_heard_as_often_as_it_comes() -> No
     assert play.variables == {"luka": True}
 
 
+def test_what_a_boundary_event_that_does_not_interrupt_stands_for_is_noted_each_time() -> None:
+    told = node(
+        "boundaryEvent",
+        "m1",
+        event("message", messageRef="m"),
+        attachedToRef="a",
+        cancelActivity="false",
+        lindung_document="surat",
+    )
+    play = Play(
+        load(
+            document(
+                start(), users("a"), told, end(), chain("s", "a", "e"), end("e2"), chain("m1", "e2"), before=MESSAGES
+            )
+        )
+    )
+
+    noted = [play.deliver("hasil_visum").said(facts.DocumentDue) for _ in range(2)]
+
+    assert noted == [[facts.DocumentDue(element_id="m1", document="surat")]] * 2
+
+
 def test_an_interrupting_message_withdraws_the_task() -> None:
     play = Play(load(message_model("interrupting")))
     awaited = play.said(facts.MessageAwaited)
@@ -209,10 +231,10 @@ def test_a_receive_task_and_a_catch_event_wait_for_their_message_one_delivery_ea
     play = Play(load(model), reload=True)
 
     play.deliver("hasil_visum")
-    assert not play.here.is_completed
+    assert not play.here.case.completed
     play.deliver("hasil_visum")
 
-    assert play.here.is_completed
+    assert play.here.case.completed
 
 
 def test_messages_are_thrown_with_the_variables_of_their_moment() -> None:
@@ -346,7 +368,7 @@ def test_data_objects_in_a_diagram_are_drawings_only() -> None:
 
     play.complete("a", x=1)
 
-    assert (play.here.is_completed, play.variables) == (True, {"x": 1})
+    assert (play.here.case.completed, play.variables) == (True, {"x": 1})
 
 
 CALLED = document(start("cs"), users("ct"), end("ce"), chain("cs", "ct", "ce"), process_id="tahap")
@@ -373,7 +395,7 @@ def test_a_service_task_names_its_handler_and_is_done() -> None:
     assert [(fact.element_id, fact.handler, fact.variables) for fact in called] == [
         ("h", "kirim_kabar", {"kanal": "wa"})
     ]
-    assert play.here.is_completed
+    assert play.here.case.completed
 
 
 @pytest.mark.parametrize("kind", ["serviceTask", "businessRuleTask"])

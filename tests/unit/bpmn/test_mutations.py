@@ -2,7 +2,7 @@
 
 import contextlib
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -36,7 +36,7 @@ def damaged(data: bytes, *damages: tuple[str, int, str]) -> bytes:
     return etree.tostring(root)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(data=st.sampled_from(SOUND), damages=st.lists(DAMAGE, min_size=1, max_size=3))
 def test_every_damage_is_refused_or_harmless(data: bytes, damages: list[tuple[str, int, str]]) -> None:
     files = refused.bundle(damaged(data, *damages))
@@ -50,7 +50,7 @@ def test_every_damage_is_refused_or_harmless(data: bytes, damages: list[tuple[st
         assert definition.start_events == ("mulai",)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(data=st.sampled_from(SOUND), damages=st.lists(DAMAGE, min_size=1, max_size=3))
 def test_every_damage_can_be_drawn_or_is_said_to_be_undrawable(
     data: bytes, damages: list[tuple[str, int, str]]

@@ -2,6 +2,7 @@
 
 from engine.bpmn import onward
 from tests.support.diagrams.bpmn_text import boundary, chain, document, end, flow, node, start, timer, users
+from tests.support.diagrams.by_event import HOUR, by_event
 from tests.support.playing.play import load
 
 
@@ -47,6 +48,15 @@ def test_a_sub_process_is_walked_through_and_not_past() -> None:
 
     assert following("a", *body) == ["b"]
     assert following("b", *body) == ["c"]
+
+
+def test_after_what_an_event_started_comes_what_follows_its_scope() -> None:
+    inside = start("is") + users("b") + end("ie") + chain("is", "b", "ie") + by_event("h", HOUR)
+    body = (start(), users("a", "c"), node("subProcess", "sub", inside), end(), chain("s", "a", "sub", "c", "e"))
+
+    assert following("a", *body) == ["b"]
+    assert following("h_s", *body) == ["h_t"]
+    assert following("h_t", *body) == ["c"]
 
 
 def test_nothing_follows_the_last_task_and_a_loop_ends() -> None:

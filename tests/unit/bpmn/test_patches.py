@@ -342,3 +342,14 @@ def test_a_terminating_end_withdraws_everything() -> None:
 
     assert play.said(facts.InstanceEnded) == [facts.InstanceEnded(end_elements=("e",))]
     assert [fact.element_id for fact in play.said(facts.TaskCancelled)] == ["b"]
+
+
+def test_a_child_is_counted_among_those_that_are_left_after_one_was_taken_away() -> None:
+    play = Play(load(document(start(), users("a"), end(), chain("s", "a", "e"))))
+    (task,) = play.ready
+    first = task._add_child(task.task_spec.outputs[0])
+    second = task._add_child(task.task_spec.outputs[0])
+    task.workflow._remove_task(second.id)
+
+    assert task._add_child(task.task_spec.outputs[0]).id == second.id
+    assert first.id != second.id

@@ -54,7 +54,7 @@ def test_the_last_completion_ends_the_instance() -> None:
         facts.Passed(elements=("b", "e"), flows=("b-e",)),
         facts.InstanceEnded(end_elements=("e",)),
     )
-    assert play.here.is_completed
+    assert play.here.case.completed
 
 
 def test_what_a_task_carries_is_told_when_it_opens() -> None:
@@ -204,7 +204,7 @@ def test_threads_that_run_instances_of_one_definition_do_not_disturb_each_other(
         play = Play(definition, variables={"jam": hours})
         due = play.due["t"]
         play.complete("m").complete("a").complete("m").complete("m").complete("b")
-        return due, play.here.is_completed
+        return due, play.here.case.completed
 
     with ThreadPoolExecutor(8) as threads:
         results = list(threads.map(whole, [1, 2, 3, 4] * 20))

@@ -38,7 +38,7 @@ def test_a_loaded_state_gives_the_same_snapshot_and_goes_on_alike() -> None:
     loaded = runner.load(definition, live.here.dumps())
 
     assert loaded.dumps() == live.here.dumps()
-    assert (loaded.variables, loaded.is_completed) == (live.variables, False)
+    assert (loaded.variables, loaded.case.completed) == (live.variables, False)
     assert Play(definition, reload=True).complete("it", x={"z": 1, "y": [1, 2]}).tasks == live.tasks
 
 

@@ -91,7 +91,7 @@ def test_a_timer_goes_with_its_task() -> None:
     play.complete("a")
 
     assert len(play.said(facts.TimerCleared)) == 1
-    assert play.here.is_completed
+    assert play.here.case.completed
 
 
 def test_a_timer_fires_neither_by_itself_nor_before_its_time() -> None:
@@ -152,4 +152,4 @@ def test_a_date_that_is_still_unknown_waits_until_the_variable_is_there() -> Non
     play.complete("a", sidang_pada="2026-03-20T02:00:00Z")
 
     assert [fact.due_at for fact in play.said(facts.TimerSet)] == [datetime(2026, 3, 20, 2, tzinfo=UTC)]
-    assert play.fire("t").here.is_completed
+    assert play.fire("t").here.case.completed

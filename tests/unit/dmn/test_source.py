@@ -51,8 +51,11 @@ def test_nesting_above_the_depth_is_refused() -> None:
     assert _reason(writing.model(writing.decision("a", deep))) == "depth"
 
 
-def test_too_many_elements_are_refused() -> None:
-    assert _reason(writing.model("<a/>" * source.MAX_ELEMENTS)) == "elements"
+def test_too_many_elements_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "MAX_ELEMENTS", 100)
+
+    assert dmn.read(writing.model("<a/>" * 99)).decisions == {}
+    assert _reason(writing.model("<a/>" * 100)) == "elements"
 
 
 def test_drawing_and_extensions_of_other_tools_are_left_out() -> None:

@@ -1,16 +1,19 @@
-"""What an evil or careless author may write; run as a program it prints the slowest in milliseconds of processor time.
+"""What an evil or careless author may write; run as a program it prints the dearest, measured in honest evaluations.
 
-Each of HARMLESS is null, false or plain text: nothing of a Python object is there to be reached. Each of REFUSED asks
-for more than one evaluation may use.
+HONEST does plain work until its steps are used up, which is what the limits let anybody cost. Each of HARMLESS is
+null, false or plain text: nothing of a Python object is there to be reached. Each of REFUSED asks for more than one
+evaluation may use.
 """
 
 import contextlib
+import statistics
 import sys
 import time
 
 from engine import feel
 
 SCOPE = {"x": 1, "s": "a" * 1000, "xs": list(range(3000))}
+HONEST = "{f: function(n) if n = 0 then 1 else f(n - 1) + f(n - 1), r: f(60)}.r"
 HARMLESS = [
     "x.__class__",
     "(1).__class__.__mro__",
@@ -104,14 +107,23 @@ REFUSED = [
 ]
 
 
-def milliseconds(text: str) -> float:
+def seconds(text: str) -> float:
     """Give the processor time until the text has its value or its refusal."""
     begun = time.process_time()
     with contextlib.suppress(feel.FeelError):
         feel.compile(text).evaluate(SCOPE)
-    return (time.process_time() - begun) * 1000
+    return time.process_time() - begun
+
+
+def dearest() -> tuple[float, str]:
+    """Give the text that costs most, and how many times as much as HONEST, which is timed before and after them."""
+    # The first evaluation of all pays for what is loaded once, so it is no measure.
+    honest = [seconds(HONEST) for _ in range(4)][1:]
+    slowest, text = max((seconds(text), text) for text in (*HARMLESS, *REFUSED))
+    honest += [seconds(HONEST) for _ in range(3)]
+    return slowest / statistics.median(honest), text
 
 
 if __name__ == "__main__":
-    slowest = max((milliseconds(text), text) for text in (*HARMLESS, *REFUSED))
-    sys.stdout.write(f"{slowest[0]:.1f} {slowest[1][:80]}\n")
+    times, text = dearest()
+    sys.stdout.write(f"{times:.1f} {text[:80]}\n")

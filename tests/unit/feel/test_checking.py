@@ -53,7 +53,7 @@ def test_a_text_beyond_the_limits_is_a_problem() -> None:
     (problem,) = feel.check("(" * 200, KNOWN)
 
     assert (problem.code, problem.name) == ("limit", "nesting")
-    assert problem.sentence_en == "The FEEL expression exceeds a limit."
+    assert problem.sentence_en == feel.FeelLimitError.sentence_en
 
 
 def test_cells_are_checked_as_cells() -> None:

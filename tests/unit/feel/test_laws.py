@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import feel
@@ -130,7 +130,6 @@ def test_quantifiers_agree_with_any_and_all(items: list[int], bound: int) -> Non
     assert feel.compile("any(for x in xs return x > n)").evaluate(scope) is any(item > bound for item in items)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=20), st.integers(-25, 25), st.integers(1, 25))
 def test_substrings_count_code_points(text: str, start: int, length: int) -> None:
     found = feel.compile("substring(t, s, n)").evaluate({"t": text, "s": start, "n": length})

@@ -5,6 +5,16 @@ import pytest
 from engine import feel
 
 CASES = """
+[5..1] => null
+(5..1) => null
+[@"2026-01-02"..@"2026-01-01"] => null
+[@"P2D"..@"P1D"] => null
+["b".."a"] => null
+[1..1].end => 1
+3 in [5..1] => null
+3 in ([5..1], 3) => true
+before([5..1], 9) => null
+[5..1] instance of range<number> => false
 before(1, 10) => true
 before(10, 1) => false
 before(1, [1..10]) => false

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.store.base import sealing
+from engine.store.base import key_files, sealing
 
 CASE = "kasus-1"
 
@@ -13,7 +13,13 @@ CASE = "kasus-1"
 @pytest.fixture
 def vault(tmp_path: Path) -> sealing.Vault:
     """Make the key of a new installation."""
-    return sealing.Vault.open(tmp_path)
+    return made(tmp_path)
+
+
+def made(folder: Path) -> sealing.Vault:
+    vault = sealing.Vault.open(folder)
+    vault.file.make()
+    return vault
 
 
 def test_what_was_sealed_opens_again(vault: sealing.Vault) -> None:
@@ -44,15 +50,27 @@ def test_a_changed_byte_is_noticed(vault: sealing.Vault) -> None:
 
 
 def test_the_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
-    first, second = sealing.Vault.open(tmp_path), sealing.Vault.open(tmp_path)
+    first, second = made(tmp_path), made(tmp_path)
 
-    mode = stat.S_IMODE((tmp_path / "keys" / "installation.key").stat().st_mode)
-    assert first == second
-    assert mode == 0o600
+    (file,) = (tmp_path / "keys").iterdir()
+    assert first.key == second.key == file.read_bytes()
+    assert (len(first.key), stat.S_IMODE(file.stat().st_mode)) == (32, 0o600)
+
+
+def test_a_key_is_never_made_by_being_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(key_files.KeyMissingError):
+        sealing.Vault.open(tmp_path).new_case_key(case_id=CASE)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_key_is_not_shown(vault: sealing.Vault) -> None:
+    assert vault.key.hex() not in repr(vault)
+    assert repr(vault.key) not in repr(vault)
 
 
 def test_a_blinded_name_is_the_same_each_time_and_tells_nothing(vault: sealing.Vault, tmp_path: Path) -> None:
-    other = sealing.Vault.open(tmp_path / "lain")
+    other = made(tmp_path / "lain")
 
     assert vault.blind("siti") == vault.blind("siti")
     assert vault.blind("siti") != other.blind("siti")

@@ -17,7 +17,7 @@ from engine import errors
 from engine.services.audit import history, story
 from engine.services.audit.results import HistoryEventView
 from engine.services.base.transaction import Transaction
-from engine.services.cases import cases, comments, files, reports
+from engine.services.cases import cases, comments, files, reports, waiting
 from engine.services.cases.results import CaseView
 from engine.services.policy import definitions
 from engine.services.public import reporter_thread
@@ -129,6 +129,7 @@ def _told_of(tx: Transaction, case: CaseView) -> dict[str, Any]:
         "ends": _ends(tx, case),
         "definitions": {one.key: one for one in definitions.search(tx)},
         "clocks": sorted(case.sla_clocks, key=_urgency),
+        "waits": waiting.of_case(tx, case),
         "story": None if events is None else case_story.by_day(shown, zone=page.zone_of(tx, case.agency)),
         "more": len(entries) - len(shown),
         "kind": kind,

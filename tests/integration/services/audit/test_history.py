@@ -12,7 +12,8 @@ from engine.services.cases import cases
 from engine.services.policy import definitions
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView
-from engine.store.tables.cases import ProcessInstance
+from engine.store.base import rows
+from engine.store.tables.audit import HistoryEvent
 from tests.support.house import sources
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office
@@ -203,9 +204,11 @@ def test_without_its_start_a_case_cannot_be_replayed(office: Office, case: Insta
 
 
 def test_a_chain_without_its_instance_is_noticed(office: Office) -> None:
-    orphan = ProcessInstance(id=UNKNOWN, head_seq=0, head_hash=chain.GENESIS)
+    facts = {"actor": CLI.id, "type": "instance.started", "data": "{}", "version": 1}
     with office.acting(CLI) as tx:
-        chain.append(tx, orphan, type_="instance.started", version=1, data={})
+        orphan = HistoryEvent(instance_id=UNKNOWN, seq=1, at=tx.now, prev_hash=chain.GENESIS, **facts)
+        orphan.hash = chain.hash_of(orphan)
+        rows.add(tx.session, orphan)
 
     assert verdict(office) == (1, "instance_missing")
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from engine import errors
 from engine.domain.cases import consent
@@ -336,6 +337,6 @@ def test_after_the_key_is_destroyed_nothing_is_read_and_everything_holds(pair: P
 def test_a_package_that_was_changed_is_told_by_the_history(pair: Pair) -> None:
     number = delivered(pair)
     with pair.office.acting(CLI) as tx:
-        tx.session.query(Referral).one().sealed = b"lain"
+        tx.session.execute(update(Referral).values(sealed=b"lain"))
 
     assert not referring.sound(pair, number)

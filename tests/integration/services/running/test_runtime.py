@@ -1,6 +1,5 @@
-"""The edge: one transaction that commits at its end, and what runs after it, in order and only then."""
+"""The edge: one transaction that commits at its end, and the bell after it, only then."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,26 +9,22 @@ from engine.clock import FixedClock
 from engine.runtime import Runtime, SchemaOutdatedError
 from engine.services.audit import history
 from engine.services.base.transaction import Transaction
-from engine.services.cases import instances
 from engine.services.people import users
 from engine.services.user_tasks import user_tasks
 from engine.store.base.database import StoreUnavailableError
-from tasks import draining
 from tests.support.offices import factories, procedures
 from tests.support.offices.factories import CLI, Office
 
 
-def test_what_waits_for_the_commit_runs_in_order_and_before_the_bell(office: Office) -> None:
+def test_the_bell_rings_when_the_commit_has_returned(office: Office) -> None:
     told: list[object] = []
-    office.runtime.bells.append(lambda: told.append("bell"))
+    office.runtime.bells.append(lambda: told.append(known(office)))
 
     with office.acting(CLI) as tx:
         users.create(tx, username="siti", display_name="Siti")
-        tx.after_commit.append(lambda: told.append(known(office)))
-        tx.after_commit.append(lambda: told.append("second"))
         tx.wake = True
 
-    assert told == [["siti"], "second", "bell"]
+    assert told == [["siti"]]
 
 
 def known(office: Office) -> list[str]:
@@ -38,25 +33,19 @@ def known(office: Office) -> list[str]:
         return list(connection.execute(text("SELECT username FROM users")).scalars())
 
 
-def promising(tx: Transaction, told: list[str]) -> Transaction:
-    """Note what is to happen after the commit."""
-    tx.after_commit.append(lambda: told.append("after"))
-    tx.wake = True
-    return tx
-
-
 def twice(tx: Transaction) -> None:
-    """Create the same user two times, so that the second is refused."""
+    """Create the same user two times, so that the second is refused, and promise something."""
+    tx.wake = True
     for _ in range(2):
         users.create(tx, username="siti", display_name="Siti")
 
 
-def test_after_a_refusal_nothing_is_kept_and_nothing_runs(office: Office) -> None:
+def test_after_a_refusal_nothing_is_kept_and_the_bell_is_silent(office: Office) -> None:
     told: list[str] = []
     office.runtime.bells.append(lambda: told.append("bell"))
 
     with pytest.raises(users.UsernameTakenError), office.acting(CLI) as tx:
-        twice(promising(tx, told))
+        twice(tx)
 
     assert (told, known(office)) == ([], [])
 
@@ -89,30 +78,6 @@ def test_a_database_that_does_not_answer_is_named_by_its_kind_only(tmp_path: Pat
         runtime.require_ready()
 
     assert refused.value.ids == {"kind": "OperationalError"}
-    runtime.close()
-
-
-@pytest.mark.parametrize("live_instances", ["0", "256"])
-def test_without_live_instances_all_goes_the_same(
-    sqlite_url: str, tmp_path: Path, clock: FixedClock, live_instances: str
-) -> None:
-    given = factories.settings(tmp_path / "data", database_url=sqlite_url, live_instances=live_instances)
-    runtime = Runtime.build(given, clock)
-    office = factories.furnish(runtime, clock)
-    office.deploy(procedures.with_timer("PT8H"))
-    both = office.user("siti", "petugas_pengaduan", "penyelia", "auditor")
-
-    started = office.start(both)
-    office.clock.advance(timedelta(hours=9))
-    assert draining.run_due(runtime).timers == 1
-    with office.acting(both) as tx:
-        tasks = [task.id for task in instances.get(tx, started.id).open_user_tasks]
-    ends = [office.complete(both, task).process_instance for task in tasks]
-
-    assert [(end.state, end.revision) for end in ends] == [("active", 3), ("completed", 4)]
-    with office.acting(CLI) as tx:
-        assert history.replay(tx, started.id).equal
-        assert history.verify(tx).ok
     runtime.close()
 
 

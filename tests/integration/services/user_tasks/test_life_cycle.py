@@ -1,7 +1,7 @@
 """A stateful property: whatever people try in whatever order, a user task only moves along its table of states.
 
-Five people act on the tasks of one case at random, each time through one of two processes: one keeps live instances,
-the other none, so each also meets what the other left behind. After every step the service's answer is compared with a
+Five people act on the tasks of one case at random, each time through one of two processes, so each also meets what
+the other left behind. After every step the service's answer is compared with a
 model of four lines, and at the end chain and replay must hold.
 """
 
@@ -30,10 +30,10 @@ PEOPLE: Mapping[str, tuple[str, ...]] = {
     "dewi": ("pengelola_data",),
     "tono": ("auditor",),
 }
-LIVE_INSTANCES = (0, 256)
+PROCESSES = (0, 1)
 who = st.sampled_from(sorted(PEOPLE))
 which = st.integers(min_value=0, max_value=2)
-where = st.sampled_from(LIVE_INSTANCES)
+where = st.sampled_from(PROCESSES)
 
 
 class UserTaskLifeCycle(RuleBasedStateMachine):
@@ -51,31 +51,31 @@ class UserTaskLifeCycle(RuleBasedStateMachine):
         self.assignee: dict[str, str | None] = dict.fromkeys(self.tasks)
         self.done: set[str] = set()
 
-    @rule(name=who, number=which, live=where)
-    def claim(self, name: str, number: int, live: int) -> None:
+    @rule(name=who, number=which, process=where)
+    def claim(self, name: str, number: int, process: int) -> None:
         """Only an officer takes an open task that nobody else holds."""
         task = self.tasks[number]
         free = self.assignee[task] in {None, name} and task not in self.done
         allowed = "petugas_pengaduan" in PEOPLE[name] and free
-        assert self._try(name, live, user_tasks.claim, task) == allowed
+        assert self._try(name, process, user_tasks.claim, task) == allowed
         if allowed:
             self.assignee[task] = name
 
-    @rule(name=who, number=which, live=where)
-    def release(self, name: str, number: int, live: int) -> None:
+    @rule(name=who, number=which, process=where)
+    def release(self, name: str, number: int, process: int) -> None:
         """The assignee or a supervisor gives an open task back."""
         task = self.tasks[number]
         allowed = task not in self.done and (self.assignee[task] == name or "penyelia" in PEOPLE[name])
-        assert self._try(name, live, user_tasks.release, task) == allowed
+        assert self._try(name, process, user_tasks.release, task) == allowed
         if allowed:
             self.assignee[task] = None
 
-    @rule(name=who, number=which, live=where)
-    def complete(self, name: str, number: int, live: int) -> None:
+    @rule(name=who, number=which, process=where)
+    def complete(self, name: str, number: int, process: int) -> None:
         """Only the assignee completes, and only once."""
         task = self.tasks[number]
         allowed = task not in self.done and self.assignee[task] == name
-        assert self._try(name, live, user_tasks.complete, task, form=procedures.ANSWERS) == allowed
+        assert self._try(name, process, user_tasks.complete, task, form=procedures.ANSWERS) == allowed
         if allowed:
             self.done.add(task)
 
@@ -95,9 +95,9 @@ class UserTaskLifeCycle(RuleBasedStateMachine):
             assert history.verify(tx).ok
             assert history.replay(tx, self.case.id).equal
 
-    def _try(self, name: str, live: int, verb: object, task: str, **given: object) -> bool:
+    def _try(self, name: str, process: int, verb: object, task: str, **given: object) -> bool:
         try:
-            with self.runtimes[live].transaction(self.people[name]) as tx:
+            with self.runtimes[process].transaction(self.people[name]) as tx:
                 verb(tx, task, **given)  # type: ignore[operator] # one of three verbs with the same beginning
         except errors.LindungError:
             return False
@@ -110,10 +110,7 @@ def _staffed(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("life")
     shutil.copyfile(sqlite_template, folder / "lindung.db")
     url, clock = f"sqlite:///{folder / 'lindung.db'}", FixedClock(factories.MORNING)
-    runtimes = {
-        live: Runtime.build(factories.settings(folder, database_url=url, live_instances=str(live)), clock)
-        for live in LIVE_INSTANCES
-    }
+    runtimes = {process: Runtime.build(factories.settings(folder, database_url=url), clock) for process in PROCESSES}
     office = factories.furnish(runtimes[0], clock)
     office.deploy(procedures.side_by_side(3))
     UserTaskLifeCycle.runtimes, UserTaskLifeCycle.office = runtimes, office

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.domain.forms import forms
@@ -38,7 +38,7 @@ def checked(answers: dict[str, Any]) -> forms.Checked | None:
         return None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(answers=ANSWERS)
 def test_any_answers_are_kept_or_refused_by_name(answers: dict[str, Any]) -> None:
     kept = checked(answers)
@@ -47,7 +47,7 @@ def test_any_answers_are_kept_or_refused_by_name(answers: dict[str, Any]) -> Non
         assert set(kept.routing) == set(FORM.routing_names)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(answers=ANSWERS)
 def test_what_is_kept_can_be_stored_as_json(answers: dict[str, Any]) -> None:
     kept = checked(answers)
@@ -56,21 +56,22 @@ def test_what_is_kept_can_be_stored_as_json(answers: dict[str, Any]) -> None:
         assert json.loads(text.encode("utf-8").decode()) == [kept.values, kept.routing]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(answers=ANSWERS)
+@example(answers={"setuju": "ya", "anonim": []})
 def test_what_was_kept_is_right_again(answers: dict[str, Any]) -> None:
     kept = checked(answers)
     if kept is not None:
         assert checked(kept.values) == kept
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(answers=ANSWERS, extra=JSON)
 def test_an_unknown_key_is_always_refused(answers: dict[str, Any], extra: Any) -> None:
     assert checked(answers | {"peran": extra}) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(schema=st.dictionaries(st.sampled_from(["id", "components"]), JSON))
 def test_any_file_is_read_or_refused_by_name(schema: Any) -> None:
     data = json.dumps(schema).encode()
@@ -84,7 +85,7 @@ COMPONENTS = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(components=st.lists(COMPONENTS, max_size=4))
 def test_any_components_are_read_or_refused_by_name(components: list[Any]) -> None:
     found = forms.problems(json.dumps({"components": components}).encode())

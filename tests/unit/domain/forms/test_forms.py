@@ -22,9 +22,15 @@ def test_answers_left_out_are_absent_but_routing_says_null() -> None:
     assert (checked.values, checked.routing) == ({}, {"jenis": None})
 
 
-def test_a_box_that_was_not_sent_is_not_ticked() -> None:
-    checked = form(component("checkbox", key="anonim", routing=True)).check({})
+@pytest.mark.parametrize("sent", [{}, {"anonim": None}, {"anonim": ""}, {"anonim": []}])
+def test_a_box_that_was_sent_blank_or_not_at_all_is_not_ticked(sent: dict[str, Any]) -> None:
+    checked = form(component("checkbox", key="anonim", routing=True)).check(sent)
     assert (checked.values, checked.routing) == ({"anonim": False}, {"anonim": False})
+
+
+def test_only_a_box_answers_false() -> None:
+    checked = form(JENIS, component(key="catatan")).check({"jenis": False, "catatan": False})
+    assert (checked.values, checked.routing) == ({}, {"jenis": None})
 
 
 def test_a_hidden_answer_is_dropped_and_not_required() -> None:

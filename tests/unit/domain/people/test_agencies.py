@@ -154,29 +154,5 @@ def test_the_national_list_outranks_the_regional_one() -> None:
     assert nyepi.kind == "libur_nasional"
 
 
-def test_an_agency_says_where_people_complain_about_its_service() -> None:
-    rows = """
-[[service_complaints]]
-label = "Datang langsung"
-clause = "TTG-PM-ADU-01"
-
-[[service_complaints]]
-label = "Surel"
-address = "layanan@contoh.id"
-clause = "TTG-PM-ADU-02"
-"""
-    found = agencies.parse((TTG + rows).encode()).service_complaints
-    assert [(one.label, one.address, one.clause) for one in found] == [
-        ("Datang langsung", None, "TTG-PM-ADU-01"),
-        ("Surel", "layanan@contoh.id", "TTG-PM-ADU-02"),
-    ]
-
-
-@pytest.mark.parametrize("rows", ["service_complaints = 7", "service_complaints = [7]"])
-def test_complaint_channels_that_are_no_table_are_refused(rows: str) -> None:
-    with pytest.raises(AgencyInvalidError):
-        agencies.parse(f"{rows}\n{TTG}".encode())
-
-
 def test_a_decree_without_a_number_is_none() -> None:
     assert agencies.parse(TTG.replace('sk = "301 TAHUN 2022"', "", 1).encode()).sk is None

@@ -134,7 +134,7 @@ def test_a_spent_cycle_fires_no_more() -> None:
     assert following("R/PT10M/2026-01-01T01:00:00+07:00", now=NEW_YEAR + timedelta(hours=1)) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(minutes=st.integers(1, 100_000), months=st.integers(0, 30), hours=st.integers(0, 200_000))
 def test_the_next_firing_is_the_first_of_the_grid_that_lies_ahead(minutes: int, months: int, hours: int) -> None:
     cycle = Cycle(times=None, interval=Duration(months=months, exact=timedelta(minutes=minutes)))

@@ -104,5 +104,5 @@ def running(book: sla.SlaBook) -> list[SlaClock]:
     return [clock for clock in book.clocks if clock.state == "running"]
 
 
-Case.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+Case.TestCase.settings = settings(max_examples=40, stateful_step_count=20)
 TestCase = Case.TestCase

@@ -91,20 +91,6 @@ def test_the_result_of_the_table_may_be_nothing_one_or_many() -> None:
     assert sla.rows_from([raw(), raw(amount=6)]) == (row(), row(amount=6))
 
 
-@pytest.mark.parametrize(
-    ("changes", "remarks"),
-    [
-        ({}, ()),
-        ({"approximate": True}, ("kurang lebih",)),
-        ({"status": "conflict"}, ("tafsir belum ditetapkan",)),
-        ({"status": "needs_policy", "approximate": True}, ("tafsir belum ditetapkan", "kurang lebih")),
-        ({"status": "conflict", "chosen_by": "kepala"}, ()),
-    ],
-)
-def test_doubt_is_shown_beside_the_due_moment(changes: dict[str, Any], remarks: tuple[str, ...]) -> None:
-    assert row(**changes).remarks == remarks
-
-
 def test_validity_includes_both_of_its_days() -> None:
     found = row(valid_from="2026-01-01", valid_to="2026-12-31")
     days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1)]

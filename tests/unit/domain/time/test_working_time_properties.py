@@ -45,7 +45,7 @@ def working(office: Calendar, start: datetime, minutes: int) -> datetime:
     return working_time.advance(office, start, working=timedelta(minutes=minutes)).due
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(office=calendars(), start=MOMENTS, first=MINUTES, second=MINUTES)
 def test_counting_in_two_parts_ends_where_counting_at_once_ends(
     office: Calendar, start: datetime, first: int, second: int
@@ -53,13 +53,13 @@ def test_counting_in_two_parts_ends_where_counting_at_once_ends(
     assert working(office, working(office, start, first), second) == working(office, start, first + second)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(office=calendars(), start=MOMENTS, minutes=MINUTES, later=st.integers(0, 20_000))
 def test_a_later_start_never_ends_earlier(office: Calendar, start: datetime, minutes: int, later: int) -> None:
     assert working(office, start, minutes) <= working(office, start + timedelta(minutes=later), minutes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(office=calendars(), start=MOMENTS, minutes=MINUTES)
 def test_a_count_ends_within_opening_hours_or_at_closing_time(office: Calendar, start: datetime, minutes: int) -> None:
     due = working(office, start, minutes)
@@ -67,14 +67,14 @@ def test_a_count_ends_within_opening_hours_or_at_closing_time(office: Calendar, 
     assert any(opens < due <= closes for opens, closes in office.windows(day))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(office=calendars(), start=MOMENTS, minutes=MINUTES)
 def test_between_measures_what_a_count_counted(office: Calendar, start: datetime, minutes: int) -> None:
     due = working(office, start, minutes)
     assert working_time.between(office, start, due) == timedelta(minutes=minutes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(office=calendars(), start=MOMENTS, days=st.integers(1, 20))
 def test_the_three_readings_of_working_days_are_ordered(office: Calendar, start: datetime, days: int) -> None:
     elapsed, from_receipt, from_effective = (
@@ -84,7 +84,7 @@ def test_the_three_readings_of_working_days_are_ordered(office: Calendar, start:
     assert start < elapsed <= from_receipt <= from_effective
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(office=calendars(), start=MOMENTS, days=st.integers(1, 20))
 def test_working_days_end_when_the_office_closes(office: Calendar, start: datetime, days: int) -> None:
     due = working_time.add(office, start, amount=days, unit="hari_kerja", calendar_kind="kerja").due
@@ -92,7 +92,7 @@ def test_working_days_end_when_the_office_closes(office: Calendar, start: dateti
     assert due == office.windows(day)[-1][1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(office=calendars(), start=MOMENTS, minutes=MINUTES, zone=st.sampled_from([WIB, WITA, WIT]))
 def test_elapsed_time_is_the_same_in_every_zone(
     office: Calendar, start: datetime, minutes: int, zone: ZoneInfo
@@ -101,7 +101,7 @@ def test_elapsed_time_is_the_same_in_every_zone(
     assert count.due - start == timedelta(minutes=minutes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(office=calendars(), start=MOMENTS, minutes=MINUTES, shares=st.tuples(st.integers(0, 100), st.integers(0, 100)))
 def test_warnings_come_in_the_order_of_their_percentages(
     office: Calendar, start: datetime, minutes: int, shares: tuple[int, int]
@@ -114,7 +114,7 @@ def test_warnings_come_in_the_order_of_their_percentages(
     assert start <= early <= late <= due
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(office=calendars(), start=MOMENTS, minutes=MINUTES)
 def test_the_steps_tile_the_way_from_start_to_due(office: Calendar, start: datetime, minutes: int) -> None:
     count = working_time.advance(office, start, working=timedelta(minutes=minutes))

@@ -1,4 +1,4 @@
-"""The mail server as the environment names it: what it means, and that a password is never repeated."""
+"""Settings by name: the mail server, whose password is never repeated, and the bounds of a step."""
 
 import pytest
 
@@ -59,3 +59,17 @@ def test_what_cannot_be_understood_is_refused_without_repeating_it(url: str, sen
 def test_without_the_name_no_mail_is_sent() -> None:
     assert Settings.from_environment({}).mail is None
     assert Settings.from_environment({"LINDUNG_SMTP_URL": "", "LINDUNG_MAIL_FROM": SENDER}).mail is None
+
+
+def test_the_bounds_of_a_step_have_defaults_and_names() -> None:
+    usual = Settings.from_environment({})
+    other = Settings.from_environment({"LINDUNG_MOST_INSTANCES": "7", "LINDUNG_STEP_SECONDS": "0.5"})
+
+    assert (usual.most_instances, usual.step_seconds) == (100, 5.0)
+    assert (other.most_instances, other.step_seconds) == (7, 0.5)
+
+
+@pytest.mark.parametrize("name", ["LINDUNG_MOST_INSTANCES", "LINDUNG_STEP_SECONDS"])
+def test_a_bound_that_is_no_number_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="banyak"):
+        Settings.from_environment({name: "banyak"})
