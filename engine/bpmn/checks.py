@@ -27,6 +27,7 @@ from engine.bpmn.rules import (
     timers,
     tokens,
     variables,
+    vocabulary,
 )
 from engine.bpmn.rules import (
     clauses as clause_rules,
@@ -98,6 +99,7 @@ def check(
             *readings.check(reading.bundle, clauses=known),
             *message_rules.check(reading.bundle, messages=messages),
             *variables.check(reading.bundle),
+            *vocabulary.check(reading.bundle),
         ]
     return list(dict.fromkeys(refusals))
 

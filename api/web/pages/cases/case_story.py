@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from api.web.words import vocabulary
 from api.web.words.language import mark, say
 from api.web.words.vocabulary import PERSONS
+from engine.domain import vocabulary as names
 from engine.domain.cases import consent
 from engine.services.audit.results import HistoryEventView
 
@@ -135,7 +136,7 @@ def risks(events: Iterable[HistoryEventView]) -> list[RiskChange]:
     """Give every level that the risk took, oldest first; what a continuing process took over is no change."""
     found: list[RiskChange] = []
     for event in sorted(events, key=lambda one: one.at):
-        taken = event.data.get("after", {}).get("risiko")
+        taken = event.data.get("after", {}).get(names.RISK)
         before = found[-1].level if found else None
         if taken is None or taken == before:
             continue
@@ -157,10 +158,10 @@ def consents(events: Iterable[HistoryEventView]) -> list[Consent]:
     found = []
     for event in events:
         after = event.data.get("after", {})
-        decision = after.get("persetujuan")
+        decision = after.get(names.CONSENT)
         if decision in _DECISIONS and event.type != "instance.started":
-            scope = after.get("persetujuan_lingkup") or ()
-            by = after.get("persetujuan_oleh")
+            scope = after.get(names.CONSENT_SCOPE) or ()
+            by = after.get(names.CONSENT_BY)
             found.append(
                 Consent(
                     at=event.at, decision=decision, scope=tuple(map(str, scope)), by=by,
@@ -184,9 +185,9 @@ def purposes(events: Iterable[HistoryEventView]) -> list[Purpose]:
     for event in sorted(events, key=lambda one: one.at):
         after = event.data.get("after", {})
         variables |= after
-        decided_once = decided_once or "persetujuan" in after
+        decided_once = decided_once or names.CONSENT in after
         withdrawn = event.type == "referral.consent_withdrawn" or (
-            withdrawn and after.get("persetujuan") != consent.GIVEN
+            withdrawn and after.get(names.CONSENT) != consent.GIVEN
         )
     held = consent.standing(variables, withdrawn=withdrawn, told_reason=False)
     asked = sorted({purpose for fitting in consent.FITTING.values() for purpose in fitting})
