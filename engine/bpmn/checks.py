@@ -104,6 +104,11 @@ def check(
     return list(dict.fromkeys(refusals))
 
 
+def bundle_of(files: Mapping[str, bytes]) -> bundle.Bundle:
+    """Give all that can be read of files that passed ``check``; it starts a parser, so nothing else may come here."""
+    return _read(files).bundle
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
     """What could be read; ``whole`` is False when a part is missing, so that nothing across files is said."""

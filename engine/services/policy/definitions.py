@@ -12,6 +12,7 @@ from engine.domain.policy import procedures as heads
 from engine.services.base import bundles
 from engine.services.base.transaction import Transaction
 from engine.services.letters import checks
+from engine.services.policy import lost_names
 from engine.services.policy.results import ChannelView, DefinitionView
 from engine.services.running import handlers
 from engine.store.policy import definitions as stored
@@ -129,6 +130,7 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
     concerned = bundles.agencies_of(tx.session, head)
     for agency in {*concerned, *(_agencies(tx, newest) if newest is not None else ())}:
         tx.require("definition.deploy", permissions.Subject(agency=agency))
+    _require_known_names(tx, newest, files)
     bundle = Bundle(
         key=head.key,
         version=newest.version + 1 if newest is not None else 1,
@@ -143,6 +145,16 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
     tx.session.add_all(BundleFile(bundle_id=bundle.id, path=path, content=data) for path, data in files.items())
     tx.session.flush()
     return _view(tx, bundle)
+
+
+def _require_known_names(tx: Transaction, newest: Bundle | None, files: Mapping[str, bytes]) -> None:
+    """Refuse files that lost a name which Python knows, by themselves or since the newest version."""
+    home = tx.installation.settings.workflows_dir
+    found = lost_names.check(files, workflows_dir=home)
+    if newest is not None:
+        found += lost_names.since(stored.files(tx.session, newest.id), files, workflows_dir=home)
+    if found:
+        raise DefinitionRefusedError(found)
 
 
 def search(tx: Transaction) -> tuple[DefinitionView, ...]:

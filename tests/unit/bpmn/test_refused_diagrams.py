@@ -25,6 +25,7 @@ ELSEWHERE = {
     "diagram_missing",
     "form_invalid",
     "id_in_two_files",
+    "known_name_taken",
     "message_not_awaited_anywhere",
     "message_not_sent",
     "letter_clause_unknown",
