@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from tests.support.offices import procedures, referring
 
@@ -21,8 +20,8 @@ def in_forms(files: Mapping[str, bytes], key: str, *, only: str = "") -> dict[st
 
 
 def everywhere(files: Mapping[str, bytes], key: str) -> dict[str, bytes]:
-    """Rename a name in forms, diagrams, tables and heads, as a careful person would; ids of files stay."""
-    word = re.compile(rf"(?<![\w/.]){key}(?![\w.])".encode())
+    """Rename a name in forms, diagrams, tables and heads, as a careful person would; names of files stay."""
+    word = re.compile(rf'(?<!lindung:form=")(?<!calledElement=")(?<![\w/.]){key}(?![\w.])'.encode())
     return {
         path: word.sub(OTHER.encode(), data) if not path.endswith(".yaml") else data for path, data in files.items()
     }
@@ -51,16 +50,3 @@ def without(files: Mapping[str, bytes], *names: str) -> dict[str, bytes]:
     """Give the procedure with a head that says what it does without."""
     head = f"without = {json.dumps(names)}\n".encode()
     return {**files, "procedure.toml": head + files["procedure.toml"]}
-
-
-def keys_of(data: bytes) -> set[str]:
-    """Give every key of a form."""
-
-    def walk(node: Any) -> Iterable[str]:
-        for one in node.values() if isinstance(node, dict) else node:
-            if isinstance(one, dict | list):
-                yield from walk(one)
-        if isinstance(node, dict) and isinstance(node.get("key"), str):
-            yield node["key"]
-
-    return set(walk(json.loads(data)))
