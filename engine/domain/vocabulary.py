@@ -71,7 +71,7 @@ SETTERS: Mapping[By, str] = {
 
 CONDITIONS: Mapping[When, str] = {
     When.GIVEN: "never lost: the engine gives it to every instance",
-    When.READ: "a decision table of the procedure asks for it",
+    When.READ: "the table of promised times asks for it, and nothing sets it",
     When.ALIKE: "a field or decision of the procedure offers its values under another name, and nothing sets it",
     When.SENDS: "the procedure sends `rujukan_keluar`",
     When.ANSWERS: "the procedure sends `jawaban_kepada_pengirim`",

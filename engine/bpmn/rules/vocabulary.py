@@ -4,6 +4,7 @@ A form whose ``risiko`` was renamed runs as BPMN says, and the inbox knows no ri
 depends on each and when, is ``engine.domain.vocabulary``; here a bundle is held against it.
 """
 
+import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from engine.bpmn.rules import messages
 from engine.bpmn.rules.bundle import PROCEDURE, Bundle
 from engine.domain import vocabulary
 from engine.domain.forms import form_fields, forms
+from engine.domain.letters import letters
 from engine.domain.referrals import referrals
 from engine.domain.vocabulary import Name, Use, When
 
@@ -49,7 +51,7 @@ class Supply:
 
     ``variables`` are those that it sets, ``answers`` what its forms ask for, ``asked`` those forms by file, ``offered``
     the codes of each routing field or decision by file and name, ``thrown`` the place at which each message is sent,
-    ``read`` the place at which a decision table asks for each name, ``without`` what it goes without on purpose.
+    ``read`` the place at which the table of times asks for each name, ``without`` what it goes without on purpose.
     """
 
     variables: frozenset[str]
@@ -160,7 +162,7 @@ def _by_message(name: Name, supply: Supply, when: When) -> Iterator[Place]:
 
 
 def _by_table(name: Name, supply: Supply, _when: When) -> Iterator[Place]:
-    """Give the table that asks for a name which nothing sets; an overlay is told it by the case."""
+    """Give the table of times that asks for a name which nothing sets; an overlay is told it by the case."""
     if name.key in supply.read and not supply.has(name) and not supply.is_overlay:
         yield supply.read[name.key]
 
@@ -206,14 +208,27 @@ _NEEDS: Mapping[When, Callable[[Name, Supply, When], Iterator[Place]]] = {
 
 
 def _asked(bundle: Bundle) -> dict[str, forms.Form]:
-    """Give the forms that elements name, by file; a faulty one is told elsewhere."""
-    named = _attributes(bundle, "form")
+    """Give the forms that elements or letters name, by file; a faulty one is told elsewhere.
+
+    A form that only a letter names was asked by the procedure that the case comes from.
+    """
+    named = _attributes(bundle, "form") | _of_letters(bundle)
     return {
         file: forms.parse(data)
         for file, data in bundle.files.items()
         if file.endswith(".form") and file.rpartition("/")[2].removesuffix(".form") in named
         if not forms.problems(data)
     }
+
+
+def _of_letters(bundle: Bundle) -> set[str]:
+    """Give the forms that heads of letters name; a faulty head is told elsewhere."""
+    found: set[str] = set()
+    for file, data in bundle.files.items():
+        if "documents/" in file and file.endswith(".toml"):
+            with contextlib.suppress(letters.LetterInvalidError):
+                found.update(letters.parse(data).form_ids)
+    return found
 
 
 def _choices(asked: Mapping[str, forms.Form]) -> dict[tuple[str, str], frozenset[str]]:
@@ -263,14 +278,13 @@ def _codes(cells: Collection[str]) -> frozenset[str]:
 
 
 def _read(bundle: Bundle) -> Iterator[tuple[str, Place]]:
-    """Give each name that a table asks for, with the table's place; of SLA tables that of the head counts."""
+    """Give each name that the table of promised times asks for, with the table's place."""
     sla = bundle.procedure.sla if bundle.procedure is not None else None
-    named = _attributes(bundle, "decision") | ({sla} if sla is not None else set())
     for file, each in bundle.models.items():
-        for decision in each.decisions.values():
-            if decision.id in named and isinstance(decision.box, dmn.Table):
-                for clause in decision.box.inputs:
-                    yield from ((name, (file, decision.id, decision.name)) for name in _names(clause.expression.text))
+        table = each.decisions.get(sla or "")
+        if table is not None and isinstance(table.box, dmn.Table):
+            for clause in table.box.inputs:
+                yield from ((name, (file, table.id, table.name)) for name in _names(clause.expression.text))
 
 
 def _names(text: str) -> frozenset[str]:

@@ -108,7 +108,7 @@ def vocabulary_page() -> str:
             "Written by `python -m tests.support.house.reference` from `engine/domain/vocabulary.py`. The program",
             "reads these case variables and form keys by name. Whoever renames one in a form, a table or a diagram",
             "takes it away from what depends on it, so `lindung check` and deployment refuse that. A procedure that",
-            "leaves one out on purpose names it under `without` in its procedure.toml; that counts where * stands below.",
+            "leaves one out on purpose names it under `without` in its procedure.toml; * marks where that counts.",
             "",
             "| name | Indonesian | English | type | set by |",
             "|---|---|---|---|---|",

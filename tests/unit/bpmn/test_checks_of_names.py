@@ -162,6 +162,16 @@ def test_a_form_that_no_step_names_sets_nothing() -> None:
     assert lost(files) == {vocabulary.RISK}
 
 
+def test_a_form_that_a_letter_names_was_asked_before() -> None:
+    files = renaming.in_forms(procedures.with_letter(), vocabulary.RISK)
+    earlier = {"forms/dahulu.form": procedures.form("dahulu")}
+    letter = files["documents/tanda_terima.toml"].replace(b"isian.risiko", b"dahulu.risiko")
+
+    assert lost({**files, **earlier}) == {vocabulary.RISK}
+    assert lost({**files, **earlier, "documents/tanda_terima.toml": letter}) == set()
+    assert lost({**files, **earlier, "documents/tanda_terima.toml": b"title = 1"}) == {vocabulary.RISK}
+
+
 def test_loose_diagrams_lose_nothing() -> None:
     files = renaming.in_forms(procedures.two_steps(), vocabulary.RISK)
     del files["procedure.toml"]
