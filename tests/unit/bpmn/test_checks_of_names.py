@@ -1,5 +1,7 @@
 """The rule on names that Python knows, on small procedures: what is lost, where, and when nothing depends on it."""
 
+import re
+
 import pytest
 
 from engine.bpmn import checks
@@ -87,6 +89,21 @@ def asking_decision(name: str, rows: list[tuple[str, str]]) -> dict[str, bytes]:
     rule_task = f'<businessRuleTask id="nilai" name="Nilai" lindung:decision="{name}" lindung:basis="P"/></process>'
     diagram = files["uji.bpmn"].replace(b"</process>", rule_task.encode())
     return {**files, "uji.bpmn": diagram, f"{name}.dmn": sla_table.table(name, "FIRST", ["pilihan"], [name], rows)}
+
+
+def test_a_decision_without_a_table_sets_its_own_name() -> None:
+    files = asking_decision(vocabulary.RISK, [("-", "null")])
+    whole = re.sub(rb"<decisionTable.*</decisionTable>", b"<literalExpression><text>1</text></literalExpression>",
+                   files["risiko.dmn"])  # fmt: skip
+
+    assert rule.supplied(checks.bundle_of({**files, "risiko.dmn": whole})).variables == {"pilihan", vocabulary.RISK}
+
+
+def test_a_faulty_column_of_the_times_asks_for_nothing() -> None:
+    files = procedures.two_steps() | overlaid_table()
+    files["sla.dmn"] = files["sla.dmn"].replace(b"<text>risiko</text>", b"<text>risiko +</text>")
+
+    assert rule.supplied(checks.bundle_of(files)).read == {}
 
 
 def test_a_renamed_consent_is_found_by_its_values() -> None:
