@@ -12,7 +12,7 @@ from api.cli.report import Report
 from engine.bpmn.refusals import Refusal
 from engine.domain.people import permissions
 from engine.domain.running import messages
-from engine.services.policy import definitions
+from engine.services.policy import definitions, lost_names
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:
@@ -56,7 +56,9 @@ def _refusals(context: Context, path: Path, known: Mapping[str, Any]) -> list[Re
     home = path if path.is_dir() else _home(path)
     if home is None:
         return list(definitions.check_alone(path, context.settings.workflows_dir, **known))
-    found = definitions.check(definitions.read_folder(home, context.settings.workflows_dir), **known)
+    workflows = context.settings.workflows_dir
+    files = definitions.read_folder(home, workflows)
+    found = definitions.check(files, **known) or lost_names.check(files, workflows_dir=workflows)
     wanted = None if path.is_dir() else path.resolve().relative_to(home.resolve()).as_posix()
     return [one for one in found if wanted in {None, one.file}]
 

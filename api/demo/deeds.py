@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from engine import errors
+from engine.domain import vocabulary
 from engine.domain.cases import consent
 from engine.domain.forms import forms
 from engine.domain.people import actors
@@ -173,7 +174,7 @@ class Hands:
 
     def _addressed(self, case: Case, form: Mapping[str, Any]) -> Mapping[str, Any]:
         """Address half of what is referred to another provider to another agency of the installation."""
-        if form.get("rujukan_penerima") != OUTSIDE or self.chance.random() < 0.5:
+        if form.get(vocabulary.REFERRAL_TO) != OUTSIDE or self.chance.random() < 0.5:
             return form
         others = [code for code in self.agencies if code != case.agency]
-        return {**form, "rujukan_penerima": self.chance.choice(others)}
+        return {**form, vocabulary.REFERRAL_TO: self.chance.choice(others)}

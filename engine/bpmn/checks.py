@@ -32,6 +32,7 @@ from engine.bpmn.rules import (
     timers,
     tokens,
     variables,
+    vocabulary,
     waiting,
 )
 from engine.bpmn.rules import (
@@ -125,8 +126,14 @@ def check(
             *variables.check(reading.bundle),
             *repetitions.across(reading.bundle, most=most_instances),
             *waiting.check(reading.bundle),
+            *vocabulary.check(reading.bundle),
         ]
     return list(dict.fromkeys(refusals))
+
+
+def bundle_of(files: Mapping[str, bytes]) -> bundle.Bundle:
+    """Give all that can be read of files that passed ``check``; it starts a parser, so nothing else may come here."""
+    return _read(files).bundle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

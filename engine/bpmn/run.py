@@ -13,11 +13,10 @@ from engine import feel
 from engine.bpmn import patches, scripting
 from engine.bpmn.definitions import Definition
 from engine.bpmn.errors import DefinitionInvalidError
+from engine.domain import vocabulary
 from engine.domain.running import facts
 from engine.domain.time import iso8601, sla, working_time
 
-# A table without a start fact of its own begins to count when the report came in, not when it was typed in.
-RECEIVED_AT = "diterima_pada"
 SPLIT = ".BoundaryEventSplit"
 
 
@@ -154,7 +153,8 @@ class Run:
             self.facts.append(noted)
 
     def _happened_at(self, element_id: str) -> datetime:
-        received = self.case.scope.get(RECEIVED_AT)
+        # A table without a start fact of its own begins to count when the report came in, not when it was typed in.
+        received = self.case.scope.get(vocabulary.RECEIVED_AT)
         if element_id in self.definition.start_events and isinstance(received, str):
             return iso8601.moment(received)
         return self.now

@@ -26,8 +26,9 @@ from engine.bpmn.errors import (
     TimerNotWaitingError,
 )
 from engine.bpmn.run import Run, plain
+from engine.domain import vocabulary
 from engine.domain.running import facts, inputs
-from engine.domain.time import readings, sla, working_time
+from engine.domain.time import sla, working_time
 
 # What evaluating a diagram can raise. The sources may hold content of a case, so none of them is passed on.
 FAILURES = (
@@ -246,7 +247,7 @@ def _cancel(state: State, _event: Any, _before: steps.Open, run: Run) -> Callabl
 
 def _change_readings(state: State, event: Any, _before: steps.Open, run: Run) -> Callable[[], None]:
     def act() -> None:
-        state.case.scope[readings.VARIABLE] = plain(dict(event.readings))
+        state.case.scope[vocabulary.READINGS] = plain(dict(event.readings))
         run.ask_again()
 
     return act

@@ -44,8 +44,8 @@ def check(bundle: Bundle, *, messages: Collection[str] | None) -> Iterator[Refus
     """Refuse messages without a sender or without a receiver; ``messages`` None means that any name will do."""
     if messages is None:
         return
-    caught = [named for diagram in bundle.diagrams for named in _named(diagram, CATCHING)]
-    thrown = [named for diagram in bundle.diagrams for named in _named(diagram, THROWING)]
+    caught = [one for diagram in bundle.diagrams for one in named(diagram, CATCHING)]
+    thrown = [one for diagram in bundle.diagrams for one in named(diagram, THROWING)]
     known = model.join(messages) or "-"
     for fault, here, there in ((NOT_SENT, caught, thrown), (NOT_AWAITED, thrown, caught)):
         answered = {name for _, _, name in there} | set(messages)
@@ -57,7 +57,7 @@ def check(bundle: Bundle, *, messages: Collection[str] | None) -> Iterator[Refus
         yield OVERLAY.named(PROCEDURE, overlay.start, "", message=overlay.message, known=known)
 
 
-def _named(diagram: model.Diagram, kinds: tuple[str, ...]) -> Iterator[tuple[str, xml.Element, str]]:
+def named(diagram: model.Diagram, kinds: tuple[str, ...]) -> Iterator[tuple[str, xml.Element, str]]:
     """Give (file, element, message name) for every element of these kinds that means a message."""
     for element in diagram.model(*kinds):
         if xml.local_name(element) == "startEvent" and not model.starts_event_sub_process(element):

@@ -10,8 +10,8 @@ from engine import dmn
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import model
 from engine.bpmn.rules.bundle import PROCEDURE, Bundle
+from engine.domain import vocabulary
 from engine.domain.policy import table_rows
-from engine.domain.time import readings
 
 # The document or the row could not be shown with its text.
 ROW_CLAUSE = Fault(
@@ -53,7 +53,7 @@ CELL = Fault(
     "Pakai salah satu dari: {known}.",
     "Use one of: {known}.",
 )
-_ASKS = re.compile(rf'^\s*get value\s*\(\s*{readings.VARIABLE}\s*,\s*"([^"]*)"\s*\)\s*$')
+_ASKS = re.compile(rf'^\s*get value\s*\(\s*{vocabulary.READINGS}\s*,\s*"([^"]*)"\s*\)\s*$')
 _TEXTS = re.compile(r'"([^"]*)"')
 
 

@@ -10,8 +10,8 @@ from engine.bpmn import scripting, xml
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import elements, model
 from engine.bpmn.rules.bundle import Bundle
+from engine.domain import vocabulary
 from engine.domain.forms import forms
-from engine.domain.running import inputs
 
 # FEEL makes null of it, and null is neither an error nor true.
 UNKNOWN = Fault(
@@ -35,7 +35,7 @@ def check(bundle: Bundle) -> Iterator[Refusal]:
         return
     overlay = bundle.procedure.overlay
     taken_over = set(overlay.needs) if overlay is not None else set()
-    known = inputs.GIVEN | taken_over | _from_forms(bundle) | _from_decisions(bundle) | _declared(bundle)
+    known = vocabulary.GIVEN | taken_over | _from_forms(bundle) | _from_decisions(bundle) | _declared(bundle)
     for diagram in bundle.diagrams:
         for element in diagram.model(*_EXPRESSIONS):
             for name in sorted(_names(element) - known):

@@ -11,8 +11,8 @@ from engine.bpmn import scripting, xml
 from engine.bpmn.refusals import Fault, Refusal
 from engine.bpmn.rules import meanwhile, model, races
 from engine.bpmn.rules.bundle import Bundle
+from engine.domain import vocabulary
 from engine.domain.forms import forms
-from engine.domain.time import readings
 
 # A signal is heard by those who wait at that moment; it is not kept.
 NOT_THROWN = Fault(
@@ -41,7 +41,7 @@ NOT_CHANGED = Fault(
 CATCHING = ("intermediateCatchEvent", "boundaryEvent", "startEvent")
 THROWING = ("intermediateThrowEvent", "endEvent")
 # A policy officer's choice may begin to hold at any time.
-_FROM_OUTSIDE = frozenset({readings.VARIABLE})
+_FROM_OUTSIDE = frozenset({vocabulary.READINGS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.domain import vocabulary
 from engine.errors import LindungError
 
 GIVEN, WITHDRAWN, REFUSED = "diberikan", "ditarik", "ditolak"
@@ -64,16 +65,16 @@ def standing(variables: Mapping[str, Any], *, withdrawn: bool, told_reason: bool
 
     Values of another kind than the procedures agreed on count as absent: an unreadable consent is none.
     """
-    reason = _text(variables, "alasan_darurat")
-    scope, age = variables.get("persetujuan_lingkup"), variables.get("usia_korban")
+    reason = _text(variables, vocabulary.EMERGENCY_REASON)
+    scope, age = variables.get(vocabulary.CONSENT_SCOPE), variables.get(vocabulary.VICTIM_AGE)
     return Standing(
-        decision=_text(variables, "persetujuan"),
+        decision=_text(variables, vocabulary.CONSENT),
         scope=frozenset(one for one in scope if isinstance(one, str)) if isinstance(scope, list) else frozenset(),
-        by=_text(variables, "persetujuan_oleh"),
-        guardian_accused=_text(variables, "wali_terlapor"),
+        by=_text(variables, vocabulary.CONSENT_BY),
+        guardian_accused=_text(variables, vocabulary.GUARDIAN_ACCUSED),
         age=age if isinstance(age, int | float) and not isinstance(age, bool) else None,
         withdrawn=withdrawn,
-        emergency=variables.get("dasar_darurat") == "ya",
+        emergency=variables.get(vocabulary.EMERGENCY) == "ya",
         has_reason=told_reason or reason is not None,
         reason=reason,
     )

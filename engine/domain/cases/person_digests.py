@@ -5,10 +5,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-NAMES = ("nama", "nama_korban")
-NIKS = ("nik", "nik_korban")
-BIRTHS = ("tanggal_lahir",)
-PHONES = ("telepon", "kontak_korban", "kontak_pelapor")
+from engine.domain import vocabulary
+
+NAMES = (vocabulary.NAME, vocabulary.VICTIM_NAME)
+NIKS = (vocabulary.NIK, vocabulary.VICTIM_NIK)
+BIRTHS = (vocabulary.BIRTH,)
+PHONES = (vocabulary.PHONE, vocabulary.VICTIM_PHONE, vocabulary.REPORTER_PHONE)
 _NIK_DIGITS = 16
 _SHORTEST_PHONE = 9
 

@@ -14,7 +14,7 @@ from engine.errors import LindungError
 
 # The key becomes a folder, a URL part and a column: one alphabet for all three.
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,79}")
-_KNOWN = {"key", "name", "process", "bpmn", "agencies", "clauses", "sla", "channels", "continues", "overlay"}
+_KNOWN = {"key", "name", "process", "bpmn", "agencies", "clauses", "sla", "channels", "continues", "overlay", "without"}
 _OVERLAY_KNOWN = {"when", "message", "start", "needs", "procedures"}
 
 
@@ -71,7 +71,8 @@ class Procedure:
 
     ``process`` is the BPMN process id in the file ``bpmn``; ``agencies`` the codes of those that run it, of an overlay
     empty when it holds in all; ``clauses`` the clause documents it rests on; ``sla`` the decision id of its SLA table,
-    None when it promises no times. An ``overlay`` has no channels, and everything else has.
+    None when it promises no times. An ``overlay`` has no channels, and everything else has. ``without`` are names of
+    the vocabulary, or fields of the minimum of referrals, that it does without on purpose.
     """
 
     key: str
@@ -84,6 +85,7 @@ class Procedure:
     channels: Mapping[str, Channel]
     overlay: Overlay | None = None
     continues: tuple[Continuation, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def starts(self) -> frozenset[str]:
@@ -115,6 +117,7 @@ def parse(data: bytes) -> Procedure:
         channels=_channels(raw.get("channels", {})) if overlay is None else {},
         overlay=overlay,
         continues=_continues(raw.get("continues", [])),
+        without=_texts(raw, "without") if "without" in raw else (),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.domain import vocabulary
 from engine.domain.cases.consent import FITTING
 from engine.errors import LindungError
 
@@ -95,12 +96,12 @@ NOTHING = Minimum(rows=(), never=frozenset(), version="")
 
 def wanted(variables: Mapping[str, Any]) -> Wanted:
     """Read what a diagram wants to send; ReferralIncompleteError without a known mode or a recipient."""
-    mode, recipient = variables.get("rujukan_mode"), variables.get("rujukan_penerima")
+    mode, recipient = variables.get(vocabulary.REFERRAL_MODE), variables.get(vocabulary.REFERRAL_TO)
     if mode not in MODES:
-        raise ReferralIncompleteError(variable="rujukan_mode")
+        raise ReferralIncompleteError(variable=vocabulary.REFERRAL_MODE)
     if not isinstance(recipient, str) or not recipient:
-        raise ReferralIncompleteError(variable="rujukan_penerima")
-    purpose = variables.get("rujukan_tujuan")
+        raise ReferralIncompleteError(variable=vocabulary.REFERRAL_TO)
+    purpose = variables.get(vocabulary.REFERRAL_PURPOSE)
     return Wanted(mode=mode, recipient=recipient, purpose=purpose if isinstance(purpose, str) else None)
 
 

@@ -8,24 +8,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from engine.domain.time import readings
-
-GIVEN = frozenset(
-    {
-        "nomor_kasus",
-        "instansi",
-        "saluran",
-        "diterima_pada",
-        readings.VARIABLE,
-        # Of a case that another agency sent, and of answers to what a case sent.
-        "asal_rujukan",
-        "asal_mode",
-        "rujukan_jawaban",
-        "rujukan_terbuka",
-    }
-)
-"""Process variables that the service itself sets: any expression may name them, and nobody may send them along."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:

@@ -10,9 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from engine.domain.policy import clauses
 
-# The process variable that SLA tables ask: {ambiguity id: id of the reading in force}.
-VARIABLE = "tafsir"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:

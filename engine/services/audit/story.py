@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors
+from engine.domain import vocabulary
 from engine.domain.cases import consent
 from engine.services.audit import history
 from engine.services.audit.results import HistoryEventView
@@ -109,7 +110,7 @@ def risks(events: Iterable[HistoryEventView]) -> list[RiskChange]:
     """Give every level that the risk took, oldest first; what a continuing process took over is no change."""
     found: list[RiskChange] = []
     for event in sorted(events, key=lambda one: one.at):
-        taken = event.data.get("after", {}).get("risiko")
+        taken = event.data.get("after", {}).get(vocabulary.RISK)
         before = found[-1].level if found else None
         if taken is None or taken == before:
             continue
@@ -139,9 +140,9 @@ def consents(events: Iterable[HistoryEventView]) -> list[ConsentDecision]:
 def _decision(event: HistoryEventView) -> ConsentDecision | None:
     after = event.data.get("after", {})
     decision, scope, by = (
-        after.get("persetujuan"),
-        after.get("persetujuan_lingkup") or (),
-        after.get("persetujuan_oleh"),
+        after.get(vocabulary.CONSENT),
+        after.get(vocabulary.CONSENT_SCOPE) or (),
+        after.get(vocabulary.CONSENT_BY),
     )
     if event.type == "referral.consent_withdrawn":
         decision, scope, by = consent.WITHDRAWN, (), None
@@ -161,7 +162,7 @@ def _decision(event: HistoryEventView) -> ConsentDecision | None:
 def _purposes(tx: Transaction, found: cases.Found) -> list[Purpose]:
     """Ask the gate for every purpose with what the instance knows now; what may leave comes first."""
     variables = steps.state_of(tx, found).variables
-    if "persetujuan" not in variables and found.case.consent_withdrawn_at is None:
+    if vocabulary.CONSENT not in variables and found.case.consent_withdrawn_at is None:
         return []
     held = consent_gate.held(found.case, variables, told_reason=False)
     asked = sorted({purpose for fitting in consent.FITTING.values() for purpose in fitting})

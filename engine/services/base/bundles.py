@@ -27,11 +27,9 @@ class FormUnknownError(errors.LindungError):
 
 
 class ChannelUnknownError(errors.LindungError):
-    """The procedure has no start for this channel."""
+    """The chosen procedure knows no such channel. Choose one that it lists."""
 
     code = "channel_unknown"
-    sentence_id = "Saluran pengaduan ini tidak dikenal dalam prosedur yang dipilih."
-    sentence_en = "The chosen procedure knows no such channel."
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from engine.bpmn import runner
+from engine.domain import vocabulary
 from engine.domain.running import facts, inputs
 from engine.services.base import bundles
 from engine.store.cases import cases
@@ -36,7 +37,9 @@ class Scene:
         An overlay, and a process that does not know of it, leave the case's risk as it is.
         """
         known = self.found.case.risk
-        risk = known if self.deployed.procedure.overlay is not None else self.state.variables.get("risiko", known)
+        risk = (
+            known if self.deployed.procedure.overlay is not None else self.state.variables.get(vocabulary.RISK, known)
+        )
         return risk if isinstance(risk, str) and risk.isprintable() else None
 
     @property

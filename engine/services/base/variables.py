@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
-from engine.domain.running import inputs
+from engine.domain import vocabulary
 from engine.services.base import bundles
 
 LONGEST_NAME, LONGEST_TEXT, LONGEST_LIST = 80, 200, 100
@@ -35,7 +35,7 @@ def require_sendable(deployed: bundles.Deployed, variables: Mapping[str, Any]) -
 
     Raises ReservedVariableError or VariableUnfitError; neither repeats a value.
     """
-    taken = (inputs.GIVEN | deployed.own_variables) & variables.keys()
+    taken = (vocabulary.GIVEN | deployed.own_variables) & variables.keys()
     if taken:
         raise ReservedVariableError(variable=min(taken))
     for name, value in variables.items():

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from engine.domain import vocabulary
 from engine.domain.forms import forms
 from engine.domain.people import permissions
 from engine.services.base import access, chain
@@ -24,7 +25,7 @@ from engine.store.content import intakes as stored_intakes
 
 SHEET = "lembar_laporan.form"
 MOST_VICTIMS = 10
-REPORTER = ("nama_pelapor", "kontak_pelapor", "alamat_pelapor")
+REPORTER = (vocabulary.REPORTER_NAME, vocabulary.REPORTER_PHONE, vocabulary.REPORTER_ADDRESS)
 """What of a start form would name a reporter who wants to stay unnamed."""
 
 _ACCUSED_CONTACT = (
@@ -93,8 +94,8 @@ def register(
     typed. Raises as ``instances.start`` does, and SheetInvalidError.
     """
     checked = _checked(tx, told)
-    answers = {key: value for key, value in form.items() if not (checked.get("anonim") and key in REPORTER)}
-    victims = checked.get("korban") or [{}]
+    answers = {key: value for key, value in form.items() if not (checked.get(vocabulary.ANONYMOUS) and key in REPORTER)}
+    victims = checked.get(vocabulary.VICTIMS) or [{}]
     occurrence = str(uuid.uuid4())
     opened = []
     for victim in victims:
@@ -107,7 +108,7 @@ def register(
             variables={},
             form=answers,
         )
-        told_of = {**checked, "korban": [victim] if victim else []}
+        told_of = {**checked, vocabulary.VICTIMS: [victim] if victim else []}
         intake_sheet.keep(tx, cases.known(tx.session, started.case_number), told_of, occurrence_id=occurrence)
         opened.append(started)
     return Registered(instances=tuple(opened))
@@ -119,7 +120,7 @@ def probe(tx: Transaction, *, agency: str, told: Mapping[str, Any], form: Mappin
     Of other agencies' cases nothing is told, and nothing is looked up. What is not right yet is not compared.
     """
     tx.require(instances.REGISTER, permissions.Subject(agency=agency))
-    rows = told.get("korban")
+    rows = told.get(vocabulary.VICTIMS)
     persons = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     digests = set(intake_sheet.marks(tx, [*persons[:MOST_VICTIMS], form]))
     found: dict[str, Match] = {}
@@ -166,11 +167,11 @@ def _checked(tx: Transaction, told: Mapping[str, Any]) -> Mapping[str, Any]:
     except forms.FormInvalidError as refusal:
         raise SheetInvalidError(refusal.problems) from None
     found = []
-    box = intake_sheet.ACCUSED.get(str(checked.get("hubungi")))
+    box = intake_sheet.ACCUSED.get(str(checked.get(vocabulary.CONTACT_WHOM)))
     if box is not None and checked.get(box) is True:
-        found.append(_problem("/hubungi", "accused_contact", _ACCUSED_CONTACT))
-    if len(checked.get("korban", ())) > MOST_VICTIMS:
-        found.append(_problem("/korban", "too_many_rows", _MANY_VICTIMS))
+        found.append(_problem(f"/{vocabulary.CONTACT_WHOM}", "accused_contact", _ACCUSED_CONTACT))
+    if len(checked.get(vocabulary.VICTIMS, ())) > MOST_VICTIMS:
+        found.append(_problem(f"/{vocabulary.VICTIMS}", "too_many_rows", _MANY_VICTIMS))
     if found:
         raise SheetInvalidError(tuple(found))
     return checked

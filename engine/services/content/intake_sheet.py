@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from engine.domain import vocabulary
 from engine.domain.cases import person_digests
 from engine.domain.forms import forms
 from engine.services.base.transaction import Transaction
@@ -11,11 +12,8 @@ from engine.store.content import intakes
 from engine.store.tables.cases import Case
 from engine.store.tables.content import Intake
 
-ACCUSED = {"pelapor": "pelapor_terlapor", "wali": "wali_terlapor"}
+ACCUSED = {"pelapor": vocabulary.REPORTER_ACCUSED, "wali": vocabulary.GUARDIAN_ACCUSED}
 """Whom one may wish to contact or ask for consent -> the box of the sheet that says that this is the accused."""
-
-CONSENT_BY = "persetujuan_oleh"
-"""The answer of the house's consent form that says who consents."""
 
 _ACCUSED_CONSENT = (
     "Wali dicatat sebagai terlapor pada laporan ini, jadi persetujuannya tidak berlaku.",
@@ -31,7 +29,7 @@ def keep(tx: Transaction, case: Case, told: Mapping[str, Any], *, occurrence_id:
     tx.session.add(
         Intake(case_id=case.id, occurrence_id=occurrence_id, registered_by=tx.actor.id, at=tx.now, ciphertext=sealed)
     )
-    mark(tx, case, *told.get("korban", ()))
+    mark(tx, case, *told.get(vocabulary.VICTIMS, ()))
 
 
 def opened(tx: Transaction, case: Case, row: Intake) -> Mapping[str, Any]:
@@ -54,13 +52,13 @@ def mark(tx: Transaction, case: Case, *persons: Mapping[str, Any]) -> None:
 
 def require_fit_consent(tx: Transaction, case: Case, answers: Mapping[str, Any]) -> None:
     """Refuse answers by which a guardian who is the accused would consent; FormInvalidError at that answer."""
-    if answers.get(CONSENT_BY) != "wali":
+    if answers.get(vocabulary.CONSENT_BY) != "wali":
         return
     row = intakes.intake(tx.session, case.id)
     if row is not None and case.wrapped_key is not None and opened(tx, case, row).get(ACCUSED["wali"]) is True:
         said_id, said_en = _ACCUSED_CONSENT
         fault = forms.FieldProblem(
-            pointer=f"/{CONSENT_BY}", code="accused_consents", sentence_id=said_id, sentence_en=said_en
+            pointer=f"/{vocabulary.CONSENT_BY}", code="accused_consents", sentence_id=said_id, sentence_en=said_en
         )
         raise forms.FormInvalidError((fault,))
 

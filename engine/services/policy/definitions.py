@@ -12,6 +12,7 @@ from engine.domain.policy import procedures as heads
 from engine.services.base import bundles
 from engine.services.base.transaction import Transaction
 from engine.services.letters import checks
+from engine.services.policy import lost_names
 from engine.services.policy.results import ChannelView, DefinitionView
 from engine.services.running import handlers
 from engine.settings import MOST_INSTANCES
@@ -155,7 +156,7 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
     if found:
         raise DefinitionRefusedError(found)
     head = heads.parse(files["procedure.toml"])
-    while (bundle := _next_version(tx, head, digest)) is None:  # somebody else deployed it in between
+    while (bundle := _next_version(tx, head, files, digest)) is None:  # somebody else deployed it in between
         same = stored.newest_of_content(tx.session, digest)
         if same is not None:
             return _view(tx, same, unchanged=True)
@@ -164,12 +165,13 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
     return _view(tx, bundle)
 
 
-def _next_version(tx: Transaction, head: heads.Procedure, digest: bytes) -> Bundle | None:
+def _next_version(tx: Transaction, head: heads.Procedure, files: Mapping[str, bytes], digest: bytes) -> Bundle | None:
     """Store the next version of a procedure, still without its files; None when somebody else took its number."""
     newest = stored.newest(tx.session, head.key)
     concerned = bundles.agencies_of(tx.session, head)
     for agency in {*concerned, *(_agencies(tx, newest) if newest is not None else ())}:
         tx.require("definition.deploy", permissions.Subject(agency=agency))
+    _require_known_names(tx, newest, files)
     is_new = rows.put_new(
         tx.session,
         Bundle,
@@ -182,6 +184,16 @@ def _next_version(tx: Transaction, head: heads.Procedure, digest: bytes) -> Bund
         overlay=head.overlay is not None,
     )
     return stored.newest(tx.session, head.key) if is_new else None
+
+
+def _require_known_names(tx: Transaction, newest: Bundle | None, files: Mapping[str, bytes]) -> None:
+    """Refuse files that lost a name which Python knows, by themselves or since the newest version."""
+    home = tx.installation.settings.workflows_dir
+    found = lost_names.check(files, workflows_dir=home)
+    if newest is not None:
+        found += lost_names.since(stored.files(tx.session, newest.id), files, workflows_dir=home)
+    if found:
+        raise DefinitionRefusedError(found)
 
 
 def search(tx: Transaction) -> tuple[DefinitionView, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine import dmn, errors
 from engine.bpmn.rules import model as bpmn
+from engine.domain import vocabulary
 from engine.domain.people import agencies as agency_files
 from engine.domain.policy import table_rows, tracing
 from engine.domain.time import readings, sla, working_time
@@ -140,7 +141,7 @@ def _promises(deployed: bundles.Deployed) -> Iterator[SlaEntry]:
         return
     seen: dict[str, list[sla.SlaRow]] = {}
     for assuming, known in _assumptions(deployed, table):
-        for row in table_rows.of(table, known={readings.VARIABLE: known}):
+        for row in table_rows.of(table, known={vocabulary.READINGS: known}):
             values = {column: value for column, value in row.values.items() if value is not None}
             if row.complete and (promised := sla.SlaRow.from_mapping(values)) not in seen.setdefault(row.id, []):
                 seen[row.id].append(promised)
@@ -154,7 +155,7 @@ def _assumptions(
     standing = readings.standings(deployed.documents, (), agency="", day=date.min)
     usual = readings.in_force(standing)
     yield None, usual
-    asked = " ".join(cell.text for rule in table.rules for cell in rule.outputs if readings.VARIABLE in cell.text)
+    asked = " ".join(cell.text for rule in table.rules for cell in rule.outputs if vocabulary.READINGS in cell.text)
     for name, one in standing.items():
         for other in one.ambiguity.readings if f'"{name}"' in asked else ():
             yield (name, other.id), {**usual, name: other.id}

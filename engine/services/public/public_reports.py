@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import errors
+from engine.domain import vocabulary
 from engine.domain.forms import forms
 from engine.domain.forms.form_fields import Field
 from engine.domain.people import actors
@@ -30,11 +31,8 @@ from engine.store.time import sla_clocks
 REPORTER = actors.system("public")
 WORDING = "laporan_publik.form"
 IDLE = timedelta(minutes=15)
-CONTACT = ("lewat", "kapan", "kata_sandi")
+CONTACT = (vocabulary.CONTACT_BY, vocabulary.CONTACT_WHEN, vocabulary.PASSWORD)
 """What the sheet of a report may hold of how its reporter can be reached."""
-
-SAFE = "aman_dihubungi"
-"""The answer of the house's start form that says whether the reporter's number may be called."""
 
 
 class ReceiptUnknownError(errors.LindungError):
@@ -235,8 +233,8 @@ def _told(answers: Mapping[str, Any]) -> Mapping[str, Any]:
     """Give the sheet of the report: a way that the reporter named is safe, else what they said of their number."""
     ways = {key: answers[key] for key in CONTACT if key in answers}
     if ways:
-        return {"aman": "ya", "hubungi": "pelapor", **ways}
-    return {"aman": "tidak" if answers.get(SAFE) == "tidak" else "belum_tahu"}
+        return {vocabulary.SAFE: "ya", vocabulary.CONTACT_WHOM: "pelapor", **ways}
+    return {vocabulary.SAFE: "tidak" if answers.get(vocabulary.SAFE_TO_CALL) == "tidak" else "belum_tahu"}
 
 
 def _said(one: Field, words: Field | None) -> Field:

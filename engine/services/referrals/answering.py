@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
+from engine.domain import vocabulary
 from engine.domain.referrals import referrals
 from engine.domain.running import facts, inputs
 from engine.services.base import canonical, chain
@@ -35,8 +36,8 @@ def from_case(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) ->
     row = _origin(tx, found, fact)
     if row is None or row.answer is not None:
         return
-    answer = referrals.answer_of(fact.variables, "jawaban_asal")
-    settle(tx, row, answer=answer, reason=_code(fact.variables, "jawaban_alasan"))
+    answer = referrals.answer_of(fact.variables, vocabulary.ANSWER)
+    settle(tx, row, answer=answer, reason=_code(fact.variables, vocabulary.ANSWER_REASON))
     record(tx, found, row, type_="referral.answered", element_id=fact.element_id)
 
 
@@ -45,11 +46,11 @@ def feedback_from_case(tx: Transaction, found: cases.Found, fact: facts.MessageT
     row = _origin(tx, found, fact)
     if row is None:
         return
-    outcome = fact.variables.get("hasil_layanan")
+    outcome = fact.variables.get(vocabulary.OUTCOME)
     row.feedback, row.feedback_at = canonical.text(outcome), tx.now
     if row.state == "accepted":
         row.state = "done"
-    tell_sender(tx, row, name=referrals.FED_BACK, variables={"hasil_layanan": outcome})
+    tell_sender(tx, row, name=referrals.FED_BACK, variables={vocabulary.OUTCOME: outcome})
     record(tx, found, row, type_="referral.fed_back", element_id=fact.element_id)
 
 
@@ -60,7 +61,7 @@ def settle(tx: Transaction, row: Referral, *, answer: str, reason: str | None, t
         return
     row.state = referrals.ANSWERS[answer]
     if tell:
-        tell_sender(tx, row, name=referrals.ANSWERED, variables={"rujukan_jawaban": answer})
+        tell_sender(tx, row, name=referrals.ANSWERED, variables={vocabulary.REFERRAL_ANSWER: answer})
 
 
 def by_message(tx: Transaction, case: Case, variables: Mapping[str, Any]) -> None:
@@ -74,14 +75,14 @@ def by_message(tx: Transaction, case: Case, variables: Mapping[str, Any]) -> Non
     if waiting and not outside:
         raise AnswerNotYoursError(case_number=case.number)
     for row in outside[:1]:
-        settle(tx, row, answer=referrals.answer_of(variables, "rujukan_jawaban"), reason=None, tell=False)
+        settle(tx, row, answer=referrals.answer_of(variables, vocabulary.REFERRAL_ANSWER), reason=None, tell=False)
 
 
 def hear(tx: Transaction, found: list[cases.Found], variables: Mapping[str, Any]) -> dict[str, Any]:
     """Note an answer that somebody brings to a case, and tell the diagram how many are still out."""
     case = found[0].case
     by_message(tx, case, variables)
-    return {**variables, "rujukan_terbuka": stored.count_unanswered(tx.session, case.id)}
+    return {**variables, vocabulary.REFERRALS_OPEN: stored.count_unanswered(tx.session, case.id)}
 
 
 def lapse_unanswered(tx: Transaction, scene: Scene) -> None:
@@ -128,7 +129,7 @@ def record(tx: Transaction, found: cases.Found, row: Referral, *, type_: str, el
 
 
 def _origin(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> Referral | None:
-    origin = fact.variables.get("asal_rujukan")
+    origin = fact.variables.get(vocabulary.ORIGIN)
     if not isinstance(origin, str):
         return None
     cases.lock_case(tx.session, found.case.id)  # before the referral, as a step that withdraws consent locks them

@@ -1,6 +1,7 @@
 """Receiving a referral inside the installation: a job opens the recipient's own case, once however often it runs."""
 
 from engine import errors
+from engine.domain import vocabulary
 from engine.domain.referrals import referrals
 from engine.services.base.transaction import Transaction
 from engine.services.content import packages
@@ -36,7 +37,7 @@ def deliver(tx: Transaction, *, referral_id: str) -> None:
         row.to_agency, row.to_case_id, row.to_case_number = row.recipient, found.case.id, found.case.number
         packages.seal_received(tx, row, found.case, package)
 
-    origin = {"asal_rujukan": row.id, "asal_mode": row.mode}
+    origin = {vocabulary.ORIGIN: row.id, vocabulary.ORIGIN_MODE: row.mode}
     found = new_case.take_in(
         tx, chosen, agency=row.recipient, channel=channel, known=package["data"], origin=origin, link=link
     )

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from engine.domain import vocabulary
 from engine.domain.cases import consent
 from engine.domain.referrals import referrals
 from engine.domain.running import facts
@@ -21,8 +22,6 @@ from engine.store.tables.referrals import Referral
 
 FORMAT = "lindung-rujukan/1"
 JOBS: Mapping[str, str] = {recipients.CASE: "referral.deliver", recipients.WEBHOOK: "referral.post"}
-REASON = "alasan_darurat"
-"""The answer, or routing variable, that says why an emergency allows what nobody agreed to."""
 
 
 def send(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> None:
@@ -33,7 +32,7 @@ def send(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> None
     wanted = referrals.wanted(fact.variables)
     recipient = recipients.find(tx, wanted.recipient, sender=found.case.agency, mode=wanted.mode)
     answers = packages.newest_answers(tx, found.case)
-    held = consent_gate.held(found.case, fact.variables, told_reason=bool(answers.get(REASON)))
+    held = consent_gate.held(found.case, fact.variables, told_reason=bool(answers.get(vocabulary.EMERGENCY_REASON)))
     basis = consent.require(held, mode=wanted.mode, purpose=wanted.purpose)
     names = tx.installation.minimum.fields(recipient_type=recipient.type, mode=wanted.mode)
     data = referrals.contents(names, answers, fact.variables)

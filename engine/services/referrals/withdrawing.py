@@ -7,6 +7,7 @@ is told by the officer, to whom the referral shows it.
 from collections.abc import Mapping
 from typing import Any
 
+from engine.domain import vocabulary
 from engine.domain.cases import consent
 from engine.domain.referrals import referrals
 from engine.domain.running import inputs
@@ -24,7 +25,7 @@ from engine.store.tables.referrals import Referral
 def heed(tx: Transaction, scene: Scene) -> None:
     """Act on consent that was withdrawn or given anew by what came in, in whatever instance of the case."""
     event = scene.event
-    said = event.variables.get("persetujuan") if isinstance(event, inputs.Complete | inputs.Deliver) else None
+    said = event.variables.get(vocabulary.CONSENT) if isinstance(event, inputs.Complete | inputs.Deliver) else None
     news = isinstance(event, inputs.Deliver) and event.message == referrals.WITHDRAWN
     if news or said == consent.WITHDRAWN:
         withdraw(tx, scene.found)
@@ -70,7 +71,7 @@ def revoke(tx: Transaction, found: cases.Found, row: Referral) -> None:
     row.state = "revoked"
     if not _on_its_way(tx, row):
         tell(tx, row, name=referrals.REVOKED)
-    answering.tell_sender(tx, row, name=referrals.ANSWERED, variables={"rujukan_jawaban": referrals.NO_ANSWER})
+    answering.tell_sender(tx, row, name=referrals.ANSWERED, variables={vocabulary.REFERRAL_ANSWER: referrals.NO_ANSWER})
     answering.record(tx, found, row, type_="referral.revoked")
 
 

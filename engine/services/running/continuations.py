@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.domain import vocabulary
 from engine.domain.policy import procedures
 from engine.domain.running import inputs
 from engine.services.base import variables as outside
@@ -22,7 +23,7 @@ from engine.store.tables.cases import Case
 from engine.store.tables.policy import Bundle
 from engine.store.tables.running import OutboxMessage
 
-ORIGIN = ("asal_rujukan", "asal_mode")
+ORIGIN = (vocabulary.ORIGIN, vocabulary.ORIGIN_MODE)
 """What the next procedure must know too: who sent the case is told what came of it at the end."""
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.domain.running import facts, inputs
+from engine.domain import vocabulary
+from engine.domain.running import facts
 from engine.domain.time import sla
 from engine.services.base import canonical
 from engine.services.base.scene import Scene
@@ -112,7 +113,7 @@ def _send_message(tx: Transaction, scene: Scene, fact: facts.MessageThrown) -> N
         instance_id=scene.found.instance.id,
         element_id=fact.element_id,
         name=fact.message,
-        variables={name: value for name, value in fact.variables.items() if name not in inputs.GIVEN},
+        variables={name: value for name, value in fact.variables.items() if name not in vocabulary.GIVEN},
     )
 
 

@@ -1,7 +1,7 @@
 """Running cases follow the readings in force: jobs of their own, each harmless when done twice."""
 
+from engine.domain import vocabulary
 from engine.domain.running import inputs
-from engine.domain.time import readings as rules
 from engine.services.base.promises import promise
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
@@ -32,7 +32,7 @@ def bring_up_to_date(tx: Transaction, found: cases.Found, tasks: steps.Tasks) ->
     """Change the readings of a locked, active instance if others are in force, with an event; tell whether it did."""
     wanted = readings.in_force(tx, steps.deployed(tx, found), agency=found.instance.agency, at=tx.now)
     state = steps.state_of(tx, found)
-    if state.variables.get(rules.VARIABLE, {}) == wanted:
+    if state.variables.get(vocabulary.READINGS, {}) == wanted:
         return False
     steps.advance(tx, found, tasks, inputs.ChangeReadings(readings=wanted), steps.Cause())
     return True

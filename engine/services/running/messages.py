@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
+from engine.domain import vocabulary
 from engine.domain.referrals import referrals
 from engine.domain.running import inputs
 from engine.services.base import access
@@ -96,7 +97,7 @@ def _heed(tx: Transaction, name: str, variables: Mapping[str, Any], *, found: li
 
     ``found`` are the case's instances, all locked.
     """
-    told = {referrals.ANSWERED: {"rujukan_jawaban"}}.get(name, set())
+    told = {referrals.ANSWERED: {vocabulary.REFERRAL_ANSWER}}.get(name, set())
     own = {key: value for key, value in variables.items() if key not in told}
     hear = tx.installation.reactions.delivered.get(name)
     for one in found if own else ():
@@ -109,7 +110,7 @@ def _content(tx: Transaction, message: OutboxMessage) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(message.variables)
     if message.name == referrals.ANSWERED:
         others = kept.waiting(tx.session, message.case_id, names=frozenset({message.name}))
-        content["rujukan_terbuka"] = kept.count_unanswered(tx.session, message.case_id) + len(others) - 1
+        content[vocabulary.REFERRALS_OPEN] = kept.count_unanswered(tx.session, message.case_id) + len(others) - 1
     return content
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.domain.time import readings as rules
+from engine.domain import vocabulary
 from engine.services.base import chain
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
@@ -41,9 +41,9 @@ def instance(
 def given(tx: Transaction, found: cases.Found, deployed: Deployed) -> Mapping[str, Any]:
     """Give the variables that every instance begins with and that nobody may send."""
     return {
-        "nomor_kasus": found.case.number,
-        "instansi": found.case.agency,
-        "saluran": found.instance.channel,
-        "diterima_pada": found.instance.received_at.astimezone(UTC).isoformat(),
-        rules.VARIABLE: readings.in_force(tx, deployed, agency=found.case.agency, at=tx.now),
+        vocabulary.CASE_NUMBER: found.case.number,
+        vocabulary.AGENCY: found.case.agency,
+        vocabulary.CHANNEL: found.instance.channel,
+        vocabulary.RECEIVED_AT: found.instance.received_at.astimezone(UTC).isoformat(),
+        vocabulary.READINGS: readings.in_force(tx, deployed, agency=found.case.agency, at=tx.now),
     }

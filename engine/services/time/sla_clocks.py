@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from engine import errors, feel
+from engine.domain import vocabulary
 from engine.domain.people import permissions
 from engine.domain.time import readings as rules
 from engine.domain.time import sla, working_time
@@ -112,7 +113,9 @@ def explain(
         deployed.channel(way)
     calendar = calendars.current(tx, office)
     chosen = readings.in_force(tx, deployed, agency=office, at=start)
-    given = feel.from_json({**(variables or {}), "risiko": risk, "saluran": way, rules.VARIABLE: chosen})
+    given = feel.from_json(
+        {**(variables or {}), vocabulary.RISK: risk, vocabulary.CHANNEL: way, vocabulary.READINGS: chosen}
+    )
     rows = _rows(deployed, given, now=start, zone=calendar.zone)
     row = _decisive([row for row in rows if row.milestone == milestone], start=start, calendar=calendar)
     if row is None:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine import errors
+from engine.domain import vocabulary
 from engine.domain.cases import consent
 from engine.domain.forms import forms
 from engine.domain.people import actors
@@ -240,7 +241,7 @@ def _require_current(tx: Transaction, found: cases.Found, held: _Held, *, since:
     if not is_withdrawn and not is_newer:
         return
     _, routing = submissions.check(steps.deployed(tx, found), held.task.form, held.answers)
-    if is_withdrawn and routing.get("persetujuan") == consent.GIVEN:
+    if is_withdrawn and routing.get(vocabulary.CONSENT) == consent.GIVEN:
         raise ConsentOvertakenError(user_task=held.task.id)
     for event in history.of_instance(tx.session, found.instance.id, after=since or 0) if is_newer else ():
         told = json.loads(event.data).get("after", {})

@@ -61,6 +61,12 @@ def with_message(name: str, *, thrown: bool = False) -> Callable[[Files], Files]
 FAULTS: dict[str, tuple[Callable[[Files], Files], str, str, str]] = {
     # name: (the fault, code, file, element)
     "missing form": (without("forms/isian.form"), "form_unknown", "uji.bpmn", "sampaikan"),
+    "renamed risk": (
+        replaced("forms/isian.form", '"risiko"', '"resiko"'),
+        "known_name_lost",
+        "forms/isian.form",
+        "resiko",
+    ),
     "unknown role": (
         replaced("uji.bpmn", 'lindung:role="penyelia"', 'lindung:role="pengawas"'),
         "role_unknown",

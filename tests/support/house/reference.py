@@ -14,6 +14,7 @@ import tasks
 from api import problems
 from engine import errors
 from engine.bpmn import drawing
+from engine.domain import vocabulary
 from engine.domain.people import permissions
 from tests.support.house import sources
 
@@ -92,13 +93,68 @@ def permissions_page() -> str:
     )
 
 
+def vocabulary_page() -> str:
+    """Give the page that lists every name that Python knows, and under it what depends on each."""
+    rows = [
+        f"| `{one.key}` | {one.meaning_id} | {one.meaning_en} | {_kind(one)} | {_setters(one)} |"
+        for one in vocabulary.NAMES
+    ]
+    return "\n".join(
+        [
+            "# Vocabulary",
+            "",
+            "Written by `python -m tests.support.house.reference` from `engine/domain/vocabulary.py`. The program",
+            "reads these case variables and form keys by name. Whoever renames one in a form, a table or a diagram",
+            "takes it away from what depends on it, so `lindung check` and deployment refuse that. A procedure that",
+            "leaves one out on purpose names it under `without` in its procedure.toml; * marks where that counts.",
+            "",
+            "| name | Indonesian | English | type | set by |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+            "## What stops working without it",
+            "",
+            "| name | Indonesian | English | needed when |",
+            "|---|---|---|---|",
+            *(_dependence(one, use) for one in vocabulary.NAMES if one.can_be_lost for use in one.uses),
+            "",
+            "## What the engine gives",
+            "",
+            "No form, table or sender may set these, so no procedure can lose them.",
+            "",
+            "| name | read by |",
+            "|---|---|",
+            *(f"| `{one.key}` | {one.uses[0].stops_en} |" for one in vocabulary.NAMES if not one.can_be_lost),
+            "",
+        ]
+    )  # fmt: skip
+
+
+def _kind(one: vocabulary.Name) -> str:
+    return f"{one.type}; {'process variable' if one.routed else 'answer'}"
+
+
+def _setters(one: vocabulary.Name) -> str:
+    return ", ".join(vocabulary.SETTERS[by] for by in one.by)
+
+
+def _dependence(one: vocabulary.Name, use: vocabulary.Use) -> str:
+    marked = (f"{vocabulary.CONDITIONS[when]}{'*' * (when in vocabulary.FORGOABLE)}" for when in use.when)
+    return f"| `{one.key}` | {use.stops_id} | {use.stops_en} | {'; '.join(marked)} |"
+
+
 def picture() -> str:
     """Give the drawing of the complaint procedure that the README shows."""
     procedure = sources.ROOT / "workflows" / "tebing_tinggi_pengaduan" / "tebing_tinggi_pengaduan.bpmn"
     return drawing.svg(procedure.read_bytes(), marks={}, title="Layanan Pengaduan Masyarakat")
 
 
-PAGES = {"errors.md": errors_page, "permissions.md": permissions_page, "../picture.svg": picture}
+PAGES = {
+    "errors.md": errors_page,
+    "permissions.md": permissions_page,
+    "vocabulary.md": vocabulary_page,
+    "../picture.svg": picture,
+}
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "file_kind_unknown",
     "form_invalid",
     "id_in_two_files",
+    "known_name_taken",
     "message_not_awaited_anywhere",
     "message_not_sent",
     "letter_clause_unknown",

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from engine.domain import vocabulary
 from engine.domain.people import actors
-from engine.domain.running import inputs
 from engine.services.audit import history
 from engine.services.cases import cases, instances
 from engine.services.running import continuations, messages
@@ -161,7 +161,7 @@ def test_nobody_else_opens_it_again(office: Office, supervisor: actors.Actor) ->
 
 def test_who_sent_the_case_is_known_to_what_goes_on(office: Office, supervisor: actors.Actor) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(inputs, "GIVEN", frozenset[str]())
+        patched.setattr(vocabulary, "GIVEN", frozenset[str]())
         officer = office.user("siti", "petugas_pengaduan")
         started = office.start(officer, variables={"asal_rujukan": "R-1"})
     office.complete(officer, started.open_user_tasks[0].id)
