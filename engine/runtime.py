@@ -12,7 +12,7 @@ from pathlib import Path
 from engine import clock as clocks
 from engine import errors, reactions
 from engine import settings as configuration
-from engine.bpmn.errors import ProcessFailedError
+from engine.bpmn.base.errors import ProcessFailedError
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
 from engine.domain.running import messages

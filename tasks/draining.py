@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import structlog
 
 from engine import errors
-from engine.bpmn.errors import ProcessFailedError
+from engine.bpmn.base.errors import ProcessFailedError
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.base import idempotency

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from api.cli.markdown import cell, code, table
 from api.web.words import vocabulary
-from engine.bpmn.side_table import ElementInfo
+from engine.bpmn.reading.side_table import ElementInfo
 from engine.domain.people import permissions
 from engine.domain.policy import clauses
 from engine.domain.time import sla

@@ -8,7 +8,7 @@ from typing import Any
 from api.cli import due_pages, procedure_pages
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from engine.bpmn import drawing
+from engine.bpmn.drawing import picture
 from engine.domain.people import permissions
 from engine.domain.policy import tracing
 from engine.services.policy import definitions
@@ -57,7 +57,7 @@ def pages(found: traces.Traced, rights: permissions.Rights) -> Mapping[str, str]
     key, name = found.deployed.procedure.key, found.deployed.procedure.name
     return {
         f"{key}.md": procedure_pages.page(found, rights),
-        f"{key}.svg": drawing.svg(found.deployed.diagram(), marks={}, title=name),
+        f"{key}.svg": picture.svg(found.deployed.diagram(), marks={}, title=name),
     }
 
 

@@ -8,9 +8,9 @@ from functools import cache
 
 import pytest
 
-from engine.bpmn import checks
-from engine.bpmn.refusals import Refusal
-from engine.bpmn.rules import vocabulary as rule
+from engine.bpmn.rules import checks
+from engine.bpmn.rules.base.refusals import Refusal
+from engine.bpmn.rules.files import vocabulary as rule
 from engine.domain import vocabulary
 from engine.domain.vocabulary import By
 from engine.services.policy import definitions, lost_names

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine import dmn, errors
-from engine.bpmn import xml
+from engine.bpmn.base import xml
 from engine.clock import FixedClock
 from engine.runtime import Runtime
 from tests.support.diagrams import parts

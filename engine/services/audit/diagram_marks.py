@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from engine.bpmn import definitions
+from engine.bpmn.reading import definitions
 from engine.domain.time import sla
 from engine.services.time import pressing
 from engine.store.tables.audit import HistoryEvent

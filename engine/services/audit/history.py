@@ -12,7 +12,9 @@ from itertools import groupby
 from typing import Any
 
 from engine import errors
-from engine.bpmn import bounds, drawing, runner
+from engine.bpmn.drawing import picture
+from engine.bpmn.mended import bounds
+from engine.bpmn.running import runner
 from engine.domain.running import inputs
 from engine.services.audit import diagram_marks
 from engine.services.audit.results import Broken, HistoryEventView, ReplayResult, VerifyResult
@@ -105,7 +107,7 @@ def diagram(tx: Transaction, instance_id: str, *, at: datetime | None = None) ->
         definition=deployed.definition,
         clocks=sla_clocks.of_instance(tx, found),
     )
-    return drawing.svg(deployed.diagram(), marks=shown, title=f"{deployed.procedure.name} {found.case.number}")
+    return picture.svg(deployed.diagram(), marks=shown, title=f"{deployed.procedure.name} {found.case.number}")
 
 
 def _executed(tx: Transaction, found: cases.Found, rows: list[HistoryEvent]) -> runner.State:

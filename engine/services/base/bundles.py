@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine import dmn, errors
-from engine.bpmn import definitions
+from engine.bpmn.reading import definitions
 from engine.domain.forms import forms
 from engine.domain.letters import letters
 from engine.domain.policy import clauses, procedures

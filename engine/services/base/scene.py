@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from engine.bpmn import runner
+from engine.bpmn.running import runner
 from engine.domain import vocabulary
 from engine.domain.running import facts, inputs
 from engine.services.base import bundles

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.bpmn import runner
-from engine.bpmn.definitions import Definition
+from engine.bpmn.reading.definitions import Definition
+from engine.bpmn.running import runner
 from engine.services.base.transaction import Transaction
 from engine.services.cases.results import CaseView
 from engine.services.running import steps

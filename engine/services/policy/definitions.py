@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import errors
-from engine.bpmn import isolated, reaching, refusals, xml
+from engine.bpmn.base import xml
+from engine.bpmn.rules import isolated, shared_files
+from engine.bpmn.rules.base import refusals
 from engine.domain.people import permissions
 from engine.domain.policy import procedures as heads
 from engine.services.base import bundles
@@ -93,7 +95,7 @@ def read_folder(folder: Path, workflows_dir: Path) -> dict[str, bytes]:
         if document is not None:
             files[f"clauses/{name}.yaml"] = read_file(document)
     shared = _first([home / "shared" for home in homes])
-    found = reaching.reached(files, _read(shared)) if shared is not None else {}
+    found = shared_files.reached(files, _read(shared)) if shared is not None else {}
     return files | {f"shared/{path}": data for path, data in sorted(found.items())}
 
 

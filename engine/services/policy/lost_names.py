@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.bpmn import checks
-from engine.bpmn.refusals import Fault, Refusal
-from engine.bpmn.rules import vocabulary as rule
+from engine.bpmn.rules import checks
+from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.files import vocabulary as rule
 from engine.domain import vocabulary
 from engine.domain.referrals import referrals
 from engine.domain.vocabulary import When

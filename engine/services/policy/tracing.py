@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import dmn, errors
-from engine.bpmn.rules import model as bpmn
+from engine.bpmn.rules.base import model as bpmn
 from engine.domain import vocabulary
 from engine.domain.people import agencies as agency_files
 from engine.domain.policy import table_rows, tracing

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import errors
-from engine.bpmn import runner
-from engine.bpmn.bounds import Bounds
-from engine.bpmn.errors import ProcessFailedError
+from engine.bpmn.base.errors import ProcessFailedError
+from engine.bpmn.mended.bounds import Bounds
+from engine.bpmn.running import runner
 from engine.domain.running import facts, inputs
 from engine.services.base import chain
 from engine.services.base.bundles import Deployed

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine import errors
-from engine.bpmn.definitions import Definition
+from engine.bpmn.reading.definitions import Definition
 from engine.domain.cases import urgency
 from engine.domain.time import sla, working_time
 from engine.services.base.transaction import Transaction

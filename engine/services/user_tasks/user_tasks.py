@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine import errors
-from engine.bpmn import onward
+from engine.bpmn.reading import next_tasks
 from engine.domain.cases import urgency
 from engine.domain.forms import forms
 from engine.domain.people import permissions
@@ -174,7 +174,7 @@ def next_of(tx: Transaction, task_id: str) -> tuple[tuple[str, str], ...]:
     """
     shown = get(tx, task_id)
     definition = steps.deployed_of(tx, shown.process_instance).definition
-    return tuple((one.name, one.role) for one in onward.user_tasks(definition, shown.element_id))
+    return tuple((one.name, one.role) for one in next_tasks.user_tasks(definition, shown.element_id))
 
 
 def claim(tx: Transaction, task_id: str) -> UserTaskView:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.bpmn import isolated
+from engine.bpmn.rules import isolated
 from tests.support.offices import procedures
 
 Files = dict[str, bytes]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn.errors import ProcessFailedError
+from engine.bpmn.base.errors import ProcessFailedError
 from engine.clock import FixedClock
 from engine.services.base import idempotency, promises
 from engine.services.base.scene import Scene

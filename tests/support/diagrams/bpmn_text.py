@@ -2,7 +2,7 @@
 
 import itertools
 
-from engine.bpmn import xml
+from engine.bpmn.base import xml
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 HEAD = (

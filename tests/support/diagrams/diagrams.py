@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from engine.bpmn import xml
+from engine.bpmn.base import xml
 from tests.support.diagrams import bpmn_text
 
 NAMESPACES = (

@@ -5,7 +5,7 @@ It knows nothing of how the engine works out what leads to a stop; tests hold th
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from engine.bpmn import xml
+from engine.bpmn.base import xml
 
 Path = tuple[str, ...]
 """An element with all that holds it, the outermost first."""

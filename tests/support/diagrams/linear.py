@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from engine.bpmn import xml
+from engine.bpmn.base import xml
 from tests.support.offices import procedures
 
 AGENCY = "uptd_ppa_tebing_tinggi"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.bpmn import xml
+from engine.bpmn.base import xml
 from tests.support.diagrams import blocks
 from tests.support.diagrams.bpmn_text import document, timer
 

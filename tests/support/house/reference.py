@@ -13,7 +13,7 @@ import engine
 import tasks
 from api import problems
 from engine import errors
-from engine.bpmn import drawing
+from engine.bpmn.drawing import picture as drawing
 from engine.domain import vocabulary
 from engine.domain.people import permissions
 from tests.support.house import sources

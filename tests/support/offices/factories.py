@@ -12,7 +12,8 @@ import pytest
 from argon2 import PasswordHasher
 
 from engine import runtime as runtimes
-from engine.bpmn import checks, refusals
+from engine.bpmn.rules import checks
+from engine.bpmn.rules.base import refusals
 from engine.clock import FixedClock
 from engine.domain.people import actors
 from engine.services.base.transaction import Transaction

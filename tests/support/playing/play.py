@@ -5,7 +5,9 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from engine.bpmn import definitions, runner, steps, timers
+from engine.bpmn.mended import timers
+from engine.bpmn.reading import definitions
+from engine.bpmn.running import comparison, runner
 from engine.domain.running import facts, inputs
 from engine.domain.time import working_calendar
 
@@ -69,13 +71,13 @@ class Play:
     @property
     def tasks(self) -> dict[str, str]:
         """Give the open user tasks as {task id: element id}."""
-        tasks = steps.look(self.here.case, self.here.book).tasks
+        tasks = comparison.look(self.here.case, self.here.book).tasks
         return {task_id: task.task_spec.bpmn_id for task_id, task in tasks.items()}
 
     @property
     def ready(self) -> list[Any]:
         """Give the engine's own tokens at open user tasks."""
-        return list(steps.look(self.here.case, self.here.book).tasks.values())
+        return list(comparison.look(self.here.case, self.here.book).tasks.values())
 
     @property
     def open(self) -> list[str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
-from engine.bpmn import runner
-from engine.bpmn.definitions import Definition
+from engine.bpmn.reading.definitions import Definition
+from engine.bpmn.running import runner
 from engine.domain.time import sla
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import dmn, feel
-from engine.bpmn import xml
+from engine.bpmn.base import xml
 from engine.domain.time import sla
 from engine.services.audit.results import HistoryEventView
 from engine.services.base import bundles

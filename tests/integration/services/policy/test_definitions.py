@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine import errors
-from engine.bpmn import isolated, xml
+from engine.bpmn.base import xml
+from engine.bpmn.rules import isolated
 from engine.domain.people import actors
 from engine.services.base import idempotency
 from engine.services.jobs import metrics

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from engine.bpmn.errors import MultiInstanceCountError, StepTooSlowError
+from engine.bpmn.base.errors import MultiInstanceCountError, StepTooSlowError
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.audit import history

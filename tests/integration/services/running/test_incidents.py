@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from engine import errors
-from engine.bpmn.errors import ProcessFailedError
+from engine.bpmn.base.errors import ProcessFailedError
 from engine.domain.people import actors
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances

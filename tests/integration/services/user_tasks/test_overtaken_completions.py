@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn.errors import ProcessFailedError
+from engine.bpmn.base.errors import ProcessFailedError
 from engine.clock import FixedClock
 from engine.domain.cases.consent import ConsentMissingError
 from engine.domain.people import actors

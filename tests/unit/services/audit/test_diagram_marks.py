@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn import definitions
+from engine.bpmn.reading import definitions
 from engine.domain.time import sla
 from engine.services.audit import diagram_marks
 from engine.services.base import canonical

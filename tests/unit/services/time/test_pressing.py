@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.bpmn import definitions
+from engine.bpmn.reading import definitions
 from engine.domain.time import sla
 from engine.services.time import pressing
 from tests.support.diagrams.bpmn_text import chain, document, end, flow, node, start, users

@@ -1,0 +1,1 @@
+"""XML and the errors that all of BPMN shares."""

@@ -1,0 +1,1 @@
+"""SpiffWorkflow, mended: its tokens, joins, events, repetitions, timers and expressions as BPMN says."""

@@ -1,0 +1,92 @@
+"""What our extension attributes and lanes say of each element, read by one pass of our own over the files.
+
+SpiffWorkflow ignores foreign attributes; a table beside the parsed process also covers flows, lanes and processes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.bpmn.base import xml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementInfo:
+    """One BPMN element. ``kind`` is its BPMN name such as ``userTask``; ``role`` is empty where no lane says one.
+
+    ``clause`` names clauses of the source document, ``basis`` is C clause, T implied, L law, P proposal.
+    ``sla_start`` are facts, ``sla_stop`` are milestones.
+    """
+
+    id: str
+    kind: str
+    name: str
+    role: str
+    form: str | None
+    clause: tuple[str, ...]
+    basis: str | None
+    sla_start: tuple[str, ...]
+    sla_stop: tuple[str, ...]
+    documents: tuple[str, ...]
+    handler: str | None
+    decision: str | None
+    separate_from: str | None
+
+
+def read(roots: Iterable[xml.Element]) -> dict[str, ElementInfo]:
+    """Give every BPMN element that has an id; of two with the same id the first counts (the lint refuses that)."""
+    table: dict[str, ElementInfo] = {}
+    for root in roots:
+        roles = _roles(root)
+        for element in root.iter(f"{{{xml.BPMN}}}*"):
+            element_id = element.get("id")
+            if element_id is not None:
+                table.setdefault(element_id, _info(element, element_id, role=_role(element, roles)))
+    return table
+
+
+def _info(element: xml.Element, element_id: str, *, role: str) -> ElementInfo:
+    return ElementInfo(
+        id=element_id,
+        kind=xml.local_name(element),
+        name=element.get("name") or "",
+        role=role,
+        form=_text(element, "form"),
+        clause=_words(element, "clause"),
+        basis=_text(element, "basis"),
+        sla_start=_words(element, "slaStart"),
+        sla_stop=_words(element, "slaStop"),
+        documents=_words(element, "document"),
+        handler=_text(element, "handler"),
+        decision=_text(element, "decision"),
+        separate_from=_text(element, "separateFrom"),
+    )
+
+
+def _text(element: xml.Element, name: str) -> str | None:
+    return element.get(xml.lindung(name)) or None
+
+
+# Lists are separated by white space, as ids in XML attributes are.
+def _words(element: xml.Element, name: str) -> tuple[str, ...]:
+    return tuple((element.get(xml.lindung(name)) or "").split())
+
+
+def _roles(root: xml.Element) -> dict[str, str]:
+    # Document order puts an inner lane after the one that holds it, so the innermost lane that says a role wins.
+    roles: dict[str, str] = {}
+    for lane in root.iter(xml.bpmn("lane")):
+        role = _text(lane, "role")
+        if role is not None:
+            roles.update({(member.text or "").strip(): role for member in lane.findall(xml.bpmn("flowNodeRef"))})
+    return roles
+
+
+def _role(element: xml.Element, roles: Mapping[str, str]) -> str:
+    """Give the element's own role, or that of the nearest enclosing element which lies in a lane."""
+    at: xml.Element | None = element
+    while at is not None:
+        role = _text(at, "role") or roles.get(at.get("id") or "")
+        if role:
+            return role
+        at = at.getparent()
+    return ""

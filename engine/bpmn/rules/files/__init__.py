@@ -1,0 +1,1 @@
+"""Rules of what lies beside the diagram: forms, tables, clauses, letters, names."""

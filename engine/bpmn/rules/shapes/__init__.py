@@ -1,0 +1,1 @@
+"""Rules of single elements: events, gateways, arrows, timers, repetitions."""

@@ -1,0 +1,1 @@
+"""Runs an instance: state and input in, new state and facts out."""
