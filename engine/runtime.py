@@ -55,7 +55,11 @@ class Runtime:
         """
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         connected = database.connect(settings.database_url)
-        rights = permissions.Rights.from_toml((settings.workflows_dir / "roles.toml").read_text())
+        # An installation may have a table of its own; it must speak of the same permissions as the one that is shipped.
+        shipped = permissions.Rights.from_toml((configuration.ROOT / "workflows" / "roles.toml").read_text())
+        rights = permissions.Rights.from_toml(
+            (settings.workflows_dir / "roles.toml").read_text(), known=shipped.permissions
+        )
         installation = Installation(
             settings=settings,
             rights=rights,

@@ -11,6 +11,7 @@ from api.web.words.vocabulary import EVENTS
 from engine import errors
 from engine.domain.people import permissions
 from engine.domain.running import inputs
+from engine.services.base.transaction import OPERATOR_ONLY
 from tests.support.house import reference, sources
 
 CODE_WORDS = re.compile(r"``|\b[a-z]+_[a-z_]+\b|\bself\b")
@@ -62,6 +63,35 @@ def test_the_indonesian_sentences_are_those_of_the_codes() -> None:
     assert set(errors.SENTENCES) == {kind.code for kind in reference.refusals()}
     assert list(errors.SENTENCES) == sorted(errors.SENTENCES)
     assert [code for code, said in errors.SENTENCES.items() if not SENTENCE.match(said)] == []
+
+
+ASKING = {"require", "allows", "scopes", "require_anywhere", "acting_role"}
+
+
+def _asked() -> set[str]:
+    """Give every permission that the services and pages ask for by its name, or by a constant of their module."""
+    found: set[str] = set()
+    for source in sources.python("engine", "api"):
+        constants = {
+            target.id: node.value.value
+            for node in source.tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for call in source.nodes(ast.Call):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in ASKING:
+                asked = call.args[0] if call.args else None
+                named = asked.value if isinstance(asked, ast.Constant) else constants.get(getattr(asked, "id", ""))
+                found |= {named} if isinstance(named, str) and "." in named else set()
+    return found
+
+
+def test_every_permission_that_is_asked_for_stands_in_the_table_of_rights() -> None:
+    rights = permissions.Rights.from_toml((sources.ROOT / "workflows" / "roles.toml").read_text())
+
+    assert _asked() - set(rights.permissions) - OPERATOR_ONLY == set()
+    assert {"access.read", "case.read", "user_task.read"} <= _asked()
 
 
 def test_every_permission_has_a_sentence_and_a_holder() -> None:

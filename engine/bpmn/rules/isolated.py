@@ -78,7 +78,7 @@ def check(
     }
     request["most_instances"] = most_instances
     # -I: neither the working directory nor the environment decides what is imported.
-    command = [sys.executable, "-I", "-m", "engine.bpmn.isolated"]
+    command = [sys.executable, "-I", "-m", "engine.bpmn.rules.isolated"]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell, the request goes through a pipe
             command,

@@ -6,47 +6,13 @@ show what a read would refuse. Named system actors hold no roles and are allowed
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engine.domain.people.actors import Actor
 
 REACHES = ("agency", "role", "assigned")
-NAMES = frozenset(
-    {
-        "access.read",
-        "agency.read",
-        "case.read",
-        "case.read_narrative",
-        "definition.deploy",
-        "definition.read",
-        "document.read",
-        "document.sign",
-        "history.read",
-        "history.verify",
-        "incident.read",
-        "incident.retry",
-        "instance.cancel",
-        "instance.suspend",
-        "message.deliver",
-        "metrics.read",
-        "reading.choose",
-        "referral.answer",
-        "referral.read",
-        "referral.revoke",
-        "report.register",
-        "sla.read",
-        "substitute.name",
-        "task_filter.share",
-        "team.read",
-        "user.manage",
-        "user_task.claim",
-        "user_task.complete",
-        "user_task.delegate",
-        "user_task.read",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,14 +68,18 @@ class Rights:
     reaches: Mapping[str, Mapping[str, str]]
 
     @classmethod
-    def from_toml(cls, text: str) -> "Rights":
-        """Read ``roles.toml``; ValueError for an unknown permission or reach, or one without its sentences."""
+    def from_toml(cls, text: str, *, known: Collection[str] | None = None) -> "Rights":
+        """Read ``roles.toml``; ValueError for an unknown permission or reach, or one without its sentences.
+
+        ``known`` are the permissions that must all be explained, and no other; None takes those that the text explains.
+        """
         data = tomllib.loads(text)
         roles, permissions = data.get("roles", {}), data.get("permissions", {})
         reaches = {role: dict(row.get("permissions", {})) for role, row in roles.items()}
         named = {name for row in reaches.values() for name in row}
         used = {reach for row in reaches.values() for reach in row.values()}
-        wrong = (set(permissions) ^ NAMES) | (named - NAMES) | (used - set(REACHES))
+        meant = set(permissions if known is None else known)
+        wrong = (set(permissions) ^ meant) | (named - meant) | (used - set(REACHES))
         if wrong:
             raise ValueError(f"roles.toml: unknown or missing: {', '.join(sorted(wrong))}")
         return cls(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.bpmn.base.errors import MessageNotAwaitedError, ProcessFailedError
+from engine.bpmn.base.errors import MessageNotAwaitedError
 from engine.domain.running import facts
 from tests.support.diagrams.bpmn_text import (
     boundary,
@@ -345,62 +345,3 @@ def test_a_condition_on_a_boundary_is_watched_wherever_variables_change() -> Non
     )
 
     assert Play(load(model), reload=True).complete("a", risiko="tinggi").open == ["c"]
-
-
-def test_a_terminating_end_inside_a_sub_process_ends_that_sub_process_only() -> None:
-    inside = start("is") + node("parallelGateway", "ig") + users("it", "iu") + end("ie", event("terminate")) + end("io")
-    ways = chain("is", "ig", "it", "ie") + chain("ig", "iu", "io")
-    model = document(start(), node("subProcess", "a", inside + ways), users("b"), end(), chain("s", "a", "b", "e"))
-    play = Play(load(model), reload=True)
-
-    play.complete("it")
-
-    assert play.open == ["b"]
-    assert [fact.element_id for fact in play.said(facts.TaskCancelled)] == ["iu"]
-
-
-def test_data_objects_in_a_diagram_are_drawings_only() -> None:
-    reference = '<bpmn:dataObject id="do"/><bpmn:dataObjectReference id="berkas" dataObjectRef="do"/>'
-    reads = '<bpmn:dataInputAssociation id="da"><bpmn:sourceRef>berkas</bpmn:sourceRef></bpmn:dataInputAssociation>'
-    writes = '<bpmn:dataOutputAssociation id="dw"><bpmn:targetRef>berkas</bpmn:targetRef></bpmn:dataOutputAssociation>'
-    model = document(reference, start(), node("userTask", "a", reads + writes), end(), chain("s", "a", "e"))
-    play = Play(load(model), reload=True)
-
-    play.complete("a", x=1)
-
-    assert (play.here.case.completed, play.variables) == (True, {"x": 1})
-
-
-CALLED = document(start("cs"), users("ct"), end("ce"), chain("cs", "ct", "ce"), process_id="tahap")
-
-
-def test_a_call_activity_works_on_the_variables_of_the_case() -> None:
-    model = document(
-        start(), node("callActivity", "a", calledElement="tahap"), users("b"), end(), chain("s", "a", "b", "e")
-    )
-    play = Play(load(model, tahap_bpmn=CALLED), reload=True, variables={"x": 1})
-
-    play.complete("ct", x=2)
-
-    assert play.open == ["b"]
-    assert play.variables == {"x": 2}
-
-
-def test_a_service_task_names_its_handler_and_is_done() -> None:
-    model = document(start(), node("serviceTask", "h", lindung_handler="kirim_kabar"), end(), chain("s", "h", "e"))
-    play = Play(load(model), variables={"kanal": "wa"})
-
-    called = play.said(facts.HandlerCalled)
-
-    assert [(fact.element_id, fact.handler, fact.variables) for fact in called] == [
-        ("h", "kirim_kabar", {"kanal": "wa"})
-    ]
-    assert play.here.case.completed
-
-
-@pytest.mark.parametrize("kind", ["serviceTask", "businessRuleTask"])
-def test_a_service_or_rule_task_that_names_nothing_is_a_technical_failure(kind: str) -> None:
-    with pytest.raises(ProcessFailedError) as failed:
-        Play(load(document(start(), node(kind, "h"), end(), chain("s", "h", "e"))))
-
-    assert failed.value.ids["element_id"] == "h"

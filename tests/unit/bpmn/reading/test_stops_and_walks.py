@@ -40,7 +40,7 @@ def test_in_every_procedure_each_step_leads_where_a_token_can_walk(procedure: st
         assert said(deployed.definition, path) == flat.stops_from(path), path
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(seed=SEEDS)
 def test_in_any_diagram_each_step_leads_where_a_token_can_walk(seed: int) -> None:
     nest = nests.grown(seed)
@@ -72,7 +72,7 @@ def running(milestone: str, *, hours: int) -> sla.SlaClock:
     return book.clocks[0]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS)
 def test_an_open_task_is_due_when_the_earliest_clock_is_that_it_can_stop(seed: int) -> None:
     nest, chance = nests.grown(seed), random.Random(seed)  # noqa: S311 - a walk, no secret

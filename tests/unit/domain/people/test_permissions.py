@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.domain.people import actors, permissions
+from engine.domain.people import actors
 from engine.domain.people.permissions import Rights, Scope, Subject
 
 ROLES = Path(__file__).resolve().parents[4] / "workflows" / "roles.toml"
@@ -102,7 +102,7 @@ def test_an_auditor_reads_and_verifies_history() -> None:
 
 def test_every_permission_is_given_to_some_role_and_has_its_sentences() -> None:
     given = {permission for row in RIGHTS.reaches.values() for permission in row}
-    assert given == permissions.NAMES == set(RIGHTS.permissions)
+    assert given == set(RIGHTS.permissions)
     wordings = [*RIGHTS.permissions.values(), *RIGHTS.roles.values()]
     assert all(wording.sentence_id.endswith(".") and wording.sentence_en.endswith(".") for wording in wordings)
 
@@ -120,4 +120,11 @@ def test_a_table_with_a_slip_is_refused(before: str, after: str, named: str) -> 
     text = ROLES.read_text()
     assert before in text
     with pytest.raises(ValueError, match=named):
-        Rights.from_toml(text.replace(before, after))
+        Rights.from_toml(text.replace(before, after), known=RIGHTS.permissions)
+
+
+def test_a_table_may_explain_only_what_its_roles_hold_and_must_explain_that() -> None:
+    text = ROLES.read_text()
+    assert Rights.from_toml(text).permissions == Rights.from_toml(text, known=RIGHTS.permissions).permissions
+    with pytest.raises(ValueError, match=r"case\.reed"):
+        Rights.from_toml(text.replace('"case.read" = "assigned"', '"case.reed" = "assigned"'))
