@@ -70,3 +70,18 @@ class ConflictError(LindungError):
     """The state has changed meanwhile. Reload and try again."""
 
     code = "conflict"
+
+
+class StoreUnavailableError(LindungError):
+    """The database cannot be reached at present. Nothing was changed; try again in a moment."""
+
+    code = "store_unavailable"
+
+
+class ProcessFailedError(LindungError):
+    """The process stopped on a technical failure. It is reported to the administrator as an incident.
+
+    ``element_id`` names where. The caller drops the state.
+    """
+
+    code = "process_failed"

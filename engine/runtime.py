@@ -12,17 +12,17 @@ from pathlib import Path
 from engine import clock as clocks
 from engine import errors, reactions
 from engine import settings as configuration
-from engine.bpmn.base.errors import ProcessFailedError
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
 from engine.domain.running import messages
+from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.services.base import bundles, chain
 from engine.services.base.transaction import Installation, Transaction
 from engine.services.people import auth
 from engine.services.running import handlers, incidents
 from engine.store import installation_keys
 from engine.store.base import database, schema, sealing, signing
-from engine.store.base.database import Engine, SessionMaker, StoreUnavailableError
+from engine.store.base.database import Engine, SessionMaker
 
 # What a diagram or its data can do wrong while running: a technical stop, not a refusal of what a person asked for.
 TECHNICAL = (ProcessFailedError, handlers.HandlerUnknownError, bundles.FormUnknownError)

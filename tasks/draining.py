@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 import structlog
 
 from engine import errors
-from engine.bpmn.base.errors import ProcessFailedError
 from engine.domain.people import actors
+from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.runtime import Runtime
 from engine.services.base import idempotency
 from engine.services.base.transaction import Transaction
@@ -28,7 +28,6 @@ from engine.services.people import auth
 from engine.services.public import public_reports
 from engine.services.running import incidents, timers
 from engine.services.user_tasks import drafts
-from engine.store.base.database import StoreUnavailableError
 from tasks import mail, outgoing
 
 BATCH = 100

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 
 from api.cli.markdown import cell, code, table
 from api.web.words import vocabulary
-from engine.bpmn.reading.side_table import ElementInfo
 from engine.domain.people import permissions
 from engine.domain.policy import clauses
+from engine.domain.policy.elements import ElementInfo
 from engine.domain.time import sla
 from engine.services.policy.tracing import SlaEntry, Traced
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from engine.bpmn.rules.base.refusals import Refusal
+from engine.domain.policy.refusals import Refusal
 
 
 def lines(found: Sequence[Refusal]) -> list[str]:

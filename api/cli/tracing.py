@@ -8,7 +8,6 @@ from typing import Any
 from api.cli import due_pages, procedure_pages
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from engine.bpmn.drawing import picture
 from engine.domain.people import permissions
 from engine.domain.policy import tracing
 from engine.services.policy import definitions
@@ -54,10 +53,10 @@ def trace(context: Context, options: Namespace) -> Report:
 
 def pages(found: traces.Traced, rights: permissions.Rights) -> Mapping[str, str]:
     """Give a procedure's page and its picture by file name."""
-    key, name = found.deployed.procedure.key, found.deployed.procedure.name
+    key = found.deployed.procedure.key
     return {
         f"{key}.md": procedure_pages.page(found, rights),
-        f"{key}.svg": picture.svg(found.deployed.diagram(), marks={}, title=name),
+        f"{key}.svg": traces.picture(found),
     }
 
 

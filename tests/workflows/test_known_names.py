@@ -9,9 +9,9 @@ from functools import cache
 import pytest
 
 from engine.bpmn.rules import checks
-from engine.bpmn.rules.base.refusals import Refusal
 from engine.bpmn.rules.files import vocabulary as rule
 from engine.domain import vocabulary
+from engine.domain.policy.refusals import Refusal
 from engine.domain.vocabulary import By
 from engine.services.policy import definitions, lost_names
 from tests.support.diagrams import renaming

@@ -42,16 +42,7 @@ class InstanceNotRunningError(errors.ConflictError):
     code = "instance_not_running"
 
 
-class ProcessFailedError(errors.LindungError):
-    """The process stopped on a technical failure. It is reported to the administrator as an incident.
-
-    ``element_id`` names where. The caller drops the state.
-    """
-
-    code = "process_failed"
-
-
-class MultiInstanceCountError(ProcessFailedError):
+class MultiInstanceCountError(errors.ProcessFailedError):
     """The number of repetitions of a step must be a whole number from 0 up to the limit. Check the answer that it comes
     from; nothing was changed.
 
@@ -62,13 +53,13 @@ class MultiInstanceCountError(ProcessFailedError):
     code = "multi_instance_count"
 
 
-class StepTooLargeError(ProcessFailedError):
+class StepTooLargeError(errors.ProcessFailedError):
     """The step would open too much work at once, so it was not taken; it is reported as an incident."""
 
     code = "step_too_large"
 
 
-class StepTooSlowError(ProcessFailedError):
+class StepTooSlowError(errors.ProcessFailedError):
     """The step did not finish in its time, so it was not taken; it is reported as an incident."""
 
     code = "step_too_slow"

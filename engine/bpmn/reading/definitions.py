@@ -10,7 +10,7 @@ from engine.bpmn.base import xml
 from engine.bpmn.base.errors import DefinitionInvalidError, StartEventUnknownError
 from engine.bpmn.mended import scripting
 from engine.bpmn.reading import graph, parsing, side_table, stops
-from engine.bpmn.reading.side_table import ElementInfo
+from engine.domain.policy.elements import ElementInfo
 
 
 class Definition:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn.reading.definitions import Definition
-from engine.bpmn.reading.side_table import ElementInfo
+from engine.domain.policy.elements import ElementInfo
 
 _ENTERED = frozenset({"subProcess", "transaction", "callActivity"})
 

@@ -4,32 +4,9 @@ SpiffWorkflow ignores foreign attributes; a table beside the parsed process also
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from engine.bpmn.base import xml
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElementInfo:
-    """One BPMN element. ``kind`` is its BPMN name such as ``userTask``; ``role`` is empty where no lane says one.
-
-    ``clause`` names clauses of the source document, ``basis`` is C clause, T implied, L law, P proposal.
-    ``sla_start`` are facts, ``sla_stop`` are milestones.
-    """
-
-    id: str
-    kind: str
-    name: str
-    role: str
-    form: str | None
-    clause: tuple[str, ...]
-    basis: str | None
-    sla_start: tuple[str, ...]
-    sla_stop: tuple[str, ...]
-    documents: tuple[str, ...]
-    handler: str | None
-    decision: str | None
-    separate_from: str | None
+from engine.domain.policy.elements import ElementInfo
 
 
 def read(roots: Iterable[xml.Element]) -> dict[str, ElementInfo]:

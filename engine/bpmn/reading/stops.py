@@ -12,7 +12,7 @@ from typing import Literal
 
 from engine.bpmn.base import xml
 from engine.bpmn.reading import graph
-from engine.bpmn.reading.side_table import ElementInfo
+from engine.domain.policy.elements import ElementInfo
 
 Stage = Literal["entered", "held", "left"]
 Place = tuple[str, Stage]

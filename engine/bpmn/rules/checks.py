@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import bundle, elements, feel_texts, model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.bpmn.rules.files import clauses as clause_rules
 from engine.bpmn.rules.files import (
     decision_files,
@@ -35,6 +35,7 @@ from engine.bpmn.rules.shapes import (
     timers,
 )
 from engine.bpmn.rules.tokens import tokens, waiting
+from engine.domain.policy.refusals import Refusal
 from engine.settings import MOST_INSTANCES
 
 # The code is that of the refusal itself; this one stands for the family.

@@ -17,8 +17,9 @@ from engine.bpmn.base import errors
 from engine.bpmn.reading import definitions
 from engine.bpmn.rules import checks
 from engine.bpmn.rules.base import bundle
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.confinement import confine
+from engine.domain.policy.refusals import Refusal
 from engine.settings import MOST_INSTANCES
 
 # Processor time. A busy machine may take longer by the clock, so wall time is bounded more widely.

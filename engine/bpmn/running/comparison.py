@@ -12,8 +12,8 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 
 from engine.bpmn.mended import elements, patches, timers
-from engine.bpmn.reading.side_table import ElementInfo
 from engine.bpmn.running.run import Run
+from engine.domain.policy.elements import ElementInfo
 from engine.domain.running import facts
 from engine.domain.time import sla
 

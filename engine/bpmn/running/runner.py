@@ -18,7 +18,6 @@ from engine import errors as base
 from engine.bpmn.base.errors import (
     InstanceNotRunningError,
     MessageNotAwaitedError,
-    ProcessFailedError,
     TaskNotReadyError,
     TimerNotWaitingError,
 )
@@ -167,15 +166,15 @@ def _settle(case: patches.Case, run: Run) -> None:
     timers.recount(case, clocks_moved=run.clocks_moved)
 
 
-def _failed(run: Run, failure: BaseException) -> ProcessFailedError:
+def _failed(run: Run, failure: BaseException) -> base.ProcessFailedError:
     # An error of our own may know its element better than the engine, which knows the token that it moved last.
     running = run.case.running
     element_id = running.task_spec.bpmn_id if running else None
     if not isinstance(failure, base.LindungError):
-        return ProcessFailedError(element_id=element_id, reason=type(failure).__name__)
+        return base.ProcessFailedError(element_id=element_id, reason=type(failure).__name__)
     element_id = failure.ids.get("element_id") or element_id
-    if not isinstance(failure, ProcessFailedError):
-        return ProcessFailedError(element_id=element_id, reason=failure.code)
+    if not isinstance(failure, base.ProcessFailedError):
+        return base.ProcessFailedError(element_id=element_id, reason=failure.code)
     info = run.definition.side_table.get(str(element_id))
     failure.ids = {**failure.ids, "element_id": element_id, "element_name": info.name if info else None}
     return failure

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.bpmn.rules.files import documents
 from engine.domain.forms import answers_as_text, forms
 from engine.domain.letters import letters
+from engine.domain.policy.refusals import Refusal
 from engine.services.base import bundles
 from engine.typesetting import codes, typesetting
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from engine import errors
 from engine.bpmn.base import xml
 from engine.bpmn.rules import isolated, shared_files
-from engine.bpmn.rules.base import refusals
 from engine.domain.people import permissions
 from engine.domain.policy import procedures as heads
+from engine.domain.policy.refusals import Refusal
 from engine.services.base import bundles
 from engine.services.base.transaction import Transaction
 from engine.services.letters import checks
@@ -33,7 +33,7 @@ class DefinitionRefusedError(errors.LindungError):
 
     code = "definition_refused"
 
-    def __init__(self, found: tuple[refusals.Refusal, ...]) -> None:
+    def __init__(self, found: tuple[Refusal, ...]) -> None:
         """Keep every refusal."""
         super().__init__(count=len(found))
         self.refusals = found
@@ -105,7 +105,7 @@ def check(
     roles: frozenset[str],
     messages: frozenset[str] | None = None,
     most_instances: int = MOST_INSTANCES,
-) -> tuple[refusals.Refusal, ...]:
+) -> tuple[Refusal, ...]:
     """Give everything that keeps these files from being deployed; read in a child process with limits.
 
     ``messages`` are those that cross the borders of procedures, None when any name will do; ``most_instances`` is the
@@ -121,7 +121,7 @@ def check(
 
 def check_alone(
     path: Path, workflows_dir: Path, *, roles: frozenset[str], messages: frozenset[str] | None = None
-) -> tuple[refusals.Refusal, ...]:
+) -> tuple[Refusal, ...]:
     """Give what is wrong with one file that lies in no procedure folder; FileUnreadableError.
 
     A letter is judged with its head, the parts beside it or among the shared ones, and the forms of the folder above.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import dmn, errors
+from engine.bpmn.drawing import picture as drawn
 from engine.bpmn.rules.base import model as bpmn
 from engine.domain import vocabulary
 from engine.domain.people import agencies as agency_files
@@ -79,6 +80,11 @@ def trace(folder: Path, workflows_dir: Path) -> Traced:
         matrix=tracing.matrix(deployed.documents, (*places, *others)),
         sla=tuple(_promises(deployed)),
     )
+
+
+def picture(found: Traced) -> str:
+    """Give the diagram as SVG, with nothing marked."""
+    return drawn.svg(found.deployed.diagram(), marks={}, title=found.deployed.procedure.name)
 
 
 def _agencies(deployed: bundles.Deployed, homes: tuple[Path, ...]) -> dict[str, agency_files.Agency]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import errors
-from engine.bpmn.base.errors import ProcessFailedError
 from engine.bpmn.mended.bounds import Bounds
 from engine.bpmn.running import runner
 from engine.domain.running import facts, inputs
+from engine.errors import ProcessFailedError
 from engine.services.base import chain
 from engine.services.base.bundles import Deployed
 from engine.services.base.scene import Scene

@@ -17,7 +17,6 @@ from engine.store.base import rows
 __all__ = [
     "Engine",
     "SessionMaker",
-    "StoreUnavailableError",
     "alone",
     "answering",
     "connect",
@@ -34,19 +33,13 @@ BUSY_TIMEOUT_MS = 30_000
 LOCK = 7_301_2022
 
 
-class StoreUnavailableError(errors.LindungError):
-    """The database cannot be reached at present. Nothing was changed; try again in a moment."""
-
-    code = "store_unavailable"
-
-
 @contextmanager
 def answering() -> Iterator[None]:
     """Turn a lost or busy connection into StoreUnavailableError; the driver's text may hold data and is dropped."""
     try:
         yield
     except (OperationalError, InterfaceError) as cause:
-        raise StoreUnavailableError(kind=type(cause.orig).__name__) from None
+        raise errors.StoreUnavailableError(kind=type(cause.orig).__name__) from None
 
 
 def connect(url: str, *, pool_size: int = 10) -> Engine:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
-from engine.store.base.database import StoreUnavailableError
+from engine.errors import StoreUnavailableError
 from tests.support.offices.factories import PASSWORD
 from tests.support.web import clicks
 from tests.support.web.desk import Desk

@@ -7,10 +7,10 @@ from sqlalchemy import text
 
 from engine import runtime as runtimes
 from engine.clock import FixedClock
+from engine.errors import StoreUnavailableError
 from engine.services.people import auth
 from engine.services.running import timers as timer_service
 from engine.services.time import calendars
-from engine.store.base.database import StoreUnavailableError
 from tasks import draining, in_process
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office

@@ -7,11 +7,11 @@ from sqlalchemy import exc, func, select, text
 from sqlalchemy.orm import Session
 
 from engine.clock import FixedClock
+from engine.errors import StoreUnavailableError
 from engine.runtime import Runtime
 from engine.services.base import chain
 from engine.store.audit import history
 from engine.store.base import rows
-from engine.store.base.database import StoreUnavailableError
 from engine.store.tables.audit import AccessEvent
 from engine.store.tables.people import User
 from tests.support.offices.factories import CLI, MORNING, Office, furnish

@@ -9,11 +9,11 @@ from sqlalchemy import text
 
 from engine import errors
 from engine.clock import FixedClock
+from engine.errors import StoreUnavailableError
 from engine.runtime import Runtime
 from engine.services.base import idempotency
 from engine.services.jobs import jobs
 from engine.services.running import timers
-from engine.store.base.database import StoreUnavailableError
 from tasks import bell, draining, in_process, worker
 from tests.support.offices import factories, procedures
 from tests.support.offices.factories import CLI, Office

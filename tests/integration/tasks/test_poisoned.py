@@ -8,15 +8,14 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn.base.errors import ProcessFailedError
 from engine.clock import FixedClock
+from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.services.base import idempotency, promises
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
 from engine.services.jobs import jobs
 from engine.services.running import effects, incidents, outbox, timers
 from engine.services.user_tasks.results import InstanceView
-from engine.store.base.database import StoreUnavailableError
 from engine.store.cases import cases
 from engine.store.tables.cases import ProcessInstance
 from engine.store.tables.jobs import Job

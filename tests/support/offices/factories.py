@@ -13,9 +13,9 @@ from argon2 import PasswordHasher
 
 from engine import runtime as runtimes
 from engine.bpmn.rules import checks
-from engine.bpmn.rules.base import refusals
 from engine.clock import FixedClock
 from engine.domain.people import actors
+from engine.domain.policy.refusals import Refusal
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances
 from engine.services.people import agencies, auth, tokens, users
@@ -90,13 +90,13 @@ def check_here(
     roles: frozenset[str],
     messages: frozenset[str] | None = None,  # the small procedures of tests send whatever they like
     most_instances: int = MOST_INSTANCES,
-) -> tuple[refusals.Refusal, ...]:
+) -> tuple[Refusal, ...]:
     """Stand in for ``definitions.check``: the same rules, in this process, once for the same files."""
     return _checked(tuple(sorted(files.items())), roles, most_instances)
 
 
 @cache
-def _checked(files: tuple[tuple[str, bytes], ...], roles: frozenset[str], most: int) -> tuple[refusals.Refusal, ...]:
+def _checked(files: tuple[tuple[str, bytes], ...], roles: frozenset[str], most: int) -> tuple[Refusal, ...]:
     return tuple(checks.check(dict(files), roles=roles, most_instances=most))
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from api.cli import refused, report
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 from engine.services.policy import definitions
 
 BASIS = Fault("basis_missing", "Tanpa dasar.", "No basis.", "Isi dasarnya.", "Fill it in.")

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from engine import dmn
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.domain.policy import clauses, procedures
+from engine.domain.policy.refusals import Refusal
 
 PROCEDURE = "procedure.toml"
 

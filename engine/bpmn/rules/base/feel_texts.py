@@ -6,7 +6,8 @@ from engine import feel
 from engine.bpmn.base import xml
 from engine.bpmn.mended import scripting
 from engine.bpmn.rules.base import elements, model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 
 # An empty text would be null, and null is neither true nor a time.
 EMPTY = Fault(

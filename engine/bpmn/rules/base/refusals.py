@@ -1,24 +1,9 @@
-"""What a check answers: one refusal for each fault, in words that whoever drew the diagram can act on."""
+"""Kinds of refusal: each makes the refusals of one fault, in words that whoever drew the diagram can act on."""
 
 from dataclasses import dataclass
 
 from engine.bpmn.base import xml
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Why a file is not accepted: where (file, element id and name; empty when the file as a whole is meant), a stable
-    code, the reason, and what to do about it, in Indonesian and English.
-    """
-
-    file: str
-    element_id: str
-    element_name: str
-    code: str
-    reason_id: str
-    reason_en: str
-    remedy_id: str
-    remedy_en: str
+from engine.domain.policy.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)

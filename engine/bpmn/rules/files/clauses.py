@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 
 # C a clause of the text, T implied by it, L another law, P a proposal of those who drew the diagram.
 BASES = ("C", "T", "L", "P")

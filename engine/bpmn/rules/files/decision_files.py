@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from engine import dmn
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 
 BAD_MODEL = Fault(
     "decision_file_unreadable",

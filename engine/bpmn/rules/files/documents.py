@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 
 from engine.bpmn.rules.base import model
 from engine.bpmn.rules.base.bundle import Bundle
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.domain.forms import answers_as_text, forms
 from engine.domain.letters import letters
+from engine.domain.policy.refusals import Refusal
 
 # The step would end without the paper that the procedure promises.
 NO_LETTER = Fault(

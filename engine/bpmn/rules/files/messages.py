@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import model
 from engine.bpmn.rules.base.bundle import PROCEDURE, Bundle
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 
 # A start event waits only in an event sub-process; elsewhere a channel or another procedure opens it.
 CATCHING = ("intermediateCatchEvent", "boundaryEvent", "receiveTask", "startEvent")

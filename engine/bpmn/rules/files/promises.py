@@ -10,8 +10,9 @@ from engine import dmn
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import model
 from engine.bpmn.rules.base.bundle import PROCEDURE, Bundle
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.domain.policy import table_rows
+from engine.domain.policy.refusals import Refusal
 from engine.domain.time import sla
 
 # Every time limit of the procedure would be missing.

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterator, Mapping
 from engine import dmn
 from engine.bpmn.rules.base import model
 from engine.bpmn.rules.base.bundle import PROCEDURE, Bundle
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.domain import vocabulary
 from engine.domain.policy import table_rows
+from engine.domain.policy.refusals import Refusal
 
 # The document or the row could not be shown with its text.
 ROW_CLAUSE = Fault(

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.domain.forms import forms
+from engine.domain.policy.refusals import Refusal
 
 # The lane's role is who may see the task; without one nobody would.
 NO_LANE = Fault(

@@ -10,9 +10,10 @@ from engine.bpmn.base import xml
 from engine.bpmn.mended import scripting
 from engine.bpmn.rules.base import elements, model
 from engine.bpmn.rules.base.bundle import Bundle
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.domain import vocabulary
 from engine.domain.forms import forms
+from engine.domain.policy.refusals import Refusal
 
 # FEEL makes null of it, and null is neither an error nor true.
 UNKNOWN = Fault(

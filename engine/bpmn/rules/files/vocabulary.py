@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from engine import dmn, feel
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base.bundle import PROCEDURE, Bundle
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.bpmn.rules.files import messages
 from engine.domain import vocabulary
 from engine.domain.forms import form_fields, forms
 from engine.domain.letters import letters
+from engine.domain.policy.refusals import Refusal
 from engine.domain.referrals import referrals
 from engine.domain.vocabulary import Name, Use, When
 

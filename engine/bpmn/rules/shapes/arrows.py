@@ -11,7 +11,8 @@ from typing import cast
 
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 
 ARROWS = ("sequenceFlow", "messageFlow", "association")
 ENDS = ("sourceRef", "targetRef")

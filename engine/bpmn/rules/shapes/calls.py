@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import model
 from engine.bpmn.rules.base.bundle import Bundle
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 
 # SpiffWorkflow says so only when it parses.
 NOT_CALLED = Fault(

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 
 # The attributes by kind of event definition: what refers to the error or escalation, and where that one has its code.
 ATTRIBUTES = {

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 
 STARTING = frozenset({"message", "timer", "signal", "conditional", "error", "escalation"})
 

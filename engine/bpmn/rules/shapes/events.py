@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import feel_texts, model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.bpmn.rules.shapes import codes, event_sub_processes
+from engine.domain.policy.refusals import Refusal
 
 # What each kind of event may carry; the empty string is an event without definition.
 ALLOWED = {

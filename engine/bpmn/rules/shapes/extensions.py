@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import elements, model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 
 # Where each attribute of ours means something; None stands for every BPMN element.
 PLACES: dict[str, frozenset[str] | None] = {

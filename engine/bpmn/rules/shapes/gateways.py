@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import feel_texts, model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 
 # BPMN 2.0.2 section 13.4.2: an exception at run time, which the completing officer would get.
 NO_DEFAULT = Fault(

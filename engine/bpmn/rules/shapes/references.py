@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from engine.bpmn.base import xml
 from engine.bpmn.reading import parsing
 from engine.bpmn.rules.base import elements, model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.bpmn.rules.shapes import arrows, schema
+from engine.domain.policy.refusals import Refusal
 
 # DMN, XSD or any other XML that was given the wrong name.
 NOT_BPMN = Fault(

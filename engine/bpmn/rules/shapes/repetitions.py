@@ -10,8 +10,9 @@ from engine.bpmn.base import xml
 from engine.bpmn.mended import repeating
 from engine.bpmn.rules.base import elements, feel_texts, model
 from engine.bpmn.rules.base.bundle import Bundle
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.domain.forms import forms
+from engine.domain.policy.refusals import Refusal
 
 # BPMN 2.0.2 section 13.3: a number or a collection is needed.
 NO_REPETITION = Fault(

@@ -14,7 +14,8 @@ from lxml import etree
 
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import elements, model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 
 # Ten at most: one wrong element brings many of them.
 SCHEMA = Fault(

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.policy.refusals import Refusal
 
 # SpiffWorkflow then finds no process at all, without an error; the editor's default is false.
 NOT_EXECUTABLE = Fault(

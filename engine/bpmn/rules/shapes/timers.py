@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from engine import feel
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import feel_texts, model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.bpmn.rules.tokens import races
+from engine.domain.policy.refusals import Refusal
 from engine.domain.time import iso8601
 
 KINDS = ("timeDate", "timeDuration", "timeCycle")

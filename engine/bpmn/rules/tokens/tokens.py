@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import model
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.bpmn.rules.tokens import markings
+from engine.domain.policy.refusals import Refusal
 
 # BPMN 2.0.2 section 13.4.1: a parallel join waits for every incoming flow, also for one that no token will ever take.
 STUCK = Fault(

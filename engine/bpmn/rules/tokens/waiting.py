@@ -11,10 +11,11 @@ from engine.bpmn.base import xml
 from engine.bpmn.mended import scripting
 from engine.bpmn.rules.base import model
 from engine.bpmn.rules.base.bundle import Bundle
-from engine.bpmn.rules.base.refusals import Fault, Refusal
+from engine.bpmn.rules.base.refusals import Fault
 from engine.bpmn.rules.tokens import meanwhile, races
 from engine.domain import vocabulary
 from engine.domain.forms import forms
+from engine.domain.policy.refusals import Refusal
 
 # A signal is heard by those who wait at that moment; it is not kept.
 NOT_THROWN = Fault(

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from engine import errors
-from engine.bpmn.base.errors import ProcessFailedError
 from engine.domain.people import actors
+from engine.errors import ProcessFailedError
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances
 from engine.services.running import handlers, incidents, timers

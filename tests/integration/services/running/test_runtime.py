@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from engine.clock import FixedClock
+from engine.errors import StoreUnavailableError
 from engine.runtime import Runtime, SchemaOutdatedError
 from engine.services.audit import history
 from engine.services.base.transaction import Transaction
 from engine.services.people import users
 from engine.services.user_tasks import user_tasks
-from engine.store.base.database import StoreUnavailableError
 from tests.support.offices import factories, procedures
 from tests.support.offices.factories import CLI, Office
 

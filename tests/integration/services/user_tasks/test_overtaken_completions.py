@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn.base.errors import ProcessFailedError
 from engine.clock import FixedClock
 from engine.domain.cases.consent import ConsentMissingError
 from engine.domain.people import actors
+from engine.errors import ProcessFailedError
 from engine.services.audit import history
 from engine.services.jobs import jobs
 from engine.services.notifying import notifications

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.bpmn.base.errors import ProcessFailedError
 from engine.domain.running import facts
+from engine.errors import ProcessFailedError
 from tests.support.diagrams.bpmn_text import (
     chain,
     document,

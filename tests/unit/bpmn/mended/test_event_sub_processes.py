@@ -7,8 +7,9 @@ import pytest
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 
-from engine.bpmn.base.errors import MessageNotAwaitedError, ProcessFailedError
+from engine.bpmn.base.errors import MessageNotAwaitedError
 from engine.domain.running import facts, inputs
+from engine.errors import ProcessFailedError
 from tests.support.diagrams.bpmn_text import boundary, chain, document, end, event, node, start, timer, users
 from tests.support.diagrams.by_event import (
     DANGER,

@@ -16,8 +16,8 @@ from SpiffWorkflow.bpmn.util.task import BpmnTaskIterator
 from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.base.errors import ProcessFailedError
 from engine.domain.running import facts
+from engine.errors import ProcessFailedError
 from tests.support.diagrams.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, users
 from tests.support.diagrams.stock import Stock
 from tests.support.playing.play import Play, load

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.bpmn.base.errors import ProcessFailedError
+from engine.errors import ProcessFailedError
 from tests.support.diagrams.bpmn_text import chain, document, end, flow, node, start, users
 from tests.support.diagrams.stock import Stock
 from tests.support.playing.play import Play, load

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn.base.errors import MultiInstanceCountError, ProcessFailedError
+from engine.bpmn.base.errors import MultiInstanceCountError
 from engine.bpmn.mended.repeating import fault_of_count
+from engine.errors import ProcessFailedError
 from engine.settings import MOST_INSTANCES
 from tests.support.diagrams.bpmn_text import chain, document, end, event, node, start, users
 from tests.support.playing.play import Play, load, replay

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 import engine.bpmn
-from engine.bpmn.base.errors import ProcessFailedError, ScriptRefusedError
+from engine.bpmn.base.errors import ScriptRefusedError
 from engine.bpmn.mended import scripting
+from engine.errors import ProcessFailedError
 from tests.support.diagrams.bpmn_text import chain, document, end, flow, node, start, users
 from tests.support.playing.play import Play, load
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engine.bpmn.base.errors import ProcessFailedError, TimerNotWaitingError
+from engine.bpmn.base.errors import TimerNotWaitingError
 from engine.domain.running import facts, inputs
+from engine.errors import ProcessFailedError
 from tests.support.diagrams.bpmn_text import boundary, chain, document, end, node, start, timer, users
 from tests.support.playing.play import TUESDAY, Play, load
 

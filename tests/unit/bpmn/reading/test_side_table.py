@@ -2,6 +2,7 @@
 
 from engine.bpmn.base import xml
 from engine.bpmn.reading import side_table
+from engine.domain.policy.elements import ElementInfo
 from tests.support.diagrams.bpmn_text import document, end, node, start, users
 
 LANES = (
@@ -13,7 +14,7 @@ LANES = (
 )
 
 
-def table(*body: str) -> dict[str, side_table.ElementInfo]:
+def table(*body: str) -> dict[str, ElementInfo]:
     """Give the side table of a process."""
     return side_table.read([xml.parse(document(*body))])
 
@@ -37,7 +38,7 @@ def test_every_attribute_is_read() -> None:
         )
     )["a"]
 
-    assert info == side_table.ElementInfo(
+    assert info == ElementInfo(
         id="a",
         kind="userTask",
         name="Terima",

@@ -3,8 +3,8 @@
 import pytest
 
 from engine.bpmn.rules import checks
-from engine.bpmn.rules.base.refusals import Refusal
 from engine.bpmn.rules.shapes import arrows
+from engine.domain.policy.refusals import Refusal
 from tests.support.diagrams import refused
 
 LOOSE = refused.read("arrow_end_missing")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from engine.bpmn.rules import checks, isolated
-from engine.bpmn.rules.base.refusals import Refusal
+from engine.domain.policy.refusals import Refusal
 from tests.support.diagrams import diagrams, refused
 
 SOUND = refused.read("multi_instance_count_unusable").sound

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.bpmn.rules import checks, isolated
-from engine.bpmn.rules.base.refusals import Refusal
+from engine.domain.policy.refusals import Refusal
 from tests.support.diagrams import diagrams, refused
 
 P = 'lindung:basis="P"'

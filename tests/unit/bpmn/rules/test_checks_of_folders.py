@@ -3,7 +3,7 @@
 import pytest
 
 from engine.bpmn.rules import checks
-from engine.bpmn.rules.base.refusals import Refusal
+from engine.domain.policy.refusals import Refusal
 from tests.support.diagrams.bad_folders import FAULTS, Files, with_message
 from tests.support.offices import ambiguous, overlaid, procedures
 

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.bpmn.rules import checks
-from engine.bpmn.rules.base.refusals import Refusal
+from engine.domain.policy.refusals import Refusal
 from tests.support.diagrams import refused
 
 TABLES = refused.bundle(b"")["keputusan.dmn"]

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from engine.bpmn.rules import checks
-from engine.bpmn.rules.base.refusals import Refusal
 from engine.bpmn.rules.files import vocabulary as rule
 from engine.domain import vocabulary
+from engine.domain.policy.refusals import Refusal
 from tests.support.diagrams import renaming, sla_table
 from tests.support.offices import overlaid, procedures, referring
 

@@ -4,7 +4,7 @@ import pytest
 
 from engine import dmn
 from engine.bpmn.rules import checks
-from engine.bpmn.rules.base.refusals import Refusal
+from engine.domain.policy.refusals import Refusal
 from tests.support.diagrams import refused
 
 SOUND = refused.read("not_executable").sound

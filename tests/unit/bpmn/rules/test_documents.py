@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from engine.bpmn.rules import checks
-from engine.bpmn.rules.base.refusals import Refusal
+from engine.domain.policy.refusals import Refusal
 from tests.support.offices import procedures
 
 ROLES = ("petugas_pengaduan", "penyelia")

@@ -8,7 +8,7 @@ import pytest
 
 from engine.bpmn import rules
 from engine.bpmn.rules import checks, isolated
-from engine.bpmn.rules.base import refusals
+from engine.bpmn.rules.base.refusals import Fault
 from tests.support.diagrams import refused
 
 # Told about files, not about one diagram: their tests are in test_checks.py and test_isolated.py.
@@ -94,7 +94,7 @@ def _codes() -> set[str]:
         for call in calls
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
-        and call.func.id == refusals.Fault.__name__
+        and call.func.id == Fault.__name__
         and isinstance(call.args[0], ast.Constant)
         and isinstance(call.args[0].value, str)
     }

@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.bpmn.base.errors import InstanceNotRunningError, ProcessFailedError, TaskNotReadyError
+from engine.bpmn.base.errors import InstanceNotRunningError, TaskNotReadyError
 from engine.bpmn.running import runner
 from engine.domain.running import facts, inputs
+from engine.errors import ProcessFailedError
 from tests.support.diagrams.bpmn_text import (
     boundary,
     chain,

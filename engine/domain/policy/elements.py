@@ -1,0 +1,26 @@
+"""What a procedure says of one element of its diagram, in attributes of our own."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementInfo:
+    """One BPMN element. ``kind`` is its BPMN name such as ``userTask``; ``role`` is empty where no lane says one.
+
+    ``clause`` names clauses of the source document, ``basis`` is C clause, T implied, L law, P proposal.
+    ``sla_start`` are facts, ``sla_stop`` are milestones.
+    """
+
+    id: str
+    kind: str
+    name: str
+    role: str
+    form: str | None
+    clause: tuple[str, ...]
+    basis: str | None
+    sla_start: tuple[str, ...]
+    sla_stop: tuple[str, ...]
+    documents: tuple[str, ...]
+    handler: str | None
+    decision: str | None
+    separate_from: str | None
