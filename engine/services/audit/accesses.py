@@ -1,6 +1,7 @@
 """Who read a case, when, and which part of it; to ask is an access too."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine import errors
@@ -11,6 +12,7 @@ from engine.store.audit import history
 from engine.store.cases import cases
 from engine.store.people import people
 from engine.store.tables.audit import AccessEvent
+from engine.store.tables.cases import Case
 
 READ = "access.read"
 
@@ -46,16 +48,27 @@ def of_case(tx: Transaction, number: str, *, cursor: str | None = None, limit: i
     """
     place = cursors.decode(cursor, parts=1)
     before = None if place is None else cursors.decode_number(place[0])
-    case = cases.lock_case(tx.session, number)
+    case = cases.by_number(tx.session, number)
     if case is None or not tx.allows(READ, access.subject_of(tx, case)):
         raise errors.NotFoundError(case_number=number)
     chain.note_access(tx, case, what=READ)
-    rows = history.accesses_of(tx.session, case.id, before=before, limit=limit + 1)
-    names = {user.id: user.display_name for user in people.by_ids(tx.session, {row.actor for row in rows}).values()}
-    shown = tuple(_view(row, names.get(row.actor)) for row in rows[:limit])
-    more = cursors.encode(str(rows[limit - 1].seq)) if len(rows) > limit else None
+    # The commit records this access; under the lock nobody else takes its number before.
+    own = _own(tx, cases.lock_case(tx.session, case.id))
+    rows = [_view(row) for row in history.accesses_of(tx.session, case.id, before=before, limit=limit + 1)]
+    found = [own, *rows] if before is None else rows
+    shown = tuple(_named(tx, found[:limit]))
+    more = cursors.encode(str(shown[-1].seq)) if len(found) > limit else None
     return Accesses(case_number=case.number, agency=case.agency, page=Page(items=shown, next=more))
 
 
-def _view(row: AccessEvent, name: str | None) -> AccessView:
-    return AccessView(seq=row.seq, at=row.at, actor=row.actor, actor_name=name, part=row.what)
+def _own(tx: Transaction, case: Case) -> AccessView:
+    return AccessView(seq=case.access_seq + 1, at=tx.now, actor=tx.actor.id, actor_name=None, part=READ)
+
+
+def _view(row: AccessEvent) -> AccessView:
+    return AccessView(seq=row.seq, at=row.at, actor=row.actor, actor_name=None, part=row.what)
+
+
+def _named(tx: Transaction, found: list[AccessView]) -> Iterator[AccessView]:
+    names = {user.id: user.display_name for user in people.by_ids(tx.session, {one.actor for one in found}).values()}
+    return (replace(one, actor_name=names.get(one.actor)) for one in found)
