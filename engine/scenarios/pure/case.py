@@ -258,9 +258,11 @@ class Case:
         if again:
             return
         begun = self._attach(message.name, message.variables)
-        if message.name not in referrals.ARRIVING:
+        if message.name == referrals.WITHDRAWN:
+            self._withdraw()
+        elif message.name not in referrals.ARRIVING:
             begun += self._go_on_by_diagram(message)
-        message.is_delivered = message.is_delivered or bool(begun)
+        message.is_delivered = message.is_delivered or bool(begun) or message.name == referrals.WITHDRAWN
 
     def _content(self, message: Message) -> dict[str, Any]:
         if message.name != referrals.ANSWERED:
