@@ -35,15 +35,19 @@ class Theatre:
     def play(self, name: str) -> Performance:
         """Give a scenario that was played to its end; ScenarioStuckError at a step that nobody could take."""
         if name not in self._played:
-            self._played[name] = through_services.play(
-                self._load(name),
-                hands=self.hands,
-                clock=self.office.clock,
-                person=self.person,
-                load=self._load,
-                host=hosts.KEY,
-            )
+            self._played[name] = self.perform(name)
         return self._played[name]
+
+    def perform(self, name: str) -> Performance:
+        """Play a scenario to its end, though it may have been played before."""
+        return through_services.play(
+            self._load(name),
+            hands=self.hands,
+            clock=self.office.clock,
+            person=self.person,
+            load=self._load,
+            host=hosts.KEY,
+        )
 
     @property
     def hands(self) -> Hands:

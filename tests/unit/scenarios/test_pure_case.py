@@ -121,6 +121,8 @@ def test_an_overlay_of_another_agency_or_procedure_stays_away() -> None:
 def test_an_overlay_that_a_message_calls_for_runs_once_at_a_time() -> None:
     case, _ = begun(procedures.two_steps(), overlaid.by_message())
 
+    with pytest.raises(MessageNotExpectedError):
+        case.deliver("lain", {}, role=SUPERVISOR)
     case.deliver("data_bocor", {}, role=SUPERVISOR)
     with pytest.raises(MessageNotExpectedError):
         case.deliver("data_bocor", {}, role=SUPERVISOR)
@@ -138,3 +140,67 @@ def test_a_case_that_is_called_off_reaches_no_end() -> None:
     case.run_due()
 
     assert (one.status, one.ends, one.tasks, one.timers) == ("cancelled", (), {}, {})
+
+
+def spoken(kind: str, name: str, message: str) -> str:
+    """Give an event that throws or catches a message."""
+    inside = f'<messageEventDefinition messageRef="m_{message}"/>'
+    return f'<intermediate{kind}Event id="{name}" name="{name}" lindung:basis="P">{inside}</intermediate{kind}Event>'
+
+
+def with_messages(files: dict[str, bytes], *names: str) -> dict[str, bytes]:
+    """Let a bundle's diagram know messages."""
+    known = "".join(f'<message id="m_{name}" name="{name}"/>' for name in names)
+    return {**files, "uji.bpmn": files["uji.bpmn"].replace(b"<process ", f"{known}<process ".encode(), 1)}
+
+
+def test_a_message_waits_until_its_own_case_listens() -> None:
+    steps = spoken("Throw", "kirim", "kabar") + procedures.task("terima", "Terima") + spoken("Catch", "dengar", "kabar")
+    case, one = begun(with_messages(straight(steps, "kirim", "terima", "dengar"), "kabar"))
+    case.run_due()
+
+    complete(case, one)
+    awaited = list(one.awaited.values())
+    case.run_due()
+
+    assert (awaited, one.status) == (["kabar"], "completed")
+
+
+def test_a_withdrawal_that_a_diagram_tells_counts_for_the_case() -> None:
+    steps = spoken("Throw", "kirim", "persetujuan_ditarik") + procedures.task("terima", "Terima")
+    case, _ = begun(with_messages(straight(steps, "kirim", "terima"), "persetujuan_ditarik"))
+
+    case.run_due()
+
+    assert case.referrals.is_withdrawn
+
+
+def test_news_come_too_late_for_a_wait_whose_time_was_over() -> None:
+    waits = (
+        '<eventBasedGateway id="yang" name="Mana?" lindung:basis="P"/><intermediateCatchEvent id="lewat">'
+        "<timerEventDefinition><timeDuration>PT8H</timeDuration></timerEventDefinition></intermediateCatchEvent>"
+        '<exclusiveGateway id="temu"/>' + procedures.flows("yang", "dengar", "temu")
+    )
+    steps = waits + spoken("Catch", "dengar", "kabar") + procedures.task("tagih", "Tagih")
+    case, one = begun(with_messages(straight(steps, "yang", "lewat", "temu", "tagih"), "kabar"))
+    case.now = moment(9 * HOURS)
+
+    with pytest.raises(MessageNotExpectedError):
+        case.deliver("kabar", {}, role=CLERK)
+
+    assert [task.element_id for task in one.tasks.values()] == ["tagih"]
+
+
+def test_a_procedure_goes_on_once_and_by_whoever_may_bring_the_news() -> None:
+    following = procedures.two_steps()
+    way = f'[[continues]]\nmessage = "dibuka_lagi"\nstart = "mulai"\nrole = "{SUPERVISOR}"\n'
+    following["procedure.toml"] = following["procedure.toml"].replace(b'key = "uji"', b'key = "lanjut"') + way.encode()
+    case, _ = begun(procedures.two_steps(), following)
+
+    with pytest.raises(MessageNotExpectedError):
+        case.deliver("dibuka_lagi", {}, role=CLERK)
+    case.deliver("dibuka_lagi", {}, role=SUPERVISOR)
+    with pytest.raises(MessageNotExpectedError):
+        case.deliver("dibuka_lagi", {}, role=SUPERVISOR)
+
+    assert [one.key for one in case.instances] == ["uji", "lanjut"]
