@@ -106,6 +106,17 @@ def test_an_overlay_begins_when_its_condition_becomes_true_and_not_again() -> No
     assert (law.variables["risiko"], law.status, law.received_at) == ("tinggi", "completed", MORNING)
 
 
+def test_an_overlay_whose_condition_holds_on_does_not_begin_anew() -> None:
+    section = 'when = "= list contains([\\"tinggi\\", \\"sedang\\"], risiko)"\nneeds = ["risiko"]'
+    case, one = begun(procedures.two_steps(), overlaid.by_data(section))
+
+    complete(case, one, overlaid.HIGH)
+    complete(case, case.instances[-1], overlaid.HIGH, role=SUPERVISOR)
+    complete(case, one, role=SUPERVISOR)
+
+    assert ([found.key for found in case.instances], case.risk) == (["uji", "lapis"], "sedang")
+
+
 def test_an_overlay_of_another_agency_or_procedure_stays_away() -> None:
     section = 'when = "= risiko = \\"tinggi\\""\nneeds = ["risiko"]'
     elsewhere = overlaid.by_data(section, agencies='agencies = ["uptd_ppa_jember"]')
