@@ -1,7 +1,7 @@
 """What a scenario costs by the runner alone, and through the services: ``python -m tests.bench.scenarios``.
 
-Processor time, which other work on the machine moves less. Each is played twice, and the second time counts: a procedure
-is parsed once, whatever is played of it.
+Processor time, which other work on the machine moves less. Each is played twice and the second time counts: a procedure
+is parsed, and a scenario read, once.
 """
 
 import statistics
@@ -38,6 +38,9 @@ def _tell(row: str, taken: list[float]) -> None:
     sys.stdout.write(f"{row}: {len(taken)}, " + " / ".join(f"{one:.1f}" for one in figures) + " ms\n")
 
 
+load = cache(scenarios.load)
+
+
 @cache
 def stage_of(*folders: str) -> Stage:
     """Put procedures into force for the runner alone."""
@@ -48,9 +51,9 @@ def stage_of(*folders: str) -> Stage:
 
 
 def _alone(name: str) -> None:
-    scenario = scenarios.load(name)
-    before = [scenarios.load(scenario.after).folder] if scenario.after is not None else []
-    playing.play(scenario, stage_of(scenario.folder, *before), load=scenarios.load)
+    scenario = load(name)
+    before = [load(scenario.after).folder] if scenario.after is not None else []
+    playing.play(scenario, stage_of(scenario.folder, *before), load=load)
 
 
 def _through_services(home: Path) -> list[float]:
