@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _tell(row: str, taken: list[float]) -> None:
-    figures = (statistics.median(taken), statistics.quantiles(taken, n=10)[TENTH - 1], max(taken))
+    figures = (statistics.median(taken), statistics.quantiles(taken, n=10, method="inclusive")[TENTH - 1], max(taken))
     sys.stdout.write(f"{row}: {len(taken)}, " + " / ".join(f"{one:.1f}" for one in figures) + " ms\n")
 
 
