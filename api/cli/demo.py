@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from api.cli import due
 from api.cli.context import ACTOR, Context
 from api.cli.report import Report, passwords
-from api.demo import plan, scripts
-from api.demo.play import Player
 from engine.clock import FixedClock
 from engine.runtime import Runtime
+from engine.scenarios import reading
+from engine.scenarios.demo import plan
+from engine.scenarios.demo.play import Player
 from engine.services.people.results import DemoUser
 from engine.services.policy import seed as seeding
+from tasks import draining
 
 CASES = 300
 SEED = 20261125
@@ -40,9 +42,9 @@ def fill(context: Context, options: Namespace) -> Report:
     with closing(Runtime.build(context.settings, clock)) as runtime:
         users, staff = _set_up(runtime)
         chance = random.Random(options.seed)  # noqa: S311 - reproducible, nothing secret
-        known = scripts.read(context.settings.workflows_dir)
+        known = reading.read(context.settings.workflows_dir)
         stories = plan.make(known, cases=options.cases, until=until, chance=chance)
-        player = Player(runtime, clock, staff=staff, scripts=known, chance=chance)
+        player = Player(runtime, clock, staff=staff, scenarios=known, chance=chance, run_due=lambda: _run_due(runtime))
         played = player.play(stories, until=until, tell=_teller(until))
     line = f"{played.cases} kasus contoh sampai {until:%d-%m-%Y}; {played.done} langkah dikerjakan."
     return Report(data={"played": played, "users": users}, lines=[line, *passwords(users)])
@@ -54,6 +56,10 @@ def _set_up(runtime: Runtime) -> tuple[tuple[DemoUser, ...], seeding.Staff]:
         seeding.require_empty(tx)
         seeding.install(tx, workflows_dir=runtime.settings.workflows_dir)
         return seeding.demo_users(tx), seeding.demo_staff(tx)
+
+
+def _run_due(runtime: Runtime) -> None:
+    draining.run_due(runtime)
 
 
 def _teller(until: datetime) -> Callable[[datetime], None]:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services.cases import instances
+from engine.scenarios.hands import OnCase
+from engine.scenarios.reading import Scenario
 from tasks import draining
 from tests.support.offices import factories
 from tests.support.playing import scenarios
@@ -88,15 +89,10 @@ def _days(since: datetime, until: datetime) -> Iterator[datetime]:
         moment += timedelta(hours=8)
 
 
-def _register(theatre: scenarios.Theatre, scenario: scenarios.Scenario) -> None:
-    said, office = scenario.said, theatre.office
-    agency = said["agency"]
-    clerk = theatre.person("petugas_pengaduan", agency)
-    given = {"agency": agency, "channel": said["channel"], "form": said["start"]["form"]}
-    started = office.start(clerk, procedure=scenario.procedure, **given)
-    steps = itertools.takewhile(lambda step: step["do"] == "complete", said["steps"])
+def _register(theatre: scenarios.Theatre, scenario: Scenario) -> None:
+    case = OnCase(agency=scenario.agency, people=lambda role: theatre.person(role, scenario.agency))
+    given = {"channel": scenario.channel, "form": scenario.said["start"]["form"], "variables": {}}
+    theatre.hands.register(case, scenario.procedure, received_at=theatre.office.clock.now(), **given)
+    steps = itertools.takewhile(lambda step: step.task, scenario.steps)
     for step in itertools.islice(steps, WORKED_ON):
-        with office.acting(clerk) as tx:
-            shown = instances.get(tx, started.id)
-        (task,) = [one for one in shown.open_user_tasks if one.element_id == step["task"]]
-        office.complete(theatre.person(step["by"], agency), task.id, form=step["form"])
+        theatre.hands.take(case, scenario.procedure, step)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from engine.scenarios.hands import SIGNED
 from engine.services.policy import definitions
 from engine.services.time import readings, sla_clocks
 from tests.support.offices.factories import CLI, Office
@@ -32,7 +33,7 @@ def choose(office: Office, ambiguity: str, reading: str) -> None:
             reading=reading,
             valid_from=HOLIDAY,
             valid_to=None,
-            **scenarios.SIGNED,
+            **SIGNED,
         )
 
 

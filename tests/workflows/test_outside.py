@@ -6,6 +6,7 @@ Nothing of the product knows it; docs/howto/kebijakan/tambah-prosedur.md tells h
 import json
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ import pytest
 from api import cli
 from engine.clock import FixedClock
 from engine.runtime import Runtime
+from engine.scenarios import reading
+from engine.scenarios.pure import playing
+from engine.scenarios.pure import stage as stages
 from engine.services.audit import history
 from tests.support.house import sources
 from tests.support.offices import factories
@@ -22,7 +26,7 @@ from tests.support.playing.scenario_reach import Reach
 from tests.support.playing.scenarios import Theatre
 
 KEY = "penjangkauan_korban"
-SCENARIOS = scenarios.names_in(Path(__file__).parent / "outside", [KEY])
+SCENARIOS = reading.names(Path(__file__).parent / "outside", [KEY])
 
 
 @pytest.fixture(scope="module")
@@ -76,13 +80,22 @@ def test_the_command_line_takes_it_as_it_stands(
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_its_scenarios_go_as_they_say(theatre: Theatre, name: str) -> None:
     played = theatre.play(name)
-    said = played.scenario.said["expect"]
+    result, scenario = played.result, played.scenario
+    said = scenario.said["expect"]
 
-    assert played.open == played.scenario.expected_open
-    assert (played.instance.state, played.instance.risk) == (said["state"], said["risiko"])
-    assert said["end"] in played.effects("ended")
-    clocks = zip(played.clocks_by_milestone, played.scenario.expected_clocks, strict=True)
-    assert [scenarios.seen_of(clock, list(told)) for clock, told in clocks] == played.scenario.expected_clocks
+    assert result.open == scenario.expected_open
+    assert (result.state, result.risk) == (said["state"], said["risiko"])
+    assert said["end"] in result.ends
+    clocks = zip(result.clocks, scenario.expected_clocks, strict=True)
+    assert [clock.told(said) for clock, said in clocks] == list(scenario.expected_clocks)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_runner_alone_plays_them_alike(theatre: Theatre, home: Path, name: str) -> None:
+    stage = stages.set_up(scenarios.WORKFLOWS, [home / KEY])
+    alone = playing.play(reading.load(home, name), stage, load=partial(reading.load, home))
+
+    assert alone == theatre.play(name).result
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

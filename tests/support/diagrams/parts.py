@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.domain.people import actors
+from engine.scenarios import filling, through_services
 from engine.services.audit import history
 from engine.services.audit.results import HistoryEventView
 from engine.services.base import bundles
@@ -17,7 +18,7 @@ from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support.offices import procedures as small
 from tests.support.offices.factories import Office
-from tests.support.playing import filling, scenario_reach, scenarios
+from tests.support.playing import scenario_reach, scenarios
 
 PARTS = tuple(sorted(path.stem for path in (scenarios.WORKFLOWS / "shared").glob("*.bpmn")))
 # What needs more than one call: rescue looks at the answers of triage, and a second triage at the first.
@@ -132,7 +133,7 @@ class Case:
 
     def effects(self, name: str) -> list[Any]:
         """Give the effects of one kind in the order of the history."""
-        return [effect for event in self.events for effect in event.data.get("effects", {}).get(name, [])]
+        return through_services.effects(self.events, name)
 
     def _now(self) -> InstanceView:
         with self.office.acting(self.people["penyelia"]) as tx:

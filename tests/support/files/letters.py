@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime
+from engine.scenarios.hands import SUPERVISOR
 from engine.services.cases import cases
 from engine.services.letters import documents
 from tests.support.offices import factories
@@ -41,7 +42,7 @@ def main(folder: Path) -> None:
 
 def _write(theatre: scenarios.Theatre, story: str, folder: Path) -> None:
     played = theatre.play(story)
-    reader = theatre.person(scenarios.SUPERVISOR, played.scenario.said["agency"])
+    reader = theatre.person(SUPERVISOR, played.scenario.agency)
     with theatre.office.acting(reader) as tx:
         produced = cases.get(tx, played.instance.case_number).documents
     target = folder / story.partition("/")[0]

@@ -10,6 +10,8 @@ from typing import Any
 from engine import dmn, feel
 from engine.bpmn.base import xml
 from engine.domain.time import sla
+from engine.scenarios import reading, through_services
+from engine.scenarios.through_services import Performance
 from engine.services.audit.results import HistoryEventView
 from engine.services.base import bundles
 from engine.services.policy import definitions
@@ -25,7 +27,7 @@ class Reach:
     """One procedure as it stands in the workflows folder, and its scenarios after they were played."""
 
     deployed: bundles.Deployed
-    played: tuple[scenarios.Played, ...]
+    played: tuple[Performance, ...]
 
     @property
     def elements(self) -> set[str]:
@@ -94,7 +96,7 @@ class Reach:
 def of(theatre: scenarios.Theatre, procedure: str) -> Reach:
     """Play every scenario of a procedure that was not played yet."""
     files = definitions.read_folder(theatre.home / procedure, scenarios.WORKFLOWS)
-    names = scenarios.names_in(theatre.home, [procedure])
+    names = reading.names(theatre.home, [procedure])
     return Reach(
         deployed=bundles.parse(files, bundle_id=0, version=0), played=tuple(theatre.play(name) for name in names)
     )
@@ -104,13 +106,12 @@ def variables_over_time(events: Iterable[HistoryEventView]) -> Iterator[tuple[An
     """Give the moment and the process variables after each event that changed some."""
     variables: dict[str, Any] = {}
     for event in events:
-        after, before = event.data.get("after", {}), event.data.get("before", {})
-        variables = {name: value for name, value in variables.items() if name not in before} | after
-        if after or before:
+        known, variables = variables, through_services.after(variables, event)
+        if known != variables:
             yield event.at, variables
 
 
-def _passed(played: scenarios.Played, place: int) -> Iterator[str]:
+def _passed(played: Performance, place: int) -> Iterator[str]:
     steps = [event.data.get("effects", {}).get("passed") for event in played.events]
     return (one for step in steps if step for one in step[place])
 

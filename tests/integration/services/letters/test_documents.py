@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from engine import errors
 from engine.domain.people import actors
+from engine.scenarios.hands import SIGNED
 from engine.services.audit import history
 from engine.services.cases import cases
 from engine.services.letters import checks, documents
@@ -25,7 +26,6 @@ from tasks import draining
 from tests.support.files import papers
 from tests.support.offices import factories, procedures
 from tests.support.offices.factories import AGENCY, CLI, Office
-from tests.support.playing import scenarios
 
 DOTS_OF_A_LINE = 100
 SYNTAX = '#papers.read("/etc/passwd") $x^2$ \\ *tebal* <label> @acu // bukan komentar ü Ж "kutip"'
@@ -332,7 +332,7 @@ def test_what_was_signed_is_said_no_more(office: Office) -> None:
             reading="lambat",
             valid_from=None,
             valid_to=None,
-            **scenarios.SIGNED,
+            **SIGNED,
         )
 
     after = papers.produced(office, officer)

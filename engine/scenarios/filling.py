@@ -1,4 +1,4 @@
-"""Fills forms in: what a test does not care about, but the form insists on, gets the first answer that fits."""
+"""Fills forms in: what a player does not care about, but the form insists on, gets the first answer that fits."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ MOMENTS = {"date": "2026-11-20", "time": "09:00", "datetime": "2026-11-20T09:00:
 
 
 def filled(form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the answers of a test, and one for every other field that must be answered."""
+    """Give the answers of a player, and one for every other field that must be answered."""
     return _level(form.fields, given) | dict(given)
 
 

@@ -1,6 +1,6 @@
 """Plays a plan: everybody's deeds of a year in the order in which they happen, each through the services.
 
-The clock stops wherever something comes due between two deeds, as it would in a service that runs. What a script says
+The clock stops wherever something comes due between two deeds, as it would in a service that runs. What a scenario says
 is done if it can be done: where a real holiday moved a due day, or another agency answered, people act on what is so.
 """
 
@@ -12,18 +12,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
-from api.demo.deeds import SUPERVISOR, Case, Deed, Hands, Outcome
-from api.demo.plan import Story
-from api.demo.scripts import Script
 from engine.clock import FixedClock
+from engine.domain.people import actors
 from engine.runtime import Runtime
+from engine.scenarios.demo.deeds import Case, Deed, Doer, Outcome
+from engine.scenarios.demo.plan import Story
+from engine.scenarios.hands import SUPERVISOR, Hands
+from engine.scenarios.reading import Scenario
 from engine.services.cases import instances
 from engine.services.policy.seed import Staff
 from engine.services.running import timers
 from engine.services.user_tasks.results import InstanceView
-from tasks import draining
 
 PAUSE = timedelta(minutes=5)
 """How long after the step before a step is taken whose own moment has passed."""
@@ -36,7 +36,10 @@ CLAIMED = 0.6
 
 DAY = timedelta(days=1)
 ROUND = (1, 2, 3)
-"""After how many days people look again for work of which no script speaks, such as answering a warning."""
+"""After how many days people look again for work of which no scenario speaks, such as answering a warning."""
+
+WATCH = actors.system("timers")
+"""Who looks what comes due next."""
 
 NEWEST = 10
 """How many new instances one deed or one moment may bring about."""
@@ -70,20 +73,24 @@ class Player:
         clock: FixedClock,
         *,
         staff: Staff,
-        scripts: tuple[Script, ...],
+        scenarios: tuple[Scenario, ...],
         chance: random.Random,
+        run_due: Callable[[], None],
     ) -> None:
-        """Keep what the play needs; ``play`` begins it."""
-        self._runtime, self._clock, self._staff, self._scripts, self._chance = runtime, clock, staff, scripts, chance
+        """Keep what the play needs; ``play`` begins it. ``run_due`` does everything that is due by now."""
+        self._runtime, self._clock, self._staff = runtime, clock, staff
+        self._scenarios, self._chance = scenarios, chance
         self._supervisors = {agency: held[0] for (agency, role), held in staff.items() if role == SUPERVISOR}
         agencies = sorted(self._supervisors)
-        self._hands = Hands(runtime=runtime, agencies=agencies, chance=chance)
+        # Time passes between deeds, as it would: a scenario's own waiting has nothing to do.
+        hands = Hands(runtime=runtime, run_due=_nothing)
+        self._hands, self._run_due = Doer(hands=hands, agencies=agencies, chance=chance), run_due
         self._queue: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = itertools.count()
         self._cases: dict[str, Case] = {}
         self._known: set[str] = set()
         self._counts = dict.fromkeys(Outcome, 0)
-        self._book = _book(scripts)
+        self._book = _book(scenarios)
 
     def play(self, stories: Iterable[Story], *, until: datetime, tell: Callable[[datetime], None]) -> Played:
         """Play the stories up to a moment, and tell before each deed when it happens."""
@@ -102,13 +109,12 @@ class Player:
 
     def _expect(self, story: Story) -> None:
         """Put a story's report and steps where they belong in the year."""
-        case = self._case(story.scripts[0].said["agency"], story.turn)
-        case.expected = {script.procedure for script in story.scripts}
-        case.told = {script.name for script in story.scripts}
-        told = [(script, script.retold(later=story.later, turn=story.turn)) for script in story.scripts]
-        first = told[0][1]
-        report = (first["received_at"], Deed(procedure=told[0][0].procedure, do="start", said=first))
-        steps = [deed for script, said in told for deed in _deeds(script, said)]
+        case = self._case(story.scenarios[0].agency, story.turn)
+        case.expected = {scenario.procedure for scenario in story.scenarios}
+        case.told = {scenario.name for scenario in story.scenarios}
+        told = [scenario.retold(later=story.later, turn=story.turn) for scenario in story.scenarios]
+        report = (told[0].begins, Deed(procedure=told[0].procedure, said=told[0]))
+        steps = [deed for one in told for deed in _deeds(one)]
         case.ahead = Counter(deed.task for _, deed in steps)
         self._queue_up(report[0], partial(self._go_on, _Thread(case=case, deeds=[report, *steps[: story.steps]])))
         self._queue_up(report[0] + DAY, partial(self._go_round, case))
@@ -126,7 +132,7 @@ class Player:
             return
         self._counts[Outcome.LEFT_OUT if outcome is Outcome.WAITING else outcome] += 1
         thread.case.ahead[deed.task] -= 1
-        if deed.do == "start":
+        if isinstance(deed.said, Scenario):
             self._cases[thread.case.number] = thread.case
             self._known.update(thread.case.instances.values())
         self._look_at(thread.case.agency)
@@ -136,7 +142,7 @@ class Player:
             self._queue_up(moment, partial(self._go_on, thread))
 
     def _go_round(self, case: Case) -> None:
-        """Do what has lain for a day in a case and is in none of its scripts, as some other script says it is done."""
+        """Do what has lain for a day in a case and is in none of its scenarios, as some other one says it is done."""
         running = False
         for procedure in tuple(case.instances):
             active, tasks = self._hands.open_tasks(case, procedure)
@@ -151,28 +157,27 @@ class Player:
             self._queue_up(self._clock.now() + self._chance.choice(ROUND) * DAY, partial(self._go_round, case))
 
     def _remembered(self, case: Case, procedure: str, element_id: str) -> Deed | None:
-        """Give how a task is done, as a script says it, best one of the same procedure; None when none speaks of it."""
+        """Give how a task is done, as a scenario says it, best one of the same procedure; None when none does."""
         every = self._book.get(element_id, [])
         known = [one for one in every if one[0].procedure == procedure] or every
         if not known:
             return None
-        script, index = self._chance.choice(known)
-        later = self._clock.now() - script.said["steps"][index]["at"]
-        said = script.retold(later=later, turn=case.turn)["steps"][index]
-        return Deed(procedure=procedure, do="complete", said=said)
+        scenario, index = self._chance.choice(known)
+        later = self._clock.now() - scenario.steps[index].at
+        return Deed(procedure=procedure, said=scenario.retold(later=later, turn=case.turn).steps[index])
 
     def _pass_time(self, moment: datetime) -> None:
         """Move the clock forward, and do on the way what comes due, each at its own moment."""
         stuck = None
         while (due := self._next_due()) is not None and due <= moment and due != stuck:
             self._clock.moment = max(due, self._clock.now())
-            draining.run_due(self._runtime)
+            self._run_due()
             self._look_around()
             stuck = due
         self._clock.moment = moment
 
     def _next_due(self) -> datetime | None:
-        with self._runtime.transaction(draining.TIMERS, reads_only=True) as tx:
+        with self._runtime.transaction(WATCH, reads_only=True) as tx:
             return timers.next_due(tx)
 
     def _look_around(self) -> None:
@@ -191,7 +196,7 @@ class Player:
                 self._adopt(one)
 
     def _adopt(self, found: InstanceView) -> None:
-        """Let people work on what has begun, as a script says that fits it, from the next day at the latest."""
+        """Let people work on what has begun, as a scenario says that fits it, from the next day at the latest."""
         sent = found.case_number not in self._cases
         if sent:
             self._cases[found.case_number] = self._case(found.agency, len(self._cases))
@@ -201,16 +206,16 @@ class Player:
         fitting = self._fitting(found, None if sent else case)
         if found.process_definition in case.expected or not fitting:
             return
-        script = self._chance.choice(fitting)
-        case.expected.add(script.procedure)
-        first = script.said["steps"][0]["at"]
-        deeds = _deeds(script, script.retold(later=-((first - self._clock.now()) // DAY) * DAY, turn=case.turn))
+        scenario = self._chance.choice(fitting)
+        case.expected.add(scenario.procedure)
+        later = -((scenario.steps[0].at - self._clock.now()) // DAY) * DAY
+        deeds = _deeds(scenario.retold(later=later, turn=case.turn))
         case.ahead.update(deed.task for _, deed in deeds)
         self._queue_up(deeds[0][0], partial(self._go_on, _Thread(case=case, deeds=deeds)))
 
-    def _fitting(self, found: InstanceView, case: Case | None) -> list[Script]:
-        """Give the scripts that can tell how an instance goes on; ``case`` is None for one that was sent."""
-        own = [one for one in self._scripts if one.procedure == found.process_definition and not one.chooses_readings]
+    def _fitting(self, found: InstanceView, case: Case | None) -> list[Scenario]:
+        """Give the scenarios that can tell how an instance goes on; ``case`` is None for one that was sent."""
+        own = [one for one in self._scenarios if one.procedure == found.process_definition and not one.chooses_readings]
         if case is None:
             return [one for one in own if one.channel == found.channel]
         after = [one for one in own if one.after is not None]
@@ -218,18 +223,22 @@ class Player:
 
     def _case(self, agency: str, turn: int) -> Case:
         people = {role: self._chance.choice(held) for (place, role), held in self._staff.items() if place == agency}
-        return Case(agency=agency, people=people, turn=turn)
+        return Case(agency=agency, people=people.__getitem__, turn=turn)
 
 
-def _deeds(script: Script, said: Mapping[str, Any]) -> list[tuple[datetime, Deed]]:
-    return [(step["at"], Deed(procedure=script.procedure, do=step["do"], said=step)) for step in said["steps"]]
+def _nothing() -> None:
+    """Do nothing."""
 
 
-def _book(scripts: Iterable[Script]) -> Mapping[str, list[tuple[Script, int]]]:
-    """Give by task the scripts in which it is completed, each with the number of the step: parts are shared."""
-    found: dict[str, list[tuple[Script, int]]] = defaultdict(list)
-    for script in scripts:
-        for index, step in enumerate(script.said["steps"]):
-            if step["do"] == "complete":
-                found[step["task"]].append((script, index))
+def _deeds(scenario: Scenario) -> list[tuple[datetime, Deed]]:
+    return [(step.at, Deed(procedure=scenario.procedure, said=step)) for step in scenario.steps]
+
+
+def _book(scenarios: Iterable[Scenario]) -> Mapping[str, list[tuple[Scenario, int]]]:
+    """Give by task the scenarios in which it is completed, each with the number of the step: parts are shared."""
+    found: dict[str, list[tuple[Scenario, int]]] = defaultdict(list)
+    for scenario in scenarios:
+        for index, step in enumerate(scenario.steps):
+            if step.task:
+                found[step.task].append((scenario, index))
     return found

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from api.demo.scripts import Script
+from engine.scenarios.reading import Scenario
 
 DAYS = 364
 """Stories of the past begin within so many days, moved by whole weeks: a Friday afternoon stays one."""
@@ -22,9 +22,9 @@ JUST_NOW = 240
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """Scripts that tell of one case, one after the other, so much later; ``steps`` is how many of theirs are taken."""
+    """Scenarios that tell of one case, one after the other, so much later; ``steps`` of theirs are taken."""
 
-    scripts: tuple[Script, ...]
+    scenarios: tuple[Scenario, ...]
     later: timedelta
     turn: int
     steps: int
@@ -32,10 +32,10 @@ class Story:
     @property
     def begins(self) -> datetime:
         """Give the moment of its report."""
-        return self.scripts[0].begins + self.later
+        return self.scenarios[0].begins + self.later
 
 
-def make(known: Sequence[Script], *, cases: int, until: datetime, chance: random.Random) -> tuple[Story, ...]:
+def make(known: Sequence[Scenario], *, cases: int, until: datetime, chance: random.Random) -> tuple[Story, ...]:
     """Plan so many cases in the year before ``until``: every story once before any is told again."""
     tellable = _tellable(known)
     stories: list[Story] = []
@@ -46,24 +46,24 @@ def make(known: Sequence[Script], *, cases: int, until: datetime, chance: random
     return tuple(sorted(stories[:cases], key=lambda story: (story.begins, story.turn)))
 
 
-def _tellable(known: Sequence[Script]) -> list[tuple[Script, ...]]:
-    """Give what begins with a report: scripts with a channel, alone or with one that goes on after them."""
-    by_name = {script.name: script for script in known}
-    followed = {script.after for script in known}
-    alone = [(script,) for script in known if script.channel is not None and script.name not in followed]
-    return alone + [(by_name[script.after], script) for script in known if script.after is not None]
+def _tellable(known: Sequence[Scenario]) -> list[tuple[Scenario, ...]]:
+    """Give what begins with a report: scenarios with a channel, alone or with one that goes on after them."""
+    by_name = {scenario.name: scenario for scenario in known}
+    followed = {scenario.after for scenario in known}
+    alone = [(scenario,) for scenario in known if scenario.channel is not None and scenario.name not in followed]
+    return alone + [(by_name[scenario.after], scenario) for scenario in known if scenario.after is not None]
 
 
-def _story(scripts: tuple[Script, ...], turn: int, until: datetime, chance: random.Random) -> Story:
-    moments = [step["at"] for script in scripts for step in script.said["steps"]]
-    if any(script.chooses_readings for script in scripts) or chance.random() > UNFINISHED:
-        latest = (until - scripts[0].begins).days
+def _story(scenarios: tuple[Scenario, ...], turn: int, until: datetime, chance: random.Random) -> Story:
+    moments = [step.at for scenario in scenarios for step in scenario.steps]
+    if any(scenario.chooses_readings for scenario in scenarios) or chance.random() > UNFINISHED:
+        latest = (until - scenarios[0].begins).days
         days = latest - (latest % 7) - 7 * chance.randrange(DAYS // 7)
-        return Story(scripts=scripts, later=timedelta(days=days), turn=turn, steps=len(moments))
+        return Story(scenarios=scenarios, later=timedelta(days=days), turn=turn, steps=len(moments))
     steps = chance.randrange(len(moments))
     age = chance.choices(list(AGE), weights=list(AGE.values()))[0]
-    last = moments[steps - 1] if steps else scripts[0].begins
+    last = moments[steps - 1] if steps else scenarios[0].begins
     later = timedelta(days=(until - last).days - age)
     if not age:
         later = until - last - timedelta(minutes=chance.randrange(1, JUST_NOW))
-    return Story(scripts=scripts, later=later, turn=turn, steps=steps)
+    return Story(scenarios=scenarios, later=later, turn=turn, steps=steps)

@@ -1,13 +1,14 @@
-"""Scripts of a demonstration: the procedures' scenarios on other days, of other invented people, each told once."""
+"""A demonstration's plan: the procedures' scenarios on other days, of other invented people, each told once."""
 
 import random
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from api.demo import plan, scripts
-from api.demo.plan import Story
-from api.demo.scripts import Script
+from engine.scenarios import reading
+from engine.scenarios.demo import plan
+from engine.scenarios.demo.plan import Story
+from engine.scenarios.reading import Scenario
 from tests.support.house import sources
 
 UNTIL = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
@@ -30,21 +31,21 @@ SAID = {
         {"at": datetime(2026, 11, 22, 8, 0, tzinfo=UTC), "do": "choose", "valid_to": date(2026, 11, 30)},
     ],
 }
-SCRIPT = Script(name="uji/01", procedure="uji", said=SAID)
+SCENARIO = Scenario(name="uji/01", procedure="uji", said=SAID)
 
 
 @pytest.fixture(scope="module")
-def known() -> tuple[Script, ...]:
-    """Read the scripts of the house."""
-    return scripts.read(sources.ROOT / "workflows")
+def known() -> tuple[Scenario, ...]:
+    """Read the scenarios of the house."""
+    return reading.read(sources.ROOT / "workflows")
 
 
-def _plan(known: tuple[Script, ...], *, cases: int, seed: int) -> tuple[Story, ...]:
+def _plan(known: tuple[Scenario, ...], *, cases: int, seed: int) -> tuple[Story, ...]:
     return plan.make(known, cases=cases, until=UNTIL, chance=random.Random(seed))  # noqa: S311 - reproducible
 
 
 def test_what_happens_moves_and_who_somebody_is_stays() -> None:
-    said = SCRIPT.retold(later=timedelta(days=-7), turn=2)
+    said = SCENARIO.retold(later=timedelta(days=-7), turn=2).said
     form = said["steps"][0]["form"]
 
     assert said["received_at"] == datetime(2026, 11, 13, 8, 0, tzinfo=UTC)
@@ -54,36 +55,36 @@ def test_what_happens_moves_and_who_somebody_is_stays() -> None:
 
 
 def test_another_telling_is_of_other_invented_people() -> None:
-    said = SCRIPT.retold(later=timedelta(), turn=1)
+    said = SCENARIO.retold(later=timedelta(), turn=1).said
 
     assert said["start"]["form"] == {"nama": "Contoh Cempaka", "kata": "Contoh Nomor 1"}
     assert said["steps"][0]["form"]["kontak"] == ["0812 0000 0001", "0000004509900001"]
-    assert SCRIPT.retold(later=timedelta(), turn=7)["steps"][0]["form"]["kontak"] == [
+    assert SCENARIO.retold(later=timedelta(), turn=7).said["steps"][0]["form"]["kontak"] == [
         "0812 0000 0007",
         "0000004509900007",
     ]
 
 
-def test_the_same_seed_plans_the_same_year(known: tuple[Script, ...]) -> None:
+def test_the_same_seed_plans_the_same_year(known: tuple[Scenario, ...]) -> None:
     one, two = (_plan(known, cases=200, seed=5) for _ in range(2))
 
     assert one == two
     assert one != _plan(known, cases=200, seed=6)
 
 
-def test_every_story_is_told_and_a_chosen_reading_once(known: tuple[Script, ...]) -> None:
+def test_every_story_is_told_and_a_chosen_reading_once(known: tuple[Scenario, ...]) -> None:
     stories = _plan(known, cases=300, seed=5)
-    told = [script.name for story in stories for script in story.scripts]
-    reports = {script.name for script in known if script.channel is not None or script.after is not None}
+    told = [scenario.name for story in stories for scenario in story.scenarios]
+    reports = {scenario.name for scenario in known if scenario.channel is not None or scenario.after is not None}
 
     assert reports <= set(told)
     assert [one.name for one in known if one.chooses_readings and told.count(one.name) != 1] == []
 
 
-def test_all_begins_within_the_year_and_past_stories_on_their_own_weekday(known: tuple[Script, ...]) -> None:
+def test_all_begins_within_the_year_and_past_stories_on_their_own_weekday(known: tuple[Scenario, ...]) -> None:
     stories = _plan(known, cases=300, seed=5)
 
     assert all(UNTIL - timedelta(days=500) <= story.begins <= UNTIL for story in stories)
-    whole = [one for one in stories if one.steps == sum(len(script.said["steps"]) for script in one.scripts)]
+    whole = [one for one in stories if one.steps == sum(len(scenario.steps) for scenario in one.scenarios)]
     assert len(whole) > 150
     assert sum(one.later % timedelta(days=7) == timedelta() for one in whole) > 150

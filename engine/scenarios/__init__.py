@@ -1,0 +1,1 @@
+"""Scenarios of procedures: read, told anew, and played through the services or by the runner alone, alike."""
