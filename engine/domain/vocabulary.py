@@ -2,7 +2,7 @@
 
 Procedures are data, so whoever edits one may rename anything. These names are the exception: code reads them. Other
 modules take the name from here. The check before deployment (``engine.bpmn.rules.files.vocabulary``) refuses a
-procedure that lost one of them while something depends on it. ``docs/reference/vocabulary.md`` is written from this list.
+procedure that lost one of them while something depends on it. ``docs/reference/vocabulary.md`` is written from here.
 """
 
 from collections.abc import Mapping
