@@ -27,7 +27,6 @@ class ElementInfo:
     sla_start: tuple[str, ...]
     sla_stop: tuple[str, ...]
     documents: tuple[str, ...]
-    handler: str | None
     decision: str | None
     separate_from: str | None
 
@@ -56,7 +55,6 @@ def _info(element: xml.Element, element_id: str, *, role: str) -> ElementInfo:
         sla_start=_words(element, "slaStart"),
         sla_stop=_words(element, "slaStop"),
         documents=_words(element, "document"),
-        handler=_text(element, "handler"),
         decision=_text(element, "decision"),
         separate_from=_text(element, "separateFrom"),
     )

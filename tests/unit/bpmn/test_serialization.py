@@ -80,7 +80,7 @@ def test_a_linear_case_of_sixty_tasks_stays_small() -> None:
 
 PROGRAM = """
 import hashlib
-from tests.support.play import Play, load
+from tests.support.playing.play import Play, load
 from tests.unit.bpmn import test_serialization as own
 play = Play(load(own.NESTED), variables={"b": {"k": 1, "j": 2}, "a": True})
 print(hashlib.sha256(play.complete("it", c=None).here.dumps()).hexdigest())
