@@ -90,7 +90,7 @@ REFERRAL_STATES = {
 }
 
 
-WAYS = {
+MEDIA = {
     "case": mark("Melalui sistem ini"),
     "webhook": mark("Terkirim otomatis ke sistem penerima"),
     "letter": mark("Dengan surat, oleh petugas"),
@@ -155,7 +155,7 @@ def referral_state(view: ReferralView) -> str:
 
 def referral_way(view: ReferralView) -> str:
     """Say how a referral reaches its recipient."""
-    return _word(WAYS, view.via)
+    return _word(MEDIA, view.via)
 
 
 def referral_basis(view: ReferralView) -> str:

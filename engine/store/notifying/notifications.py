@@ -76,7 +76,7 @@ def read_letters(session: Session, user_ids: Collection[str], *, case_number: st
     session.execute(waiting.values(read_at=now))
 
 
-def told(
+def already_notified(
     session: Session, user_ids: Collection[str], *, kind: str, case_number: str, task_id: str | None
 ) -> frozenset[str]:
     """Give who of these has the very same word already and has not read it."""

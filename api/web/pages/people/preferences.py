@@ -21,7 +21,7 @@ def choose_language() -> Answer:
     chosen = request.form.get("bahasa", "")
     if chosen in language.LANGUAGES:
         language.keep(answer, chosen, secure=edge.runtime().settings.secure_cookies)
-        if _is_own(request.form.get(security.FORM_MARK, "")):
+        if _is_own(request.form.get(security.FORM_FIELD, "")):
             with edge.for_person() as tx:
                 users.speak(tx, chosen)
     return answer

@@ -47,7 +47,7 @@ def show() -> Response:
         if request.if_none_match.contains_weak(state):
             return Response(status=304)
         answer = page.show(
-            tx, "user_tasks/inbox.html", tasks=tasks, tab=tab, query=query, state=state, **_told(tx, tabs, query)
+            tx, "user_tasks/inbox.html", tasks=tasks, tab=tab, query=query, state=state, **_around(tx, tabs, query)
         )
         answer.set_etag(state)
         return answer
@@ -106,8 +106,8 @@ def _tabs(tx: Transaction) -> dict[str, str]:
     return {name: label for name, (label, shown) in inbox_query.TABS.items() if sees_all or shown is not None}
 
 
-def _told(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, Any]:
-    """Give what the page tells beside the tasks: tabs with counts, what can be chosen, and what may be done."""
+def _around(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, Any]:
+    """Give what the page shows around the tasks: tabs with counts, what can be chosen, and what may be done."""
     procedures = definitions.choices(tx)
     colleagues = inbox.colleagues(tx)
     own = {role for _, role in tx.actor.roles}
