@@ -1,4 +1,4 @@
-"""What the service tells Prometheus. The registry belongs to one application: two in a process do not mix."""
+"""The service's figures for Prometheus. The registry belongs to one application: two in a process do not mix."""
 
 from http import HTTPStatus
 
@@ -42,7 +42,7 @@ class Meters:
         )
 
     def refresh(self, snapshot: MetricsSnapshot) -> None:
-        """Take over what the database says now."""
+        """Take the figures over from the database."""
         self.open_user_tasks.set(snapshot.open_user_tasks)
         self.open_incidents.set(snapshot.open_incidents)
         self.timer_lag.set(snapshot.timer_lag_seconds)

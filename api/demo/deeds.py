@@ -1,4 +1,4 @@
-"""One deed of a demonstration: what a person of a case does at a moment, through the services as anybody would."""
+"""One deed of a demonstration: a person of a case acts at a moment, through the services as anybody would."""
 
 import random
 from collections import Counter
@@ -32,7 +32,7 @@ REFUSALS = (errors.ConflictError, consent.ConsentMissingError, forms.FormInvalid
 
 
 class Outcome(Enum):
-    """What became of a deed: ``WAITING`` says that nobody has anything to do in the case, but somebody may later."""
+    """The result of a deed. ``WAITING``: nobody has anything to do in the case now, but somebody may later."""
 
     DONE = "done"
     WAITING = "waiting"
@@ -60,7 +60,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """What a script says of one moment of a procedure: ``said`` is one of its steps, or the whole for its report."""
+    """One moment of a procedure in a script; ``said`` is one of its steps, or the whole script for its report."""
 
     procedure: str
     do: str

@@ -33,7 +33,7 @@ LONG_AGO = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """One scenario; ``procedure`` is the key of what it tells of."""
+    """One scenario; ``procedure`` is the key of the procedure that it plays."""
 
     name: str
     procedure: str

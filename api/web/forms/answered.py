@@ -20,7 +20,7 @@ class Submission:
 
 
 def answers(form: forms.Form | None, values: Mapping[str, Any], *, zone: str) -> tuple[tuple[str, str], ...]:
-    """Give question and answer in the form's order; what the form does not know follows, by its key in words."""
+    """Give question and answer in the form's order; answers unknown to the form follow, by their keys in words."""
     fields = () if form is None else form.fields
     known = set(_keys(fields))
     rest = [(vocabulary.plain(key), vocabulary.answer(value)) for key, value in values.items() if key not in known]

@@ -1,4 +1,4 @@
-"""What every page of a signed-in person shares: who they are, their agencies' zones, the token of their forms."""
+"""Parts that every page of a signed-in person shares: who they are, their agencies' zones, the token of their forms."""
 
 from typing import Any
 

@@ -47,7 +47,7 @@ class JobPayloadUnfitError(errors.LindungError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """What is to be brought out of the house, and the job that promised it; ``content`` None: nothing, now or ever."""
+    """An errand to carry out of the house, and the job that promised it; ``content`` None: there is nothing to send."""
 
     job_id: str
     content: webhook.Request | mail_texts.Envelope | None
@@ -55,7 +55,7 @@ class Errand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrandKind:
-    """How errands of a kind are written, and how it is noted what became of an attempt.
+    """How errands of a kind are written, and how the result of an attempt is noted.
 
     ``write`` gives None for what is not to be sent any more. ``hopeless`` are the codes after which nobody tries again.
     """

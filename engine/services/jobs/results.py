@@ -1,4 +1,4 @@
-"""What is told of the work that waits."""
+"""Figures about the work that waits."""
 
 from dataclasses import dataclass
 

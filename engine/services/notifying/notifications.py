@@ -1,4 +1,4 @@
-"""Word to one person that something waits for them. Content-free: a kind and a case number, never what was written."""
+"""Notifications: each tells one person that something waits. It holds a kind and a case number, never written text."""
 
 import uuid
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Who may take a task over from whom: the people that the task's page offers for handing it on."""
+"""People to whom a task can be handed over: the task's page offers them."""
 
 from engine.domain.people import permissions
 from engine.services.base.transaction import Transaction

@@ -34,7 +34,7 @@ class TooManyTasksError(errors.LindungError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one task of several: the task as it is now, or the refusal."""
+    """The result for one task of several: the task as it is now, or the refusal."""
 
     id: str
     task: UserTaskView | None
@@ -52,7 +52,7 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueReason:
-    """Why a task is due when it is: the promise, its clause, since when it counts, and what is left of it.
+    """The reason why a task is due at its moment: the promise, its clause, the start of the count, and the time left.
 
     ``working_left`` is the agency's working time until then, None when the promise counts elapsed time or is late.
     """

@@ -1,4 +1,4 @@
-"""What a reader chooses for themselves: the language of the pages, and that the hint of the first day was read."""
+"""Preferences of a reader: the language of the pages, and whether the hint of the first day was read."""
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as Answer

@@ -36,7 +36,7 @@ def home() -> Answer:
 
 @pages.get("/tugas")
 def show() -> Response:
-    """Show one page of open tasks; who asks again for what has not changed is told so after two queries."""
+    """Show one page of open tasks. A browser that asks again for an unchanged list is told so after two queries."""
     with edge.for_person(reads_only=True) as tx:
         tabs = _tabs(tx)
         chosen = request.args.get("tab", "peran")
@@ -131,7 +131,7 @@ def _around(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str
 
 
 def _holder(query: TaskQuery, colleagues: Sequence[inbox.Colleague]) -> str:
-    """Say by whom a list is narrowed; an id that is nobody's whom the reader may see stays unnamed."""
+    """Say by whom a list is narrowed; a person whom the reader may not see stays unnamed."""
     said = {"none": say("Belum diambil"), "me": say("Saya sendiri")}
     return (said | {one.id: one.name for one in colleagues}).get(query.assignee or "", say("Petugas lain"))
 
