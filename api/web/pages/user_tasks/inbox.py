@@ -18,7 +18,7 @@ from engine.services.base.transaction import Transaction
 from engine.services.notifying import notifications
 from engine.services.people import substitutions
 from engine.services.policy import definitions
-from engine.services.user_tasks import filters, inbox, user_tasks
+from engine.services.user_tasks import colleagues, filters, inbox, user_tasks
 from engine.services.user_tasks.results import UserTaskView
 from engine.services.user_tasks.user_tasks import TaskQuery
 
@@ -109,7 +109,7 @@ def _tabs(tx: Transaction) -> dict[str, str]:
 def _around(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, Any]:
     """Give what the page shows around the tasks: tabs with counts, what can be chosen, and what may be done."""
     procedures = definitions.choices(tx)
-    colleagues = inbox.colleagues(tx)
+    people = colleagues.everywhere(tx)
     own = {role for _, role in tx.actor.roles}
     return {
         "tabs": tabs,
@@ -118,8 +118,8 @@ def _around(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str
         "roles": sorted(own if query.inbox == "roles" else tx.installation.rights.roles),
         "procedures": {one.key: one.name for one in procedures},
         "channels": {code: label for one in procedures for code, label in one.channels.items()},
-        "colleagues": colleagues,
-        "holder": _holder(query, colleagues),
+        "colleagues": people,
+        "holder": _holder(query, people),
         "absent": substitutions.absent(tx),
         "claimable": {(scope.agency, role) for scope in tx.scopes("user_task.claim") for role in scope.roles},
         "within": inbox_query.WITHIN,
@@ -130,10 +130,10 @@ def _around(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str
     }
 
 
-def _holder(query: TaskQuery, colleagues: Sequence[inbox.Colleague]) -> str:
+def _holder(query: TaskQuery, people: Sequence[colleagues.Colleague]) -> str:
     """Say by whom a list is narrowed; a person whom the reader may not see stays unnamed."""
     said = {"none": say("Belum diambil"), "me": say("Saya sendiri")}
-    return (said | {one.id: one.name for one in colleagues}).get(query.assignee or "", say("Petugas lain"))
+    return (said | {one.id: one.name for one in people}).get(query.assignee or "", say("Petugas lain"))
 
 
 def _state(tx: Transaction, tasks: Page[UserTaskView], *, unread: int) -> str:

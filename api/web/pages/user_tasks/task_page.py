@@ -13,7 +13,7 @@ from engine.services.cases import cases, comments, files, reports
 from engine.services.letters import preview
 from engine.services.public import reporter_thread
 from engine.services.running import steps
-from engine.services.user_tasks import completions, delegation, drafts, user_tasks
+from engine.services.user_tasks import colleagues, completions, drafts, user_tasks
 from engine.services.user_tasks.results import UserTaskView
 
 EARLIER = "isi"
@@ -27,7 +27,7 @@ def beside(tx: Transaction, task: UserTaskView, draft: drafts.DraftView | None) 
     said = comments.of_task(tx, task.id)
     contact = reports.contact(tx, task.case_number)
     return {
-        "successors": delegation.of(tx, task),
+        "successors": colleagues.successors(tx, task),
         "letter_may_come": preview.may_come(tx, task.id),
         "may_claim": tx.allows("user_task.claim", waiting),
         "rests": user_tasks.rests(tx, task.id),
