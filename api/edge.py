@@ -25,7 +25,7 @@ LONGEST_KEY = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the work of a request came to; ``body`` is a JSON value."""
+    """The answer to a request; ``body`` is a JSON value."""
 
     body: Any
     status: int = 200

@@ -1,4 +1,4 @@
-"""What the service tells Prometheus. The registry belongs to one application: two in a process do not mix."""
+"""The service's figures for Prometheus. The registry belongs to one application: two in a process do not mix."""
 
 from http import HTTPStatus
 
@@ -8,7 +8,6 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, His
 from api import edge
 from engine.domain.people import actors
 from engine.services.jobs import metrics
-from engine.services.jobs.results import MetricsSnapshot
 
 EXTENSION = "lindung_meters"
 STEPS = (0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -41,8 +40,8 @@ class Meters:
             registry=self.registry,
         )
 
-    def refresh(self, snapshot: MetricsSnapshot) -> None:
-        """Take over what the database says now."""
+    def refresh(self, snapshot: metrics.MetricsSnapshot) -> None:
+        """Take the figures over from the database."""
         self.open_user_tasks.set(snapshot.open_user_tasks)
         self.open_incidents.set(snapshot.open_incidents)
         self.timer_lag.set(snapshot.timer_lag_seconds)

@@ -30,7 +30,7 @@ class NoParameters(Schema):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rules:
-    """What a route takes and gives; ``reads_only`` spares SQLite's turn to write."""
+    """The rules of a route: what it takes and gives; ``reads_only`` spares SQLite's turn to write."""
 
     method: str
     answer: Shape
@@ -99,7 +99,7 @@ class Noun:
 
 
 def _require_program() -> None:
-    """Refuse early what could not be served anyway, before its shape is looked at."""
+    """Refuse a request early that could not be served anyway, before its shape is looked at."""
     auth.bearer(request)
     bodies.require_json(request)
 

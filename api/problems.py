@@ -59,7 +59,6 @@ STATUS: Mapping[str, int] = {
     "jobs_stopped": 503,
     "pages_not_built": 503,
     "process_failed": 500,
-    "handler_unknown": 500,
     "form_unknown": 500,
     "letter_failed": 500,
     "calendar_missing": 500,

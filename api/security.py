@@ -28,7 +28,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 UNKEPT = {**HEADERS, "Cache-Control": "no-store"}
-FORM_MARK = "form_token"
+FORM_FIELD = "form_token"
 """Name of the field that carries a form's token."""
 
 _TOKEN_BYTES = 32

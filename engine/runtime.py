@@ -19,13 +19,13 @@ from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.services.base import bundles, chain
 from engine.services.base.transaction import Installation, Transaction
 from engine.services.people import auth
-from engine.services.running import handlers, incidents
+from engine.services.running import incidents
 from engine.store import installation_keys
 from engine.store.base import database, schema, sealing, signing
 from engine.store.base.database import Engine, SessionMaker
 
 # What a diagram or its data can do wrong while running: a technical stop, not a refusal of what a person asked for.
-TECHNICAL = (ProcessFailedError, handlers.HandlerUnknownError, bundles.FormUnknownError)
+TECHNICAL = (ProcessFailedError, bundles.FormUnknownError)
 
 
 class SchemaOutdatedError(errors.LindungError):

@@ -1,4 +1,4 @@
-"""``replay`` and ``verify-history``: what an auditor types to know that the record can be trusted."""
+"""The commands ``replay`` and ``verify-history``: an auditor types them to know that the record can be trusted."""
 
 from argparse import ArgumentParser, Namespace
 

@@ -1,4 +1,4 @@
-"""What a command works with: the installation's settings and clock, and a runtime once one is needed."""
+"""The context of a command: the installation's settings and clock, and a runtime once one is needed."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""``due``: why a promised time is what it is. What policy staff and auditors ask first."""
+"""The command ``due``: it explains why a promised time is as it is, for policy staff and auditors."""
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace

@@ -1,4 +1,4 @@
-"""Refusals of a procedure as lines for people: what is said of many elements is said once, with all of them."""
+"""Refusals of a procedure as lines for people: a fault of several elements is printed once, with all of them."""
 
 from collections import defaultdict
 from collections.abc import Sequence

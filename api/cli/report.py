@@ -1,4 +1,4 @@
-"""What a command answers: one JSON document for programs, lines for people."""
+"""Answers of a command: one JSON document for programs, lines for people."""
 
 import json
 import sys

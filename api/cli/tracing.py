@@ -1,4 +1,4 @@
-"""``trace``: where each clause of a procedure's text is met, and what each element rests on."""
+"""The command ``trace``: it tells where a procedure meets each clause of its text, and what each element rests on."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping

@@ -61,7 +61,7 @@ def refuse(problem: problems.Problem) -> Response:
     """
     ended = problem.code in SIGN_IN_AGAIN
     if ended or problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        typed = [(name, text) for name, text in request.form.items(multi=True) if name != security.FORM_MARK]
+        typed = [(name, text) for name, text in request.form.items(multi=True) if name != security.FORM_FIELD]
         if any(name.startswith(TYPED) for name, _ in typed):
             text = render_template("forms/typed_kept.html", typed=typed, ended=ended, problem=problem)
             return Response(text, status=problem.status)

@@ -27,7 +27,7 @@ class KeyWrongError(errors.LindungError):
 
 
 class Key(Protocol):
-    """What is done with a key of the installation."""
+    """Actions on a key of the installation."""
 
     @property
     def file(self) -> KeyFile:

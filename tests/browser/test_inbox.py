@@ -16,7 +16,7 @@ SUPERVISOR = "penyelia.ttg"
 
 @pytest.fixture
 def other(browser: Browser, site: Site) -> Iterator[Page]:
-    """Open a second person's browser, signed in as the supervisor, who is an officer's colleague at the next desk."""
+    """Open a second person's browser, signed in as the supervisor, who is an officer's colleague at the next table."""
     context = browser.new_context(base_url=site.address, locale="id-ID", timezone_id="Asia/Jakarta")
     context.set_default_timeout(15_000)
     opened = context.new_page()

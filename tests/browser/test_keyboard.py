@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.offices import task_office
 from tests.support.offices.factories import PASSWORD
-from tests.support.offices.task_office import TaskDesk, open_form
+from tests.support.offices.task_office import TaskOffice, open_form
 from tests.support.servers import browser as pages
 
 pytestmark = pytest.mark.browser
@@ -15,7 +15,7 @@ MOST_TABS = 80
 
 
 @pytest.fixture(scope="module")
-def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskDesk]:
+def web(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskOffice]:
     """Serve a small installation."""
     with task_office.furnished(tmp_path_factory.mktemp("papan"), browser) as running:
         yield running
@@ -53,10 +53,10 @@ def take_next_by_key(page: Page) -> str:
     return str(page.url)
 
 
-def test_three_tasks_are_completed_by_keys_alone(desk: TaskDesk) -> None:
+def test_three_tasks_are_completed_by_keys_alone(web: TaskOffice) -> None:
     for _ in range(3):
-        desk.office.start(desk.people["ida"], procedure="uji")
-    page = desk.device_signed_out()
+        web.office.start(web.people["ida"], procedure="uji")
+    page = web.device_signed_out()
     sign_in_by_keys(page)
 
     for _ in range(3):
@@ -72,13 +72,13 @@ def test_three_tasks_are_completed_by_keys_alone(desk: TaskDesk) -> None:
         tab_to(page, "Selesaikan sekarang")
         page.keyboard.press("Enter")
         expect(page.get_by_role("status").first).to_contain_text("sudah selesai")
-        assert desk.state(address) == "completed"
+        assert web.state(address) == "completed"
 
 
-def test_a_form_that_the_server_refuses_goes_on_where_it_was(desk: TaskDesk) -> None:
-    page = desk.device()
+def test_a_form_that_the_server_refuses_goes_on_where_it_was(web: TaskOffice) -> None:
+    page = web.device()
     faults = pages.watch(page)
-    open_form(page, desk.claimed())
+    open_form(page, web.claimed())
     # What the browser let pass and the server does not: the same form with an obligatory answer left out.
     page.evaluate(
         "(() => { const form = document.querySelector('form[data-task-form]');"
@@ -98,15 +98,15 @@ def test_a_form_that_the_server_refuses_goes_on_where_it_was(desk: TaskDesk) -> 
     assert faults == []
 
 
-def test_a_task_is_handed_to_a_colleague_from_its_page(desk: TaskDesk) -> None:
-    address = desk.claimed()
-    page = desk.device()
+def test_a_task_is_handed_to_a_colleague_from_its_page(web: TaskOffice) -> None:
+    address = web.claimed()
+    page = web.device()
     open_form(page, address)
 
     page.get_by_label("Serahkan kepada").select_option(label="Joko")
     page.get_by_role("button", name="Serahkan").click()
 
     expect(page.get_by_role("status").first).to_contain_text("sudah diserahkan")
-    other = desk.device("joko")
+    other = web.device("joko")
     open_form(other, address)
     expect(other.get_by_role("button", name="Selesaikan tugas")).to_be_visible()

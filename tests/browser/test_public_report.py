@@ -1,4 +1,4 @@
-"""Reporting without an account and without scripts, on a phone and on a desk: arrive, be answered, come back, leave."""
+"""Reporting without an account and without scripts, on a phone and on a PC: arrive, be answered, come back, leave."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from engine.services.cases import cases
 from engine.services.user_tasks import user_tasks
 from tests.support.offices import public_office, task_office
-from tests.support.offices.task_office import TaskDesk
+from tests.support.offices.task_office import TaskOffice
 from tests.support.servers import browser as pages
 
 pytestmark = pytest.mark.browser
@@ -18,16 +18,16 @@ INSIDE = "/lapor/kode"
 
 
 @pytest.fixture(scope="module")
-def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskDesk]:
+def web(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskOffice]:
     """Serve a small installation that takes reports of the public."""
     with task_office.furnished(tmp_path_factory.mktemp("meja"), browser, public_office.procedure()) as running:
         yield running
 
 
 @pytest.fixture(params=[360, 1280])
-def reporter(desk: TaskDesk, request: pytest.FixtureRequest) -> Iterator[Page]:
+def reporter(web: TaskOffice, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Give the page of somebody in whose browser no script runs."""
-    context = desk.context(java_script_enabled=False, viewport={"width": request.param, "height": 800})
+    context = web.context(java_script_enabled=False, viewport={"width": request.param, "height": 800})
     opened = context.new_page()
     faults = pages.watch(opened)
     yield opened
@@ -59,24 +59,24 @@ def come_back(page: Page, code: str) -> None:
     page.get_by_role("button", name="Buka laporan").click()
 
 
-def newest_number(desk: TaskDesk) -> int:
+def newest_number(web: TaskOffice) -> int:
     """Give the number that the newest case got in its year; 0 without any."""
-    with desk.office.acting(desk.people["ida"]) as tx:
+    with web.office.acting(web.people["ida"]) as tx:
         found = cases.search(tx, limit=100).items
     return max((int(one.number.rpartition("-")[2]) for one in found), default=0)
 
 
-def newest_task(desk: TaskDesk) -> str:
+def newest_task(web: TaskOffice) -> str:
     """Give the address of the task with which the newest report began."""
     query = user_tasks.TaskQuery(process_definition=public_office.KEY, sort="case_number")
-    with desk.office.acting(desk.people["ida"]) as tx:
+    with web.office.acting(web.people["ida"]) as tx:
         return f"/tugas/{user_tasks.search(tx, query).items[-1].id}"
 
 
-def test_somebody_reports_is_answered_and_writes_back(desk: TaskDesk, reporter: Page) -> None:
+def test_somebody_reports_is_answered_and_writes_back(web: TaskOffice, reporter: Page) -> None:
     code = send(reporter, "Tetangga saya sering dipukul.")
-    officer = desk.device("ida")
-    officer.goto(newest_task(desk))
+    officer = web.device("ida")
+    officer.goto(newest_task(web))
     expect(officer.get_by_role("heading", name="Percakapan dengan pelapor")).to_be_visible()
     officer.get_by_label("Pesan kepada pelapor").fill("Apakah ia aman malam ini?")
     officer.get_by_role("button", name="Kirim kepada pelapor").click()
@@ -120,22 +120,22 @@ def test_a_wrong_code_is_told_and_opens_nothing(reporter: Page) -> None:
     expect(reporter).to_have_url(re.compile("/lapor/kode$"))
 
 
-def test_a_report_that_is_pressed_twice_opens_one_case(desk: TaskDesk, reporter: Page) -> None:
-    before = newest_number(desk)
+def test_a_report_that_is_pressed_twice_opens_one_case(web: TaskOffice, reporter: Page) -> None:
+    before = newest_number(web)
     fill(reporter, "Sekali saja.")
 
     reporter.get_by_role("button", name="Kirim laporan").dblclick()
 
     expect(reporter.locator(".receipt")).to_be_visible()
-    assert newest_number(desk) == before + 1
+    assert newest_number(web) == before + 1
 
 
 @pytest.mark.parametrize("tone", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_page_is_accessible_and_fits_its_window(
-    desk: TaskDesk, width: int, tone: Literal["light", "dark"]
+    web: TaskOffice, width: int, tone: Literal["light", "dark"]
 ) -> None:
-    context = desk.context(viewport={"width": width, "height": 800}, color_scheme=tone)
+    context = web.context(viewport={"width": width, "height": 800}, color_scheme=tone)
     page = context.new_page()
     faults = pages.watch(page)
 
@@ -166,8 +166,8 @@ def test_every_page_is_accessible_and_fits_its_window(
     assert faults == []
 
 
-def test_the_quick_exit_ends_the_visit(desk: TaskDesk) -> None:
-    context = desk.context()
+def test_the_quick_exit_ends_the_visit(web: TaskOffice) -> None:
+    context = web.context()
     page = context.new_page()
     page.route("https://www.bmkg.go.id/**", lambda route: route.fulfill(body="Cuaca", content_type="text/plain"))
     come_back(page, send(page, "Ia dipukul."))

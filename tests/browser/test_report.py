@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.offices import task_office
 from tests.support.offices.factories import AGENCY
-from tests.support.offices.task_office import TaskDesk, sign_in
+from tests.support.offices.task_office import TaskOffice, sign_in
 from tests.support.servers import browser as pages
 
 pytestmark = pytest.mark.browser
@@ -16,16 +16,16 @@ ADDRESS = f"/laporan/uji/{AGENCY}/datang"
 
 
 @pytest.fixture(scope="module")
-def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskDesk]:
+def web(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskOffice]:
     """Serve a small installation."""
     with task_office.furnished(tmp_path_factory.mktemp("meja"), browser) as running:
         yield running
 
 
 @pytest.fixture(params=[360, 1280])
-def page(desk: TaskDesk, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """Give the officer's page on a phone and on a desk."""
-    opened = desk.device(viewport={"width": request.param, "height": 900})
+def page(web: TaskOffice, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Give the officer's page on a phone and on a PC."""
+    opened = web.device(viewport={"width": request.param, "height": 900})
     faults = pages.watch(opened)
     yield opened
     opened.context.close()
@@ -70,8 +70,8 @@ def test_questions_that_do_not_apply_are_hidden_and_come_when_they_do(page: Page
     expect(page.get_by_label("Kapan aman?")).to_be_hidden()
 
 
-def test_without_scripts_every_question_is_there(desk: TaskDesk) -> None:
-    plain = desk.device(java_script_enabled=False)
+def test_without_scripts_every_question_is_there(web: TaskOffice) -> None:
+    plain = web.device(java_script_enabled=False)
     plain.goto(ADDRESS)
 
     expect(plain.get_by_label("Kapan aman?")).to_be_visible()
@@ -116,7 +116,7 @@ def test_a_report_waits_for_the_network_and_is_then_sent_once(page: Page) -> Non
     assert "Cempaka" not in page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
 
 
-def test_a_report_survives_a_session_that_ended(desk: TaskDesk, page: Page) -> None:
+def test_a_report_survives_a_session_that_ended(web: TaskOffice, page: Page) -> None:
     page.goto(ADDRESS)
     victim(page, "Flamboyan Uji", "")
     page.context.clear_cookies()

@@ -12,7 +12,7 @@ from engine.domain.people import actors
 from engine.services.people import auth
 from engine.store.tables.people import Credential
 from tests.support.offices import task_office
-from tests.support.offices.task_office import TaskDesk
+from tests.support.offices.task_office import TaskOffice
 from tests.support.servers import browser as pages
 
 pytestmark = pytest.mark.browser
@@ -20,16 +20,16 @@ A_MINUTE_MS = 61_000
 
 
 @pytest.fixture(scope="module")
-def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskDesk]:
+def web(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskOffice]:
     """Serve a small installation."""
     with task_office.furnished(tmp_path_factory.mktemp("sesi"), browser) as running:
         yield running
 
 
 @pytest.fixture(params=[360, 1280])
-def page(desk: TaskDesk, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(web: TaskOffice, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Give the officer's page, whose clock the test moves."""
-    opened = desk.device(viewport={"width": request.param, "height": 900})
+    opened = web.device(viewport={"width": request.param, "height": 900})
     opened.clock.install()
     faults = pages.watch(opened)
     yield opened
@@ -37,18 +37,18 @@ def page(desk: TaskDesk, request: pytest.FixtureRequest) -> Iterator[Page]:
     assert faults == []
 
 
-def end_in(desk: TaskDesk, left: timedelta) -> None:
+def end_in(web: TaskOffice, left: timedelta) -> None:
     """Let every session of the office end so soon, as if it had been opened that much earlier."""
     now = SystemClock().now()
-    with desk.office.acting(actors.system("uji")) as tx:
+    with web.office.acting(actors.system("uji")) as tx:
         ends = {"expires_at": now + left, "created_at": now + left - auth.SESSION_LENGTH}
         tx.session.execute(update(Credential).where(Credential.kind == "session").values(ends))
 
 
-def test_the_end_is_told_and_one_press_keeps_the_session(desk: TaskDesk, page: Page) -> None:
+def test_the_end_is_told_and_one_press_keeps_the_session(web: TaskOffice, page: Page) -> None:
     page.goto("/bantuan")
     page.locator("html[data-ready]").wait_for()
-    end_in(desk, timedelta(minutes=5))
+    end_in(web, timedelta(minutes=5))
 
     page.clock.run_for(A_MINUTE_MS)
 
@@ -60,10 +60,10 @@ def test_the_end_is_told_and_one_press_keeps_the_session(desk: TaskDesk, page: P
     expect(page.get_by_role("heading", name="Bantuan", exact=True)).to_be_visible()
 
 
-def test_a_session_that_ended_under_the_page_is_told(desk: TaskDesk, page: Page) -> None:
+def test_a_session_that_ended_under_the_page_is_told(web: TaskOffice, page: Page) -> None:
     page.goto("/bantuan")
     page.locator("html[data-ready]").wait_for()
-    end_in(desk, timedelta(minutes=-1))
+    end_in(web, timedelta(minutes=-1))
 
     page.clock.run_for(A_MINUTE_MS)
 
@@ -72,10 +72,10 @@ def test_a_session_that_ended_under_the_page_is_told(desk: TaskDesk, page: Page)
     assert pages.barriers(page) == []
 
 
-def test_the_hint_of_the_first_day_is_put_away_for_good(desk: TaskDesk, page: Page) -> None:
+def test_the_hint_of_the_first_day_is_put_away_for_good(web: TaskOffice, page: Page) -> None:
     username = "baru" + str((page.viewport_size or {"width": 0})["width"])
-    desk.office.user(username, "petugas_pengaduan")
-    first = desk.device(username)
+    web.office.user(username, "petugas_pengaduan")
+    first = web.device(username)
     expect(first.get_by_role("heading", name="Hari pertama di sini?")).to_be_visible()
     assert pages.barriers(first) == []
 
@@ -83,4 +83,4 @@ def test_the_hint_of_the_first_day_is_put_away_for_good(desk: TaskDesk, page: Pa
 
     expect(first.get_by_role("heading", name="Tugas", exact=True)).to_be_visible()
     expect(first.get_by_role("heading", name="Hari pertama di sini?")).to_have_count(0)
-    expect(desk.device(username).get_by_role("heading", name="Hari pertama di sini?")).to_have_count(0)
+    expect(web.device(username).get_by_role("heading", name="Hari pertama di sini?")).to_have_count(0)

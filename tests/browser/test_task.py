@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.files import small_files as made
 from tests.support.offices import task_office
-from tests.support.offices.task_office import TaskDesk, open_form, sign_in
+from tests.support.offices.task_office import TaskOffice, open_form, sign_in
 from tests.support.servers import browser as pages
 
 pytestmark = pytest.mark.browser
@@ -18,16 +18,16 @@ SAVED = re.compile("Draf disimpan pukul")
 
 
 @pytest.fixture(scope="module")
-def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskDesk]:
+def web(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TaskOffice]:
     """Serve a small installation."""
     with task_office.furnished(tmp_path_factory.mktemp("meja"), browser) as running:
         yield running
 
 
 @pytest.fixture
-def page(desk: TaskDesk) -> Iterator[Page]:
+def page(web: TaskOffice) -> Iterator[Page]:
     """Give the officer's page; fails the test on any error that the page had."""
-    opened = desk.device()
+    opened = web.device()
     faults = pages.watch(opened)
     yield opened
     opened.context.close()
@@ -51,13 +51,13 @@ def hand_in(page: Page) -> None:
     page.get_by_role("button", name="Selesaikan tugas").click()
 
 
-def test_a_draft_is_saved_while_typing_and_comes_back_on_another_device(desk: TaskDesk, page: Page) -> None:
-    address = desk.claimed()
+def test_a_draft_is_saved_while_typing_and_comes_back_on_another_device(web: TaskOffice, page: Page) -> None:
+    address = web.claimed()
     open_form(page, address)
     answer_all(page)
     told(page, SAVED)
 
-    other = desk.device()
+    other = web.device()
     open_form(other, address)
 
     expect(other.get_by_label("Kronologi")).to_have_value(STORY)
@@ -68,10 +68,10 @@ def test_a_draft_is_saved_while_typing_and_comes_back_on_another_device(desk: Ta
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_two_devices_are_told_and_choose(desk: TaskDesk, page: Page) -> None:
-    address = desk.claimed()
+def test_two_devices_are_told_and_choose(web: TaskOffice, page: Page) -> None:
+    address = web.claimed()
     open_form(page, address)
-    other = desk.device()
+    other = web.device()
     open_form(other, address)
     story(other, "Dari perangkat kedua")
     told(other, SAVED)
@@ -86,8 +86,8 @@ def test_two_devices_are_told_and_choose(desk: TaskDesk, page: Page) -> None:
     expect(other.get_by_label("Kronologi")).to_have_value(STORY)
 
 
-def test_questions_appear_when_they_apply_and_rows_are_added(desk: TaskDesk, page: Page) -> None:
-    open_form(page, desk.claimed())
+def test_questions_appear_when_they_apply_and_rows_are_added(web: TaskOffice, page: Page) -> None:
+    open_form(page, web.claimed())
     expect(page.get_by_label("Alasan risiko tinggi")).to_have_count(0)
 
     page.get_by_label("Tinggi", exact=True).click()
@@ -103,8 +103,8 @@ def test_questions_appear_when_they_apply_and_rows_are_added(desk: TaskDesk, pag
     expect(page.get_by_role("heading", name="Yang akan terjadi")).to_be_visible()
 
 
-def test_what_will_happen_is_told_and_can_be_taken_back(desk: TaskDesk, page: Page) -> None:
-    address = desk.claimed()
+def test_what_will_happen_is_told_and_can_be_taken_back(web: TaskOffice, page: Page) -> None:
+    address = web.claimed()
     open_form(page, address)
     answer_all(page)
     hand_in(page)
@@ -115,11 +115,11 @@ def test_what_will_happen_is_told_and_can_be_taken_back(desk: TaskDesk, page: Pa
     page.get_by_role("button", name="Tarik kembali").click()
 
     expect(page.get_by_label("Kronologi")).to_have_value(STORY)
-    assert desk.state(address) == "open"
+    assert web.state(address) == "open"
 
 
-def test_a_double_click_completes_once(desk: TaskDesk, page: Page) -> None:
-    address = desk.claimed()
+def test_a_double_click_completes_once(web: TaskOffice, page: Page) -> None:
+    address = web.claimed()
     open_form(page, address)
     answer_all(page)
 
@@ -127,11 +127,11 @@ def test_a_double_click_completes_once(desk: TaskDesk, page: Page) -> None:
     page.get_by_role("button", name="Selesaikan sekarang").dblclick()
 
     expect(page.get_by_role("status")).to_contain_text("sudah selesai")
-    assert desk.state(address) == "completed"
+    assert web.state(address) == "completed"
 
 
-def test_back_after_completing_shows_how_the_task_stands(desk: TaskDesk, page: Page) -> None:
-    address = desk.claimed()
+def test_back_after_completing_shows_how_the_task_stands(web: TaskOffice, page: Page) -> None:
+    address = web.claimed()
     open_form(page, address)
     answer_all(page)
     hand_in(page)
@@ -143,8 +143,8 @@ def test_back_after_completing_shows_how_the_task_stands(desk: TaskDesk, page: P
     expect(page.get_by_text("Tugas ini sudah selesai")).to_be_visible()
 
 
-def test_a_session_that_ends_in_the_middle_loses_nothing(desk: TaskDesk, page: Page) -> None:
-    address = desk.claimed()
+def test_a_session_that_ends_in_the_middle_loses_nothing(web: TaskOffice, page: Page) -> None:
+    address = web.claimed()
     open_form(page, address)
     page.context.clear_cookies()
     story(page)
@@ -160,8 +160,8 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(desk: TaskDesk, page: P
     expect(page.get_by_label("Kronologi")).to_have_value(STORY)
 
 
-def test_a_lost_network_loses_nothing(desk: TaskDesk, page: Page) -> None:
-    address = desk.claimed()
+def test_a_lost_network_loses_nothing(web: TaskOffice, page: Page) -> None:
+    address = web.claimed()
     open_form(page, address)
     page.context.set_offline(True)
     answer_all(page)
@@ -177,10 +177,10 @@ def test_a_lost_network_loses_nothing(desk: TaskDesk, page: Page) -> None:
     expect(page.get_by_role("heading", name="Yang akan terjadi")).to_be_visible()
 
 
-def test_a_task_that_another_took_keeps_what_was_typed(desk: TaskDesk, page: Page) -> None:
-    address = desk.claimed()
+def test_a_task_that_another_took_keeps_what_was_typed(web: TaskOffice, page: Page) -> None:
+    address = web.claimed()
     open_form(page, address)
-    desk.delegate(address, to="joko")
+    web.delegate(address, to="joko")
 
     story(page)
 
@@ -191,15 +191,15 @@ def test_a_task_that_another_took_keeps_what_was_typed(desk: TaskDesk, page: Pag
     assert pages.barriers(page) == []
 
 
-def test_a_task_that_a_timer_withdraws_keeps_what_was_typed(desk: TaskDesk, page: Page) -> None:
-    address = desk.claimed(procedure="cepat")
+def test_a_task_that_a_timer_withdraws_keeps_what_was_typed(web: TaskOffice, page: Page) -> None:
+    address = web.claimed(procedure="cepat")
     open_form(page, address)
     answer_all(page)
 
     # The page asks every quarter of a minute how its task stands.
     expect(page.locator("[data-draft-status]")).to_contain_text("ditarik saat formulir terbuka", timeout=40_000)
 
-    assert desk.state(address) == "cancelled"
+    assert web.state(address) == "cancelled"
     page.reload()
     expect(page.get_by_role("heading", name="Draf Anda yang belum dikirim")).to_be_visible()
     expect(page.get_by_text(STORY).first).to_be_visible()
@@ -207,24 +207,24 @@ def test_a_task_that_a_timer_withdraws_keeps_what_was_typed(desk: TaskDesk, page
     expect(page.get_by_role("heading", name="Draf Anda yang belum dikirim")).to_have_count(0)
 
 
-def test_a_service_that_is_restarted_under_an_open_form_loses_nothing(desk: TaskDesk, page: Page) -> None:
-    address = desk.claimed()
+def test_a_service_that_is_restarted_under_an_open_form_loses_nothing(web: TaskOffice, page: Page) -> None:
+    address = web.claimed()
     open_form(page, address)
-    desk.crash()
+    web.crash()
     answer_all(page)
     told(page, "Jaringan terputus")
 
-    desk.serve()
+    web.serve()
 
     told(page, SAVED)
     hand_in(page)
     expect(page.get_by_role("heading", name="Yang akan terjadi")).to_be_visible()
 
 
-def test_a_file_goes_on_after_the_network_broke(desk: TaskDesk, page: Page, tmp_path: Path) -> None:
+def test_a_file_goes_on_after_the_network_broke(web: TaskOffice, page: Page, tmp_path: Path) -> None:
     path = tmp_path / "Visum.pdf"
     path.write_bytes(made.PDF + bytes(1_200_000))
-    open_form(page, desk.claimed())
+    open_form(page, web.claimed())
     broken: list[str] = []
 
     def break_once(route: Route) -> None:
@@ -244,10 +244,10 @@ def test_a_file_goes_on_after_the_network_broke(desk: TaskDesk, page: Page, tmp_
     expect(page.get_by_role("link", name="Visum.pdf")).to_be_visible()
 
 
-def test_a_file_of_another_kind_is_refused_in_words(desk: TaskDesk, page: Page, tmp_path: Path) -> None:
+def test_a_file_of_another_kind_is_refused_in_words(web: TaskOffice, page: Page, tmp_path: Path) -> None:
     path = tmp_path / "foto.pdf"
     path.write_bytes(made.HTML)
-    open_form(page, desk.claimed())
+    open_form(page, web.claimed())
 
     page.get_by_label("Tambahkan berkas").set_input_files(path)
     page.get_by_role("button", name="Kirim berkas").click()
@@ -255,9 +255,9 @@ def test_a_file_of_another_kind_is_refused_in_words(desk: TaskDesk, page: Page, 
     expect(page.locator("[data-upload-status]")).to_contain_text("Berkas ini tidak dapat diterima")
 
 
-def test_without_scripts_a_draft_is_saved_by_a_button_and_the_task_completed(desk: TaskDesk) -> None:
-    address = desk.claimed()
-    plain = desk.device(java_script_enabled=False)
+def test_without_scripts_a_draft_is_saved_by_a_button_and_the_task_completed(web: TaskOffice) -> None:
+    address = web.claimed()
+    plain = web.device(java_script_enabled=False)
     plain.goto(address)
     plain.get_by_label("Kronologi").fill(STORY)
     plain.get_by_role("button", name="Simpan draf").click()
@@ -268,14 +268,14 @@ def test_without_scripts_a_draft_is_saved_by_a_button_and_the_task_completed(des
     plain.get_by_role("button", name="Selesaikan sekarang").click()
 
     expect(plain.get_by_role("status")).to_contain_text("sudah selesai")
-    assert desk.state(address) == "completed"
+    assert web.state(address) == "completed"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_form_is_accessible_on_phone_and_desk_in_light_and_dark(desk: TaskDesk, width: int, scheme: str) -> None:
-    opened = desk.device(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    open_form(opened, desk.claimed())
+def test_the_form_is_accessible_on_phone_and_desk_in_light_and_dark(web: TaskOffice, width: int, scheme: str) -> None:
+    opened = web.device(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    open_form(opened, web.claimed())
     found = {"open": pages.barriers(opened)}
     opened.get_by_label("Tinggi", exact=True).click()
     opened.get_by_role("button", name="Tambah baris").click()

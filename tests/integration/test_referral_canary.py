@@ -12,7 +12,7 @@ from tests.support.house import canary
 from tests.support.offices import referring
 from tests.support.offices.referring import NAME, PAPER, STORY, WIRED, Pair
 from tests.support.servers import receiver
-from tests.support.web.desk import Program
+from tests.support.web.web_office import Program
 
 THERE = "CTH-2026-00001"
 REASON = "Nyawa terancam oleh Pak Kumbang"

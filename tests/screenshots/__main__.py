@@ -68,7 +68,7 @@ def _draw(page: Page, shot: Shot, path: Path, *, look: str) -> list[str]:
     """Draw one picture of the page from its top; gives what is wrong with it: not reached, or wider than its window."""
     page.set_default_timeout(PATIENCE_MS)
     try:
-        shot.way(page)
+        shot.approach(page)
         page.wait_for_load_state("load")
         height = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
         page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": SIZES[look][0], "height": height})

@@ -11,7 +11,7 @@ from engine.domain.forms.form_fields import Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Submission:
     """One submission: the step's name, and (question, answer) in the form's order; None once the key is destroyed."""
 
     name: str
@@ -20,11 +20,11 @@ class Told:
 
 
 def answers(form: forms.Form | None, values: Mapping[str, Any], *, zone: str) -> tuple[tuple[str, str], ...]:
-    """Give question and answer in the form's order; what the form does not know follows, by its key in words."""
+    """Give question and answer in the form's order; answers unknown to the form follow, by their keys in words."""
     fields = () if form is None else form.fields
     known = set(_keys(fields))
     rest = [(vocabulary.plain(key), vocabulary.answer(value)) for key, value in values.items() if key not in known]
-    return (*_told(fields, values, zone), *rest)
+    return (*_rows(fields, values, zone), *rest)
 
 
 def named(asked: Iterable[forms.Form], values: Mapping[str, Any], *, zone: str) -> tuple[tuple[str, str], ...]:
@@ -46,11 +46,11 @@ def _keys(fields: tuple[Field, ...]) -> Iterator[str]:
             yield from _keys(one.fields)
 
 
-def _told(fields: tuple[Field, ...], values: Mapping[str, Any], zone: str) -> Iterator[tuple[str, str]]:
+def _rows(fields: tuple[Field, ...], values: Mapping[str, Any], zone: str) -> Iterator[tuple[str, str]]:
     """Walk the form and tell what was answered; a list's rows are numbered."""
     for one in fields:
         if one.key is None:
-            yield from _told(one.fields, values, zone)
+            yield from _rows(one.fields, values, zone)
         elif one.key in values:
             yield from _answered(one, values[one.key], zone)
 
@@ -59,10 +59,10 @@ def _answered(one: Field, value: Any, zone: str) -> Iterator[tuple[str, str]]:
     """Tell one field's answer, or the answers inside it."""
     match value:
         case dict() if one.fields:
-            yield from _told(one.fields, value, zone)
+            yield from _rows(one.fields, value, zone)
         case list() if one.fields:
             for number, row in enumerate(value, start=1):
-                for label, said in _told(one.fields, row, zone):
+                for label, said in _rows(one.fields, row, zone):
                     yield f"{one.label or vocabulary.plain(str(one.key))} {number}: {label}", said
         case _:
             yield one.label or vocabulary.plain(str(one.key)), _said(one, value, zone)

@@ -80,7 +80,7 @@ class Widget:
 
     @property
     def is_blank(self) -> bool:
-        """Tell whether nothing was answered here, and nothing refused."""
+        """Tell whether this field has no answer and no refusal."""
         return not (self.value or self.ticked or self.fault or any(one.chosen for one in self.choices))
 
     def flat(self) -> Iterator["Widget"]:

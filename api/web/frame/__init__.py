@@ -1,1 +1,1 @@
-"""What every page has: its frame, menu, toasts, addresses and built assets."""
+"""Parts that every page has: its frame, menu, toasts, addresses and built assets."""

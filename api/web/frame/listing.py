@@ -18,7 +18,7 @@ Cell = str | datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What the page shows, in the reader's language; the first cell of a row names it.
+    """The parts of such a page, in the reader's language; the first cell of a row names it.
 
     ``trail`` are (address, text) of the pages above this one; ``next`` is the cursor of the page after, None on the
     last; ``empty`` is said where there is no row; ``zone`` is an IANA name.

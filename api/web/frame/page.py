@@ -1,4 +1,4 @@
-"""What every page of a signed-in person shares: who they are, their agencies' zones, the token of their forms."""
+"""Parts that every page of a signed-in person shares: who they are, their agencies' zones, the token of their forms."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def _role_label(tx: Transaction, agency: AgencyView | None, role: str) -> str:
 def require_form() -> None:
     """Refuse a posted form that is not this session's, or that holds what cannot be stored."""
     session = auth.session(request)
-    security.require_form_token(session.token, request.form.get(security.FORM_MARK, ""))
+    security.require_form_token(session.token, request.form.get(security.FORM_FIELD, ""))
     texts = [text for pair in request.form.items(multi=True) for text in pair]
     if not all(map(bodies.is_clean, texts)):
         raise refusals.CharacterRefusedError

@@ -48,7 +48,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Toast:
     """One message; ``tone`` is the notice's class."""
 
     tone: str
@@ -62,12 +62,12 @@ def leave(answer: Response, code: str, **values: str | int) -> None:
     answer.set_cookie(COOKIE, text, max_age=SECONDS, httponly=True, samesite="Strict")
 
 
-def read() -> tuple[Told, ...]:
+def read() -> tuple[Toast, ...]:
     """Give the messages that were left; none for a cookie that we did not write."""
     values = dict(parse_qsl(request.cookies.get(COOKIE, "")))
     tone, text = MESSAGES.get(values.pop("code", ""), ("", ""))
     try:
-        return (Told(tone=tone, text=say(text, **values)),) if text else ()
+        return (Toast(tone=tone, text=say(text, **values)),) if text else ()
     except KeyError:
         return ()
 

@@ -1,7 +1,8 @@
 """The pages in two languages: Indonesian as it is written in templates and views, English from ``catalogues/en``.
 
 A text is looked up by its Indonesian sentence, as gettext does; ``%(name)s`` stands for what is put in, and a percent
-sign is written twice. ``tests/house/test_texts.py`` holds that no page text lacks its English, and none is left over.
+sign is written twice. ``tests/house/test_catalogues.py`` holds that every page text has its English, and that no
+English is left over.
 """
 
 import tomllib

@@ -90,7 +90,7 @@ REFERRAL_STATES = {
 }
 
 
-WAYS = {
+MEDIA = {
     "case": mark("Melalui sistem ini"),
     "webhook": mark("Terkirim otomatis ke sistem penerima"),
     "letter": mark("Dengan surat, oleh petugas"),
@@ -155,11 +155,11 @@ def referral_state(view: ReferralView) -> str:
 
 def referral_way(view: ReferralView) -> str:
     """Say how a referral reaches its recipient."""
-    return _word(WAYS, view.via)
+    return _word(MEDIA, view.via)
 
 
 def referral_basis(view: ReferralView) -> str:
-    """Say on what a referral left."""
+    """Name the basis on which a referral left."""
     if view.basis == "darurat":
         said = say("Keadaan darurat")
         return said if view.basis_reason is None else f"{said}: {plain(view.basis_reason)}"
@@ -167,7 +167,7 @@ def referral_basis(view: ReferralView) -> str:
 
 
 def basis(code: str) -> str:
-    """Say what a step rests on."""
+    """Name the basis of a step."""
     return _word(BASES, code)
 
 

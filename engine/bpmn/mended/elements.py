@@ -1,6 +1,6 @@
 """Our element kinds for SpiffWorkflow's parser: what each BPMN element does when a token reaches it.
 
-Decision tables, handlers and messages go to the watcher, which turns them into facts; nothing is called from here.
+Decision tables and messages go to the watcher, which turns them into facts; nothing is called from here.
 """
 
 from typing import Any
@@ -25,14 +25,6 @@ from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefin
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinition, TerminateEventDefinition
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
-
-
-class Handler(ServiceTask):
-    """A service task: complete at once, and say that its registered handler was called for."""
-
-    def _run_hook(self, my_task: Any) -> bool:
-        my_task.workflow.top_workflow.watcher.call_handler(my_task)
-        return True
 
 
 class Decision(ServiceTask):

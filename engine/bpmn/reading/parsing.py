@@ -31,7 +31,6 @@ _KINDS = {
     "callActivity": elements.Call,
     "parallelGateway": joins.ParallelJoin,
     "inclusiveGateway": joins.InclusiveJoin,
-    "serviceTask": elements.Handler,
     "businessRuleTask": elements.Decision,
     "boundaryEvent": elements.Boundary,
     "endEvent": elements.End,
@@ -146,7 +145,8 @@ class _Process(ProcessParser):
 
 def _ours() -> dict[str, tuple[type, type]]:
     stock = dict(BpmnParser.PARSER_CLASSES)
-    stock[full_tag("businessRuleTask")] = stock[full_tag("serviceTask")]
+    # A rule task is read as the library reads a service task; a service task itself is not run here.
+    stock[full_tag("businessRuleTask")] = stock.pop(full_tag("serviceTask"))
     return {
         tag: (type(f"Our{parser.__name__}", (_reading(tag), parser), {}), _KINDS.get(tag.rpartition("}")[2], spec))
         for tag, (parser, spec) in stock.items()
@@ -160,7 +160,8 @@ def _reading(tag: str) -> type[_Reading]:
 class Parser(BpmnParser):
     """The library's parser over our kinds."""
 
-    OVERRIDE_PARSER_CLASSES = _ours()
+    # The whole list: a kind that is not on it is refused, never left to the library.
+    PARSER_CLASSES = _ours()
     PROCESS_PARSER_CLASS = _Process
 
 

@@ -33,7 +33,6 @@ def _info(element: xml.Element, element_id: str, *, role: str) -> ElementInfo:
         sla_start=_words(element, "slaStart"),
         sla_stop=_words(element, "slaStop"),
         documents=_words(element, "document"),
-        handler=_text(element, "handler"),
         decision=_text(element, "decision"),
         separate_from=_text(element, "separateFrom"),
     )

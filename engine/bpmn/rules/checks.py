@@ -91,17 +91,15 @@ def check(
     *,
     roles: Collection[str],
     clauses: Collection[str] | None = None,
-    handlers: Collection[str] | None = None,
     messages: Collection[str] | None = None,
     most_instances: int = MOST_INSTANCES,
 ) -> list[Refusal]:
     """Give everything that keeps a bundle from being deployed, file by file; an empty list means that it runs.
 
     ``roles`` are the known role keys. ``clauses`` are the known clause ids, None for those of the bundle's own
-    documents; ``handlers`` the registered ones and ``messages`` those that cross the borders of procedures, None when
-    any name will do; ``most_instances`` is the installation's bound of one multi-instance activity. A bundle without
-    procedure.toml is checked as loose diagrams: without channels and time limits. Faults that would follow from another
-    are left out.
+    documents; ``messages`` those that cross the borders of procedures, None when any name will do;
+    ``most_instances`` is the installation's bound of one multi-instance activity. A bundle without procedure.toml is
+    checked as loose diagrams: without channels and time limits. Faults that would follow from another are left out.
     """
     reading = _read(files)
     refusals = list(reading.refusals)
@@ -113,7 +111,7 @@ def check(
     if reading.whole:
         refusals += [
             *bundle.check(reading.bundle),
-            *calls.check(reading.bundle, handlers=handlers),
+            *calls.check(reading.bundle),
             *documents.check(reading.bundle, roles=roles, clauses=known),
             *promises.check(reading.bundle, clauses=known),
             *readings.check(reading.bundle, clauses=known),

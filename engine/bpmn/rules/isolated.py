@@ -59,7 +59,6 @@ def check(
     *,
     roles: Collection[str],
     clauses: Collection[str] | None = None,
-    handlers: Collection[str] | None = None,
     messages: Collection[str] | None = None,
     most_instances: int = MOST_INSTANCES,
     seconds: float = SECONDS,
@@ -70,13 +69,7 @@ def check(
     A check that needs more than ``seconds`` of processor time, three times as long by the clock, or more memory than
     it may have, is itself a refusal; nothing is raised. Blocks the caller meanwhile.
     """
-    request: dict[str, Any] = {
-        "files": files,
-        "roles": roles,
-        "clauses": clauses,
-        "handlers": handlers,
-        "messages": messages,
-    }
+    request: dict[str, Any] = {"files": files, "roles": roles, "clauses": clauses, "messages": messages}
     request["most_instances"] = most_instances
     # -I: neither the working directory nor the environment decides what is imported.
     command = [sys.executable, "-I", "-m", "engine.bpmn.rules.isolated"]
@@ -99,7 +92,7 @@ def check(
 def written(request: Mapping[str, Any], *, seconds: float, megabytes: int) -> bytes:
     """Give the request to the child process as JSON; files travel as base64, collections as lists."""
     files = {name: base64.b64encode(data).decode("ascii") for name, data in request["files"].items()}
-    known = ("roles", "clauses", "handlers", "messages")
+    known = ("roles", "clauses", "messages")
     named = {key: None if request.get(key) is None else sorted(request[key]) for key in known}
     limits = {"seconds": seconds, "megabytes": megabytes}
     most = request.get("most_instances", MOST_INSTANCES)
@@ -118,7 +111,7 @@ def main(source: IO[bytes], sink: IO[bytes]) -> None:
     request = json.loads(source.read())
     confine(seconds=request["seconds"], megabytes=request["megabytes"])
     files = {name: base64.b64decode(data) for name, data in request["files"].items()}
-    known = {key: request[key] for key in ("roles", "clauses", "handlers", "messages", "most_instances")}
+    known = {key: request[key] for key in ("roles", "clauses", "messages", "most_instances")}
     refusals = examine(files, **known)
     sink.write(json.dumps([asdict(refusal) for refusal in refusals]).encode())
 
@@ -128,14 +121,11 @@ def examine(
     *,
     roles: Collection[str],
     clauses: Collection[str] | None,
-    handlers: Collection[str] | None,
     messages: Collection[str] | None = None,
     most_instances: int = MOST_INSTANCES,
 ) -> list[Refusal]:
     """Give the refusals of the rules; where there are none, those of the engine that will run the process."""
-    refusals = checks.check(
-        files, roles=roles, clauses=clauses, handlers=handlers, messages=messages, most_instances=most_instances
-    )
+    refusals = checks.check(files, roles=roles, clauses=clauses, messages=messages, most_instances=most_instances)
     procedure, _ = bundle.read_procedure(files)
     if refusals or procedure is None:
         return refusals

@@ -82,16 +82,6 @@ class Run:
         for document in info.documents:
             self.facts.append(facts.DocumentDue(element_id=element_id, document=document))
 
-    def call_handler(self, task: Any) -> None:
-        """Note the call of a registered handler."""
-        info = self.definition.side_table[task.task_spec.bpmn_id]
-        if info.handler is None:
-            raise DefinitionInvalidError(element_id=info.id, reason="missing_handler")
-        called = facts.HandlerCalled(
-            task_id=str(task.id), element_id=info.id, handler=info.handler, variables=plain(dict(task.data))
-        )
-        self.facts.append(called)
-
     def throw_message(self, task: Any, message: str) -> None:
         """Note a message that leaves the instance."""
         thrown = facts.MessageThrown(

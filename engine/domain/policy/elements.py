@@ -21,6 +21,5 @@ class ElementInfo:
     sla_start: tuple[str, ...]
     sla_stop: tuple[str, ...]
     documents: tuple[str, ...]
-    handler: str | None
     decision: str | None
     separate_from: str | None

@@ -82,16 +82,6 @@ class MessageThrown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandlerCalled:
-    """A service task asked for a registered handler; its effect is rows written in the same transaction."""
-
-    task_id: str
-    element_id: str
-    handler: str
-    variables: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionMade:
     """A decision table answered: which rules matched and what came out, so that the history can show why."""
 
@@ -146,7 +136,6 @@ Fact = (
     | MessageAwaited
     | MessageNoLongerAwaited
     | MessageThrown
-    | HandlerCalled
     | DecisionMade
     | DocumentDue
     | SlaChanged

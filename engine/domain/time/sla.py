@@ -157,7 +157,7 @@ class SlaBook:
                 advisory=clock.advisory,
                 calendar=calendar,
             )
-            self._clocks.append(sla_clocks.told_before(opened, stale))
+            self._clocks.append(sla_clocks.with_alarms_of(opened, stale))
             changes.append(SlaChange(clock=self._clocks[-1], change="opened"))
         changes += self._settle_pauses(milestone, calendar=calendar)
         stopped = self._stop_early(milestone)

@@ -181,7 +181,7 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(UTC) if text else None
 
 
-def told_before(clock: SlaClock, replaced: Sequence[SlaClock]) -> SlaClock:
+def with_alarms_of(clock: SlaClock, replaced: Sequence[SlaClock]) -> SlaClock:
     """Give a new clock with the warnings and the breach that one it replaces has told for the very same moments.
 
     A row may change without moving the promise (a risk that was unknown turns out to be medium): one lateness must

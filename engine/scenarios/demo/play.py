@@ -47,7 +47,7 @@ NEWEST = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """What came of it: cases (those that agencies sent each other included), deeds done and deeds left out."""
+    """The result of a play: cases (those that agencies sent each other included), deeds done and deeds left out."""
 
     cases: int
     done: int
@@ -167,7 +167,7 @@ class Player:
         return Deed(procedure=procedure, said=scenario.retold(later=later, turn=case.turn).steps[index])
 
     def _pass_time(self, moment: datetime) -> None:
-        """Move the clock forward, and do on the way what comes due, each at its own moment."""
+        """Move the clock forward, and do on the way all that comes due, each at its own moment."""
         stuck = None
         while (due := self._next_due()) is not None and due <= moment and due != stuck:
             self._clock.moment = max(due, self._clock.now())
@@ -181,7 +181,7 @@ class Player:
             return timers.next_due(tx)
 
     def _look_around(self) -> None:
-        """Find in every agency what has begun by itself."""
+        """Find in every agency the processes that have begun by themselves."""
         for agency in self._supervisors:
             self._look_at(agency)
 

@@ -30,7 +30,7 @@ from engine.scenarios.pure.stage import Stage
 from engine.services.base import variables as outside
 from engine.services.base.bundles import Deployed
 from engine.services.content import submissions
-from engine.services.running import continuations, handlers, messages, steps
+from engine.services.running import continuations, messages, steps
 from engine.services.time import readings
 from engine.services.user_tasks import user_tasks
 
@@ -224,8 +224,6 @@ class Case:
 
     def _act(self, one: Instance, fact: facts.Fact) -> None:
         """Do what a fact asks for beyond its instance."""
-        if isinstance(fact, facts.HandlerCalled):
-            raise handlers.HandlerUnknownError(handler=fact.handler, element_id=fact.element_id)
         if not isinstance(fact, facts.MessageThrown):
             return
         if fact.message == referrals.SEND:

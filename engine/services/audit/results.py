@@ -1,4 +1,4 @@
-"""What is told of the history of cases. Moments are aware and in UTC; nothing here holds narrative."""
+"""Results about the history of cases. Moments are aware and in UTC; nothing here holds narrative."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who may read a case: asked in one place, by every room.
+"""The right to read a case: every room asks for it here.
 
 What somebody may not see does not exist for them: the refusal is NotFoundError, never NotPermittedError.
 """

@@ -56,7 +56,7 @@ def append(
 
 
 def hash_of(event: HistoryEvent) -> bytes:
-    """Give what an event's hash must be."""
+    """Give the hash that an event must have."""
     covered = {
         "instance": event.instance_id,
         "seq": event.seq,
@@ -96,7 +96,7 @@ def record_accesses(tx: Transaction) -> None:
 
 
 def hash_of_access(event: AccessEvent) -> bytes:
-    """Give what the hash of a record of reading must be."""
+    """Give the hash that a record of reading must have."""
     covered = {
         "case": event.case_id,
         "seq": event.seq,

@@ -1,4 +1,4 @@
-"""Where a step took place: what ``running`` hands to every room that reacts to it."""
+"""The place of a step: ``running`` hands it to every room that reacts to the step."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""What a service is given: one actor, one clock reading, one open transaction, and what the installation shares.
+"""The transaction of a service: one actor, one clock reading, one open session, and the installation's shared parts.
 
 Services never commit, enqueue, send or read the time (design section 2, truth 2).
 """
@@ -73,7 +73,7 @@ class Reactions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """What every transaction of a process shares: settings, rights, rules on messages and sharing, keys, caches.
+    """Parts that every transaction of a process shares: settings, rights, rules on messages and sharing, keys, caches.
 
     ``calendars`` maps (agency, version) to the calendar: a version is a digest of its content, so none is ever stale.
     """

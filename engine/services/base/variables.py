@@ -1,4 +1,4 @@
-"""Process variables that a caller sends along with a start or a message: never the answers of forms or decisions.
+"""Process variables that a caller sends with a start or a message. A caller never sends answers of forms or decisions.
 
 Whoever could send ``putusan_penyelia`` would decide in the supervisor's stead, and whoever could send a story would
 leave it unencrypted in the history.

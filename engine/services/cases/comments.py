@@ -1,4 +1,4 @@
-"""Comments on a case: sealed like all narrative; a mention leaves word for a colleague who may read the case."""
+"""Comments on a case: sealed like all narrative. A mention notifies a colleague who may read the case."""
 
 import re
 import uuid

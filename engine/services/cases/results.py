@@ -1,4 +1,4 @@
-"""What is told of cases. Moments are aware and in UTC; nothing here holds narrative."""
+"""Results about cases. Moments are aware and in UTC; nothing here holds narrative."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the consent gate is asked with: one answer for what leaves and for what a page shows."""
+"""The question to the consent gate: sending and showing ask it alike, so a page shows what the gate decides."""
 
 from collections.abc import Mapping
 from typing import Any

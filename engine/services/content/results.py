@@ -1,4 +1,4 @@
-"""What people wrote, as it is given to whoever may read it."""
+"""Texts that people wrote on a case, for readers who may see them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What people write in forms: checked, split into routing data and narrative, and kept encrypted."""
+"""Answers that people give in forms: checked, split into routing data and narrative, and kept encrypted."""
 
 import uuid
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class CaseErasedError(errors.ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What became of the answers: the routing part for the process, and the digests for the history."""
+    """The stored answers: the routing part for the process, and the digests for the history."""
 
     routing: Mapping[str, Any]
     digests: Mapping[str, str]

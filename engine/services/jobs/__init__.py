@@ -1,1 +1,1 @@
-"""What is due in the background: which room carries out which kind of job, and how many wait."""
+"""Background work that is due: which room carries out which kind of job, and how many jobs wait."""

@@ -47,15 +47,15 @@ class JobPayloadUnfitError(errors.LindungError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """What is to be brought out of the house, and the job that promised it; ``content`` None: nothing, now or ever."""
+    """An errand to carry out of the house, and the job that promised it; ``content`` None: there is nothing to send."""
 
     job_id: str
     content: webhook.Request | mail_texts.Envelope | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """How errands of a kind are written, and how it is noted what became of an attempt.
+class ErrandKind:
+    """How errands of a kind are written, and how the result of an attempt is noted.
 
     ``write`` gives None for what is not to be sent any more. ``hopeless`` are the codes after which nobody tries again.
     """
@@ -78,14 +78,14 @@ KINDS: Mapping[str, Callable[..., Any]] = {
     "user_task.complete": completions.carry_out,
 }
 MAIL, POST = "mail.send", "referral.post"
-WAYS: Mapping[str, Way] = {
-    MAIL: Way(
+ERRANDS: Mapping[str, ErrandKind] = {
+    MAIL: ErrandKind(
         write=mail_texts.write,
         arrived=mail_queue.arrived,
         failed=mail_queue.failed,
         hopeless=frozenset({mail_queue.REFUSED}),
     ),
-    POST: Way(write=webhook.request, arrived=webhook.arrived),
+    POST: ErrandKind(write=webhook.request, arrived=webhook.arrived),
 }
 STUMBLED: Mapping[str, Callable[..., None]] = {"message.deliver": outbox.stumbled}
 """What to note at each attempt that fails, so that what is behind it need not wait."""
@@ -100,7 +100,7 @@ GIVEN_UP: Mapping[str, Callable[..., Mapping[str, Any] | None]] = {
 
 def claim(tx: Transaction) -> Job | None:
     """Take the earliest due job under a lock that ends with the transaction; None when none is due."""
-    return jobs.claim(tx.session, now=tx.now, kinds=WAYS.keys(), wanted=False)
+    return jobs.claim(tx.session, now=tx.now, kinds=ERRANDS.keys(), wanted=False)
 
 
 def carry_out(tx: Transaction, job: Job) -> None:
@@ -132,7 +132,7 @@ def failed(tx: Transaction, job_id: str, *, code: str, counted: bool = False) ->
     if stumbled is not None:
         with contextlib.suppress(JobPayloadUnfitError):
             stumbled(tx, **_named(job, stumbled))
-    if job.kind in WAYS:
+    if job.kind in ERRANDS:
         _postpone(tx, job, code=code)
         return
     job.last_error, job.run_at = code, tx.now + FIRST_WAIT * 2 ** (job.attempts - 1)
@@ -162,7 +162,7 @@ def take_errand(tx: Transaction, job: Job) -> Errand:
         _give_up(tx, job, code="unexpected")
         return Errand(job_id=job.id, content=None)
     job.attempts, job.run_at = job.attempts + 1, tx.now + TAKEN_FOR
-    write = WAYS[job.kind].write
+    write = ERRANDS[job.kind].write
     content = write(tx, **_named(job, write))
     if isinstance(content, mail_texts.Later):
         job.attempts, job.run_at = job.attempts - 1, content.at
@@ -177,13 +177,13 @@ def settle_errand(tx: Transaction, job_id: str, *, code: str | None) -> None:
     job = jobs.get(tx.session, job_id)
     if job is None or job.state != "due":
         return  # taken by two, one of them slow: the other has settled it
-    way = WAYS[job.kind]
+    kind = ERRANDS[job.kind]
     if code is None:
-        way.arrived(tx, **_named(job, way.arrived))
+        kind.arrived(tx, **_named(job, kind.arrived))
         _done(tx, job)
         return
-    if way.failed is not None:
-        way.failed(tx, code=code, **_named(job, way.failed, code=code))
+    if kind.failed is not None:
+        kind.failed(tx, code=code, **_named(job, kind.failed, code=code))
     _postpone(tx, job, code=code)
 
 
@@ -199,7 +199,7 @@ def _named(job: Job, action: Callable[..., Any], **beside: Any) -> dict[str, Any
 
 def _postpone(tx: Transaction, job: Job, *, code: str) -> None:
     job.last_error, job.run_at = code, tx.now + FIRST_PAUSE * 2 ** (job.attempts - 1)
-    if job.attempts >= MOST_ERRANDS or code in WAYS[job.kind].hopeless:
+    if job.attempts >= MOST_ERRANDS or code in ERRANDS[job.kind].hopeless:
         _give_up(tx, job, code=code)
 
 

@@ -1,12 +1,22 @@
 """Figures of the installation for /metrics, and whether it is ready to serve."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from engine.services.base.transaction import Transaction
-from engine.services.jobs.results import MetricsSnapshot
 from engine.store.jobs import jobs
 from engine.store.running import incidents, timers
 from engine.store.user_tasks import user_tasks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsSnapshot:
+    """Figures of the whole installation at one moment; lags are seconds that the most overdue row has waited."""
+
+    open_user_tasks: int
+    open_incidents: int
+    timer_lag_seconds: float
+    job_lag_seconds: float
 
 
 def snapshot(tx: Transaction) -> MetricsSnapshot:

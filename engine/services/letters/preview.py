@@ -1,4 +1,4 @@
-"""Letters before they count: what a step would produce with the answers typed so far, kept nowhere."""
+"""Letters before they count: the letters that a step would produce with the answers typed so far, kept nowhere."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is told of letters. Moments are aware and in UTC."""
+"""Results about letters. Moments are aware and in UTC."""
 
 from dataclasses import dataclass
 from datetime import datetime

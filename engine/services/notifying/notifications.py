@@ -1,4 +1,4 @@
-"""Word to one person that something waits for them. Content-free: a kind and a case number, never what was written."""
+"""Notifications: each tells one person that something waits. It holds a kind and a case number, never written text."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -58,7 +58,9 @@ def spread(tx: Transaction, *, agency: str, case_number: str, news: Iterable[Map
     for one in news:
         task = tasks.get(tx.session, one["task"]) if one.get("task") else None
         receivers = _receivers(tx, agency, case_number, one, task) - {one.get("but")}
-        told = stored.told(tx.session, receivers, kind=one["kind"], case_number=case_number, task_id=one.get("task"))
+        told = stored.already_notified(
+            tx.session, receivers, kind=one["kind"], case_number=case_number, task_id=one.get("task")
+        )
         _leave(tx, receivers - told, kind=one["kind"], case_number=case_number, task_id=one.get("task"), task=task)
 
 

@@ -1,4 +1,4 @@
-"""What a step brings about that people are told of: noted in one row, and told in the background.
+"""Facts of a step that people are notified of: the step writes one row, and a job notifies the people.
 
 A step that nobody need hear of costs nothing here; one that somebody must costs one row. Whom it concerns is looked up
 when it is told: by then others may have taken the task, or done it.

@@ -1,4 +1,4 @@
-"""Who is asking: passwords, sessions and tokens. Secrets are stored as digests only; guessing becomes slow."""
+"""Passwords, sessions and tokens: they tell who asks. Secrets are stored as digests only; guessing becomes slow."""
 
 import hashlib
 import secrets

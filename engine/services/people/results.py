@@ -1,4 +1,4 @@
-"""What is told of users and agencies."""
+"""Results about users and agencies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

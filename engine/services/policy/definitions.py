@@ -16,7 +16,6 @@ from engine.services.base.transaction import Transaction
 from engine.services.letters import checks
 from engine.services.policy import lost_names
 from engine.services.policy.results import ChannelView, DefinitionView
-from engine.services.running import handlers
 from engine.settings import MOST_INSTANCES
 from engine.store.base import rows
 from engine.store.policy import definitions as stored
@@ -111,10 +110,7 @@ def check(
     ``messages`` are those that cross the borders of procedures, None when any name will do; ``most_instances`` is the
     installation's bound of one multi-instance activity.
     """
-    registered = frozenset(handlers.REGISTERED)
-    found = tuple(
-        isolated.check(files, roles=roles, handlers=registered, messages=messages, most_instances=most_instances)
-    )
+    found = tuple(isolated.check(files, roles=roles, messages=messages, most_instances=most_instances))
     # Letters are set only when all else is sound: what they are given comes from forms that can be read.
     return found or (checks.check(files) if "procedure.toml" in files else ())
 

@@ -1,4 +1,4 @@
-"""What no procedure can see by itself of the names that Python knows: what is checked beside a bundle.
+"""Checks of the names that Python knows beyond one bundle: a procedure alone cannot see that it lost one of them.
 
 The sheet of a report and the questions for the public belong to the installation, the minimum of referrals names fields
 of all procedures, and the version before tells what a new one has not any more.

@@ -1,4 +1,4 @@
-"""What is told of deployed procedures."""
+"""Results about deployed procedures."""
 
 from dataclasses import dataclass
 from datetime import datetime

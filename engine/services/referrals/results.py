@@ -1,4 +1,4 @@
-"""What is told of referrals. Moments are aware and in UTC."""
+"""Results about referrals. Moments are aware and in UTC."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

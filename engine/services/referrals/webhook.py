@@ -1,4 +1,4 @@
-"""What goes to partners outside, as a signed request: written here, sent by ``tasks`` between two transactions.
+"""Signed requests to partners outside: written here, sent by ``tasks`` between two transactions.
 
 A request is the same bytes at every attempt, so its key and signature are too: a partner that got it twice can tell.
 """

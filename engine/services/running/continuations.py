@@ -33,7 +33,7 @@ class _Next:
 
     bundle: Bundle
     deployed: Deployed
-    way: procedures.Continuation
+    continuation: procedures.Continuation
 
 
 def by_diagram(tx: Transaction, message: OutboxMessage) -> list[str]:
@@ -62,7 +62,7 @@ def by_person(tx: Transaction, case: Case, name: str, variables: Mapping[str, An
     before = [one for one in cases.of_case(tx.session, case.id) if not one.bundle.overlay][-1]
     begun = []
     for following in _following(tx, before, name):
-        needed = following.way.role
+        needed = following.continuation.role
         if needed is None or (case.agency, needed) in tx.actor.roles:
             outside.require_sendable(following.deployed, variables)
             known = {**steps.state_of(tx, before).variables, **variables}
@@ -77,10 +77,10 @@ def _following(tx: Transaction, before: cases.Found, message: str) -> Iterator[_
     active = {one.bundle.key for one in on_case if one.instance.state in {"active", "suspended"}}
     for bundle in definitions.newest_of_all(tx.session):
         deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
-        for way in deployed.procedure.continues:
-            fits = way.message == message and before.case.agency in deployed.procedure.agencies
+        for continuation in deployed.procedure.continues:
+            fits = continuation.message == message and before.case.agency in deployed.procedure.agencies
             if fits and bundle.key not in active:
-                yield _Next(bundle=bundle, deployed=deployed, way=way)
+                yield _Next(bundle=bundle, deployed=deployed, continuation=continuation)
 
 
 def _origin(tx: Transaction, sender: cases.Found) -> dict[str, Any]:
@@ -105,6 +105,8 @@ def _begin(
         tx, case, following.bundle, channel=channel, received_at=tx.now, instance_id=instance_id
     )
     given = new_instance.given(tx, found, following.deployed)
-    event = inputs.Start(instance_id=instance_id, start_event=following.way.start, variables={**known, **given})
-    steps.advance(tx, found, {}, event, steps.Cause(role=role, element_id=following.way.start))
+    event = inputs.Start(
+        instance_id=instance_id, start_event=following.continuation.start, variables={**known, **given}
+    )
+    steps.advance(tx, found, {}, event, steps.Cause(role=role, element_id=following.continuation.start))
     return instance_id

@@ -13,7 +13,7 @@ from engine.domain.time import sla
 from engine.services.base import canonical
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Reaction, Transaction
-from engine.services.running import handlers, outbox
+from engine.services.running import outbox
 from engine.services.time import pressing
 from engine.store.base import rows
 from engine.store.cases import cases
@@ -117,10 +117,6 @@ def _send_message(tx: Transaction, scene: Scene, fact: facts.MessageThrown) -> N
     )
 
 
-def _call_handler(tx: Transaction, scene: Scene, fact: facts.HandlerCalled) -> None:
-    handlers.call(tx, scene.found, fact)
-
-
 def _end(tx: Transaction, scene: Scene, fact: facts.InstanceEnded) -> None:
     instance = scene.found.instance
     instance.state = "completed" if fact.end_elements else "cancelled"
@@ -202,7 +198,6 @@ _WRITERS: Mapping[type, Any] = {
     facts.TaskCancelled: _cancel_task,
     facts.MessageAwaited: _await_message,
     facts.MessageThrown: _send_message,
-    facts.HandlerCalled: _call_handler,
     facts.InstanceEnded: _end,
 }
 
@@ -216,7 +211,6 @@ _BRIEFS: Mapping[type, Any] = {
     facts.MessageAwaited: lambda fact: ("awaits", [fact.element_id, fact.message]),
     facts.MessageNoLongerAwaited: lambda fact: ("awaits_no_more", fact.task_id),
     facts.MessageThrown: lambda fact: ("sent", [fact.element_id, fact.message]),
-    facts.HandlerCalled: lambda fact: ("handlers", [fact.element_id, fact.handler]),
     facts.DecisionMade: lambda fact: ("decisions", [fact.element_id, fact.decision, list(fact.rules), fact.outputs]),
     facts.DocumentDue: lambda fact: ("documents", [fact.element_id, fact.document]),
     facts.SlaChanged: lambda fact: ("sla", [fact.clock_id, fact.change, fact.clock["due_at"]]),

@@ -1,4 +1,4 @@
-"""What begins with a new case: its rows, and the case that another agency's referral opens."""
+"""A new case: its rows, and the case that another agency's referral opens."""
 
 import uuid
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""What begins: the rows of a new instance on a case, and the variables that the service itself gives it."""
+"""A new instance: its rows on a case, and the variables that the service itself gives it."""
 
 import uuid
 from collections.abc import Mapping

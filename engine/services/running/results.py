@@ -1,4 +1,4 @@
-"""What is told of incidents and delivered messages."""
+"""Results about incidents and delivered messages."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -45,7 +45,7 @@ class InstanceNotActiveError(errors.ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """What the history says of an input beside the input itself.
+    """The cause of an input, as the history records it beside the input itself.
 
     ``digests`` maps the ids of form submissions to the hex SHA-256 of their ciphertexts. ``origin`` says what attached
     an overlay to its case.

@@ -1,4 +1,4 @@
-"""What is told of SLA clocks, due moments and readings of clauses. Moments are aware and in UTC."""
+"""Results about SLA clocks, due moments and readings of clauses. Moments are aware and in UTC."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -62,7 +62,7 @@ class NothingHeldError(errors.ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What a completion would do now: tried out, not guessed.
+    """The effects that a completion would have now: tried out, not guessed.
 
     ``opened`` and ``withdrawn`` are (task name, role) pairs; ``documents`` names the letters that it makes due.
     """
@@ -75,7 +75,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedIn:
-    """What became of a task that was handed in: completed at once, or held until a moment with what will happen."""
+    """The result of handing a task in: completed at once, or held until a moment with its expected effects."""
 
     case_number: str
     held_until: datetime | None
@@ -103,7 +103,7 @@ def hand_in(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> Handed
 
 
 def expected(tx: Transaction, task_id: str) -> Expected | None:
-    """Tell what the actor's held completion will do as things stand; None when it could not be carried out now.
+    """Give the effects that the actor's held completion would have now; None when it could not be carried out now.
 
     The transaction is left as it was, but it must be one that may write.
     """

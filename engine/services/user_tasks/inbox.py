@@ -34,7 +34,7 @@ class TooManyTasksError(errors.LindungError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one task of several: the task as it is now, or the refusal."""
+    """The result for one task of several: the task as it is now, or the refusal."""
 
     id: str
     task: UserTaskView | None
@@ -42,17 +42,8 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Colleague:
-    """Somebody of the same agency."""
-
-    id: str
-    username: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DueReason:
-    """Why a task is due when it is: the promise, its clause, since when it counts, and what is left of it.
+    """The reason why a task is due at its moment: the promise, its clause, the start of the count, and the time left.
 
     ``working_left`` is the agency's working time until then, None when the promise counts elapsed time or is late.
     """
@@ -103,14 +94,6 @@ def release_each(tx: Transaction, task_ids: Sequence[str]) -> tuple[Outcome, ...
 def delegate_each(tx: Transaction, task_ids: Sequence[str], *, to_username: str) -> tuple[Outcome, ...]:
     """Entrust each task to a person; one that is refused leaves the others as they are. TooManyTasksError."""
     return _each(tx, task_ids, lambda task_id: user_tasks.delegate(tx, task_id, to_username=to_username))
-
-
-def colleagues(tx: Transaction) -> tuple[Colleague, ...]:
-    """Give the people who do tasks where the actor may hand them over; whether a role fits is seen for each task."""
-    agencies = {scope.agency for scope in tx.scopes("user_task.delegate")}
-    working = {role for role, reach in tx.installation.rights.reaches.items() if "user_task.complete" in reach}
-    found = stored.colleagues(tx.session, agencies=agencies, roles=working)
-    return tuple(Colleague(id=user.id, username=user.username, name=user.display_name) for user in found)
 
 
 def due_reason(tx: Transaction, task_id: str) -> DueReason | None:

@@ -1,4 +1,4 @@
-"""What is told of user tasks, and of an instance with its open ones. Moments are aware and in UTC."""
+"""Results about user tasks, and an instance with its open tasks. Moments are aware and in UTC."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,7 +62,7 @@ class InstanceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completed:
-    """What completing a task brought: the instance's state and the tasks open now that the actor may see."""
+    """The result of completing a task: the instance's state and the tasks open now that the actor may see."""
 
     process_instance: InstanceView
     open_user_tasks: tuple[UserTaskView, ...]

@@ -25,7 +25,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLoad:
-    """What one person holds."""
+    """The tasks of one person, counted."""
 
     user_id: str
     name: str
@@ -34,7 +34,7 @@ class PersonLoad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepLoad:
-    """What waits at one step of a procedure; ``age`` is for how long the middle one of its tasks has waited."""
+    """The tasks that wait at one step of a procedure; ``age`` is how long the middle one of them has waited."""
 
     procedure: str
     element_id: str

@@ -1,4 +1,4 @@
-"""What every table shares: the declarative base, names of constraints, ids, and moments that are always in UTC."""
+"""Parts that every table shares: the declarative base, names of constraints, ids, and moments always in UTC."""
 
 import re
 from datetime import UTC, datetime

@@ -1,1 +1,1 @@
-"""Queries of what people wrote."""
+"""Queries of the texts that people wrote."""

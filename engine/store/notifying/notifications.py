@@ -1,4 +1,4 @@
-"""Notifications, and the mail that carries word of them, as the database finds them."""
+"""Notifications and their mail, as the database holds them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -43,7 +43,7 @@ _UNREAD = _unread()  # built once: it runs on every page
 
 
 def settle(session: Session, *, now: datetime) -> None:
-    """Mark as read what is over, so that nobody's unread ones pile up."""
+    """Mark as read the notifications whose matter is over, so that unread ones do not pile up."""
     done = select(UserTask.id).where(UserTask.id == Notification.task_id, UserTask.state != "open")
     over = Notification.kind.in_(sorted(kinds.WAITING)) & done.exists()
     session.execute(
@@ -76,10 +76,10 @@ def read_letters(session: Session, user_ids: Collection[str], *, case_number: st
     session.execute(waiting.values(read_at=now))
 
 
-def told(
+def already_notified(
     session: Session, user_ids: Collection[str], *, kind: str, case_number: str, task_id: str | None
 ) -> frozenset[str]:
-    """Give who of these has the very same word already and has not read it."""
+    """Give those among these users who have the same notification already and have not read it."""
     query = select(Notification.user_id).where(
         Notification.user_id.in_(sorted(user_ids)),
         Notification.read_at.is_(None),
@@ -129,7 +129,7 @@ def lock_settings(session: Session, user_id: str, **fresh: Any) -> MailSettings:
 
 
 def forget_address(session: Session, user_id: str) -> None:
-    """Forget a person's address and with it what was to be mailed there; harmless when there is none."""
+    """Forget a person's address and the mail that was queued for it; harmless when there is none."""
     gone = update(MailSettings).where(MailSettings.user_id == user_id)
     session.execute(gone.values(address=None, verified_at=None, code_mail_id=None, digest_at=None))
 

@@ -57,13 +57,13 @@ def sent_by(session: Session, case_id: str, *, states: frozenset[str]) -> list[R
 
 
 def received_by(session: Session, case_id: str) -> list[Referral]:
-    """Give what a case was sent, oldest first."""
+    """Give the referrals that a case received, oldest first."""
     query = select(Referral).where(Referral.to_case_id == case_id).order_by(Referral.delivered_at, Referral.id)
     return list(session.scalars(query))
 
 
 def of_case(session: Session, case_id: str) -> list[Referral]:
-    """Give what a case sent and was sent, newest first."""
+    """Give the referrals that a case sent and received, newest first."""
     query = select(Referral).where(or_(Referral.from_case_id == case_id, Referral.to_case_id == case_id))
     return list(session.scalars(query.order_by(Referral.sent_at.desc(), Referral.id.desc())))
 

@@ -1,4 +1,4 @@
-"""Waiting timers: a wake-up costs what is due, not what is open."""
+"""Waiting timers: the cost of a wake-up depends on the timers that are due, not on those that are open."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a database knows of the installation that it belongs to."""
+"""Facts that a database keeps about the installation that it belongs to."""
 
 from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column

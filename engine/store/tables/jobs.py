@@ -1,4 +1,4 @@
-"""What is still to be done in the background."""
+"""Background work that is still to be done."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The register of letters: number, code, and what the letter says, sealed under the key of the case."""
+"""The register of letters: number, code, and the letter's content, sealed under the key of the case."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What passed between agencies: codes in clear, each side's copy of the package under its own case key."""
+"""Referrals between agencies: codes in clear, each side's copy of the package under its own case key."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What an instance waits for: timers, messages, incidents, and messages on their way to a case."""
+"""Things that an instance waits for: timers, messages, incidents, and messages on their way to a case."""
 
 from datetime import datetime
 

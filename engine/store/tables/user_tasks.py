@@ -12,7 +12,7 @@ HELD = text("state = 'open' AND assignee IS NOT NULL")
 
 
 class Draft(Base):
-    """What one person has typed into one task's form and not handed in yet.
+    """Answers that one person has typed into one task's form and not handed in yet.
 
     ``held_until`` is set while a completion waits and may still be taken back; ``refused`` is the code of why a held
     completion could not be carried out.

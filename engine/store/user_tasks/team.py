@@ -13,7 +13,7 @@ from engine.store.user_tasks import user_tasks
 
 
 class PersonRow(NamedTuple):
-    """What one person holds; ``user_id`` is None for what nobody has taken."""
+    """The tasks of one person, counted; ``user_id`` is None for the tasks that nobody has taken."""
 
     user_id: str | None
     name: str | None
@@ -23,7 +23,7 @@ class PersonRow(NamedTuple):
 
 
 class StepRow(NamedTuple):
-    """What waits at one step; half of its tasks are at least as old as something between the two middle moments."""
+    """The tasks at one step, counted; half of them are at least as old as a moment between the two middle ones."""
 
     procedure: str
     element_id: str

@@ -175,7 +175,7 @@ def count_open(session: Session) -> int:
 
 
 def conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
-    """Give what a filter asks of a task, to be joined by "and"."""
+    """Give the conditions of a filter on a task, to be joined by "and"."""
     if wanted.ids is not None:
         return [UserTask.id.in_(wanted.ids), *([] if wanted.risk_rank is None else [_ranked(wanted.risk_rank)])]
     exact = {

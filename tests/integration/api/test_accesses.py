@@ -8,17 +8,17 @@ from flask.testing import FlaskClient
 
 from api.web.pages.audit import accesses
 from tests.support.web import clicks
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 
 @pytest.fixture
-def case(desk: Desk) -> str:
+def case(web: WebOffice) -> str:
     """Register a report whose case a supervisor reads; give the case's path."""
-    clerk = desk.browser("rina", "petugas_pengaduan")
+    clerk = web.browser("rina", "petugas_pengaduan")
     clicks.registered(clerk)
     found = re.search(r"/kasus/[\w-]+", clerk.get("/kasus").text.partition("<tbody>")[2])
     assert found is not None
-    desk.browser("ratna", "penyelia").get(found[0])
+    web.browser("ratna", "penyelia").get(found[0])
     return found[0]
 
 
@@ -33,34 +33,34 @@ def rows(page: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("role", ["kepala", "auditor"])
-def test_the_head_and_the_auditor_see_who_read_a_case_themselves_included(desk: Desk, case: str, role: str) -> None:
-    page = desk.browser("kartika", role).get(f"{case}/siapa-membaca")
+def test_the_head_and_the_auditor_see_who_read_a_case_themselves_included(web: WebOffice, case: str, role: str) -> None:
+    page = web.browser("kartika", role).get(f"{case}/siapa-membaca")
 
     assert page.status_code == HTTPStatus.OK
     assert rows(page.text)[:2] == [("Kartika (Anda)", "Daftar siapa yang membaca"), ("Ratna", "Isi cerita")]
 
 
-def test_times_are_those_of_the_agency(desk: Desk, case: str) -> None:
-    page = desk.browser("kartika", "kepala").get(f"{case}/siapa-membaca").text
+def test_times_are_those_of_the_agency(web: WebOffice, case: str) -> None:
+    page = web.browser("kartika", "kepala").get(f"{case}/siapa-membaca").text
 
     assert re.search(r'<time datetime="[^"]+Z">\d+ \w+ \d{4} \d\d\.\d\d WIB</time>', page)
 
 
 @pytest.mark.parametrize("role", ["penyelia", "petugas_pengaduan", "pendamping", "admin_sistem", "pengelola_data"])
-def test_for_anybody_else_the_list_does_not_exist(desk: Desk, case: str, role: str) -> None:
-    other = desk.browser("orang", role)
+def test_for_anybody_else_the_list_does_not_exist(web: WebOffice, case: str, role: str) -> None:
+    other = web.browser("orang", role)
 
     assert other.get(f"{case}/siapa-membaca").status_code == HTTPStatus.NOT_FOUND
     assert "siapa-membaca" not in other.get(case).text
 
 
-def test_the_page_of_a_case_leads_there(desk: Desk, case: str) -> None:
-    assert f'href="{case}/siapa-membaca"' in desk.browser("kartika", "kepala").get(case).text
+def test_the_page_of_a_case_leads_there(web: WebOffice, case: str) -> None:
+    assert f'href="{case}/siapa-membaca"' in web.browser("kartika", "kepala").get(case).text
 
 
-def test_a_long_list_is_paged_without_gap_or_double(desk: Desk, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_list_is_paged_without_gap_or_double(web: WebOffice, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accesses, "PER_PAGE", 2)
-    auditor: FlaskClient = desk.browser("agus", "auditor")
+    auditor: FlaskClient = web.browser("agus", "auditor")
     for _ in range(3):
         auditor.get(case)
 
@@ -73,9 +73,9 @@ def test_a_long_list_is_paged_without_gap_or_double(desk: Desk, case: str, monke
     assert [part for _, part in rows(second.text)] == ["Keadaan kasus, tanpa isi cerita"] * 2
 
 
-def test_the_interface_tells_the_same(desk: Desk, case: str) -> None:
+def test_the_interface_tells_the_same(web: WebOffice, case: str) -> None:
     number = case.rpartition("/")[2]
-    program = desk.program("kartika", "kepala")
+    program = web.program("kartika", "kepala")
 
     told = program.get(f"access-events?case_number={number}").json["items"]
 
@@ -87,13 +87,13 @@ def test_the_interface_tells_the_same(desk: Desk, case: str) -> None:
 
 
 @pytest.mark.parametrize("asked", ["access-events?case_number=TTG-2026-99999", "access-events?case_number={number}"])
-def test_a_program_without_the_right_learns_nothing(desk: Desk, case: str, asked: str) -> None:
-    program = desk.program("rina2", "petugas_pengaduan")
+def test_a_program_without_the_right_learns_nothing(web: WebOffice, case: str, asked: str) -> None:
+    program = web.program("rina2", "petugas_pengaduan")
 
     assert program.get(asked.format(number=case.rpartition("/")[2])).status_code == HTTPStatus.NOT_FOUND
 
 
-def test_a_cursor_of_another_list_is_refused(desk: Desk, case: str) -> None:
-    page = desk.browser("kartika", "kepala").get(f"{case}/siapa-membaca?cursor=apa-saja")
+def test_a_cursor_of_another_list_is_refused(web: WebOffice, case: str) -> None:
+    page = web.browser("kartika", "kepala").get(f"{case}/siapa-membaca?cursor=apa-saja")
 
     assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY

@@ -12,19 +12,19 @@ from engine.services.policy.results import DefinitionView
 from tests.support.diagrams.bad_folders import FAULTS, with_message
 from tests.support.offices import ambiguous, overlaid, procedures
 from tests.support.offices.factories import CLI
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 
-def _stored(desk: Desk) -> tuple[DefinitionView, ...]:
-    with desk.office.acting(CLI) as tx:
+def _stored(web: WebOffice) -> tuple[DefinitionView, ...]:
+    with web.office.acting(CLI) as tx:
         return tuple(definitions.get(tx, one) for one in ("uji",))
 
 
 @pytest.fixture
-def lindung(desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+def lindung(web: WebOffice, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """Give a function that runs a command which must be refused, and gives what it said."""
-    monkeypatch.setenv("LINDUNG_DATA_DIR", str(desk.office.runtime.settings.data_dir))
-    monkeypatch.setenv("LINDUNG_DATABASE_URL", desk.office.runtime.settings.database_url)
+    monkeypatch.setenv("LINDUNG_DATA_DIR", str(web.office.runtime.settings.data_dir))
+    monkeypatch.setenv("LINDUNG_DATABASE_URL", web.office.runtime.settings.database_url)
 
     def call(*arguments: str) -> str:
         assert cli.main(arguments) == 1
@@ -46,14 +46,14 @@ def test_a_fault_is_refused_with_its_place_and_remedy(name: str, tmp_path: Path,
 
 
 @pytest.mark.parametrize("name", ["message that nobody sends", "promise without clause"])
-def test_nothing_of_it_is_stored(name: str, tmp_path: Path, desk: Desk, lindung: Callable[..., str]) -> None:
-    before = _stored(desk)
+def test_nothing_of_it_is_stored(name: str, tmp_path: Path, web: WebOffice, lindung: Callable[..., str]) -> None:
+    before = _stored(web)
     folder = procedures.write(FAULTS[name][0](ambiguous.files()), folder=tmp_path / "buruk")
 
     refused = json.loads(lindung("deploy", str(folder), "--json"))
 
     assert refused["code"] == "definition_refused"
-    assert _stored(desk) == before
+    assert _stored(web) == before
 
 
 def test_the_folder_without_its_fault_is_accepted(tmp_path: Path) -> None:

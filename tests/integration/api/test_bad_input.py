@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY
-from tests.support.web.desk import REPORT, Desk, Program, Reply, reply
+from tests.support.web.web_office import REPORT, Program, Reply, WebOffice, reply
 
 Send = Callable[[Program, str], Reply]
 NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -127,16 +127,16 @@ def test_a_completed_task_is_a_conflict(officer: Program) -> None:
     assert (again.status_code, again.json["code"]) == (HTTPStatus.CONFLICT, "task_not_open")
 
 
-def test_the_task_of_another_role_does_not_exist(desk: Desk, officer: Program) -> None:
-    stranger = desk.program("data", "pengelola_data")
+def test_the_task_of_another_role_does_not_exist(web: WebOffice, officer: Program) -> None:
+    stranger = web.program("data", "pengelola_data")
 
     refused = stranger.post(f"user-tasks/{officer.claimed()}/claim")
 
     assert (refused.status_code, refused.json["code"]) == (HTTPStatus.NOT_FOUND, "not_found")
 
 
-def test_a_task_of_somebody_else_is_a_conflict(desk: Desk, officer: Program) -> None:
-    other = desk.program("budi", "petugas_pengaduan")
+def test_a_task_of_somebody_else_is_a_conflict(web: WebOffice, officer: Program) -> None:
+    other = web.program("budi", "petugas_pengaduan")
 
     refused = _complete(procedures.ANSWERS)(other, officer.claimed())
 
@@ -144,25 +144,25 @@ def test_a_task_of_somebody_else_is_a_conflict(desk: Desk, officer: Program) -> 
 
 
 @pytest.mark.parametrize("authorization", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer made-up"])
-def test_without_a_good_token_nothing_is_answered(desk: Desk, authorization: str | None) -> None:
+def test_without_a_good_token_nothing_is_answered(web: WebOffice, authorization: str | None) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
 
-    refused = desk.ask("/api/v1/user-tasks", **headers)
+    refused = web.ask("/api/v1/user-tasks", **headers)
 
     assert refused.status_code == HTTPStatus.UNAUTHORIZED
     assert refused.json["code"] in {"credential_missing", "credential_refused"}
     assert "Bearer" in refused.headers["WWW-Authenticate"]
 
 
-def test_a_session_cookie_is_no_token(desk: Desk) -> None:
-    browser = desk.browser("ida", "penyelia")
+def test_a_session_cookie_is_no_token(web: WebOffice) -> None:
+    browser = web.browser("ida", "penyelia")
 
     assert browser.get("/api/v1/user-tasks").status_code == HTTPStatus.UNAUTHORIZED
 
 
 @pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "PROPFIND"])
-def test_another_method_is_told_the_right_ones(desk: Desk, method: str) -> None:
-    refused = desk.ask("/api/v1/user-tasks", method=method)
+def test_another_method_is_told_the_right_ones(web: WebOffice, method: str) -> None:
+    refused = web.ask("/api/v1/user-tasks", method=method)
 
     assert (refused.status_code, refused.json["code"]) == (HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed")
     assert "GET" in refused.headers["Allow"]
@@ -176,8 +176,8 @@ def test_an_unusable_idempotency_key_is_refused(officer: Program, key: str) -> N
 
 
 @pytest.mark.parametrize("etag", ["abc", '"1", "2"', '"' + "9" * 30 + '"'])
-def test_an_unusable_etag_is_refused(desk: Desk, officer: Program, etag: str) -> None:
-    supervisor = desk.program("ida", "penyelia")
+def test_an_unusable_etag_is_refused(web: WebOffice, officer: Program, etag: str) -> None:
+    supervisor = web.program("ida", "penyelia")
 
     refused = supervisor.post(f"process-instances/{officer.start()['id']}/suspend", If_Match=etag)
 

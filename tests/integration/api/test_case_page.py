@@ -7,16 +7,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.web import clicks
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 SECTION = re.compile(r'<section [^>]*id="(\w+)"')
 STORY = "Cerita yang hanya untuk yang berhak"
 
 
 @pytest.fixture
-def clerk(desk: Desk) -> FlaskClient:
+def clerk(web: WebOffice) -> FlaskClient:
     """Give the browser of an intake officer."""
-    return desk.browser("rina", "petugas_pengaduan")
+    return web.browser("rina", "petugas_pengaduan")
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def sections(browser: FlaskClient, path: str) -> list[str]:
     return SECTION.findall(browser.get(path).text)
 
 
-def test_a_supervisor_sees_where_the_case_stands_and_its_story(desk: Desk, case: str) -> None:
-    page = desk.browser("ratna", "penyelia").get(case).text
+def test_a_supervisor_sees_where_the_case_stands_and_its_story(web: WebOffice, case: str) -> None:
+    page = web.browser("ratna", "penyelia").get(case).text
 
     assert "<strong>Menunggu:</strong>" in page
     assert "Rina menyelesaikan Terima laporan." in page
@@ -46,8 +46,8 @@ def test_a_supervisor_sees_where_the_case_stands_and_its_story(desk: Desk, case:
         assert f'id="{anchor}"' in page
 
 
-def test_an_auditor_sees_the_story_and_nothing_that_was_told(desk: Desk, case: str) -> None:
-    auditor = desk.browser("agus", "auditor")
+def test_an_auditor_sees_the_story_and_nothing_that_was_told(web: WebOffice, case: str) -> None:
+    auditor = web.browser("agus", "auditor")
 
     page = auditor.get(case).text
 
@@ -66,7 +66,7 @@ def test_the_story_is_narrowed_by_its_kind(clerk: FlaskClient, case: str) -> Non
 
 
 def test_a_long_story_is_shown_in_parts(
-    desk: Desk, clerk: FlaskClient, case: str, monkeypatch: pytest.MonkeyPatch
+    web: WebOffice, clerk: FlaskClient, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("api.web.pages.cases.cases.ENTRIES_SHOWN", 1)
 
@@ -91,8 +91,8 @@ def test_the_printed_sheet_tells_what_was_written_only_when_asked(clerk: FlaskCl
         assert "Dicetak oleh Rina" in page
 
 
-def test_a_comment_is_written_on_the_case_while_a_task_is_open(desk: Desk, case: str) -> None:
-    leader = desk.browser("ratna", "penyelia", "petugas_pengaduan")
+def test_a_comment_is_written_on_the_case_while_a_task_is_open(web: WebOffice, case: str) -> None:
+    leader = web.browser("ratna", "penyelia", "petugas_pengaduan")
 
     kept = clicks.send(leader, f"{case}/komentar", komentar="Tolong dipercepat")
     refused = clicks.send(leader, f"{case}/komentar", komentar="@siapa tolong")
@@ -103,8 +103,8 @@ def test_a_comment_is_written_on_the_case_while_a_task_is_open(desk: Desk, case:
     assert "@siapa tolong</textarea>" in refused.text
 
 
-def test_a_finished_case_takes_no_comment(desk: Desk, clerk: FlaskClient, case: str) -> None:
-    leader = desk.browser("ratna", "penyelia")
+def test_a_finished_case_takes_no_comment(web: WebOffice, clerk: FlaskClient, case: str) -> None:
+    leader = web.browser("ratna", "penyelia")
     task = clicks.first_task(leader)
     clicks.send(leader, f"{task}/ambil")
     clicks.complete(leader, task, f__risiko="tinggi", f__kronologi="Sudah diperiksa")
@@ -114,8 +114,8 @@ def test_a_finished_case_takes_no_comment(desk: Desk, clerk: FlaskClient, case: 
     assert sections(clerk, case)
 
 
-def test_the_interface_tells_what_became_of_a_case(desk: Desk, case: str) -> None:
-    told = desk.program("agus2", "auditor").get(f"cases/{case.rpartition('/')[2]}/story").json
+def test_the_interface_tells_what_became_of_a_case(web: WebOffice, case: str) -> None:
+    told = web.program("agus2", "auditor").get(f"cases/{case.rpartition('/')[2]}/story").json
 
     assert [one["level"] for one in told["risks"]] == ["tinggi"]
     assert [(one["name"], one["completed"]) for one in told["workers"]] == [("Rina", 1)]

@@ -9,15 +9,15 @@ import pytest
 
 from api import cli
 from tests.support.offices.factories import AGENCY, CLI
-from tests.support.web.desk import Desk, Program
+from tests.support.web.web_office import Program, WebOffice
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Give a function that runs a command on the desk's installation and gives code, stdout and stderr."""
-    settings = desk.office.runtime.settings
+def run(web: WebOffice, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Give a function that runs a command on the office's installation and gives code, stdout and stderr."""
+    settings = web.office.runtime.settings
     monkeypatch.setenv("LINDUNG_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("LINDUNG_DATABASE_URL", settings.database_url)
 
@@ -198,12 +198,12 @@ def test_a_moment_needs_its_offset(run: Run, moment: str) -> None:
     assert ended.value.code == 2
 
 
-def test_users_and_tokens_are_managed(run: Run, desk: Desk) -> None:
+def test_users_and_tokens_are_managed(run: Run, web: WebOffice) -> None:
     made = _json(run("user", "create", "rudi", "Rudi", "--json"))
     _json(run("user", "grant", "rudi", AGENCY, "petugas_pengaduan", "--json"))
     token = _json(run("token", "create", "rudi", "--json"))["token"]
-    program = Program(client=desk.app.test_client(), token=token)
-    desk.office.clock.moment = desk.office.runtime.clock.now()
+    program = Program(client=web.app.test_client(), token=token)
+    web.office.clock.moment = web.office.runtime.clock.now()
 
     assert len(made["password"]) >= 12
     assert "petugas_pengaduan@" in run("user", "list")[1]
@@ -213,8 +213,8 @@ def test_users_and_tokens_are_managed(run: Run, desk: Desk) -> None:
     assert program.get("user-tasks").status_code == 401
 
 
-def test_a_role_is_taken_again(run: Run, desk: Desk) -> None:
-    desk.office.user("rudi", "petugas_pengaduan")
+def test_a_role_is_taken_again(run: Run, web: WebOffice) -> None:
+    web.office.user("rudi", "petugas_pengaduan")
 
     run("user", "revoke", "rudi", AGENCY, "petugas_pengaduan")
 
@@ -231,9 +231,9 @@ def test_a_password_comes_from_a_file_and_is_not_shown(run: Run, tmp_path: Path)
     assert "kata-sandi" not in out
 
 
-def test_a_tampered_history_fails_with_its_first_event(run: Run, officer: Program, desk: Desk) -> None:
+def test_a_tampered_history_fails_with_its_first_event(run: Run, officer: Program, web: WebOffice) -> None:
     instance_id = officer.start()["id"]
-    with desk.office.acting(CLI) as tx:
+    with web.office.acting(CLI) as tx:
         tx.session.connection().exec_driver_sql("DROP TRIGGER append_only_history_events_update")
         tx.session.connection().exec_driver_sql("UPDATE history_events SET actor = 'x'")
 

@@ -8,16 +8,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.web import clicks
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 TAKES = {"Accept-Encoding": "gzip, deflate, br"}
 OWN = {**TAKES, "Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
-def browser(desk: Desk) -> FlaskClient:
+def browser(web: WebOffice) -> FlaskClient:
     """Give the browser of an intake officer who has a task."""
-    opened = desk.browser("rina", "petugas_pengaduan")
+    opened = web.browser("rina", "petugas_pengaduan")
     clicks.registered(opened)
     return opened
 
@@ -53,8 +53,8 @@ def test_little_is_not_worth_compressing(browser: FlaskClient) -> None:
     assert "Content-Encoding" not in browser.get("/healthz", headers=OWN).headers
 
 
-def test_a_program_gets_its_answer_compressed_as_nobody_can_make_it_ask(desk: Desk) -> None:
-    program = desk.program("rani", "petugas_pengaduan")
+def test_a_program_gets_its_answer_compressed_as_nobody_can_make_it_ask(web: WebOffice) -> None:
+    program = web.program("rani", "petugas_pengaduan")
     for _ in range(3):
         program.start()
 

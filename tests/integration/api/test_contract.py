@@ -7,7 +7,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi import checks
 
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 EVERY_ROLE = ("petugas_pengaduan", "penyelia", "auditor", "admin_kebijakan", "admin_sistem")
 # A shape cannot say everything (that files are a procedure, that a code exists): such a refusal is no fault.
@@ -15,15 +15,15 @@ SPARED = [checks.positive_data_acceptance]
 
 
 @pytest.fixture
-def headers(desk: Desk) -> dict[str, str]:
+def headers(web: WebOffice) -> dict[str, str]:
     """Give the credentials of somebody who may do nearly everything, with a case to find."""
-    program = desk.program("semua", *EVERY_ROLE)
+    program = web.program("semua", *EVERY_ROLE)
     program.start()
     return {"Authorization": f"Bearer {program.token}"}
 
 
-def test_no_generated_request_meets_an_undocumented_answer(desk: Desk, headers: dict[str, str]) -> None:
-    document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", desk.app)
+def test_no_generated_request_meets_an_undocumented_answer(web: WebOffice, headers: dict[str, str]) -> None:
+    document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", web.app)
 
     operations: list[Any] = [getattr(found, "ok", lambda: None)() for found in document.get_all_operations()]
 

@@ -7,15 +7,15 @@ import pytest
 from tests.support.offices import procedures
 from tests.support.playing import counting
 from tests.support.web import clicks
-from tests.support.web.desk import REPORT, Desk
+from tests.support.web.web_office import REPORT, WebOffice
 
 
 @pytest.mark.parametrize(("count", "reason"), [(-1, "negative"), (None, "missing"), (1_000_000, "too_many")])
 def test_a_count_that_is_none_is_refused_with_the_element_that_it_is_for(
-    desk: Desk, count: int | None, reason: str
+    web: WebOffice, count: int | None, reason: str
 ) -> None:
-    desk.office.deploy(counting.repeated())
-    officer = desk.program("siti", "petugas_pengaduan")
+    web.office.deploy(counting.repeated())
+    officer = web.program("siti", "petugas_pengaduan")
     started = officer.post("process-instances", {**REPORT, "variables": {"jumlah": count}}).json
     task_id = started["open_user_tasks"][0]["id"]
     officer.post(f"user-tasks/{task_id}/claim")
@@ -27,10 +27,10 @@ def test_a_count_that_is_none_is_refused_with_the_element_that_it_is_for(
     assert named == {"element_id": "kunjungi", "element_name": "Kunjungi anak", "reason": reason, "most": 100}
 
 
-def test_the_page_says_which_step_is_concerned(desk: Desk) -> None:
-    desk.office.deploy(counting.repeated())
-    browser = desk.browser("siti", "petugas_pengaduan")
-    desk.office.start(desk.office.user("rina", "petugas_pengaduan"), variables={"jumlah": -1})
+def test_the_page_says_which_step_is_concerned(web: WebOffice) -> None:
+    web.office.deploy(counting.repeated())
+    browser = web.browser("siti", "petugas_pengaduan")
+    web.office.start(web.office.user("rina", "petugas_pengaduan"), variables={"jumlah": -1})
     task = clicks.first_task(browser)
     clicks.send(browser, f"{task}/ambil")
 

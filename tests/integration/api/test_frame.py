@@ -6,13 +6,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.web import clicks
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 
 @pytest.fixture
-def browser(desk: Desk) -> FlaskClient:
+def browser(web: WebOffice) -> FlaskClient:
     """Give the browser of an intake officer."""
-    return desk.browser("rina", "petugas_pengaduan")
+    return web.browser("rina", "petugas_pengaduan")
 
 
 @pytest.mark.parametrize(
@@ -29,14 +29,14 @@ def test_every_page_speaks_english_to_who_asks_for_it(browser: FlaskClient, path
 
 
 @pytest.mark.parametrize(("kembali", "led"), [("https://elsewhere.example", "/"), ("//x", "/"), ("/kasus", "/kasus")])
-def test_choosing_a_language_leads_back_and_nowhere_else(desk: Desk, kembali: str, led: str) -> None:
-    answer = desk.app.test_client().post("/bahasa", data={"bahasa": "en", "kembali": kembali})
+def test_choosing_a_language_leads_back_and_nowhere_else(web: WebOffice, kembali: str, led: str) -> None:
+    answer = web.app.test_client().post("/bahasa", data={"bahasa": "en", "kembali": kembali})
 
     assert (answer.status_code, answer.headers["Location"]) == (HTTPStatus.SEE_OTHER, led)
 
 
-def test_an_unknown_language_changes_nothing(desk: Desk) -> None:
-    assert "Set-Cookie" not in desk.app.test_client().post("/bahasa", data={"bahasa": "xx"}).headers
+def test_an_unknown_language_changes_nothing(web: WebOffice) -> None:
+    assert "Set-Cookie" not in web.app.test_client().post("/bahasa", data={"bahasa": "xx"}).headers
 
 
 def test_what_was_done_is_told_once(browser: FlaskClient) -> None:
@@ -70,8 +70,8 @@ def test_the_quick_way_out_ends_the_session_and_leads_away(browser: FlaskClient)
     assert browser.get("/tugas").headers["Location"].startswith("/masuk")
 
 
-def test_the_quick_way_out_is_open_to_who_is_not_signed_in(desk: Desk) -> None:
-    assert desk.app.test_client().post("/keluar-cepat").status_code == HTTPStatus.OK
+def test_the_quick_way_out_is_open_to_who_is_not_signed_in(web: WebOffice) -> None:
+    assert web.app.test_client().post("/keluar-cepat").status_code == HTTPStatus.OK
 
 
 def test_no_other_site_can_sign_a_person_out(browser: FlaskClient) -> None:

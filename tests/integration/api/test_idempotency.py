@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from tests.support.offices import procedures
-from tests.support.web.desk import REPORT, Desk, Program
+from tests.support.web.web_office import REPORT, Program, WebOffice
 
 
 def test_a_repeated_report_gives_the_same_case(officer: Program) -> None:
@@ -32,8 +32,8 @@ def test_a_key_belongs_to_one_request(officer: Program) -> None:
     assert (other.status_code, other.json["code"]) == (HTTPStatus.CONFLICT, "idempotency_key_reused")
 
 
-def test_a_key_belongs_to_one_person(desk: Desk, officer: Program) -> None:
-    other = desk.program("budi", "petugas_pengaduan")
+def test_a_key_belongs_to_one_person(web: WebOffice, officer: Program) -> None:
+    other = web.program("budi", "petugas_pengaduan")
 
     numbers = {
         one.post("process-instances", REPORT, Idempotency_Key="k").json["case_number"] for one in (officer, other)

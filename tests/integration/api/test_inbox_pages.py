@@ -10,21 +10,21 @@ from sqlalchemy import event
 
 from tests.support.offices.factories import AGENCY
 from tests.support.web import clicks
-from tests.support.web.desk import Desk, Program
+from tests.support.web.web_office import Program, WebOffice
 
 TASK = re.compile(r'data-task="([0-9a-f-]+)"')
 
 
 @pytest.fixture
-def browser(desk: Desk) -> FlaskClient:
+def browser(web: WebOffice) -> FlaskClient:
     """Give the browser of an intake officer."""
-    return desk.browser("rina", "petugas_pengaduan")
+    return web.browser("rina", "petugas_pengaduan")
 
 
 @pytest.fixture
-def supervisor(desk: Desk) -> FlaskClient:
+def supervisor(web: WebOffice) -> FlaskClient:
     """Give the browser of a supervisor."""
-    return desk.browser("ida", "penyelia")
+    return web.browser("ida", "penyelia")
 
 
 def _listed(browser: FlaskClient, address: str) -> list[str]:
@@ -117,13 +117,13 @@ def test_what_has_not_changed_is_not_sent_again(browser: FlaskClient) -> None:
     ],
 )
 def test_a_page_asks_the_database_little_however_much_it_shows(
-    desk: Desk, browser: FlaskClient, address: str, headers: dict[str, str], most: int
+    web: WebOffice, browser: FlaskClient, address: str, headers: dict[str, str], most: int
 ) -> None:
     for _ in range(4):
         clicks.send(browser, clicks.ADDRESS)
     state = browser.get(address).headers["ETag"]
     asked: list[str] = []
-    event.listen(desk.office.runtime.database, "before_cursor_execute", lambda _c, _u, sql, *_: asked.append(sql))
+    event.listen(web.office.runtime.database, "before_cursor_execute", lambda _c, _u, sql, *_: asked.append(sql))
 
     browser.get(address, headers=dict.fromkeys(headers, state))
 
@@ -190,10 +190,10 @@ def test_a_shared_filter_reaches_everybody_of_the_agency(browser: FlaskClient, s
     assert "Bagikan kepada semua petugas" not in browser.get("/tugas").text
 
 
-def test_leave_is_arranged_for_whole_days_of_the_agencys_zone(desk: Desk, browser: FlaskClient) -> None:
+def test_leave_is_arranged_for_whole_days_of_the_agencys_zone(web: WebOffice, browser: FlaskClient) -> None:
     task = clicks.registered(browser)
     clicks.send(browser, f"{task}/ambil")
-    budi = desk.browser("budi", "petugas_pengaduan")
+    budi = web.browser("budi", "petugas_pengaduan")
 
     clicks.send(browser, "/cuti", lembaga=AGENCY, pengganti="budi", dari="2026-11-20", sampai="2026-11-21")
     page, seen = browser.get("/cuti").text, budi.get("/tugas?tab=saya").text
@@ -230,7 +230,7 @@ def test_a_task_without_a_promise_says_so(browser: FlaskClient) -> None:
     assert "Tidak ada janji waktu" in browser.get(f"{task}/batas").text
 
 
-def test_a_program_takes_the_next_task_and_several(desk: Desk, officer: Program) -> None:
+def test_a_program_takes_the_next_task_and_several(web: WebOffice, officer: Program) -> None:
     first, second, third = (officer.start()["open_user_tasks"][0]["id"] for _ in range(3))
 
     taken = officer.post("user-tasks/next", {"role": "petugas_pengaduan"})
@@ -238,7 +238,7 @@ def test_a_program_takes_the_next_task_and_several(desk: Desk, officer: Program)
     rest = [one for one in (first, second, third) if one != taken.json["user_task"]["id"]]
     claimed = officer.post("user-tasks/bulk", {"action": "claim", "ids": [*rest, "x"]})
     released = officer.post("user-tasks/bulk", {"action": "release", "ids": rest})
-    given = desk.program("ida", "penyelia").post("user-tasks/bulk", {"action": "delegate", "ids": rest, "to": "siti"})
+    given = web.program("ida", "penyelia").post("user-tasks/bulk", {"action": "delegate", "ids": rest, "to": "siti"})
 
     assert (taken.json["user_task"]["assignee"] is not None, none.json) == (True, {"user_task": None})
     assert [one["code"] for one in claimed.json["items"]] == [None, None, "not_found"]

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from tests.support.offices import procedures
-from tests.support.web.desk import REPORT, Desk, Program
+from tests.support.web.web_office import REPORT, Program, WebOffice
 
 TASK_NAMES = {
     "id", "name", "element_id", "role", "state", "assignee", "case_number", "process_instance",
@@ -33,8 +33,8 @@ def test_a_task_is_claimed_and_completed(officer: Program) -> None:
     assert done.json["open_user_tasks"] == []  # the next task is the supervisor's
 
 
-def test_the_inbox_shows_what_waits_for_the_role(desk: Desk, officer: Program) -> None:
-    supervisor = desk.program("ida", "penyelia")
+def test_the_inbox_shows_what_waits_for_the_role(web: WebOffice, officer: Program) -> None:
+    supervisor = web.program("ida", "penyelia")
     officer.post(f"user-tasks/{officer.claimed()}/complete", {"form": procedures.ANSWERS})
 
     items = supervisor.get("user-tasks?assignee=none&risk=sedang&sort=due_at&role=penyelia").json["items"]
@@ -52,8 +52,8 @@ def test_pages_of_the_inbox_follow_each_other(officer: Program) -> None:
     assert {item["case_number"] for item in first["items"] + second["items"]} == started
 
 
-def test_a_task_is_released_and_handed_on(desk: Desk, officer: Program) -> None:
-    budi = desk.office.user("budi", "petugas_pengaduan")
+def test_a_task_is_released_and_handed_on(web: WebOffice, officer: Program) -> None:
+    budi = web.office.user("budi", "petugas_pengaduan")
     task_id = officer.claimed()
 
     assert officer.post(f"user-tasks/{task_id}/release").json["assignee"] is None
@@ -61,8 +61,8 @@ def test_a_task_is_released_and_handed_on(desk: Desk, officer: Program) -> None:
     assert officer.post(f"user-tasks/{task_id}/delegate", {"to": "budi"}).json["assignee"] == budi.id
 
 
-def test_an_instance_is_held_resumed_and_called_off(desk: Desk, officer: Program) -> None:
-    supervisor = desk.program("ida", "penyelia")
+def test_an_instance_is_held_resumed_and_called_off(web: WebOffice, officer: Program) -> None:
+    supervisor = web.program("ida", "penyelia")
     path = f"process-instances/{officer.start()['id']}"
 
     states = [supervisor.post(f"{path}/{verb}").json["state"] for verb in ("suspend", "resume")]
@@ -72,8 +72,8 @@ def test_an_instance_is_held_resumed_and_called_off(desk: Desk, officer: Program
     assert (ended["state"], ended["open_user_tasks"]) == ("cancelled", [])
 
 
-def test_an_edit_based_on_an_old_revision_is_refused(desk: Desk, officer: Program) -> None:
-    supervisor = desk.program("ida", "penyelia")
+def test_an_edit_based_on_an_old_revision_is_refused(web: WebOffice, officer: Program) -> None:
+    supervisor = web.program("ida", "penyelia")
     path = f"process-instances/{officer.start()['id']}"
     etag = supervisor.get(path).headers["ETag"]
     supervisor.post(f"{path}/suspend", If_Match=etag)
@@ -84,8 +84,8 @@ def test_an_edit_based_on_an_old_revision_is_refused(desk: Desk, officer: Progra
     assert supervisor.get(path).json["state"] == "suspended"
 
 
-def test_the_history_and_diagram_of_an_instance_are_shown(desk: Desk, officer: Program) -> None:
-    supervisor = desk.program("ida", "penyelia")
+def test_the_history_and_diagram_of_an_instance_are_shown(web: WebOffice, officer: Program) -> None:
+    supervisor = web.program("ida", "penyelia")
     instance_id = officer.start()["id"]
 
     events = supervisor.get(f"process-instances/{instance_id}/history").json["items"]
@@ -96,36 +96,36 @@ def test_the_history_and_diagram_of_an_instance_are_shown(desk: Desk, officer: P
     assert (drawn.mimetype, drawn.text.count("<svg")) == ("image/svg+xml", 1)
 
 
-def test_an_auditor_verifies_the_chains(desk: Desk, officer: Program) -> None:
+def test_an_auditor_verifies_the_chains(web: WebOffice, officer: Program) -> None:
     officer.start()
 
-    found = desk.program("andi", "auditor").get("history-events/verification").json
+    found = web.program("andi", "auditor").get("history-events/verification").json
 
     assert (found["ok"], found["instances"], found["broken"]) == (True, 1, None)
 
 
-def test_a_case_shows_narrative_only_to_who_may_read_it(desk: Desk, officer: Program) -> None:
+def test_a_case_shows_narrative_only_to_who_may_read_it(web: WebOffice, officer: Program) -> None:
     officer.post(f"user-tasks/{officer.claimed()}/complete", {"form": procedures.ANSWERS})
     number = officer.get("cases").json["items"][0]["number"]
 
-    seen = {role: desk.program(role, role).get(f"cases/{number}").json for role in ("penyelia", "pengelola_data")}
+    seen = {role: web.program(role, role).get(f"cases/{number}").json for role in ("penyelia", "pengelola_data")}
 
     assert seen["penyelia"]["submissions"][0]["answers"]["kronologi"] == procedures.ANSWERS["kronologi"]
     assert (seen["pengelola_data"]["narrative"], seen["pengelola_data"]["submissions"]) == (False, [])
 
 
-def test_the_administrator_sees_no_case(desk: Desk, officer: Program) -> None:
+def test_the_administrator_sees_no_case(web: WebOffice, officer: Program) -> None:
     number = officer.start()["case_number"]
-    administrator = desk.program("admin", "admin_sistem")
+    administrator = web.program("admin", "admin_sistem")
 
     assert administrator.get("cases").json["items"] == []
     assert administrator.get(f"cases/{number}").status_code == HTTPStatus.NOT_FOUND
     assert administrator.get("user-tasks").json["items"] == []
 
 
-def test_lists_of_every_noun_are_answered(desk: Desk, officer: Program) -> None:
+def test_lists_of_every_noun_are_answered(web: WebOffice, officer: Program) -> None:
     number = officer.start()["case_number"]
-    supervisor = desk.program("ida", "penyelia")
+    supervisor = web.program("ida", "penyelia")
     paths = (
         "process-definitions", "process-definitions/uji", "process-instances?state=active", "cases?q=TTG",
         "incidents?state=open", "sla-clocks?state=running", f"documents?case_number={number}", "agencies",
@@ -137,8 +137,8 @@ def test_lists_of_every_noun_are_answered(desk: Desk, officer: Program) -> None:
     assert answers == dict.fromkeys(paths, HTTPStatus.OK)
 
 
-def test_a_procedure_is_deployed_as_base64(desk: Desk) -> None:
-    policy = desk.program("dewi", "admin_kebijakan")
+def test_a_procedure_is_deployed_as_base64(web: WebOffice) -> None:
+    policy = web.program("dewi", "admin_kebijakan")
     files = {name: base64_of(content) for name, content in procedures.two_steps(separate=True).items()}
 
     stored = policy.post("process-definitions", {"files": files})
@@ -146,8 +146,8 @@ def test_a_procedure_is_deployed_as_base64(desk: Desk) -> None:
     assert (stored.status_code, stored.json["version"]) == (HTTPStatus.CREATED, 2)
 
 
-def test_a_faulty_procedure_is_refused_with_every_reason(desk: Desk) -> None:
-    policy = desk.program("dewi", "admin_kebijakan")
+def test_a_faulty_procedure_is_refused_with_every_reason(web: WebOffice) -> None:
+    policy = web.program("dewi", "admin_kebijakan")
     files = {name: base64_of(content) for name, content in procedures.two_steps().items()}
     del files["forms/isian.form"]
 

@@ -12,24 +12,24 @@ from tests.support.files import papers
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, MORNING
 from tests.support.web import clicks
-from tests.support.web.desk import Desk, Program
+from tests.support.web.web_office import Program, WebOffice
 
 
 @pytest.fixture
-def lettered(desk: Desk) -> Desk:
+def lettered(web: WebOffice) -> WebOffice:
     """Deploy a procedure whose letter two people sign."""
-    desk.office.deploy(procedures.with_letter(procedures.TWO_PEOPLE))
-    return desk
+    web.office.deploy(procedures.with_letter(procedures.TWO_PEOPLE))
+    return web
 
 
 @pytest.fixture
-def supervisor(lettered: Desk) -> Program:
+def supervisor(lettered: WebOffice) -> Program:
     """Give the program of a supervisor."""
     return lettered.program("ida", "penyelia")
 
 
 @pytest.fixture
-def number(lettered: Desk, officer: Program) -> str:
+def number(lettered: WebOffice, officer: Program) -> str:
     """Produce a letter and give the case number."""
     task_id = officer.claimed()
     done = officer.post(f"user-tasks/{task_id}/complete", {"form": procedures.ANSWERS})
@@ -72,7 +72,7 @@ def test_signing_is_done_once_by_the_second_person(supervisor: Program, officer:
     assert other.status_code == HTTPStatus.CONFLICT
 
 
-def test_a_destroyed_letter_is_gone(lettered: Desk, supervisor: Program, number: str) -> None:
+def test_a_destroyed_letter_is_gone(lettered: WebOffice, supervisor: Program, number: str) -> None:
     document_id = entry(supervisor, number)["id"]
     with lettered.office.acting(CLI) as tx:
         cases.destroy_key(tx, number)
@@ -89,14 +89,14 @@ def test_a_letter_that_is_not_there_is_not_found(supervisor: Program, number: st
     assert supervisor.post(f"documents/{path}/sign").status_code == HTTPStatus.NOT_FOUND
 
 
-def test_a_letter_needs_a_token(lettered: Desk, supervisor: Program, number: str) -> None:
+def test_a_letter_needs_a_token(lettered: WebOffice, supervisor: Program, number: str) -> None:
     document_id = entry(supervisor, number)["id"]
 
     assert lettered.ask(f"/api/v1/documents/{document_id}.pdf").status_code == HTTPStatus.UNAUTHORIZED
 
 
 @pytest.fixture
-def browser(lettered: Desk) -> FlaskClient:
+def browser(lettered: WebOffice) -> FlaskClient:
     """Give the browser of a supervisor."""
     return lettered.browser("bu_ida", "penyelia")
 
@@ -136,7 +136,7 @@ def test_the_sheets_are_shown_with_their_words(browser: FlaskClient, number: str
 
 
 def test_a_letter_is_sent_back_with_a_reason_that_its_maker_reads(
-    lettered: Desk, browser: FlaskClient, number: str
+    lettered: WebOffice, browser: FlaskClient, number: str
 ) -> None:
     page = letter_of(browser, number)
 
@@ -153,7 +153,7 @@ def test_a_letter_is_sent_back_with_a_reason_that_its_maker_reads(
 
 
 def test_who_may_not_read_a_letter_finds_neither_page_nor_sheet(
-    lettered: Desk, browser: FlaskClient, number: str
+    lettered: WebOffice, browser: FlaskClient, number: str
 ) -> None:
     page = letter_of(browser, number)
     stranger = lettered.browser("budi", "admin_sistem")
@@ -162,7 +162,7 @@ def test_who_may_not_read_a_letter_finds_neither_page_nor_sheet(
         assert stranger.get(address).status_code == HTTPStatus.NOT_FOUND
 
 
-def test_a_letter_is_previewed_before_it_counts(lettered: Desk) -> None:
+def test_a_letter_is_previewed_before_it_counts(lettered: WebOffice) -> None:
     clerk = lettered.browser("rina", "petugas_pengaduan")
     task = clicks.registered(clerk)
     clicks.send(clerk, f"{task}/ambil")
@@ -177,7 +177,7 @@ def test_a_letter_is_previewed_before_it_counts(lettered: Desk) -> None:
     assert "Tanpa risiko</textarea>" in wrong.text
 
 
-def test_nothing_waits_where_nothing_was_made(lettered: Desk, browser: FlaskClient) -> None:
+def test_nothing_waits_where_nothing_was_made(lettered: WebOffice, browser: FlaskClient) -> None:
     assert "Tidak ada surat yang menunggu tanda tangan Anda." in browser.get("/surat").text
 
 
@@ -194,14 +194,14 @@ def test_signing_from_another_site_is_refused(browser: FlaskClient, number: str)
     assert browser.post(action, data={"form_token": "x", "dibaca": "1"}).status_code == HTTPStatus.FORBIDDEN
 
 
-def test_the_case_page_says_that_a_letter_was_destroyed(lettered: Desk, browser: FlaskClient, number: str) -> None:
+def test_the_case_page_says_that_a_letter_was_destroyed(lettered: WebOffice, browser: FlaskClient, number: str) -> None:
     with lettered.office.acting(CLI) as tx:
         cases.destroy_key(tx, number)
 
     assert "Sudah dimusnahkan" in browser.get(f"/kasus/{number}").text
 
 
-def test_anybody_verifies_a_letter_by_its_code(lettered: Desk, supervisor: Program, number: str) -> None:
+def test_anybody_verifies_a_letter_by_its_code(lettered: WebOffice, supervisor: Program, number: str) -> None:
     found = entry(supervisor, number)
     supervisor.get(f"documents/{found['id']}.pdf")
 
@@ -219,7 +219,7 @@ def test_anybody_verifies_a_letter_by_its_code(lettered: Desk, supervisor: Progr
         assert hidden not in valid.text
 
 
-def test_a_destroyed_letter_is_said_to_be_void(lettered: Desk, supervisor: Program, number: str) -> None:
+def test_a_destroyed_letter_is_said_to_be_void(lettered: WebOffice, supervisor: Program, number: str) -> None:
     code = entry(supervisor, number)["verification_code"]
     with lettered.office.acting(CLI) as tx:
         cases.destroy_key(tx, number)
@@ -227,7 +227,7 @@ def test_a_destroyed_letter_is_said_to_be_void(lettered: Desk, supervisor: Progr
     assert "tidak berlaku lagi" in lettered.ask(f"/verifikasi/{code}").text
 
 
-def test_an_unknown_code_gets_a_calm_page(lettered: Desk) -> None:
+def test_an_unknown_code_gets_a_calm_page(lettered: WebOffice) -> None:
     answer = lettered.ask("/verifikasi/AAAA-BBBB-CCCC-DDDD")
 
     assert answer.status_code == HTTPStatus.NOT_FOUND
@@ -235,7 +235,7 @@ def test_an_unknown_code_gets_a_calm_page(lettered: Desk) -> None:
     assert answer.mimetype == "text/html"
 
 
-def test_a_code_may_be_typed(lettered: Desk) -> None:
+def test_a_code_may_be_typed(lettered: WebOffice) -> None:
     assert "Kode verifikasi" in lettered.ask("/verifikasi").text
 
     answer = lettered.ask("/verifikasi?kode=%20aaaa%20bbbb/..%20")
@@ -243,7 +243,7 @@ def test_a_code_may_be_typed(lettered: Desk) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (HTTPStatus.SEE_OTHER, "/verifikasi/aaaa%20bbbb%2F..")
 
 
-def test_guessing_becomes_slow(lettered: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_guessing_becomes_slow(lettered: WebOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auth, "FREE_FROM_ADDRESS", 2)
     answers = [lettered.ask(f"/verifikasi/{guess}") for guess in ("A", "B", "C")]
 

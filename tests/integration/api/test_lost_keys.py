@@ -10,7 +10,7 @@ from api import cli
 from api.app import create_app
 from engine.runtime import Runtime
 from tests.support.offices.factories import AGENCY
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 COMMANDS = (
     ("migrate",),
@@ -32,12 +32,12 @@ COMMANDS = (
 
 
 @pytest.fixture
-def keys(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Path:
+def keys(web: WebOffice, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Register a report, take the key folder away, and give its place."""
-    settings = desk.office.runtime.settings
+    settings = web.office.runtime.settings
     monkeypatch.setenv("LINDUNG_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("LINDUNG_DATABASE_URL", settings.database_url)
-    desk.office.start(desk.office.user("siti", "petugas_pengaduan"))
+    web.office.start(web.office.user("siti", "petugas_pengaduan"))
     place = settings.data_dir / "keys"
     place.rename(settings.data_dir / "away")
     return place
@@ -56,8 +56,8 @@ def test_every_command_refuses_and_makes_no_key(
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/api/v1/user-tasks", "/.well-known/jwks.json", "/metrics"])
-def test_programs_are_told_so(path: str, desk: Desk, keys: Path) -> None:
-    again = Runtime.build(desk.office.runtime.settings, desk.office.clock)
+def test_programs_are_told_so(path: str, web: WebOffice, keys: Path) -> None:
+    again = Runtime.build(web.office.runtime.settings, web.office.clock)
 
     answer = create_app(again).test_client().get(path, headers={"Authorization": "Bearer salah"})
 
@@ -67,8 +67,8 @@ def test_programs_are_told_so(path: str, desk: Desk, keys: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["/lapor", "/tugas"])
-def test_people_see_a_page_that_says_what_is_wrong(path: str, desk: Desk, keys: Path) -> None:
-    again = Runtime.build(desk.office.runtime.settings, desk.office.clock)
+def test_people_see_a_page_that_says_what_is_wrong(path: str, web: WebOffice, keys: Path) -> None:
+    again = Runtime.build(web.office.runtime.settings, web.office.clock)
     client = create_app(again).test_client()
     client.set_cookie("lindung_session", "salah")
 
@@ -80,8 +80,8 @@ def test_people_see_a_page_that_says_what_is_wrong(path: str, desk: Desk, keys: 
     again.close()
 
 
-def test_with_the_folder_put_back_all_goes_on(desk: Desk, keys: Path) -> None:
+def test_with_the_folder_put_back_all_goes_on(web: WebOffice, keys: Path) -> None:
     (keys.parent / "away").rename(keys)
 
     assert cli.main(["verify-history"]) == 0
-    assert desk.ask("/readyz").json == {"status": "ready"}
+    assert web.ask("/readyz").json == {"status": "ready"}

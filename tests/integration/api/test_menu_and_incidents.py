@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from engine.services.running import incidents
 from tests.support.offices.factories import CLI
 from tests.support.web import clicks
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 
 def menu(browser: FlaskClient) -> list[str]:
@@ -30,28 +30,28 @@ def menu(browser: FlaskClient) -> list[str]:
     ],
 )
 def test_a_role_begins_where_its_work_is_and_sees_no_other_door(
-    desk: Desk, role: str, first: str, offered: list[str]
+    web: WebOffice, role: str, first: str, offered: list[str]
 ) -> None:
-    browser = desk.browser("uji", role)
+    browser = web.browser("uji", role)
 
     assert browser.get("/").headers["Location"] == first
     assert menu(browser) == offered
 
 
-def test_who_has_no_role_is_led_to_the_help(desk: Desk) -> None:
-    assert desk.browser("uji").get("/").headers["Location"] == "/bantuan"
+def test_who_has_no_role_is_led_to_the_help(web: WebOffice) -> None:
+    assert web.browser("uji").get("/").headers["Location"] == "/bantuan"
 
 
 @pytest.fixture
-def stopped(desk: Desk) -> str:
+def stopped(web: WebOffice) -> str:
     """Note a technical stop; give its code."""
-    with desk.office.acting(CLI) as tx:
+    with web.office.acting(CLI) as tx:
         incidents.open_for(tx, code="unexpected")
     return "unexpected"
 
 
-def test_a_stop_is_told_and_tried_again_by_who_may(desk: Desk, stopped: str) -> None:
-    admin = desk.browser("agus", "admin_sistem")
+def test_a_stop_is_told_and_tried_again_by_who_may(web: WebOffice, stopped: str) -> None:
+    admin = web.browser("agus", "admin_sistem")
     page = admin.get("/gangguan")
     assert stopped in page.text
     address = re.search(r'action="(/gangguan/[^"]+/coba-lagi)"', page.text)
@@ -66,16 +66,16 @@ def test_a_stop_is_told_and_tried_again_by_who_may(desk: Desk, stopped: str) -> 
     assert stopped in admin.get("/gangguan?tab=selesai").text
 
 
-def test_who_may_only_look_sees_whom_it_waits_for(desk: Desk, stopped: str) -> None:
-    page = desk.browser("ratna", "penyelia").get("/gangguan").text
+def test_who_may_only_look_sees_whom_it_waits_for(web: WebOffice, stopped: str) -> None:
+    page = web.browser("ratna", "penyelia").get("/gangguan").text
 
     assert stopped in page
     assert "Menunggu admin sistem" in page
     assert "coba-lagi" not in page
 
 
-def test_others_may_not_look(desk: Desk, stopped: str) -> None:
-    refused = desk.browser("budi", "petugas_pengaduan").get("/gangguan")
+def test_others_may_not_look(web: WebOffice, stopped: str) -> None:
+    refused = web.browser("budi", "petugas_pengaduan").get("/gangguan")
 
     assert refused.status_code == HTTPStatus.FORBIDDEN
     assert stopped not in refused.text

@@ -17,7 +17,7 @@ from tests.support.offices import mail_office
 from tests.support.offices.factories import AGENCY, PASSWORD, Office
 from tests.support.servers import mailroom
 from tests.support.web import clicks
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 LIST, SETTINGS = "/pemberitahuan", "/pemberitahuan/pengaturan"
 LINK = re.compile(r'href="(/pemberitahuan/[0-9a-f-]{36})"')
@@ -25,16 +25,16 @@ CHOICE = {"lembaga": AGENCY, "tenang_dari": "19:00", "tenang_sampai": "05:30"}
 
 
 @pytest.fixture
-def browser(desk: Desk) -> FlaskClient:
+def browser(web: WebOffice) -> FlaskClient:
     """Give the browser of an intake officer."""
-    return desk.browser("rina", "petugas_pengaduan")
+    return web.browser("rina", "petugas_pengaduan")
 
 
 @pytest.fixture
-def wired(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[tuple[mail_office.Desk, FlaskClient]]:
+def wired(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[tuple[mail_office.MailOffice, FlaskClient]]:
     """Give an office with a mail server, and the browser of its officer."""
     with mailroom.running() as room:
-        here = mail_office.desk(tmp_path, room, clock, database_url=sqlite_url)
+        here = mail_office.furnished(tmp_path, room, clock, database_url=sqlite_url)
         client = create_app(here.office.runtime).test_client()
         client.post("/masuk", data={"username": "siti", "password": PASSWORD})
         yield here, client
@@ -48,10 +48,10 @@ def tell(office: Office, *, kind: str = "mentioned", case: str = "", task: str |
         notifications.tell(tx, user_id, kind=kind, case_number=case, task_id=task)
 
 
-def told(desk: Desk, browser: FlaskClient) -> str:
+def told(web: WebOffice, browser: FlaskClient) -> str:
     """Register a report, leave word of its task, and give the task's path."""
     path = clicks.registered(browser)
-    tell(desk.office, case="TTG-2026-00001", task=path.rpartition("/")[2])
+    tell(web.office, case="TTG-2026-00001", task=path.rpartition("/")[2])
     return path
 
 
@@ -64,8 +64,8 @@ def test_nothing_yet_says_what_will_appear(browser: FlaskClient) -> None:
     assert "bell-count" not in page
 
 
-def test_the_bell_counts_on_every_page_and_says_so_aloud(desk: Desk, browser: FlaskClient) -> None:
-    told(desk, browser)
+def test_the_bell_counts_on_every_page_and_says_so_aloud(web: WebOffice, browser: FlaskClient) -> None:
+    told(web, browser)
 
     for address in ("/tugas", "/kasus", LIST):
         page = browser.get(address).text
@@ -73,13 +73,13 @@ def test_the_bell_counts_on_every_page_and_says_so_aloud(desk: Desk, browser: Fl
         assert "Pemberitahuan, 1 belum dibaca" in page
 
 
-def test_who_is_not_signed_in_sees_no_bell(desk: Desk) -> None:
-    assert "lonceng" not in desk.ask("/masuk").text
-    assert desk.ask(LIST).status_code == HTTPStatus.SEE_OTHER
+def test_who_is_not_signed_in_sees_no_bell(web: WebOffice) -> None:
+    assert "lonceng" not in web.ask("/masuk").text
+    assert web.ask(LIST).status_code == HTTPStatus.SEE_OTHER
 
 
-def test_opening_one_leads_to_its_task_and_marks_it(desk: Desk, browser: FlaskClient) -> None:
-    path = told(desk, browser)
+def test_opening_one_leads_to_its_task_and_marks_it(web: WebOffice, browser: FlaskClient) -> None:
+    path = told(web, browser)
     (link,) = LINK.findall(browser.get(LIST).text)
 
     answer = browser.get(link)
@@ -89,11 +89,11 @@ def test_opening_one_leads_to_its_task_and_marks_it(desk: Desk, browser: FlaskCl
     assert "Belum dibaca" not in browser.get(LIST).text
 
 
-def test_what_has_no_task_leads_to_its_case_and_what_is_out_of_reach_back(desk: Desk, browser: FlaskClient) -> None:
+def test_what_has_no_task_leads_to_its_case_and_what_is_out_of_reach_back(web: WebOffice, browser: FlaskClient) -> None:
     clicks.registered(browser)
     number = "TTG-2026-00001"
-    tell(desk.office, case=number)
-    tell(desk.office, kind="mail_undelivered")
+    tell(web.office, case=number)
+    tell(web.office, kind="mail_undelivered")
     links = LINK.findall(browser.get(LIST).text)
 
     places = {browser.get(link).headers["Location"] for link in links}
@@ -102,15 +102,15 @@ def test_what_has_no_task_leads_to_its_case_and_what_is_out_of_reach_back(desk: 
     assert "sudah tidak dapat Anda buka" in browser.get(LIST).text
 
 
-def test_anothers_is_not_there(desk: Desk, browser: FlaskClient) -> None:
-    told(desk, browser)
+def test_anothers_is_not_there(web: WebOffice, browser: FlaskClient) -> None:
+    told(web, browser)
     (link,) = LINK.findall(browser.get(LIST).text)
 
-    assert desk.browser("ida", "penyelia").get(link).status_code == HTTPStatus.NOT_FOUND
+    assert web.browser("ida", "penyelia").get(link).status_code == HTTPStatus.NOT_FOUND
 
 
-def test_everything_is_marked_at_once(desk: Desk, browser: FlaskClient) -> None:
-    told(desk, browser)
+def test_everything_is_marked_at_once(web: WebOffice, browser: FlaskClient) -> None:
+    told(web, browser)
 
     answer = clicks.send(browser, f"{LIST}/dibaca")
 
@@ -119,9 +119,9 @@ def test_everything_is_marked_at_once(desk: Desk, browser: FlaskClient) -> None:
     assert "bell-count" not in browser.get(LIST).text
 
 
-def test_the_list_goes_on(desk: Desk, browser: FlaskClient) -> None:
+def test_the_list_goes_on(web: WebOffice, browser: FlaskClient) -> None:
     for number in range(30):
-        tell(desk.office, case=f"K-{number}")
+        tell(web.office, case=f"K-{number}")
     first = browser.get(LIST).text
     following = re.search(r'rel="next" href="([^"]+)"', first)
     assert following is not None
@@ -132,19 +132,19 @@ def test_the_list_goes_on(desk: Desk, browser: FlaskClient) -> None:
     assert browser.get(f"{LIST}?setelah=x").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def test_every_kind_has_its_words(desk: Desk, browser: FlaskClient) -> None:
+def test_every_kind_has_its_words(web: WebOffice, browser: FlaskClient) -> None:
     for kind in kinds.KINDS:
-        tell(desk.office, kind=kind)
+        tell(web.office, kind=kind)
 
     assert len(LINK.findall(browser.get(LIST).text)) == len(kinds.KINDS)
 
 
-def test_the_inbox_follows_the_bell(desk: Desk, browser: FlaskClient) -> None:
+def test_the_inbox_follows_the_bell(web: WebOffice, browser: FlaskClient) -> None:
     first = browser.get("/tugas?tab=peran")
     same = {"If-None-Match": first.headers["ETag"]}
     assert browser.get("/tugas?tab=peran", headers=same).status_code == HTTPStatus.NOT_MODIFIED
 
-    tell(desk.office)
+    tell(web.office)
 
     assert browser.get("/tugas?tab=peran", headers=same).status_code == HTTPStatus.OK
 
@@ -158,7 +158,7 @@ def test_without_a_mail_server_the_settings_say_so(browser: FlaskClient) -> None
     assert answer.status_code == HTTPStatus.CONFLICT
 
 
-def test_an_address_is_proved_and_removed(wired: tuple[mail_office.Desk, FlaskClient]) -> None:
+def test_an_address_is_proved_and_removed(wired: tuple[mail_office.MailOffice, FlaskClient]) -> None:
     here, browser = wired
     clicks.send(browser, f"{SETTINGS}/alamat", alamat=mail_office.ADDRESS)
     here.run()
@@ -177,7 +177,7 @@ def test_an_address_is_proved_and_removed(wired: tuple[mail_office.Desk, FlaskCl
 
 
 def test_mail_that_could_not_be_sent_is_seen_by_its_receiver_and_by_who_sees_incidents(
-    wired: tuple[mail_office.Desk, FlaskClient],
+    wired: tuple[mail_office.MailOffice, FlaskClient],
 ) -> None:
     here, browser = wired
     here.prove_address()
@@ -198,9 +198,9 @@ def test_mail_that_could_not_be_sent_is_seen_by_its_receiver_and_by_who_sees_inc
     assert "Surel yang gagal" not in own
 
 
-def test_a_word_whose_task_is_done_says_so(desk: Desk, browser: FlaskClient) -> None:
+def test_a_word_whose_task_is_done_says_so(web: WebOffice, browser: FlaskClient) -> None:
     path = clicks.registered(browser)
-    tell(desk.office, kind="late", case="TTG-2026-00001", task=path.rpartition("/")[2])
+    tell(web.office, kind="late", case="TTG-2026-00001", task=path.rpartition("/")[2])
     assert "Belum dibaca" in browser.get(LIST).text
     clicks.send(browser, f"{path}/ambil")
     clicks.complete(browser, path, f__risiko="sedang")
@@ -209,7 +209,7 @@ def test_a_word_whose_task_is_done_says_so(desk: Desk, browser: FlaskClient) -> 
     assert "bell-count" not in browser.get(LIST).text
 
 
-def test_what_is_no_address_comes_back_with_the_form(wired: tuple[mail_office.Desk, FlaskClient]) -> None:
+def test_what_is_no_address_comes_back_with_the_form(wired: tuple[mail_office.MailOffice, FlaskClient]) -> None:
     _, browser = wired
 
     answer = clicks.send(browser, f"{SETTINGS}/alamat", alamat="siti@kantor")
@@ -219,7 +219,7 @@ def test_what_is_no_address_comes_back_with_the_form(wired: tuple[mail_office.De
     assert 'value="siti@kantor"' in answer.text
 
 
-def test_choices_are_kept(wired: tuple[mail_office.Desk, FlaskClient]) -> None:
+def test_choices_are_kept(wired: tuple[mail_office.MailOffice, FlaskClient]) -> None:
     here, browser = wired
     here.prove_address()
 
@@ -248,7 +248,7 @@ def test_a_form_of_another_session_changes_nothing(browser: FlaskClient) -> None
         assert browser.post(address, data=CHOICE).status_code == HTTPStatus.FORBIDDEN
 
 
-def test_the_address_stands_in_no_address_of_a_page(wired: tuple[mail_office.Desk, FlaskClient]) -> None:
+def test_the_address_stands_in_no_address_of_a_page(wired: tuple[mail_office.MailOffice, FlaskClient]) -> None:
     _, browser = wired
 
     answer = clicks.send(browser, f"{SETTINGS}/alamat", alamat=mail_office.ADDRESS)

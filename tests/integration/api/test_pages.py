@@ -9,20 +9,20 @@ from flask.testing import FlaskClient
 from tests.support.offices import overlaid
 from tests.support.offices.factories import AGENCY, PASSWORD
 from tests.support.web import clicks
-from tests.support.web.desk import Desk, Program
+from tests.support.web.web_office import Program, WebOffice
 
 ADDRESS = f"/laporan/uji/{AGENCY}/datang"
 
 
 @pytest.fixture
-def browser(desk: Desk) -> FlaskClient:
+def browser(web: WebOffice) -> FlaskClient:
     """Give the browser of an intake officer."""
-    return desk.browser("rina", "petugas_pengaduan")
+    return web.browser("rina", "petugas_pengaduan")
 
 
-def test_who_is_not_signed_in_is_taken_to_the_door_and_back(desk: Desk) -> None:
-    desk.office.user("siti", "petugas_pengaduan")
-    client = desk.app.test_client()
+def test_who_is_not_signed_in_is_taken_to_the_door_and_back(web: WebOffice) -> None:
+    web.office.user("siti", "petugas_pengaduan")
+    client = web.app.test_client()
 
     to_door = client.get("/kasus?q=TTG")
     back = client.post("/masuk", data={"username": "siti", "password": PASSWORD, "lanjut": "/kasus?q=TTG"})
@@ -32,20 +32,18 @@ def test_who_is_not_signed_in_is_taken_to_the_door_and_back(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("wanted", ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere", "", "/a\nb"])
-def test_signing_in_leads_to_no_other_site(desk: Desk, wanted: str) -> None:
-    desk.office.user("siti", "petugas_pengaduan")
+def test_signing_in_leads_to_no_other_site(web: WebOffice, wanted: str) -> None:
+    web.office.user("siti", "petugas_pengaduan")
 
-    answer = desk.app.test_client().post("/masuk", data={"username": "siti", "password": PASSWORD, "lanjut": wanted})
+    answer = web.app.test_client().post("/masuk", data={"username": "siti", "password": PASSWORD, "lanjut": wanted})
 
     assert answer.headers["Location"] == "/"
 
 
-def test_the_session_is_out_of_reach_of_scripts_and_other_sites(desk: Desk) -> None:
-    desk.office.user("siti", "petugas_pengaduan")
+def test_the_session_is_out_of_reach_of_scripts_and_other_sites(web: WebOffice) -> None:
+    web.office.user("siti", "petugas_pengaduan")
 
-    cookie = (
-        desk.app.test_client().post("/masuk", data={"username": "siti", "password": PASSWORD}).headers["Set-Cookie"]
-    )
+    cookie = web.app.test_client().post("/masuk", data={"username": "siti", "password": PASSWORD}).headers["Set-Cookie"]
 
     assert cookie.startswith("lindung_session=")
     assert "HttpOnly" in cookie
@@ -53,19 +51,19 @@ def test_the_session_is_out_of_reach_of_scripts_and_other_sites(desk: Desk) -> N
 
 
 @pytest.mark.parametrize("password", ["salah", "", "\x00", "x" * 2000])
-def test_a_wrong_password_is_refused_in_words(desk: Desk, password: str) -> None:
-    desk.office.user("siti", "petugas_pengaduan")
+def test_a_wrong_password_is_refused_in_words(web: WebOffice, password: str) -> None:
+    web.office.user("siti", "petugas_pengaduan")
 
-    page = desk.app.test_client().post("/masuk", data={"username": "siti", "password": password})
+    page = web.app.test_client().post("/masuk", data={"username": "siti", "password": password})
 
     assert page.status_code == HTTPStatus.UNAUTHORIZED
     assert "tidak cocok" in page.get_data(as_text=True)
     assert "Set-Cookie" not in page.headers
 
 
-def test_guessing_is_slowed_down(desk: Desk) -> None:
-    desk.office.user("siti", "petugas_pengaduan")
-    client = desk.app.test_client()
+def test_guessing_is_slowed_down(web: WebOffice) -> None:
+    web.office.user("siti", "petugas_pengaduan")
+    client = web.app.test_client()
     for _ in range(6):
         client.post("/masuk", data={"username": "siti", "password": "salah"})
 
@@ -112,8 +110,8 @@ def test_a_report_from_the_future_is_refused_in_words(browser: FlaskClient) -> N
     assert "tidak boleh lebih lambat dari sekarang" in page.get_data(as_text=True)
 
 
-def test_who_registers_no_reports_is_not_led_to_it(desk: Desk) -> None:
-    auditor = desk.browser("ani", "auditor")
+def test_who_registers_no_reports_is_not_led_to_it(web: WebOffice) -> None:
+    auditor = web.browser("ani", "auditor")
 
     page = auditor.get("/laporan").get_data(as_text=True)
 
@@ -122,10 +120,10 @@ def test_who_registers_no_reports_is_not_led_to_it(desk: Desk) -> None:
     assert ">Laporan baru</a>" not in page
 
 
-def test_who_may_only_watch_a_task_is_told_whose_it_is(desk: Desk, browser: FlaskClient) -> None:
+def test_who_may_only_watch_a_task_is_told_whose_it_is(web: WebOffice, browser: FlaskClient) -> None:
     task = clicks.registered(browser)
 
-    page = desk.browser("budi", "penyelia").get(task).get_data(as_text=True)
+    page = web.browser("budi", "penyelia").get(task).get_data(as_text=True)
 
     assert "Tugas ini menunggu peran" in page
     assert "Ambil tugas" not in page
@@ -167,11 +165,11 @@ def test_a_task_is_given_back(browser: FlaskClient) -> None:
     assert "Ambil tugas" in browser.get(task).get_data(as_text=True)
 
 
-def test_a_task_of_somebody_else_says_who_has_it(desk: Desk, browser: FlaskClient) -> None:
+def test_a_task_of_somebody_else_says_who_has_it(web: WebOffice, browser: FlaskClient) -> None:
     task = clicks.registered(browser)
     clicks.send(browser, f"{task}/ambil")
 
-    text = desk.browser("budi", "petugas_pengaduan").get(task).get_data(as_text=True)
+    text = web.browser("budi", "petugas_pengaduan").get(task).get_data(as_text=True)
 
     assert "sedang dikerjakan oleh Rina" in text
     assert '<fieldset class="plain" data-plain disabled>' in text
@@ -187,12 +185,12 @@ def test_a_completed_task_stays_readable(browser: FlaskClient) -> None:
     assert (again.status_code, "task_not_open" in again.get_data(as_text=True)) == (HTTPStatus.CONFLICT, True)
 
 
-def test_a_case_shows_times_tasks_diagram_history_and_answers(desk: Desk, browser: FlaskClient) -> None:
+def test_a_case_shows_times_tasks_diagram_history_and_answers(web: WebOffice, browser: FlaskClient) -> None:
     task = clicks.registered(browser)
     clicks.send(browser, f"{task}/ambil")
     clicks.complete(browser, task, f__risiko="tinggi", f__kronologi="Rahasia keluarga")
 
-    text = desk.browser("ida", "penyelia").get("/kasus/TTG-2026-00001").get_data(as_text=True)
+    text = web.browser("ida", "penyelia").get("/kasus/TTG-2026-00001").get_data(as_text=True)
 
     for part in (
         "Periksa laporan",
@@ -206,19 +204,19 @@ def test_a_case_shows_times_tasks_diagram_history_and_answers(desk: Desk, browse
     assert "style=" not in text
 
 
-def test_a_case_hides_narrative_and_history_from_who_may_not_read_them(desk: Desk, browser: FlaskClient) -> None:
+def test_a_case_hides_narrative_and_history_from_who_may_not_read_them(web: WebOffice, browser: FlaskClient) -> None:
     task = clicks.registered(browser)
     clicks.send(browser, f"{task}/ambil")
     clicks.complete(browser, task, f__risiko="tinggi", f__kronologi="Rahasia keluarga")
 
-    text = desk.browser("data", "pengelola_data").get("/kasus/TTG-2026-00001").get_data(as_text=True)
+    text = web.browser("data", "pengelola_data").get("/kasus/TTG-2026-00001").get_data(as_text=True)
 
     assert "TTG-2026-00001" in text
     assert "Rahasia keluarga" not in text
     assert "Riwayat" not in text
 
 
-def test_the_inbox_is_searched_and_paged(desk: Desk, browser: FlaskClient, officer: Program) -> None:
+def test_the_inbox_is_searched_and_paged(web: WebOffice, browser: FlaskClient, officer: Program) -> None:
     for _ in range(26):
         officer.start()
 
@@ -276,8 +274,8 @@ def test_characters_that_cannot_be_stored_are_refused(browser: FlaskClient) -> N
     assert (page.status_code, "character_refused" in page.get_data(as_text=True)) == (HTTPStatus.BAD_REQUEST, True)
 
 
-def test_a_form_sent_after_the_session_ended_leads_to_the_door(desk: Desk) -> None:
-    answer = desk.app.test_client().post(ADDRESS, data={"form_token": "x"})
+def test_a_form_sent_after_the_session_ended_leads_to_the_door(web: WebOffice) -> None:
+    answer = web.app.test_client().post(ADDRESS, data={"form_token": "x"})
 
     assert answer.headers["Location"] == "/masuk"
 
@@ -291,15 +289,15 @@ def test_addresses_and_titles_carry_no_personal_data(browser: FlaskClient) -> No
     assert title[1] == "Terima laporan – TTG-2026-00001 · Lindung"
 
 
-def test_an_empty_form_of_an_ended_session_leads_to_the_door(desk: Desk) -> None:
-    answer = desk.app.test_client().post("/tugas/1/ambil", data={"form_token": "x"})
+def test_an_empty_form_of_an_ended_session_leads_to_the_door(web: WebOffice) -> None:
+    answer = web.app.test_client().post("/tugas/1/ambil", data={"form_token": "x"})
 
     assert answer.headers["Location"] == "/masuk"
 
 
-def test_a_supervisor_tells_own_tasks_from_the_whole_agencys(desk: Desk, browser: FlaskClient) -> None:
+def test_a_supervisor_tells_own_tasks_from_the_whole_agencys(web: WebOffice, browser: FlaskClient) -> None:
     task = clicks.registered(browser)
-    supervisor = desk.browser("ida", "penyelia")
+    supervisor = web.browser("ida", "penyelia")
 
     own, everything = supervisor.get("/tugas?tab=peran"), supervisor.get("/tugas?tab=semua")
 
@@ -322,11 +320,11 @@ def test_an_officer_who_took_a_task_follows_the_case_on_its_diagram(browser: Fla
     assert after.count(f'id="{element}"') == 1
 
 
-def test_a_case_shows_what_the_law_attached_to_it(desk: Desk) -> None:
-    desk.office.deploy(overlaid.by_message())
-    browser = desk.browser("rina", "petugas_pengaduan", "penyelia")
-    number = desk.program("siti", "petugas_pengaduan").start()["case_number"]
-    desk.program("ida", "penyelia").post("messages", {"name": "data_bocor", "case_number": number, "variables": {}})
+def test_a_case_shows_what_the_law_attached_to_it(web: WebOffice) -> None:
+    web.office.deploy(overlaid.by_message())
+    browser = web.browser("rina", "petugas_pengaduan", "penyelia")
+    number = web.program("siti", "petugas_pengaduan").start()["case_number"]
+    web.program("ida", "penyelia").post("messages", {"name": "data_bocor", "case_number": number, "variables": {}})
 
     page = browser.get(f"/kasus/{number}").get_data(as_text=True)
 

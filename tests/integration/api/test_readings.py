@@ -9,7 +9,7 @@ import pytest
 from api import cli
 from tasks import draining
 from tests.support.offices import ambiguous
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 CHOICE = {
     "ambiguity": ambiguous.AMBIGUITY,
@@ -23,13 +23,13 @@ SIGNED = "Ditetapkan oleh Pejabat Contoh, Kepala Bidang Uji, dengan 800/1/2026, 
 
 
 @pytest.fixture
-def place(desk: Desk) -> Desk:
+def place(web: WebOffice) -> WebOffice:
     """Put the ambiguous procedure into force."""
-    desk.office.deploy(ambiguous.files())
-    return desk
+    web.office.deploy(ambiguous.files())
+    return web
 
 
-def test_policy_staff_choose_and_others_read(place: Desk) -> None:
+def test_policy_staff_choose_and_others_read(place: WebOffice) -> None:
     policy, officer = place.program("eko", "admin_kebijakan"), place.program("siti", "petugas_pengaduan")
 
     made = policy.post(PATH, CHOICE)
@@ -55,13 +55,13 @@ def test_policy_staff_choose_and_others_read(place: Desk) -> None:
         ({"valid_from": "besok"}, "shape_invalid"),
     ],
 )
-def test_a_choice_that_cannot_hold_is_refused(place: Desk, given: dict[str, Any], code: str) -> None:
+def test_a_choice_that_cannot_hold_is_refused(place: WebOffice, given: dict[str, Any], code: str) -> None:
     answer = place.program("eko", "admin_kebijakan").post(PATH, CHOICE | given)
 
     assert (answer.status_code, answer.json["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, code)
 
 
-def test_the_page_shows_words_reading_alternatives_and_who_signed(place: Desk) -> None:
+def test_the_page_shows_words_reading_alternatives_and_who_signed(place: WebOffice) -> None:
     browser = place.browser("rina", "penyelia")
     policy = place.program("eko", "admin_kebijakan")
 
@@ -76,14 +76,14 @@ def test_the_page_shows_words_reading_alternatives_and_who_signed(place: Desk) -
     assert 'href="/tafsir/uji"' in browser.get("/tafsir").get_data(as_text=True)
 
 
-def test_the_page_of_a_procedure_that_one_may_not_read_does_not_exist(place: Desk) -> None:
+def test_the_page_of_a_procedure_that_one_may_not_read_does_not_exist(place: WebOffice) -> None:
     browser = place.browser("rina", "penyelia")
 
     assert browser.get("/tafsir/tiada").status_code == HTTPStatus.NOT_FOUND
     assert browser.get("/tafsir/uji?instansi=tiada").status_code == HTTPStatus.NOT_FOUND
 
 
-def test_the_case_says_beside_the_clock_that_nobody_signed(place: Desk) -> None:
+def test_the_case_says_beside_the_clock_that_nobody_signed(place: WebOffice) -> None:
     browser = place.browser("rina", "petugas_pengaduan", "penyelia")
     case = place.program("siti", "petugas_pengaduan").start()["case_number"]
 
@@ -98,7 +98,7 @@ def test_the_case_says_beside_the_clock_that_nobody_signed(place: Desk) -> None:
 
 
 def test_the_command_line_lists_and_chooses(
-    place: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    place: WebOffice, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = place.office.runtime.settings
     monkeypatch.setenv("LINDUNG_DATA_DIR", str(settings.data_dir))
@@ -119,7 +119,7 @@ def test_the_command_line_lists_and_chooses(
 
 
 @pytest.mark.parametrize("day", ["besok", "1020-01-01"])
-def test_a_day_is_written_as_one(place: Desk, day: str) -> None:
+def test_a_day_is_written_as_one(place: WebOffice, day: str) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(("reading", "choose", "uji", "A", "b", "--by", "x", "--sk", "1", "--from", day))
 

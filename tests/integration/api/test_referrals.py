@@ -17,7 +17,7 @@ from tasks import draining
 from tests.support.offices import referring
 from tests.support.offices.factories import PASSWORD
 from tests.support.offices.referring import HANDED_OVER, NAME, PAPER, STORY, Pair
-from tests.support.web.desk import Program
+from tests.support.web.web_office import Program
 
 THERE = "CTH-2026-00001"
 NOBODY = "00000000-0000-4000-8000-000000000000"

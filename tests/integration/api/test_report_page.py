@@ -4,16 +4,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.web import clicks
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 VICTIM = {"s__korban__0__nama": "Mawar Uji", "s__korban__0__nik": "3201010101900001"}
 SECOND = {"s__korban__1__nama": "Melati Uji"}
 
 
 @pytest.fixture
-def browser(desk: Desk) -> FlaskClient:
+def browser(web: WebOffice) -> FlaskClient:
     """Give the browser of an intake officer."""
-    return desk.browser("rina", "petugas_pengaduan")
+    return web.browser("rina", "petugas_pengaduan")
 
 
 def test_each_victim_gets_a_case(browser: FlaskClient) -> None:

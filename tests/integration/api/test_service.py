@@ -4,11 +4,11 @@ from http import HTTPStatus
 
 import pytest
 
-from api import app as web
+from api import app as applications
 from api.app import create_app
 from engine.runtime import Runtime, SchemaOutdatedError
 from tests.support.offices import procedures
-from tests.support.web.desk import Desk, Program
+from tests.support.web.web_office import Program, WebOffice
 
 
 class _Dead:
@@ -17,34 +17,34 @@ class _Dead:
     is_alive = False
 
 
-def test_the_service_is_alive_and_ready(desk: Desk) -> None:
-    assert desk.ask("/healthz").json == {"status": "ok"}
-    assert desk.ask("/readyz").json == {"status": "ready"}
+def test_the_service_is_alive_and_ready(web: WebOffice) -> None:
+    assert web.ask("/healthz").json == {"status": "ok"}
+    assert web.ask("/readyz").json == {"status": "ready"}
 
 
-def test_a_dead_worker_makes_the_service_unready(desk: Desk) -> None:
-    desk.app.extensions[web.JOBS] = _Dead()
+def test_a_dead_worker_makes_the_service_unready(web: WebOffice) -> None:
+    web.app.extensions[applications.JOBS] = _Dead()
 
-    refused = desk.ask("/readyz")
+    refused = web.ask("/readyz")
 
     assert (refused.status_code, refused.json["code"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "jobs_stopped")
 
 
-def test_an_old_schema_makes_the_service_unready(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_schema_makes_the_service_unready(web: WebOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     def outdated(_runtime: Runtime) -> None:
         raise SchemaOutdatedError
 
     monkeypatch.setattr(Runtime, "require_ready", outdated)
 
-    refused = desk.ask("/readyz")
+    refused = web.ask("/readyz")
 
     assert (refused.status_code, refused.json["code"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "schema_outdated")
 
 
-def test_metrics_count_tasks_and_measure_what_people_do(desk: Desk, officer: Program) -> None:
+def test_metrics_count_tasks_and_measure_what_people_do(web: WebOffice, officer: Program) -> None:
     officer.post(f"user-tasks/{officer.claimed()}/complete", {"form": procedures.ANSWERS})
 
-    text = desk.ask("/metrics").text
+    text = web.ask("/metrics").text
 
     assert "lindung_open_user_tasks 1.0" in text
     assert 'lindung_user_task_seconds_count{outcome="done",verb="complete"} 1.0' in text
@@ -52,17 +52,17 @@ def test_metrics_count_tasks_and_measure_what_people_do(desk: Desk, officer: Pro
     assert "TTG-2026" not in text
 
 
-def test_two_applications_of_one_process_do_not_mix_their_numbers(desk: Desk, officer: Program) -> None:
+def test_two_applications_of_one_process_do_not_mix_their_numbers(web: WebOffice, officer: Program) -> None:
     officer.start()
     officer.get("user-tasks")
 
-    text = create_app(desk.office.runtime).test_client().get("/metrics").get_data(as_text=True)
+    text = create_app(web.office.runtime).test_client().get("/metrics").get_data(as_text=True)
 
     assert 'verb="search"' not in text
 
 
-def test_the_interface_describes_itself(desk: Desk) -> None:
-    document = desk.ask("/api/v1/openapi.json").json
+def test_the_interface_describes_itself(web: WebOffice) -> None:
+    document = web.ask("/api/v1/openapi.json").json
 
     nouns = {path.split("/")[3] for path in document["paths"]}
     complete = document["paths"]["/api/v1/user-tasks/{task_id}/complete"]["post"]
@@ -75,15 +75,15 @@ def test_the_interface_describes_itself(desk: Desk) -> None:
     assert "application/problem+json" in complete["responses"]["default"]["content"]
 
 
-def test_every_answer_is_hardened(desk: Desk) -> None:
+def test_every_answer_is_hardened(web: WebOffice) -> None:
     for path in ("/masuk", "/healthz", "/api/v1/user-tasks", "/nowhere", "/static/lindung.css"):
-        headers = desk.ask(path).headers
+        headers = web.ask(path).headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "default-src 'none'" in headers["Content-Security-Policy"]
 
 
 def test_an_unexpected_failure_tells_nothing(
-    desk: Desk, officer: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    web: WebOffice, officer: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("Siti Aminah")

@@ -9,13 +9,13 @@ from flask.testing import FlaskClient
 from api.app import create_app
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, Office
-from tests.support.web.desk import REPORT, Desk
+from tests.support.web.web_office import REPORT, WebOffice
 
 ADDRESS = f"/laporan/uji/{AGENCY}/datang"
 
 
 @pytest.fixture
-def desk(office: Office) -> Desk:
+def web(office: Office) -> WebOffice:
     """Deploy a procedure that begins with a form and then waits for a message."""
     catch = (
         '<intermediateCatchEvent id="tunggu" name="Menunggu kabar" lindung:basis="P">'
@@ -27,13 +27,13 @@ def desk(office: Office) -> Desk:
     message = b'<message id="kabar" name="kabar_diterima"/>'
     files["uji.bpmn"] = re.sub(rb"(<(\w*:?)process )", message + rb"\1", files["uji.bpmn"], count=1)
     office.deploy(files)
-    return Desk(office=office, app=create_app(office.runtime))
+    return WebOffice(office=office, app=create_app(office.runtime))
 
 
 @pytest.fixture
-def browser(desk: Desk) -> FlaskClient:
+def browser(web: WebOffice) -> FlaskClient:
     """Give the browser of an intake officer."""
-    return desk.browser("rina", "petugas_pengaduan")
+    return web.browser("rina", "petugas_pengaduan")
 
 
 def _token(browser: FlaskClient) -> str:
@@ -72,15 +72,15 @@ def test_a_filled_start_form_opens_the_case(browser: FlaskClient) -> None:
     assert answer.headers["Location"] == "/kasus/TTG-2026-00001?baru=1"
 
 
-def test_a_message_reaches_the_case_that_waits_for_it(desk: Desk) -> None:
-    officer = desk.program("siti", "petugas_pengaduan")
+def test_a_message_reaches_the_case_that_waits_for_it(web: WebOffice) -> None:
+    officer = web.program("siti", "petugas_pengaduan")
     started = officer.post("process-instances", {**REPORT, "form": {"risiko": "rendah"}}).json
 
     answer = officer.post("messages", {"name": "kabar_diterima", "case_number": started["case_number"]})
 
     assert [one["process_instance"] for one in answer.json["items"]] == [started["id"]]
     assert officer.get(f"process-instances/{started['id']}").json["state"] == "completed"
-    shown = desk.browser("ida", "penyelia").get(f"/kasus/{started['case_number']}").get_data(as_text=True)
+    shown = web.browser("ida", "penyelia").get(f"/kasus/{started['case_number']}").get_data(as_text=True)
     assert '<dt>Berakhir pada</dt><dd lang="id">Selesai</dd>' in shown
 
 

@@ -16,16 +16,16 @@ from engine.store.tables.user_tasks import Draft
 from tests.support.files import small_files as made
 from tests.support.offices.factories import CLI
 from tests.support.web import clicks
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 TYPED = {"f__risiko": "tinggi", "f__kronologi": "Baris satu\r\nBaris <dua>"}
 JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def browser(desk: Desk) -> FlaskClient:
+def browser(web: WebOffice) -> FlaskClient:
     """Give the browser of an intake officer."""
-    return desk.browser("rina", "petugas_pengaduan")
+    return web.browser("rina", "petugas_pengaduan")
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ def test_a_script_is_told_the_new_revision_and_a_conflict(browser: FlaskClient, 
     assert browser.get(f"{task}/keadaan").json == {"state": "open", "mine": True}
 
 
-def test_a_script_without_a_session_is_told_so_in_json(desk: Desk, task: str) -> None:
-    refused = desk.app.test_client().post(f"{task}/draf", data={"f.kronologi": "a"}, headers=JSON)
+def test_a_script_without_a_session_is_told_so_in_json(web: WebOffice, task: str) -> None:
+    refused = web.app.test_client().post(f"{task}/draf", data={"f.kronologi": "a"}, headers=JSON)
 
     assert (refused.status_code, told(refused)["code"]) == (HTTPStatus.UNAUTHORIZED, "credential_missing")
 
@@ -93,12 +93,12 @@ def test_a_draft_is_thrown_away(browser: FlaskClient, task: str) -> None:
 
 
 def test_what_was_typed_is_shown_once_more_after_the_task_was_handed_on(
-    desk: Desk, browser: FlaskClient, task: str
+    web: WebOffice, browser: FlaskClient, task: str
 ) -> None:
     clicks.send(browser, f"{task}/draf", revision="0", **TYPED)
-    desk.office.user("joko", "petugas_pengaduan")
-    boss = desk.office.user("ida", "penyelia", "petugas_pengaduan")
-    with desk.office.acting(boss) as tx:
+    web.office.user("joko", "petugas_pengaduan")
+    boss = web.office.user("ida", "penyelia", "petugas_pengaduan")
+    with web.office.acting(boss) as tx:
         user_tasks.delegate(tx, task.rpartition("/")[2], to_username="joko")
 
     page = shown(browser, task)
@@ -147,10 +147,10 @@ def test_taken_back_it_can_be_changed(browser: FlaskClient, task: str) -> None:
     ],
 )
 def test_what_was_given_back_says_why_and_keeps_the_answers(
-    desk: Desk, browser: FlaskClient, task: str, code: str, said: str
+    web: WebOffice, browser: FlaskClient, task: str, code: str, said: str
 ) -> None:
     clicks.send(browser, f"{task}/selesai", **TYPED)
-    with desk.office.acting(CLI) as tx:
+    with web.office.acting(CLI) as tx:
         draft = tx.session.query(Draft).one()
         draft.held_until, draft.refused = None, code
 
@@ -183,10 +183,10 @@ def test_answers_of_the_viewer_come_back_when_refused_in_both_forms(browser: Fla
 
 
 def test_a_task_is_handed_to_a_holder_of_its_role_and_to_nobody_else(
-    desk: Desk, browser: FlaskClient, task: str
+    web: WebOffice, browser: FlaskClient, task: str
 ) -> None:
-    colleague = desk.browser("joko", "petugas_pengaduan")
-    desk.browser("ratna", "penyelia")
+    colleague = web.browser("joko", "petugas_pengaduan")
+    web.browser("ratna", "penyelia")
     page = shown(browser, task)
     assert re.findall(r'<option value="(\w+)">', page.partition('id="kepada"')[2].partition("</select>")[0]) == ["joko"]
 

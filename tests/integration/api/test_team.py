@@ -12,24 +12,24 @@ from engine.services.people import users
 from engine.store.tables.user_tasks import UserTask
 from tests.support.offices.factories import CLI
 from tests.support.web import clicks
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 LINK = re.compile(r'href="(/tugas\?[^"]*)"[^>]*aria-label="(\d+) tugas')
 
 
 @pytest.fixture
-def lead(desk: Desk) -> FlaskClient:
+def lead(web: WebOffice) -> FlaskClient:
     """Give the browser of the team's supervisor."""
-    return desk.browser("ratna", "penyelia")
+    return web.browser("ratna", "penyelia")
 
 
 @pytest.fixture
-def work(desk: Desk, lead: FlaskClient) -> str:
+def work(web: WebOffice, lead: FlaskClient) -> str:
     """Register two reports and let the task of one be late; give its path."""
     del lead
-    clerk = desk.browser("rina", "petugas_pengaduan")
+    clerk = web.browser("rina", "petugas_pengaduan")
     paths = [clicks.registered(clerk), clicks.registered(clerk)]
-    with desk.office.acting(CLI) as tx:
+    with web.office.acting(CLI) as tx:
         row = tx.session.get_one(UserTask, paths[0].rpartition("/")[2])
         row.due_at = row.due_order = row.warn_at = tx.now - timedelta(hours=1)
     return paths[0]
@@ -51,8 +51,8 @@ def test_the_board_is_on_the_way_of_who_leads(lead: FlaskClient, work: str) -> N
     assert "Rina" in lead.get("/tim").text
 
 
-def test_an_officer_is_shown_no_way_and_refused(desk: Desk) -> None:
-    officer = desk.browser("siti", "petugas_pengaduan")
+def test_an_officer_is_shown_no_way_and_refused(web: WebOffice) -> None:
+    officer = web.browser("siti", "petugas_pengaduan")
 
     assert 'href="/tim"' not in officer.get("/tugas").text
     assert officer.get("/tim").status_code == HTTPStatus.FORBIDDEN
@@ -69,8 +69,8 @@ def test_a_team_without_work_is_told_what_to_do(lead: FlaskClient) -> None:
     assert 'href="/laporan"' in page
 
 
-def test_who_leads_in_two_agencies_chooses(desk: Desk, lead: FlaskClient) -> None:
-    with desk.office.acting(CLI) as tx:
+def test_who_leads_in_two_agencies_chooses(web: WebOffice, lead: FlaskClient) -> None:
+    with web.office.acting(CLI) as tx:
         users.grant(tx, username="ratna", agency="uptd_ppa_jember", role="penyelia")
 
     assert "Tidak ada tugas terbuka" in lead.get("/tim?lembaga=uptd_ppa_jember").text

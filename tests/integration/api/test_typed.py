@@ -8,13 +8,13 @@ from flask.testing import FlaskClient
 from engine.errors import StoreUnavailableError
 from tests.support.offices.factories import PASSWORD
 from tests.support.web import clicks
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 
 @pytest.fixture
-def browser(desk: Desk) -> FlaskClient:
+def browser(web: WebOffice) -> FlaskClient:
     """Give the browser of an intake officer."""
-    return desk.browser("rina", "petugas_pengaduan")
+    return web.browser("rina", "petugas_pengaduan")
 
 
 def test_a_session_that_ends_while_a_form_is_filled_loses_nothing(browser: FlaskClient) -> None:
@@ -33,18 +33,18 @@ def test_a_session_that_ends_while_a_form_is_filled_loses_nothing(browser: Flask
     assert kept in back.get_data(as_text=True)
 
 
-def _held(desk: Desk, browser: FlaskClient) -> str:
+def _held(web: WebOffice, browser: FlaskClient) -> str:
     """Register a report, take its task, have the head hold the case, and give the task's path."""
     task = clicks.registered(browser)
     clicks.send(browser, f"{task}/ambil")
-    head = desk.program("kepala", "kepala")
+    head = web.program("kepala", "kepala")
     (instance,) = head.get("process-instances").json["items"]
     assert head.post(f"process-instances/{instance['id']}/suspend").status_code == HTTPStatus.OK
     return task
 
 
-def test_a_held_case_says_so_before_anybody_fills_a_form(desk: Desk, browser: FlaskClient) -> None:
-    task = _held(desk, browser)
+def test_a_held_case_says_so_before_anybody_fills_a_form(web: WebOffice, browser: FlaskClient) -> None:
+    task = _held(web, browser)
 
     page = browser.get(task).get_data(as_text=True)
 
@@ -53,8 +53,8 @@ def test_a_held_case_says_so_before_anybody_fills_a_form(desk: Desk, browser: Fl
     assert "prosesnya sedang ditahan" in browser.get("/kasus/TTG-2026-00001").get_data(as_text=True)
 
 
-def test_what_was_typed_is_kept_when_the_case_was_held_meanwhile(desk: Desk, browser: FlaskClient) -> None:
-    task = _held(desk, browser)
+def test_what_was_typed_is_kept_when_the_case_was_held_meanwhile(web: WebOffice, browser: FlaskClient) -> None:
+    task = _held(web, browser)
 
     page = clicks.send(browser, f"{task}/selesai", f__risiko="rendah", f__kronologi="Yang sudah diketik")
 

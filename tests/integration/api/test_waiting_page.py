@@ -9,14 +9,14 @@ from engine.services.running import messages
 from engine.services.user_tasks import user_tasks
 from tests.support.offices.factories import Office
 from tests.support.playing import awaiting
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 
 @pytest.fixture
-def officer(desk: Desk) -> FlaskClient:
+def officer(web: WebOffice) -> FlaskClient:
     """Deploy the procedure that waits for a partner and give the browser of an officer."""
-    desk.office.deploy(awaiting.files())
-    return desk.browser("siti", "petugas_pengaduan")
+    web.office.deploy(awaiting.files())
+    return web.browser("siti", "petugas_pengaduan")
 
 
 @pytest.fixture
@@ -88,9 +88,9 @@ def test_a_case_with_a_visible_task_names_the_task(office: Office, officer: Flas
     assert "Paling lambat" not in page
 
 
-def test_the_interface_gives_the_same_moment_as_the_inbox(office: Office, desk: Desk, number: str) -> None:
+def test_the_interface_gives_the_same_moment_as_the_inbox(office: Office, web: WebOffice, number: str) -> None:
     answered(office, number)
-    (task,) = desk.program("wati", "penyelia").get("user-tasks").json["items"]
+    (task,) = web.program("wati", "penyelia").get("user-tasks").json["items"]
 
     with office.acting(office.user("nia", "penyelia")) as tx:
         (shown,) = user_tasks.search(tx, user_tasks.TaskQuery(case_number=number)).items

@@ -5,17 +5,17 @@ import pytest
 from api.app import create_app
 from tests.support.offices import procedures
 from tests.support.offices.factories import Office
-from tests.support.web.desk import Desk, Program
+from tests.support.web.web_office import Program, WebOffice
 
 
 @pytest.fixture
-def desk(office: Office) -> Desk:
-    """Deploy the procedure of two steps and open the desk."""
+def web(office: Office) -> WebOffice:
+    """Deploy the procedure of two steps and open the web."""
     office.deploy(procedures.two_steps())
-    return Desk(office=office, app=create_app(office.runtime))
+    return WebOffice(office=office, app=create_app(office.runtime))
 
 
 @pytest.fixture
-def officer(desk: Desk) -> Program:
+def officer(web: WebOffice) -> Program:
     """Give the program of an intake officer."""
-    return desk.program("siti", "petugas_pengaduan")
+    return web.program("siti", "petugas_pengaduan")

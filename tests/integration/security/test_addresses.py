@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import pytest
 
-from tests.support.web.desk import Desk, Program
+from tests.support.web.web_office import Program, WebOffice
 
 NO_IDS = ("abc", "%E2%98%83", "' OR 1=1 --", "00000000-0000-0000-0000-000000000000", "{" + "0" * 36 + "}")
 FAR_FUTURE = "9999-12-31T23:59:59-14:00"
@@ -37,8 +37,8 @@ FORGED = {
 
 @pytest.mark.parametrize("text", NO_IDS)
 @pytest.mark.parametrize("place", ["process-instances/{}", "process-instances/{}/history", "user-tasks/{}"])
-def test_a_text_that_is_no_id_names_nothing(place: str, text: str, desk: Desk) -> None:
-    supervisor = desk.program("ida", "penyelia")
+def test_a_text_that_is_no_id_names_nothing(place: str, text: str, web: WebOffice) -> None:
+    supervisor = web.program("ida", "penyelia")
 
     refused = supervisor.get(place.format(text))
 
@@ -49,8 +49,8 @@ def test_a_text_that_is_no_id_names_nothing(place: str, text: str, desk: Desk) -
     "place",
     ["user-tasks/{}/claim", "process-instances/{}/suspend", "process-instances/{}/resume", "incidents/{}/retry"],
 )
-def test_nothing_can_be_done_to_a_text_that_is_no_id(place: str, desk: Desk) -> None:
-    supervisor = desk.program("ida", "penyelia")
+def test_nothing_can_be_done_to_a_text_that_is_no_id(place: str, web: WebOffice) -> None:
+    supervisor = web.program("ida", "penyelia")
 
     refused = supervisor.post(place.format("abc"))
 
@@ -66,9 +66,9 @@ def test_nobody_is_called_by_a_text_that_is_no_id(officer: Program) -> None:
 
 
 @pytest.mark.parametrize("name", FORGED)
-def test_a_forged_cursor_is_refused(name: str, desk: Desk, officer: Program) -> None:
+def test_a_forged_cursor_is_refused(name: str, web: WebOffice, officer: Program) -> None:
     started = officer.start()
-    supervisor = desk.program("ida", "penyelia")
+    supervisor = web.program("ida", "penyelia")
 
     refused = supervisor.get(FORGED[name].format(id=started["id"]))
 
@@ -76,8 +76,8 @@ def test_a_forged_cursor_is_refused(name: str, desk: Desk, officer: Program) -> 
 
 
 @pytest.mark.parametrize("page", ["/kasus", "/tugas"])
-def test_a_page_refuses_a_bottomless_cursor_too(page: str, desk: Desk) -> None:
-    browser = desk.browser("ida", "penyelia")
+def test_a_page_refuses_a_bottomless_cursor_too(page: str, web: WebOffice) -> None:
+    browser = web.browser("ida", "penyelia")
     bottomless = base64.urlsafe_b64encode(b"[" * 100_000).decode()
 
     refused = browser.get(f"{page}?cursor={bottomless}")

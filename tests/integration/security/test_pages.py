@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from api import bodies
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, PASSWORD, Office
-from tests.support.web.desk import Desk
+from tests.support.web.web_office import WebOffice
 
 ADDRESS = f"/laporan/uji/{AGENCY}/datang"
 MARKUP = "<script>alert(1)</script>"
@@ -28,10 +28,10 @@ def _reporting() -> dict[str, bytes]:
 
 
 @pytest.fixture
-def browser(desk: Desk, office: Office) -> FlaskClient:
+def browser(web: WebOffice, office: Office) -> FlaskClient:
     """Sign an intake officer in."""
     office.deploy(_reporting())
-    return desk.browser("siti", "petugas_pengaduan", "penyelia")
+    return web.browser("siti", "petugas_pengaduan", "penyelia")
 
 
 def _hidden(page: str) -> dict[str, str]:
@@ -64,18 +64,18 @@ def test_names_and_labels_are_never_markup(browser: FlaskClient) -> None:
     "way",
     ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "javascript:alert(1)", "\\\\e"],
 )
-def test_signing_in_leads_to_no_other_site(way: str, desk: Desk) -> None:
-    desk.office.user("siti", "petugas_pengaduan")
+def test_signing_in_leads_to_no_other_site(way: str, web: WebOffice) -> None:
+    web.office.user("siti", "petugas_pengaduan")
 
-    answer = desk.app.test_client().post("/masuk", data={"username": "siti", "password": PASSWORD, "lanjut": way})
+    answer = web.app.test_client().post("/masuk", data={"username": "siti", "password": PASSWORD, "lanjut": way})
 
     target = urlsplit(answer.location)
     assert (target.scheme, target.netloc, target.path) == ("", "", "/")
 
 
-def test_a_session_gets_a_fresh_secret_out_of_reach_of_scripts(desk: Desk) -> None:
-    desk.office.user("siti", "petugas_pengaduan")
-    client = desk.app.test_client()
+def test_a_session_gets_a_fresh_secret_out_of_reach_of_scripts(web: WebOffice) -> None:
+    web.office.user("siti", "petugas_pengaduan")
+    client = web.app.test_client()
     client.set_cookie("lindung_session", "chosen-by-the-attacker")
 
     answer = client.post("/masuk", data={"username": "siti", "password": PASSWORD})
@@ -96,8 +96,8 @@ def test_a_form_of_another_site_is_refused(missing: str, browser: FlaskClient) -
     assert refused.status_code == HTTPStatus.FORBIDDEN
 
 
-def test_a_form_that_cannot_be_read_is_refused_as_that_before_anybody_signs_in(desk: Desk) -> None:
-    client = desk.app.test_client()
+def test_a_form_that_cannot_be_read_is_refused_as_that_before_anybody_signs_in(web: WebOffice) -> None:
+    client = web.app.test_client()
     too_many = {f"f.baris{number}": "x" for number in range(1001)}
 
     long = client.post(ADDRESS, data={"f.kronologi": "x" * bodies.LARGEST_BODY})

@@ -10,7 +10,7 @@ from engine.services.policy import definitions
 from engine.services.running import messages
 from tests.support.house import sources
 from tests.support.offices.factories import Office
-from tests.support.web.desk import REPORT, Program
+from tests.support.web.web_office import REPORT, Program
 
 WORKFLOWS, PROCEDURE = sources.ROOT / "workflows", "tebing_tinggi_pengaduan"
 REPORTED = {"bahaya_sekarang": "tidak", "melapor_sebagai": "korban", "ringkasan": "Diceritakan."}

@@ -21,7 +21,7 @@ from tasks import draining, mail
 from tests.support.house import canary
 from tests.support.offices import errands
 from tests.support.offices.factories import AGENCY, CLI, Office
-from tests.support.offices.mail_office import ADDRESS, Desk, desk
+from tests.support.offices.mail_office import ADDRESS, MailOffice, furnished
 from tests.support.servers import mailroom
 from tests.support.servers.mailroom import DROPS, POSTPONES, REFUSES, TAKES, Mailroom
 
@@ -36,16 +36,16 @@ def room() -> Iterator[Mailroom]:
 
 
 @pytest.fixture
-def here(database_url: str, tmp_path: Path, clock: FixedClock, room: Mailroom) -> Iterator[Desk]:
+def here(database_url: str, tmp_path: Path, clock: FixedClock, room: Mailroom) -> Iterator[MailOffice]:
     """Furnish an office with an officer whose address is proved."""
     clock.advance(-MINUTE)
-    made = desk(tmp_path, room, clock, database_url=database_url)
+    made = furnished(tmp_path, room, clock, database_url=database_url)
     made.prove_address()
     yield made
     made.office.runtime.close()
 
 
-def test_an_urgent_word_is_mailed_with_case_number_and_due_time_alone(here: Desk) -> None:
+def test_an_urgent_word_is_mailed_with_case_number_and_due_time_alone(here: MailOffice) -> None:
     started = here.office.start(here.officer)
     here.tell(case=started.case_number, task_id=started.open_user_tasks[0].id)
 
@@ -59,7 +59,7 @@ def test_an_urgent_word_is_mailed_with_case_number_and_due_time_alone(here: Desk
     assert (here.settings().mails[0].state, here.settings().mails[0].attempts) == ("sent", 1)
 
 
-def test_what_failed_is_tried_again_under_the_same_name(here: Desk) -> None:
+def test_what_failed_is_tried_again_under_the_same_name(here: MailOffice) -> None:
     here.room.manners[:] = [POSTPONES, DROPS, TAKES]
     here.tell()
 
@@ -75,7 +75,7 @@ def test_what_failed_is_tried_again_under_the_same_name(here: Desk) -> None:
     again.office.runtime.close()
 
 
-def test_whoever_dies_after_handing_over_sends_the_same_mail_again(here: Desk) -> None:
+def test_whoever_dies_after_handing_over_sends_the_same_mail_again(here: MailOffice) -> None:
     here.tell()
     with here.office.acting(draining.JOBS) as tx:
         errand = errands.take(tx, jobs.MAIL)
@@ -90,7 +90,7 @@ def test_whoever_dies_after_handing_over_sends_the_same_mail_again(here: Desk) -
     assert first.as_bytes() == second.as_bytes()
 
 
-def test_giving_up_is_an_incident_of_the_agency_that_can_be_tried_again(here: Desk) -> None:
+def test_giving_up_is_an_incident_of_the_agency_that_can_be_tried_again(here: MailOffice) -> None:
     supervisor = here.office.user("ida", "penyelia")
     elsewhere = here.office.user("jember", "penyelia", agency="uptd_ppa_jember")
     here.room.manners[:] = [DROPS]
@@ -112,12 +112,12 @@ def test_giving_up_is_an_incident_of_the_agency_that_can_be_tried_again(here: De
     assert here.settings().mails[0].state == "sent"
 
 
-def _retry(here: Desk, actor: actors.Actor, incident_id: str) -> None:
+def _retry(here: MailOffice, actor: actors.Actor, incident_id: str) -> None:
     with here.office.acting(actor) as tx:
         incidents.retry(tx, incident_id)
 
 
-def test_a_mail_that_will_never_be_taken_is_given_up_at_once(here: Desk) -> None:
+def test_a_mail_that_will_never_be_taken_is_given_up_at_once(here: MailOffice) -> None:
     supervisor = here.office.user("ida", "penyelia")
     here.room.manners[:] = [REFUSES]
     here.tell()
@@ -130,7 +130,7 @@ def test_a_mail_that_will_never_be_taken_is_given_up_at_once(here: Desk) -> None
     assert here.settings().mails[0].last_code == "mail_refused"
 
 
-def test_a_mistyped_address_is_no_incident(here: Desk) -> None:
+def test_a_mistyped_address_is_no_incident(here: MailOffice) -> None:
     supervisor = here.office.user("ida", "penyelia")
     here.room.manners[:] = [REFUSES]
     with here.office.acting(here.officer) as tx:
@@ -143,7 +143,7 @@ def test_a_mistyped_address_is_no_incident(here: Desk) -> None:
 
 @pytest.mark.parametrize(("breaks_through", "waits"), [(False, 9 * HOUR), (True, timedelta())])
 def test_in_quiet_hours_a_mail_waits_unless_the_person_said_otherwise(
-    here: Desk,
+    here: MailOffice,
     breaks_through: bool,  # noqa: FBT001 - pytest gives it
     waits: timedelta,
 ) -> None:
@@ -160,7 +160,7 @@ def test_in_quiet_hours_a_mail_waits_unless_the_person_said_otherwise(
         assert here.run(after=timedelta(seconds=1)).jobs == 1
 
 
-def test_a_retry_does_not_come_in_quiet_hours(here: Desk) -> None:
+def test_a_retry_does_not_come_in_quiet_hours(here: MailOffice) -> None:
     here.room.manners[:] = [POSTPONES, TAKES]
     here.office.clock.advance(11 * HOUR - timedelta(seconds=10))  # ten seconds before 20.00
     here.tell()
@@ -172,7 +172,7 @@ def test_a_retry_does_not_come_in_quiet_hours(here: Desk) -> None:
 
 
 @pytest.mark.parametrize("why", ["read", "done", "left", "away", "no_address"])
-def test_a_mail_that_has_become_pointless_is_not_sent(here: Desk, why: str) -> None:
+def test_a_mail_that_has_become_pointless_is_not_sent(here: MailOffice, why: str) -> None:
     started = here.office.start(here.officer)
     task = started.open_user_tasks[0].id
     here.tell(case=started.case_number, task_id=task)
@@ -184,7 +184,7 @@ def test_a_mail_that_has_become_pointless_is_not_sent(here: Desk, why: str) -> N
     assert (here.settings().address is None) == (why in {"left", "no_address"})
 
 
-def _make_pointless(here: Desk, why: str, task: str) -> None:
+def _make_pointless(here: MailOffice, why: str, task: str) -> None:
     now = here.office.clock.now()
     here.office.user("budi", "petugas_pengaduan")
     with here.office.acting(CLI if why == "left" else here.officer) as tx:
@@ -203,7 +203,7 @@ def _make_pointless(here: Desk, why: str, task: str) -> None:
             mail_settings.forget_address(tx)
 
 
-def test_the_digest_comes_each_day_at_its_hour_and_lists_what_waits(here: Desk) -> None:
+def test_the_digest_comes_each_day_at_its_hour_and_lists_what_waits(here: MailOffice) -> None:
     here.choose(digest_hour=7, kinds=())
     first = here.office.start(here.officer)
     second = here.office.start(here.officer)
@@ -222,7 +222,7 @@ def test_the_digest_comes_each_day_at_its_hour_and_lists_what_waits(here: Desk) 
     assert here.run(after=24 * HOUR).jobs == 1
 
 
-def test_a_digest_on_working_days_skips_the_weekend_and_says_nothing_of_nothing(here: Desk) -> None:
+def test_a_digest_on_working_days_skips_the_weekend_and_says_nothing_of_nothing(here: MailOffice) -> None:
     here.choose(digest_hour=7, working_days_only=True)
 
     assert here.settings().digest_at == datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # Monday
@@ -231,7 +231,7 @@ def test_a_digest_on_working_days_skips_the_weekend_and_says_nothing_of_nothing(
     assert (here.room.taken, here.mail().state) == ([], "dropped")
 
 
-def test_another_hour_replaces_the_first(here: Desk) -> None:
+def test_another_hour_replaces_the_first(here: MailOffice) -> None:
     here.office.start(here.officer)
     here.choose(digest_hour=7)
     here.choose(digest_hour=9)
@@ -243,7 +243,7 @@ def test_another_hour_replaces_the_first(here: Desk) -> None:
     assert len(here.room.taken) == 1
 
 
-def test_nobody_of_a_case_ever_gets_mail(here: Desk) -> None:
+def test_nobody_of_a_case_ever_gets_mail(here: MailOffice) -> None:
     started = here.office.start(here.officer)
     task = started.open_user_tasks[0].id
     with here.office.acting(here.officer) as tx:
@@ -261,7 +261,7 @@ def test_nobody_of_a_case_ever_gets_mail(here: Desk) -> None:
     assert [one for one in here.room.taken if "korban" in one.as_string()] == []
 
 
-def test_neither_address_nor_password_reaches_a_log(here: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+def test_neither_address_nor_password_reaches_a_log(here: MailOffice, capfd: pytest.CaptureFixture[str]) -> None:
     here.room.manners[:] = [DROPS, REFUSES]
     here.tell()
     here.run()
@@ -272,7 +272,7 @@ def test_neither_address_nor_password_reaches_a_log(here: Desk, capfd: pytest.Ca
     assert len([row for row in canary.every_row(here.office.runtime) if ADDRESS in row]) == 1  # the settings alone
 
 
-def test_a_long_digest_lists_the_most_urgent_and_says_that_there_are_more(here: Desk) -> None:
+def test_a_long_digest_lists_the_most_urgent_and_says_that_there_are_more(here: MailOffice) -> None:
     for _ in range(mail_texts.MOST_LISTED):
         here.office.start(here.officer)
     held = here.office.start(here.officer)
@@ -287,7 +287,7 @@ def test_a_long_digest_lists_the_most_urgent_and_says_that_there_are_more(here: 
     assert taken.get_content().count("\n- TTG-") == mail_texts.MOST_LISTED
 
 
-def test_no_digest_comes_on_leave(here: Desk) -> None:
+def test_no_digest_comes_on_leave(here: MailOffice) -> None:
     here.office.start(here.officer)
     here.choose(digest_hour=10)
     _make_pointless(here, "away", "")
@@ -296,7 +296,7 @@ def test_no_digest_comes_on_leave(here: Desk) -> None:
     assert here.mail().state == "dropped"
 
 
-def test_a_server_that_was_taken_away_ends_digests_quietly_and_fails_what_was_promised(here: Desk) -> None:
+def test_a_server_that_was_taken_away_ends_digests_quietly_and_fails_what_was_promised(here: MailOffice) -> None:
     here.choose(digest_hour=10)
     here.tell()
     settings = replace(here.office.runtime.settings, mail=None)
@@ -313,7 +313,7 @@ def test_a_server_that_was_taken_away_ends_digests_quietly_and_fails_what_was_pr
     bare.runtime.close()
 
 
-def test_who_may_see_incidents_sees_what_could_not_be_mailed(here: Desk) -> None:
+def test_who_may_see_incidents_sees_what_could_not_be_mailed(here: MailOffice) -> None:
     supervisor = here.office.user("ida", "penyelia")
     elsewhere = here.office.user("jember", "penyelia", agency="uptd_ppa_jember")
     here.room.manners[:] = [REFUSES]

@@ -12,22 +12,22 @@ from engine.services.notifying import mail_settings
 from engine.settings import MailServer
 from tasks import in_process
 from tests.support.offices import mail_office, referring
-from tests.support.offices.mail_office import Desk
+from tests.support.offices.mail_office import MailOffice
 from tests.support.servers import mailroom, processes, receiver, service
 from tests.support.servers.mailroom import Mailroom
 
 
-def open_desk(folder: Path, room: Mailroom, *, database_url: str) -> Desk:
+def open_office(folder: Path, room: Mailroom, *, database_url: str) -> MailOffice:
     """Furnish an office at the present moment, with a mail that waits to be sent."""
     clock = FixedClock(SystemClock().now() - timedelta(minutes=2))  # proving an address takes one
-    here = mail_office.desk(folder, room, clock, database_url=database_url)
+    here = mail_office.furnished(folder, room, clock, database_url=database_url)
     here.prove_address()
     here.choose(kinds=("late",), breaks_through=True)
     here.tell()
     return here
 
 
-def until_sent(here: Desk) -> None:
+def until_sent(here: MailOffice) -> None:
     """Wait until the mail was handed over."""
 
     def sent() -> None:
@@ -38,7 +38,7 @@ def until_sent(here: Desk) -> None:
 
 def test_the_worker_of_one_pc_sends_mail_beside_its_other_work(database_url: str, tmp_path: Path) -> None:
     with mailroom.running() as room:
-        here = open_desk(tmp_path, room, database_url=database_url)
+        here = open_office(tmp_path, room, database_url=database_url)
         worker = in_process.Worker(here.office.runtime)
         worker.start()
         until_sent(here)
@@ -52,7 +52,7 @@ def test_a_worker_that_is_killed_while_it_waits_lets_another_send_the_same_mail(
     database_url: str, tmp_path: Path
 ) -> None:
     with mailroom.running() as room:
-        here = open_desk(tmp_path, room, database_url=database_url)
+        here = open_office(tmp_path, room, database_url=database_url)
         room.arrived.clear()
         room.manners[:] = [mailroom.HANGS, mailroom.TAKES]
         worker = [*_installed(here, tmp_path).prefix, service.LINDUNG, "worker"]
@@ -93,13 +93,13 @@ def test_a_mail_server_that_hangs_delays_no_referral(sqlite_url: str, tmp_path: 
 
 def test_run_due_sends_mail_too(sqlite_url: str, tmp_path: Path) -> None:
     with mailroom.running() as room:
-        here = open_desk(tmp_path, room, database_url=sqlite_url)
+        here = open_office(tmp_path, room, database_url=sqlite_url)
         done = _installed(here, tmp_path).lindung("run-due")
         here.office.runtime.close()
     assert (done["jobs"], done["failures"], len(room.taken)) == (1, 0, 1)
 
 
-def _installed(here: Desk, folder: Path) -> service.Installation:
+def _installed(here: MailOffice, folder: Path) -> service.Installation:
     """Give the same installation as a process of its own sees it."""
     return service.installation(
         folder / "data",

@@ -25,7 +25,7 @@ from tasks import draining, mail
 from tests.integration.services.running import test_messages
 from tests.support.offices import mail_office, procedures, referring
 from tests.support.offices.factories import CLI, Office
-from tests.support.offices.mail_office import Desk
+from tests.support.offices.mail_office import MailOffice
 from tests.support.offices.referring import WIRED, Pair
 from tests.support.servers import mailroom, receiver
 from tests.support.servers.receiver import Partner
@@ -36,10 +36,10 @@ MONTH = timedelta(days=30)
 
 
 @pytest.fixture
-def here(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
+def here(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[MailOffice]:
     """Furnish an office with mail, and an officer whose address is proved."""
     with mailroom.running() as room:
-        made = mail_office.desk(tmp_path, room, clock, database_url=database_url)
+        made = mail_office.furnished(tmp_path, room, clock, database_url=database_url)
         made.prove_address()
         yield made
         made.office.runtime.close()
@@ -116,7 +116,7 @@ def test_a_job_of_another_shape_waits_and_is_given_up_alone(office: Office, payl
 
 
 @pytest.mark.parametrize("payload", [*UNFIT, '{"mail_id": 5}', f'{{"mail_id": "{NOWHERE}"}}'], ids=range(9))
-def test_a_mail_that_cannot_be_written_keeps_no_other_waiting(here: Desk, payload: str) -> None:
+def test_a_mail_that_cannot_be_written_keeps_no_other_waiting(here: MailOffice, payload: str) -> None:
     bad = poison(here.office, jobs.MAIL, payload)
     here.tell()
 
@@ -144,7 +144,7 @@ def test_a_referral_that_cannot_be_written_keeps_no_other_waiting(pair: Pair, pa
     assert len(open_incidents(pair.office)) == 1
 
 
-def test_whatever_sending_raises_is_counted(here: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whatever_sending_raises_is_counted(here: MailOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_arguments: Any, **_named: Any) -> None:
         raise RuntimeError("di luar dugaan")
 

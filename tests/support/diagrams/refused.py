@@ -6,19 +6,6 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[2] / "workflows" / "refused"
 ROLES = ("petugas_pengaduan", "penyelia")
-HANDLERS = (
-    "dua",
-    "ingatkan",
-    "isi",
-    "jawaban",
-    "kumpul",
-    "lanjut",
-    "panggil",
-    "satu",
-    "terpisah",
-    "tolong",
-    "berputar",
-)
 _HEAD = re.compile(r"<!--\nrefused: (.*)\nelement: (\S*) ?(.*)\nfaulty:\n(.*?)\nsound:\n(.*?)\n?-->\n", re.DOTALL)
 
 

@@ -27,7 +27,7 @@ CASE = "TTG-2026-00042"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class MailOffice:
     """An office with a mail server, and one officer in it."""
 
     office: Office
@@ -40,7 +40,7 @@ class Desk:
         draining.run_due(self.office.runtime)
         return draining.run_mail(self.office.runtime)
 
-    def again(self) -> "Desk":
+    def again(self) -> "MailOffice":
         """Give the same installation as a process that has just started sees it."""
         runtime = Runtime.build(self.office.runtime.settings, self.office.clock)
         return replace(self, office=Office(runtime=runtime, clock=self.office.clock))
@@ -91,14 +91,14 @@ class Desk:
             return row
 
 
-def desk(folder: Path, room: Mailroom, clock: FixedClock, *, database_url: str) -> Desk:
+def furnished(folder: Path, room: Mailroom, clock: FixedClock, *, database_url: str) -> MailOffice:
     """Furnish an office with one officer; mail goes to the mailroom."""
     settings = factories.settings(
         folder / "data", database_url=database_url, smtp_url=room.url, mail_from="lindung@uptd.example"
     )
     office = factories.furnish(Runtime.build(settings, clock), clock)
     office.deploy(procedures.two_steps())
-    return Desk(office=office, room=room, officer=office.user("siti", "petugas_pengaduan"))
+    return MailOffice(office=office, room=room, officer=office.user("siti", "petugas_pengaduan"))
 
 
 def user_id(tx: Transaction, username: str) -> str:

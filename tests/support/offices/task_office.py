@@ -66,7 +66,7 @@ def short_lived(seconds: int) -> dict[str, bytes]:
 
 
 @dataclass(slots=True, kw_only=True)
-class TaskDesk:
+class TaskOffice:
     """The running service, and what happens behind the backs of its users."""
 
     prepared: sites.Prepared
@@ -102,7 +102,7 @@ class TaskDesk:
         return self.context(**options).new_page()
 
     def context(self, **options: Any) -> BrowserContext:
-        """Give a browser of its own, closed with the desk."""
+        """Give a browser of its own, closed with the web."""
         settings = {"locale": "id-ID", "timezone_id": "Asia/Jakarta", "reduced_motion": "reduce"} | options
         made = self.browser.new_context(base_url=f"http://127.0.0.1:{self.prepared.installed.port}", **settings)
         made.set_default_timeout(STEP_MS)
@@ -128,19 +128,19 @@ class TaskDesk:
 
 
 @contextmanager
-def furnished(folder: Path, browser: Browser, *more: Mapping[str, bytes]) -> Iterator[TaskDesk]:
+def furnished(folder: Path, browser: Browser, *more: Mapping[str, bytes]) -> Iterator[TaskOffice]:
     """Prepare and serve the installation, with more procedures when asked."""
     folder.mkdir(parents=True, exist_ok=True)
     url = f"sqlite:///{folder / 'lindung.db'}"
     databases.migrate(url)
     bundles = (two_steps(), short_lived(6), *more)
     with sites.prepared(folder, *bundles, database_url=url) as prepared, ExitStack() as stack:
-        desk = TaskDesk(prepared=prepared, browser=browser, log=folder / "log", stack=stack)
-        desk.people["siti"] = prepared.office.user("siti", "petugas_pengaduan")
-        desk.people["joko"] = prepared.office.user("joko", "petugas_pengaduan")
-        desk.people["ida"] = prepared.office.user("ida", "penyelia", "petugas_pengaduan")
-        desk.serve()
-        yield desk
+        web = TaskOffice(prepared=prepared, browser=browser, log=folder / "log", stack=stack)
+        web.people["siti"] = prepared.office.user("siti", "petugas_pengaduan")
+        web.people["joko"] = prepared.office.user("joko", "petugas_pengaduan")
+        web.people["ida"] = prepared.office.user("ida", "penyelia", "petugas_pengaduan")
+        web.serve()
+        yield web
 
 
 def sign_in(page: Page, username: str) -> None:

@@ -14,7 +14,7 @@ from engine.services.people import tokens
 from tasks import draining
 from tests.support.offices.factories import AGENCY, CLI, Office
 from tests.support.playing import scenarios
-from tests.support.web.desk import Program, Reply
+from tests.support.web.web_office import Program, Reply
 
 PROCEDURE = "tebing_tinggi_pengaduan"
 ROLES = ("petugas_pengaduan", "pendamping", "penyelia", "kepala", "pengelola_data", "auditor")

@@ -8,7 +8,6 @@ import pytest
 from engine.errors import ProcessFailedError
 from engine.scenarios.pure.case import Case
 from engine.scenarios.pure.instance import Instance
-from engine.services.running.handlers import HandlerUnknownError
 from engine.services.running.messages import MessageNotExpectedError
 from engine.services.user_tasks.user_tasks import SamePersonError, TaskNotOpenError
 from tests.support.offices import overlaid, procedures
@@ -75,13 +74,6 @@ def test_a_timer_that_never_ends_is_a_technical_stop() -> None:
     with pytest.raises(ProcessFailedError) as failed:
         case.run_due()
     assert failed.value.ids["reason"] == "timer_without_end"
-
-
-def test_a_handler_that_nobody_registered_is_refused() -> None:
-    asked = '<serviceTask id="catat" name="Catat" lindung:handler="tidak_ada" lindung:basis="P"/>'
-
-    with pytest.raises(HandlerUnknownError):
-        begun(straight(asked, "catat"))
 
 
 def test_news_that_nobody_waits_for_are_refused_but_those_of_a_withdrawal() -> None:

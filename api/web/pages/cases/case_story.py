@@ -80,7 +80,7 @@ def entries(events: Iterable[HistoryEventView]) -> list[Entry]:
     found += [
         Entry(at=one.at, kind=RISK, text=decided(one), who=one.actor_name, role=None) for one in story.consents(known)
     ]
-    found += [_told(event) for event in known]
+    found += [_entry(event) for event in known]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
@@ -121,7 +121,7 @@ def changed(one: story.RiskChange) -> str:
     return say(text, before=level(one.before), level=now)
 
 
-def _told(event: HistoryEventView) -> Entry:
+def _entry(event: HistoryEventView) -> Entry:
     kind = _OF.get(event.type.partition(".")[0], WORK)
     who = say("Pelapor") if event.actor == REPORTER else event.actor_name
     return Entry(at=event.at, kind=kind, text=_sentence(event), who=who, role=event.role)

@@ -125,7 +125,7 @@ def _told_of(tx: Transaction, case: CaseView) -> dict[str, Any]:
     entries = [one for one in told_all if not kind or one.kind == kind]
     shown = entries if ALL in request.args or request.path.endswith("/ringkasan") else entries[:ENTRIES_SHOWN]
     return {
-        "answers": _told(tx, case),
+        "answers": _submissions(tx, case),
         "ends": _ends(tx, case),
         "definitions": {one.key: one for one in definitions.search(tx)},
         "clocks": sorted(case.sla_clocks, key=_urgency),
@@ -169,7 +169,7 @@ def _readings(tx: Transaction, case: CaseView) -> dict[tuple[str, str], ReadingV
     return found
 
 
-def _told(tx: Transaction, case: CaseView) -> list[answered.Told]:
+def _submissions(tx: Transaction, case: CaseView) -> list[answered.Submission]:
     """Give what people wrote with the labels of the forms that they filled; empty for who may not read it."""
     zone = page.zone_of(tx, case.agency)
     versions = [steps.deployed_of(tx, one.id) for one in case.instances] if case.submissions else []
@@ -178,7 +178,7 @@ def _told(tx: Transaction, case: CaseView) -> list[answered.Told]:
         run = next(version for version in versions if one.element_id in version.definition.side_table)
         form = None if one.form is None else run.form(one.form)
         found.append(
-            answered.Told(
+            answered.Submission(
                 name=run.definition.side_table[one.element_id].name,
                 at=one.at,
                 answers=None if one.answers is None else answered.answers(form, one.answers, zone=zone),

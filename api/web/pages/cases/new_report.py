@@ -15,7 +15,7 @@ from engine.services.base.transaction import Transaction
 from engine.services.cases import instances, reports
 from engine.services.policy import definitions
 
-pages = Blueprint("complaint", __name__)
+pages = Blueprint("new_report", __name__)
 MENDABLE = (
     forms.FormInvalidError,
     instances.ReceivedInFutureError,
@@ -137,7 +137,7 @@ def _draw(
     zone = page.zone_of(tx, agency)
     return page.show(
         tx,
-        "cases/complaint.html",
+        "cases/new_report.html",
         status=200 if problem is None else problem.status,
         definition=definition,
         agency=agency,

@@ -97,7 +97,7 @@ def settings() -> Response:
 
 @pages.post(SETTINGS)
 def choose() -> Answer:
-    """Keep what the person chose."""
+    """Keep the person's choices."""
     form = request.form
     page.require_form()
     with edge.for_person() as tx:
@@ -118,7 +118,7 @@ def choose() -> Answer:
 
 @pages.post(f"{SETTINGS}/alamat")
 def give_address() -> Answer:
-    """Take an address and mail a code to it; what does not fit comes back with the form."""
+    """Take an address and mail a code to it; an address that does not fit comes back with the form."""
     page.require_form()
     try:
         with edge.for_person() as tx:

@@ -1,4 +1,4 @@
-"""What a reader chooses for themselves: the language of the pages, and that the hint of the first day was read."""
+"""Preferences of a reader: the language of the pages, and whether the hint of the first day was read."""
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as Answer
@@ -21,7 +21,7 @@ def choose_language() -> Answer:
     chosen = request.form.get("bahasa", "")
     if chosen in language.LANGUAGES:
         language.keep(answer, chosen, secure=edge.runtime().settings.secure_cookies)
-        if _is_own(request.form.get(security.FORM_MARK, "")):
+        if _is_own(request.form.get(security.FORM_FIELD, "")):
             with edge.for_person() as tx:
                 users.speak(tx, chosen)
     return answer

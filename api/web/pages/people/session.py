@@ -20,22 +20,22 @@ def show() -> Response:
     """
     token = cookies.session(request).token
     with edge.for_person(reads_only=True) as tx:
-        return _told(tx, token)
+        return _ending(tx, token)
 
 
 @pages.post("/sesi")
 def stay() -> Response:
     """Stay signed in, and tell the script the new end; without scripts nothing warns, and nothing offers this."""
     token = cookies.session(request).token
-    security.require_form_token(token, request.form.get(security.FORM_MARK, ""))
+    security.require_form_token(token, request.form.get(security.FORM_FIELD, ""))
     with edge.for_person() as tx:
         expires_at = auth.stay(tx, token=token)
-        answer = _told(tx, token)
+        answer = _ending(tx, token)
     cookies.keep_session(answer, token=token, expires_at=expires_at, secure=edge.runtime().settings.secure_cookies)
     return answer
 
 
-def _told(tx: Transaction, token: str) -> Response:
+def _ending(tx: Transaction, token: str) -> Response:
     until = auth.session_until(tx, token=token)
     return jsonify(
         seconds=_seconds(tx, until.expires_at),

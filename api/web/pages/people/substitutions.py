@@ -11,7 +11,7 @@ from api.web.words import moments
 from engine import errors
 from engine.services.base.transaction import Transaction
 from engine.services.people import substitutions, users
-from engine.services.user_tasks import inbox
+from engine.services.user_tasks import colleagues
 
 pages = Blueprint("substitutions", __name__)
 
@@ -84,6 +84,6 @@ def _draw(tx: Transaction, *, refusal: errors.LindungError | None = None) -> Res
         running=substitutions.search(tx),
         own=own,
         for_others=any(scope.reach == "agency" for scope in scopes),
-        colleagues=inbox.colleagues(tx),
+        colleagues=colleagues.everywhere(tx),
         typed=request.form,
     )

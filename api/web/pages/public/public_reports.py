@@ -117,7 +117,7 @@ def write() -> Answer:
     try:
         with edge.runtime().transaction(REPORTER) as tx:
             case_id = public_reports.visited(tx, _secret())
-            security.require_form_token(_secret(), request.form.get(security.FORM_MARK, ""))
+            security.require_form_token(_secret(), request.form.get(security.FORM_FIELD, ""))
             text = request.form.get("pesan", "")
             if not bodies.is_clean(text):
                 raise refusals.CharacterRefusedError

@@ -18,7 +18,7 @@ from engine.services.base.transaction import Transaction
 from engine.services.notifying import notifications
 from engine.services.people import substitutions
 from engine.services.policy import definitions
-from engine.services.user_tasks import filters, inbox, user_tasks
+from engine.services.user_tasks import colleagues, filters, inbox, user_tasks
 from engine.services.user_tasks.results import UserTaskView
 from engine.services.user_tasks.user_tasks import TaskQuery
 
@@ -36,7 +36,7 @@ def home() -> Answer:
 
 @pages.get("/tugas")
 def show() -> Response:
-    """Show one page of open tasks; who asks again for what has not changed is told so after two queries."""
+    """Show one page of open tasks. A browser that asks again for an unchanged list is told so after two queries."""
     with edge.for_person(reads_only=True) as tx:
         tabs = _tabs(tx)
         chosen = request.args.get("tab", "peran")
@@ -47,7 +47,7 @@ def show() -> Response:
         if request.if_none_match.contains_weak(state):
             return Response(status=304)
         answer = page.show(
-            tx, "user_tasks/inbox.html", tasks=tasks, tab=tab, query=query, state=state, **_told(tx, tabs, query)
+            tx, "user_tasks/inbox.html", tasks=tasks, tab=tab, query=query, state=state, **_around(tx, tabs, query)
         )
         answer.set_etag(state)
         return answer
@@ -106,10 +106,10 @@ def _tabs(tx: Transaction) -> dict[str, str]:
     return {name: label for name, (label, shown) in inbox_query.TABS.items() if sees_all or shown is not None}
 
 
-def _told(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, Any]:
-    """Give what the page tells beside the tasks: tabs with counts, what can be chosen, and what may be done."""
+def _around(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, Any]:
+    """Give what the page shows around the tasks: tabs with counts, what can be chosen, and what may be done."""
     procedures = definitions.choices(tx)
-    colleagues = inbox.colleagues(tx)
+    people = colleagues.everywhere(tx)
     own = {role for _, role in tx.actor.roles}
     return {
         "tabs": tabs,
@@ -118,8 +118,8 @@ def _told(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, 
         "roles": sorted(own if query.inbox == "roles" else tx.installation.rights.roles),
         "procedures": {one.key: one.name for one in procedures},
         "channels": {code: label for one in procedures for code, label in one.channels.items()},
-        "colleagues": colleagues,
-        "holder": _holder(query, colleagues),
+        "colleagues": people,
+        "holder": _holder(query, people),
         "absent": substitutions.absent(tx),
         "claimable": {(scope.agency, role) for scope in tx.scopes("user_task.claim") for role in scope.roles},
         "within": inbox_query.WITHIN,
@@ -130,10 +130,10 @@ def _told(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str, 
     }
 
 
-def _holder(query: TaskQuery, colleagues: Sequence[inbox.Colleague]) -> str:
-    """Say by whom a list is narrowed; an id that is nobody's whom the reader may see stays unnamed."""
+def _holder(query: TaskQuery, people: Sequence[colleagues.Colleague]) -> str:
+    """Say by whom a list is narrowed; a person whom the reader may not see stays unnamed."""
     said = {"none": say("Belum diambil"), "me": say("Saya sendiri")}
-    return (said | {one.id: one.name for one in colleagues}).get(query.assignee or "", say("Petugas lain"))
+    return (said | {one.id: one.name for one in people}).get(query.assignee or "", say("Petugas lain"))
 
 
 def _state(tx: Transaction, tasks: Page[UserTaskView], *, unread: int) -> str:

@@ -13,7 +13,7 @@ from engine.services.cases import cases, comments, files, reports
 from engine.services.letters import preview
 from engine.services.public import reporter_thread
 from engine.services.running import steps
-from engine.services.user_tasks import completions, delegation, drafts, user_tasks
+from engine.services.user_tasks import colleagues, completions, drafts, user_tasks
 from engine.services.user_tasks.results import UserTaskView
 
 EARLIER = "isi"
@@ -27,7 +27,7 @@ def beside(tx: Transaction, task: UserTaskView, draft: drafts.DraftView | None) 
     said = comments.of_task(tx, task.id)
     contact = reports.contact(tx, task.case_number)
     return {
-        "successors": delegation.of(tx, task),
+        "successors": colleagues.successors(tx, task),
         "letter_may_come": preview.may_come(tx, task.id),
         "may_claim": tx.allows("user_task.claim", waiting),
         "rests": user_tasks.rests(tx, task.id),
@@ -58,7 +58,7 @@ def contact_told(tx: Transaction, shown: reports.ContactView | None, agency: str
     return answered.answers(reports.sheet(tx), sheet, zone=page.zone_of(tx, agency))
 
 
-def _earlier(tx: Transaction, task: UserTaskView) -> list[answered.Told]:
+def _earlier(tx: Transaction, task: UserTaskView) -> list[answered.Submission]:
     """Give what was written at earlier steps, the newest first; empty for who may not read it."""
     zone = page.zone_of(tx, task.agency)
     case = cases.get(tx, task.case_number)
@@ -68,5 +68,7 @@ def _earlier(tx: Transaction, task: UserTaskView) -> list[answered.Told]:
         run = next(version for version in versions if one.element_id in version.definition.side_table)
         form = None if one.form is None else run.form(one.form)
         answers = None if one.answers is None else answered.answers(form, one.answers, zone=zone)
-        found.append(answered.Told(name=run.definition.side_table[one.element_id].name, at=one.at, answers=answers))
+        found.append(
+            answered.Submission(name=run.definition.side_table[one.element_id].name, at=one.at, answers=answers)
+        )
     return found

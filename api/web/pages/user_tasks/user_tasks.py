@@ -90,7 +90,7 @@ def preview(task_id: str) -> Answer:
 
 @pages.post("/tugas/<task_id>/jalankan")
 def carry_out(task_id: str) -> Answer:
-    """Complete now what waits; too late to be pressed is no fault, since then it was done."""
+    """Complete the waiting task now; pressing too late is no fault, because then the task is done already."""
     page.require_form()
     with edge.for_person() as tx:
         shown = user_tasks.get(tx, task_id)
@@ -102,7 +102,7 @@ def carry_out(task_id: str) -> Answer:
 
 @pages.post("/tugas/<task_id>/tarik")
 def take_back(task_id: str) -> Answer:
-    """Take back what waits, and stay on the form."""
+    """Take the waiting completion back, and stay on the form."""
     page.require_form()
     with edge.for_person() as tx:
         completions.take_back(tx, task_id)

@@ -14,7 +14,7 @@ ALLOWED = frozenset(
     """
     definitions process laneSet lane childLaneSet flowNodeRef documentation extensionElements
     startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent
-    userTask serviceTask businessRuleTask sendTask receiveTask callActivity subProcess
+    userTask businessRuleTask sendTask receiveTask callActivity subProcess
     exclusiveGateway inclusiveGateway parallelGateway eventBasedGateway
     sequenceFlow incoming outgoing conditionExpression
     messageEventDefinition timerEventDefinition signalEventDefinition errorEventDefinition
@@ -48,8 +48,8 @@ GENERIC = Fault(
 )
 
 _ACTIVITY_REMEDY = (
-    "Klik kunci inggris pada unsur ini, lalu pilih User Task, Service Task, atau Business Rule Task.",
-    "Click the wrench on this element and choose User Task, Service Task or Business Rule Task.",
+    "Klik kunci inggris pada unsur ini, lalu pilih User Task atau Business Rule Task.",
+    "Click the wrench on this element and choose User Task or Business Rule Task.",
 )
 _GATEWAY_REMEDY = (
     "Klik kunci inggris pada unsur ini, lalu pilih Exclusive, Parallel, atau Inclusive Gateway.",
@@ -64,8 +64,8 @@ _DATA_STORE = Fault(
     "data_store",
     "Gudang data (data store) tidak dijalankan: isinya tidak akan dibaca atau ditulis.",
     "Data stores are not run: nothing would be read from or written to them.",
-    "Hapus gudang data; pakai Service Task dengan lindung:handler, atau catatan teks untuk keterangan saja.",
-    "Delete the data store; use a service task with lindung:handler, or a text annotation if it only informs.",
+    "Hapus gudang data; isi datanya lewat formulir User Task, atau pakai catatan teks untuk keterangan saja.",
+    "Delete the data store; take the data in by the form of a user task, or use a text annotation if it only informs.",
 )
 # BPMN 2.0.2 chapter 11 describes talk between parties, not work that one engine could do.
 _CHOREOGRAPHY = Fault(
@@ -100,7 +100,17 @@ REFUSED = {
         "Klik kunci inggris pada unsur ini, lalu pilih User Task, supaya petugas dapat menyatakannya selesai.",
         "Click the wrench on this element and choose User Task, so that an officer can say that it is done.",
     ),
-    # Whoever edits a diagram does not own the server.
+    # BPMN 2.0.2 section 10.3.3 has it call a service; no service is called from a diagram here.
+    "serviceTask": Fault(
+        "service_task",
+        "Service Task tidak dijalankan: tidak ada layanan otomatis yang akan mengerjakannya.",
+        "Service tasks are not run: there is no automatic service that would do this one.",
+        "Klik kunci inggris pada unsur ini, lalu pilih User Task (dikerjakan petugas), Business Rule Task "
+        "(tabel keputusan), atau Send Task (mengirim pesan).",
+        "Click the wrench on this element and choose User Task (an officer does it), Business Rule Task "
+        "(a decision table) or Send Task (a message is sent).",
+    ),
+    # A person who edits a diagram may not run programs on the server.
     "scriptTask": Fault(
         "script_task",
         "Script Task memuat program di dalam gambar, yang tidak diizinkan.",

@@ -1,4 +1,4 @@
-"""What a diagram calls upon: processes, decisions, handlers. Each must be there, and no process may call itself."""
+"""Calls to processes and decisions. Each must be in the bundle, and no process may call itself."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -56,26 +56,10 @@ UNKNOWN_DECISION = Fault(
     "Pakai salah satu dari: {known}; atau tambahkan berkas DMN-nya.",
     "Use one of: {known}; or add its DMN file.",
 )
-# SpiffWorkflow's service task does nothing by itself.
-NO_HANDLER = Fault(
-    "handler_missing",
-    "Service Task ini tidak menyebut apa yang dijalankan.",
-    "This service task does not say what to run.",
-    "Isi lindung:handler pada panel properti.",
-    "Fill in lindung:handler in the properties panel.",
-)
-# A case would stop at it with an incident.
-UNKNOWN_HANDLER = Fault(
-    "handler_unknown",
-    "'{handler}' bukan layanan yang terdaftar.",
-    "'{handler}' is no registered handler.",
-    "Pakai salah satu dari: {known}.",
-    "Use one of: {known}.",
-)
 
 
-def check(bundle: Bundle, *, handlers: Collection[str] | None) -> Iterator[Refusal]:
-    """Refuse calls to what is not there, and circles of calls; ``handlers`` None means that any name will do."""
+def check(bundle: Bundle) -> Iterator[Refusal]:
+    """Refuse calls to processes and decisions that are missing, circles of calls, and processes that nothing calls."""
     processes, decisions = bundle.processes(), bundle.decisions()
     calls = {name: _calls(process) for name, (_, process) in processes.items()}
     for diagram in bundle.diagrams:
@@ -83,8 +67,6 @@ def check(bundle: Bundle, *, handlers: Collection[str] | None) -> Iterator[Refus
             yield from _call(diagram.file, element, processes)
         for element in diagram.model("businessRuleTask"):
             yield from _decision(diagram.file, element, decisions)
-        for element in diagram.model("serviceTask"):
-            yield from _handler(diagram.file, element, handlers)
         for process in diagram.model("process"):
             yield from _circle(diagram.file, process, calls)
     yield from _unused(bundle, calls)
@@ -118,14 +100,6 @@ def _decision(file: str, element: xml.Element, decisions: Collection[str]) -> It
         yield NO_DECISION.at(file, element)
     elif decision not in decisions:
         yield UNKNOWN_DECISION.at(file, element, decision=decision, known=model.join(decisions) or "-")
-
-
-def _handler(file: str, element: xml.Element, handlers: Collection[str] | None) -> Iterator[Refusal]:
-    handler = element.get(xml.lindung("handler"))
-    if not handler:
-        yield NO_HANDLER.at(file, element)
-    elif handlers is not None and handler not in handlers:
-        yield UNKNOWN_HANDLER.at(file, element, handler=handler, known=model.join(handlers) or "-")
 
 
 def _circle(file: str, process: xml.Element, calls: Mapping[str, Mapping[str, xml.Element]]) -> Iterator[Refusal]:

@@ -16,7 +16,6 @@ PLACES: dict[str, frozenset[str] | None] = {
     "slaStart": model.NODES,
     "slaStop": model.NODES,
     "document": model.NODES,
-    "handler": frozenset({"serviceTask"}),
     "decision": frozenset({"businessRuleTask"}),
     "separateFrom": frozenset({"userTask"}),
 }
@@ -43,8 +42,8 @@ OTHER_ENGINE = Fault(
     "other_engine_extension",
     "'{name}' ditujukan bagi {engine}; di sini isinya (misalnya skrip atau petugas) tidak akan dijalankan.",
     "'{name}' speaks to {engine}; here what it says (a script or an assignee, say) would not happen.",
-    "Hapus isian itu di panel properti; pakai lane dengan lindung:role, lindung:form, atau lindung:handler.",
-    "Delete it in the properties panel; use a lane with lindung:role, lindung:form or lindung:handler.",
+    "Hapus isian itu di panel properti; pakai lane dengan lindung:role, lindung:form, atau lindung:decision.",
+    "Delete it in the properties panel; use a lane with lindung:role, lindung:form or lindung:decision.",
 )
 # A slip of the keyboard would otherwise drop a clause or a time limit in silence.
 UNKNOWN_ATTRIBUTE = Fault(

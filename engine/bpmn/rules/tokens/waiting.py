@@ -128,9 +128,8 @@ def _condition(bundle: Bundle, world: meanwhile.World, file: str, event: xml.Ele
 
 
 def _changes(bundle: Bundle, node: xml.Element, names: frozenset[str]) -> bool:
-    """Tell whether a step can set one of some variables; what a handler or a message brings is not known."""
-    kind = xml.local_name(node)
-    if kind == "serviceTask" or (kind not in THROWING and races.hears(node)):
+    """Tell whether a step can set one of some variables; what a message brings is not known."""
+    if xml.local_name(node) not in THROWING and races.hears(node):
         return True
     outputs = node.iter(xml.bpmn("loopDataOutputRef"))
     return not names.isdisjoint({*_answers(bundle, node), *map(model.text_of, outputs)})

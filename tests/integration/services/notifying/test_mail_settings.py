@@ -11,30 +11,30 @@ from engine.clock import FixedClock
 from engine.services.notifying import mail_queue, mail_settings, mail_texts
 from engine.store.notifying import notifications as stored
 from tests.support.offices.factories import Office
-from tests.support.offices.mail_office import ADDRESS, Desk, code_in, desk
+from tests.support.offices.mail_office import ADDRESS, MailOffice, code_in, furnished
 from tests.support.servers import mailroom
 
 
 @pytest.fixture
-def here(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
+def here(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[MailOffice]:
     """Furnish an office with a mail server and one officer."""
     with mailroom.running() as room:
-        made = desk(tmp_path, room, clock, database_url=database_url)
+        made = furnished(tmp_path, room, clock, database_url=database_url)
         yield made
         made.office.runtime.close()
 
 
-def give(here: Desk, address: str) -> None:
+def give(here: MailOffice, address: str) -> None:
     with here.office.acting(here.officer) as tx:
         mail_settings.give_address(tx, address)
 
 
-def verify(here: Desk, code: str) -> bool:
+def verify(here: MailOffice, code: str) -> bool:
     with here.office.acting(here.officer) as tx:
         return mail_settings.verify(tx, code)
 
 
-def test_at_first_nothing_is_mailed_and_the_night_is_quiet(here: Desk) -> None:
+def test_at_first_nothing_is_mailed_and_the_night_is_quiet(here: MailOffice) -> None:
     shown = here.settings()
 
     assert (shown.is_possible, shown.address, shown.awaits_code, shown.mails) == (True, None, False, ())
@@ -44,7 +44,7 @@ def test_at_first_nothing_is_mailed_and_the_night_is_quiet(here: Desk) -> None:
     assert here.run().jobs == 0
 
 
-def test_an_address_gets_a_code_and_nothing_else_until_the_code_is_back(here: Desk) -> None:
+def test_an_address_gets_a_code_and_nothing_else_until_the_code_is_back(here: MailOffice) -> None:
     give(here, f"  {ADDRESS} ")
     here.tell()
     here.run()
@@ -60,7 +60,7 @@ def test_an_address_gets_a_code_and_nothing_else_until_the_code_is_back(here: De
     assert carried["Subject"] == "Lindung: kode untuk alamat surel Anda"
 
 
-def test_an_older_code_is_worthless_once_a_newer_one_is_asked_for(here: Desk) -> None:
+def test_an_older_code_is_worthless_once_a_newer_one_is_asked_for(here: MailOffice) -> None:
     give(here, ADDRESS)
     here.run()
     give(here, "lain@kantor.example")
@@ -73,7 +73,7 @@ def test_an_older_code_is_worthless_once_a_newer_one_is_asked_for(here: Desk) ->
     assert here.settings().address == "lain@kantor.example"
 
 
-def test_a_code_that_was_replaced_before_it_was_sent_is_not_sent(here: Desk) -> None:
+def test_a_code_that_was_replaced_before_it_was_sent_is_not_sent(here: MailOffice) -> None:
     give(here, "pertama@kantor.example")
     give(here, "kedua@kantor.example")
 
@@ -82,7 +82,7 @@ def test_a_code_that_was_replaced_before_it_was_sent_is_not_sent(here: Desk) -> 
     assert here.room.receivers == ["kedua@kantor.example"]
 
 
-def test_a_code_ends_after_a_day_and_after_five_wrong_tries(here: Desk) -> None:
+def test_a_code_ends_after_a_day_and_after_five_wrong_tries(here: MailOffice) -> None:
     give(here, ADDRESS)
     here.run()
     right = code_in(here.room.taken[0].get_content())
@@ -97,7 +97,7 @@ def test_a_code_ends_after_a_day_and_after_five_wrong_tries(here: Desk) -> None:
     assert not verify(here, code_in(here.room.taken[1].get_content()))
 
 
-def test_a_stranger_is_not_flooded_with_codes(here: Desk) -> None:
+def test_a_stranger_is_not_flooded_with_codes(here: MailOffice) -> None:
     for _ in range(mail_settings.MOST_CODES):
         give(here, "orang.lain@rumah.example")
     with pytest.raises(mail_settings.TooManyCodesError):
@@ -113,7 +113,7 @@ def test_a_stranger_is_not_flooded_with_codes(here: Desk) -> None:
     ["", "siti", "siti@", "@kantor.example", "siti@kantor", "a b@kantor.example", "siti@kantor.example\nBcc: x@y.id",
      "siti@kantor.example,x@y.id", "sitî@kantor.example", f"{'a' * 65}@kantor.example", f"a@{'b.' * 126}id"],
 )  # fmt: skip
-def test_what_is_no_address_is_refused(here: Desk, address: str) -> None:
+def test_what_is_no_address_is_refused(here: MailOffice, address: str) -> None:
     with pytest.raises(mail_settings.AddressInvalidError):
         give(here, address)
 
@@ -127,12 +127,12 @@ def test_what_is_no_address_is_refused(here: Desk, address: str) -> None:
         {"digest_hour": -1}, {"quiet_from": "24:00"}, {"quiet_until": ""}, {"quiet_from": "8"},
     ],
 )  # fmt: skip
-def test_what_is_not_offered_cannot_be_chosen(here: Desk, wrong: dict[str, Any]) -> None:
+def test_what_is_not_offered_cannot_be_chosen(here: MailOffice, wrong: dict[str, Any]) -> None:
     with pytest.raises(mail_settings.ChoiceUnfitError):
         here.choose(**wrong)
 
 
-def test_what_was_chosen_is_kept(here: Desk) -> None:
+def test_what_was_chosen_is_kept(here: MailOffice) -> None:
     here.choose(kinds=("mentioned",), digest_hour=8, quiet_from="18:30", breaks_through=True, working_days_only=True)
     here.choose(kinds=("delegated",) * 3, digest_hour=8)
 
@@ -142,7 +142,7 @@ def test_what_was_chosen_is_kept(here: Desk) -> None:
     assert here.settings().digest_at is None  # until there is an address
 
 
-def test_a_proved_address_sets_the_digest_going_and_a_forgotten_one_ends_it(here: Desk) -> None:
+def test_a_proved_address_sets_the_digest_going_and_a_forgotten_one_ends_it(here: MailOffice) -> None:
     here.choose(digest_hour=8)
     here.prove_address()
     due = here.settings().digest_at
@@ -156,13 +156,13 @@ def test_a_proved_address_sets_the_digest_going_and_a_forgotten_one_ends_it(here
     assert (here.settings().address, here.settings().digest_at, here.room.taken) == (None, None, [])
 
 
-def test_forgetting_what_was_never_given_is_harmless(here: Desk) -> None:
+def test_forgetting_what_was_never_given_is_harmless(here: MailOffice) -> None:
     with here.office.acting(here.officer) as tx:
         mail_settings.forget_address(tx)
     assert not verify(here, "12345678")
 
 
-def test_only_what_was_wanted_is_mailed(here: Desk) -> None:
+def test_only_what_was_wanted_is_mailed(here: MailOffice) -> None:
     here.prove_address()
     here.choose(kinds=("delegated",))
     here.tell("late")
@@ -173,7 +173,7 @@ def test_only_what_was_wanted_is_mailed(here: Desk) -> None:
     assert here.run().jobs == 1
 
 
-def test_a_code_can_be_made_again_but_is_stored_nowhere(here: Desk) -> None:
+def test_a_code_can_be_made_again_but_is_stored_nowhere(here: MailOffice) -> None:
     give(here, ADDRESS)
     with here.office.acting(here.officer) as tx:
         row = stored.settings(tx.session, here.officer.id)

@@ -9,7 +9,7 @@ from engine.domain.people import actors
 from engine.errors import ProcessFailedError
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances
-from engine.services.running import handlers, incidents, timers
+from engine.services.running import incidents, timers
 from engine.services.running.results import IncidentView
 from engine.services.user_tasks import user_tasks
 from tasks import draining
@@ -138,41 +138,6 @@ def test_an_incident_of_no_case_is_retried_by_who_may_retry_any(office: Office) 
         incidents.retry(tx, incident.id)
     with office.acting(admin) as tx:
         assert incidents.retry(tx, incident.id).state == "resolved"
-
-
-def with_service() -> dict[str, bytes]:
-    """Give a procedure whose task is followed by an automatic step."""
-    service = '<serviceTask id="catat" name="Catat" lindung:handler="catat" lindung:basis="P"/>'
-    content = procedures.start() + procedures.task("terima", "Terima") + service + procedures.end()
-    content += procedures.flows("mulai", "terima", "catat", "selesai")
-    return procedures.bundle(content, lanes={"petugas_pengaduan": ["mulai", "terima", "catat", "selesai"]})
-
-
-def test_a_registered_handler_is_called_in_the_transaction_of_its_step(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    called: list[str] = []
-    monkeypatch.setattr(handlers, "REGISTERED", {"catat": lambda _tx, found, _fact: called.append(found.case.number)})
-    office.deploy(with_service())
-    officer = office.user("siti", "petugas_pengaduan")
-    started = office.start(officer)
-
-    done = office.complete(officer, started.open_user_tasks[0].id)
-
-    assert called == [started.case_number]
-    assert done.process_instance.state == "completed"
-
-
-def test_a_handler_that_is_not_installed_is_an_incident_of_its_case(office: Office) -> None:
-    office.deploy(with_service())
-    officer = office.user("siti", "petugas_pengaduan")
-    started = office.start(officer)
-
-    with pytest.raises(handlers.HandlerUnknownError):
-        office.complete(officer, started.open_user_tasks[0].id)
-
-    (incident,) = listed(office)
-    assert (incident.code, incident.process_instance, incident.element_id) == ("handler_unknown", started.id, "catat")
 
 
 def test_an_unexpected_failure_holds_the_case_and_lets_the_others_go(

@@ -192,17 +192,6 @@ def test_too_many_tasks_at_once_are_refused(office: Office, officer: actors.Acto
         inbox.claim_each(tx, [str(number) for number in range(101)])
 
 
-def test_colleagues_are_those_of_the_agencies_where_one_may_hand_over(office: Office, officer: actors.Actor) -> None:
-    office.user("jauh", "petugas_pengaduan", agency="uptd_ppa_jember")
-    office.user("ida", "penyelia")
-    auditor = office.user("ani", "auditor")
-
-    with office.acting(officer) as tx:
-        assert [(one.username, one.name) for one in inbox.colleagues(tx)] == [("ida", "Ida"), ("siti", "Siti")]
-    with office.acting(auditor) as tx:
-        assert inbox.colleagues(tx) == ()
-
-
 @pytest.mark.parametrize("few", [0, 3, 200])
 @pytest.mark.parametrize("sort", user_tasks.SORTS)
 def test_a_narrow_filter_finds_the_same_however_little_fits(

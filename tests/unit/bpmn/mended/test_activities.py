@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.bpmn.base.errors import DefinitionInvalidError
 from engine.domain.running import facts
 from engine.errors import ProcessFailedError
 from tests.support.diagrams.bpmn_text import (
@@ -57,21 +58,14 @@ def test_a_call_activity_works_on_the_variables_of_the_case() -> None:
     assert play.variables == {"x": 2}
 
 
-def test_a_service_task_names_its_handler_and_is_done() -> None:
-    model = document(start(), node("serviceTask", "h", lindung_handler="kirim_kabar"), end(), chain("s", "h", "e"))
-    play = Play(load(model), variables={"kanal": "wa"})
-
-    called = play.said(facts.HandlerCalled)
-
-    assert [(fact.element_id, fact.handler, fact.variables) for fact in called] == [
-        ("h", "kirim_kabar", {"kanal": "wa"})
-    ]
-    assert play.here.case.completed
-
-
-@pytest.mark.parametrize("kind", ["serviceTask", "businessRuleTask"])
-def test_a_service_or_rule_task_that_names_nothing_is_a_technical_failure(kind: str) -> None:
+def test_a_rule_task_that_names_no_decision_is_a_technical_failure() -> None:
     with pytest.raises(ProcessFailedError) as failed:
-        Play(load(document(start(), node(kind, "h"), end(), chain("s", "h", "e"))))
+        Play(load(document(start(), node("businessRuleTask", "h"), end(), chain("s", "h", "e"))))
 
     assert failed.value.ids["element_id"] == "h"
+
+
+@pytest.mark.parametrize("kind", ["serviceTask", "someTask"])
+def test_a_task_that_is_not_run_here_is_never_loaded(kind: str) -> None:
+    with pytest.raises(DefinitionInvalidError):
+        Play(load(document(start(), node(kind, "h"), end(), chain("s", "h", "e"))))

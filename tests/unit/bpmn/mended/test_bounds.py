@@ -34,9 +34,10 @@ def nested(outer: int, inner: int) -> bytes:
 ENDLESS = "<bpmn:standardLoopCharacteristics><bpmn:loopCondition>true</bpmn:loopCondition>"
 ROUND_AND_ROUND = document(
     start(),
-    node("serviceTask", "a", ENDLESS + "</bpmn:standardLoopCharacteristics>", lindung_handler="h", name="Putar"),
+    node("sendTask", "a", ENDLESS + "</bpmn:standardLoopCharacteristics>", messageRef="m", name="Putar"),
     end(),
     chain("s", "a", "e"),
+    before='<bpmn:message id="m" name="kabar"/>',
 )
 
 

@@ -244,13 +244,13 @@ THROWN = {
 @pytest.mark.parametrize("kind", THROWN)
 def test_without_a_person_in_between_nothing_behind_the_throw_is_done_once_it_is_interrupted(kind: str) -> None:
     starts, throw, interrupting = THROWN[kind]
-    work, repair = (node("serviceTask", name, lindung_handler=name) for name in ("kerja", "tangani"))
+    work, repair = (node("sendTask", name, messageRef="m") for name in ("kerja", "tangani"))
     handler = by_event("h", starts, repair + end("he") + chain("h_s", "tangani", "he"), interrupting=interrupting)
     inside = start("xs") + throw + work + end("xe") + chain("xs", "x", "kerja", "xe") + handler
     body = inner("sub", inside) + users("b") + end() + chain("s", "sub", "b", "e")
 
     play = Play(load(document(start(), body, before=NEWS)), variables={"bahaya": True})
 
-    called = sorted(fact.handler for fact in play.said(facts.HandlerCalled))
-    assert called == (["tangani"] if interrupting else ["kerja", "tangani"])
+    sent = sorted(fact.element_id for fact in play.said(facts.MessageThrown))
+    assert sent == (["tangani"] if interrupting else ["kerja", "tangani"])
     assert play.open == ["b"]

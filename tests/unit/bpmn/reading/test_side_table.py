@@ -31,7 +31,6 @@ def test_every_attribute_is_read() -> None:
             lindung_slaStart="mulai",
             lindung_slaStop="satu dua",
             lindung_document="tanda_terima",
-            lindung_handler="h",
             lindung_decision="d",
             lindung_separateFrom="b",
             lindung_role="kepala",
@@ -49,7 +48,6 @@ def test_every_attribute_is_read() -> None:
         sla_start=("mulai",),
         sla_stop=("satu", "dua"),
         documents=("tanda_terima",),
-        handler="h",
         decision="d",
         separate_from="b",
     )

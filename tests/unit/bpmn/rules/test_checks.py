@@ -11,6 +11,7 @@ CALLING = refused.read("call_recursion").sound
 HEAD = (refused.FOLDER / "sound" / "procedure.toml").read_bytes()
 TABLES = (refused.FOLDER / "sound" / "keputusan.dmn").read_bytes()
 BASIS = 'lindung:basis="P"'
+RULE = f'<businessRuleTask id="a" {BASIS} lindung:decision="risiko"'
 
 
 def check(diagram: bytes = SOUND, **others: bytes) -> list[Refusal]:
@@ -28,7 +29,7 @@ def loose(body: str, **options: str) -> list[Refusal]:
         '<sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="e"/>'
     )
     data = diagrams.drawn(diagrams.document(options.get("before", "") + diagrams.process(whole)))
-    return checks.check({"a.bpmn": data}, roles=())
+    return checks.check({"a.bpmn": data, "keputusan.dmn": TABLES}, roles=())
 
 
 def test_a_sound_bundle_is_accepted() -> None:
@@ -78,8 +79,8 @@ def test_what_only_follows_from_a_refused_element_is_left_out() -> None:
 
 def test_the_inside_of_a_refused_element_is_not_told_too() -> None:
     found = loose(
-        f'<serviceTask id="a" {BASIS} lindung:handler="x"><dataInputAssociation><targetRef>a</targetRef>'
-        "<assignment><from>1</from><to>2</to></assignment></dataInputAssociation></serviceTask>"
+        f"{RULE}><dataInputAssociation><targetRef>a</targetRef>"
+        "<assignment><from>1</from><to>2</to></assignment></dataInputAssociation></businessRuleTask>"
     )
 
     assert [(each.code, each.element_id) for each in found] == [("element_not_run", "a")]
@@ -106,7 +107,7 @@ OWNER = (
     [("", IO), ("", OWNER), (SCHEMA, ""), (OUTSIDE, ""), ("", GRID)],
 )
 def test_what_no_canvas_shows_and_nothing_runs_is_passed_over(before: str, inside: str) -> None:
-    assert loose(f'<serviceTask id="a" {BASIS} lindung:handler="x">{inside}</serviceTask>', before=before) == []
+    assert loose(f"{RULE}>{inside}</businessRuleTask>", before=before) == []
 
 
 def test_a_flow_to_a_note_is_not_called_a_crossing() -> None:
@@ -125,7 +126,7 @@ def test_a_reserved_id_silences_nothing() -> None:
 
 
 def test_an_activity_for_compensation_is_refused() -> None:
-    assert "compensation" in codes(loose(f'<serviceTask id="a" {BASIS} isForCompensation="true" lindung:handler="x"/>'))
+    assert "compensation" in codes(loose(f'{RULE} isForCompensation="true"/>'))
 
 
 def test_a_process_without_a_start_is_refused_whole() -> None:
@@ -137,7 +138,7 @@ def test_a_process_without_a_start_is_refused_whole() -> None:
 def test_extensions_that_only_inform_are_let_through() -> None:
     harmless = '<extensionElements><warna xmlns="urn:lain" kode="3"/></extensionElements>'
 
-    assert loose(f'<serviceTask id="a" {BASIS} lindung:handler="x">{harmless}</serviceTask>') == []
+    assert loose(f"{RULE}>{harmless}</businessRuleTask>") == []
 
 
 def test_a_fault_of_the_outermost_element_names_no_element() -> None:
@@ -158,7 +159,7 @@ def test_a_fault_of_the_outermost_element_names_no_element() -> None:
 )
 def test_extension_elements_that_promise_something_are_refused(element: str, code: str) -> None:
     inside = f"<extensionElements>{element}</extensionElements>"
-    found = loose(f'<serviceTask id="a" {BASIS} lindung:handler="x">{inside}</serviceTask>')
+    found = loose(f"{RULE}>{inside}</businessRuleTask>")
 
     assert [(each.code, each.element_id) for each in found] == [(code, "a")]
 
@@ -246,7 +247,7 @@ def test_an_error_may_be_caught_further_out() -> None:
 )
 def test_repetitions_say_when_they_end(kind: str, inside: str, code: list[str]) -> None:
     loop = f"<{kind}LoopCharacteristics>{inside}</{kind}LoopCharacteristics>"
-    body = f'<dataObject id="d"/><serviceTask id="a" {BASIS} lindung:handler="x">{loop}</serviceTask>'
+    body = f'<dataObject id="d"/><businessRuleTask id="a" {BASIS} lindung:decision="risiko">{loop}</businessRuleTask>'
 
     assert codes(loose(body)) == code
 
@@ -254,7 +255,7 @@ def test_repetitions_say_when_they_end(kind: str, inside: str, code: list[str]) 
 def test_a_loop_may_end_by_its_number_of_rounds() -> None:
     loop = '<standardLoopCharacteristics loopMaximum="3"/>'
 
-    assert loose(f'<serviceTask id="a" {BASIS} lindung:handler="x">{loop}</serviceTask>') == []
+    assert loose(f"{RULE}>{loop}</businessRuleTask>") == []
 
 
 def test_inner_lanes_inherit_the_role_around_them() -> None:
@@ -271,7 +272,7 @@ def test_inner_lanes_inherit_the_role_around_them() -> None:
 def test_a_task_in_a_sub_process_has_the_lane_of_the_sub_process() -> None:
     sound = refused.read("error_not_caught").sound
     task = b'<userTask id="isi" name="Isi" lindung:basis="P" lindung:form="terima"/>'
-    held = sound.replace(b'<serviceTask id="isi" name="Isi" lindung:basis="P" lindung:handler="isi"/>', task)
+    held = sound.replace(b'<businessRuleTask id="isi" name="Isi" lindung:basis="P" lindung:decision="risiko"/>', task)
 
     assert codes(check(held)) == ["user_task_without_lane"]
     assert check(held.replace(b"</lane>", b"<flowNodeRef>bagian</flowNodeRef></lane>")) == []

@@ -10,18 +10,19 @@ from engine.domain.policy.refusals import Refusal
 from tests.support.diagrams import diagrams, refused
 
 SOUND = refused.read("multi_instance_count_unusable").sound
+TABLES = refused.bundle(SOUND)["keputusan.dmn"]
 BASIS = 'lindung:basis="P"'
 
 
 def loose(loop: str) -> list[str]:
-    """Check a service task with this loop, and give the codes."""
+    """Check a rule task with this loop, and give the codes."""
     body = (
         f'<startEvent id="s" {BASIS}/><endEvent id="e" {BASIS}/>'
-        f'<serviceTask id="a" {BASIS} lindung:handler="x">{loop}</serviceTask>'
+        f'<businessRuleTask id="a" {BASIS} lindung:decision="risiko">{loop}</businessRuleTask>'
         '<sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="e"/>'
     )
     data = diagrams.drawn(diagrams.document(diagrams.process(body)))
-    return [one.code for one in checks.check({"a.bpmn": data}, roles=())]
+    return [one.code for one in checks.check({"a.bpmn": data, "keputusan.dmn": TABLES}, roles=())]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_the_bound_is_that_of_the_installation() -> None:
     files = refused.bundle(SOUND.replace(b"= 3 - 2", b"3"))
 
     def codes(most: int) -> list[str]:
-        found = isolated.check(files, roles=refused.ROLES, handlers=refused.HANDLERS, most_instances=most)
+        found = isolated.check(files, roles=refused.ROLES, most_instances=most)
         return [one.code for one in found]
 
     assert (codes(3), codes(2)) == ([], ["multi_instance_count_unusable"])
@@ -84,7 +85,7 @@ def counted_by(component: dict[str, Any], *, count: str = "= jumlah", wrapped: b
         fields = [{"id": "kelompok", "type": "group", "components": fields}]
     form = json.dumps({"schemaVersion": 18, "type": "default", "id": "terima", "components": fields})
     diagram = SOUND.replace(b"= 3 - 2", count.encode())
-    return checks.check(refused.bundle(diagram, terima=form.encode()), roles=refused.ROLES, handlers=refused.HANDLERS)
+    return checks.check(refused.bundle(diagram, terima=form.encode()), roles=refused.ROLES)
 
 
 @pytest.mark.parametrize("wrapped", [False, True])

@@ -68,7 +68,7 @@ def told(found: list[Refusal] | tuple[Refusal, ...]) -> list[str]:
 
 def check(body: str, **others: Any) -> list[str]:
     """Check the procedure by the rules alone."""
-    return told(checks.check(files(body), roles=refused.ROLES, handlers=["catat"], **others))
+    return told(checks.check(files(body), roles=refused.ROLES, **others))
 
 
 @pytest.mark.parametrize("interrupting", ["true", "false"])
@@ -76,20 +76,20 @@ def check(body: str, **others: Any) -> list[str]:
 def test_each_event_may_start_one_whether_it_interrupts_or_not(kind: str, interrupting: str) -> None:
     body = (SENT if kind == "signal" else THROUGH) + by_event(STARTS[kind], interrupting=interrupting)
 
-    assert told(isolated.examine(files(body), roles=refused.ROLES, clauses=None, handlers=["catat"])) == []
+    assert told(isolated.examine(files(body), roles=refused.ROLES, clauses=None)) == []
 
 
 def test_an_error_may_start_one() -> None:
     body = THROUGH + by_event(ERROR)
 
-    assert told(isolated.examine(files(body), roles=refused.ROLES, clauses=None, handlers=["catat"])) == []
+    assert told(isolated.examine(files(body), roles=refused.ROLES, clauses=None)) == []
 
 
 def test_one_may_lie_in_another() -> None:
     inner = by_event(STARTS["timer"], name="di_dalam")
     body = THROUGH + by_event(LETTER, more=inner)
 
-    assert told(isolated.examine(files(body), roles=refused.ROLES, clauses=None, handlers=["catat"])) == []
+    assert told(isolated.examine(files(body), roles=refused.ROLES, clauses=None)) == []
 
 
 @pytest.mark.parametrize(("interrupting", "found"), [("false", []), ("true", ["timer_cycle_misplaced mulai_saat"])])

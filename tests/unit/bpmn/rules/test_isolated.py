@@ -20,11 +20,11 @@ FAULTY = refused.read("not_executable").diagram
 
 
 def request(diagram: bytes) -> dict[str, Any]:
-    return {"files": refused.bundle(diagram), "roles": refused.ROLES, "clauses": None, "handlers": None}
+    return {"files": refused.bundle(diagram), "roles": refused.ROLES, "clauses": None}
 
 
 def test_a_sound_bundle_passes_rules_and_engine_in_a_child_process() -> None:
-    assert isolated.check(refused.bundle(SOUND), roles=refused.ROLES, clauses=["UJI-01"], handlers=[]) == []
+    assert isolated.check(refused.bundle(SOUND), roles=refused.ROLES, clauses=["UJI-01"]) == []
 
 
 def test_the_engine_itself_loads_what_is_accepted() -> None:
@@ -94,4 +94,4 @@ def test_what_the_engine_cannot_load_is_refused(monkeypatch: pytest.MonkeyPatch)
 def test_loose_diagrams_are_not_given_to_the_engine() -> None:
     files = {name: data for name, data in refused.bundle(SOUND).items() if name != "procedure.toml"}
 
-    assert isolated.examine(files, roles=refused.ROLES, clauses=None, handlers=None) == []
+    assert isolated.examine(files, roles=refused.ROLES, clauses=None) == []

@@ -46,7 +46,7 @@ def test_every_damage_is_refused_or_harmless(data: bytes, damages: list[tuple[st
     files = refused.bundle(damaged(data, *damages))
 
     # ``examine`` loads into the engine what the rules accept; "definition_invalid" would be a hole in the rules.
-    found = isolated.examine(files, roles=refused.ROLES, clauses=None, handlers=None)
+    found = isolated.examine(files, roles=refused.ROLES, clauses=None)
 
     assert "definition_invalid" not in {refusal.code for refusal in found}
     if not found:

@@ -58,7 +58,7 @@ ELSEWHERE = {
 def test_a_faulty_diagram_is_refused_for_its_fault_alone(name: str) -> None:
     faulty = refused.read(name)
 
-    found = checks.check(refused.bundle(faulty.diagram), roles=refused.ROLES, handlers=refused.HANDLERS)
+    found = checks.check(refused.bundle(faulty.diagram), roles=refused.ROLES)
 
     assert [(refusal.code, refusal.element_id) for refusal in found] == [(faulty.code, faulty.element)]
     assert found[0].element_name == faulty.element_name
@@ -69,7 +69,7 @@ def test_a_faulty_diagram_is_refused_for_its_fault_alone(name: str) -> None:
 def test_the_same_diagram_without_the_fault_is_accepted_by_rules_and_engine(name: str) -> None:
     files = refused.bundle(refused.read(name).sound)
 
-    assert isolated.examine(files, roles=refused.ROLES, clauses=None, handlers=refused.HANDLERS) == []
+    assert isolated.examine(files, roles=refused.ROLES, clauses=None) == []
 
 
 def test_every_kind_of_refusal_has_a_faulty_diagram() -> None:

@@ -34,7 +34,7 @@ def node(kind: str, *names: str) -> str:
 
 ENDS = node("startEvent", "s") + node("endEvent", "e")
 BRANCHES = ("s>x", "x>a", "x>b", "a>j", "b>j", "j>e")
-TASKS = ENDS + node("serviceTask", "a", "b")
+TASKS = ENDS + node("businessRuleTask", "a", "b")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_every_start_is_followed_by_itself() -> None:
 
 def test_a_wide_inclusive_split_is_followed_by_single_ways_and_all() -> None:
     names = [f"t{number}" for number in range(7)]
-    nodes = ENDS + node("serviceTask", *names) + node("inclusiveGateway", "x") + node("parallelGateway", "j")
+    nodes = ENDS + node("businessRuleTask", *names) + node("inclusiveGateway", "x") + node("parallelGateway", "j")
     ways = [flow for name in names for flow in (f"x>{name}", f"{name}>j")]
 
     assert stuck(nodes, "s>x", *ways, "j>e") == ["j"]
@@ -119,7 +119,7 @@ def test_a_search_that_grows_too_large_says_nothing(monkeypatch: pytest.MonkeyPa
 
 
 # A person's step, a split, one way to the end and one way back.
-ROUND = ENDS + node("exclusiveGateway", "x", "y") + node("serviceTask", "a", "b")
+ROUND = ENDS + node("exclusiveGateway", "x", "y") + node("businessRuleTask", "a", "b")
 GOING_BACK = ("s>x", "x>a", "a>p", "p>e", "p>b", "b>x")
 
 
@@ -189,7 +189,7 @@ JOINED = ("s>x", "x>a", "x>b", "a>j", "b>j", "j>y", "y>m", "y>n", "m>k", "n>k", 
 
 @pytest.mark.parametrize(("join", "dead"), [("parallelGateway", ["j"]), ("exclusiveGateway", [])])
 def test_an_inclusive_join_elsewhere_does_not_hide_a_dead_one(join: str, dead: list[str]) -> None:
-    nodes = ROUND + node("serviceTask", "m", "n") + node("inclusiveGateway", "k") + node(join, "j")
+    nodes = ROUND + node("businessRuleTask", "m", "n") + node("inclusiveGateway", "k") + node(join, "j")
 
     assert stuck(nodes, *JOINED) == dead
 
@@ -231,7 +231,7 @@ def reached(diagram: model.Diagram) -> set[markings.Marking]:
 
 def made_up(chance: random.Random) -> model.Diagram:
     """Give a diagram of a few gateways and steps, connected at random."""
-    kinds = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "serviceTask")
+    kinds = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "businessRuleTask")
     names = [f"n{number}" for number in range(7)]
     nodes = ENDS + "".join(node(chance.choice(kinds), name) for name in names)
     flows = {f"s>{names[0]}"}

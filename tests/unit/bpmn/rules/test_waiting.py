@@ -72,7 +72,7 @@ BEHIND = ("s>p", "p>c", "p>a", "c>j", "a>j", "j>t", "t>e")
     ],
 )
 def test_a_signal_must_be_thrown_while_it_is_awaited(ways: tuple[str, ...], found: list[str]) -> None:
-    body = ENDS + catch() + THROW + nodes("serviceTask", "a") + nodes("exclusiveGateway", "x")
+    body = ENDS + catch() + THROW + nodes("businessRuleTask", "a") + nodes("exclusiveGateway", "x")
 
     assert told(body + flows(*ways)) == found
 
@@ -172,7 +172,6 @@ NEVER = ["condition_never_changes c"]
         ('<userTask id="t" lindung:form="terima"/>', []),
         ('<userTask id="t" lindung:form="hilang"/>', NEVER),
         ('<userTask id="t"/>', NEVER),
-        ('<serviceTask id="t"/>', []),
         ('<receiveTask id="t"/>', []),
         (f'<intermediateCatchEvent id="t">{MESSAGE}</intermediateCatchEvent>', []),
         (f'<intermediateThrowEvent id="t">{MESSAGE}</intermediateThrowEvent>', NEVER),

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-Way = Callable[[Page], None]
+Approach = Callable[[Page], None]
 
 
-def at(address: str) -> Way:
+def at(address: str) -> Approach:
     """Give the way to an address."""
 
     def go(page: Page) -> None:
@@ -16,7 +16,7 @@ def at(address: str) -> Way:
     return go
 
 
-def through(*selectors: str, begin: str) -> Way:
+def through(*selectors: str, begin: str) -> Approach:
     """Give the way that begins at an address and clicks the first match of each selector in turn.
 
     A selector that begins with ``a`` is followed by its address: a new window would not be seen.
@@ -36,7 +36,7 @@ def through(*selectors: str, begin: str) -> Way:
     return go
 
 
-def somewhere(wanted: str, *, among: str, begin: str) -> Way:
+def somewhere(wanted: str, *, among: str, begin: str) -> Approach:
     """Give the way to the first address matching ``wanted`` on the pages to which the links ``among`` lead."""
 
     def go(page: Page) -> None:
@@ -51,7 +51,7 @@ def somewhere(wanted: str, *, among: str, begin: str) -> Way:
     return go
 
 
-def task(address: str, *clicks: str) -> Way:
+def task(address: str, *clicks: str) -> Approach:
     """Give the way to the first task of a list, and what is clicked there; waits for the form's island."""
     walk = through("a[href^='/tugas/']:not([href='/tugas/saringan'])", begin=address)
 
@@ -66,7 +66,7 @@ def task(address: str, *clicks: str) -> Way:
     return go
 
 
-def pressed(address: str, *keys: str) -> Way:
+def pressed(address: str, *keys: str) -> Approach:
     """Give the way to a page on which keys are pressed."""
 
     def go(page: Page) -> None:
@@ -78,7 +78,7 @@ def pressed(address: str, *keys: str) -> Way:
     return go
 
 
-def filled(address: str, fields: dict[str, str], *, button: str) -> Way:
+def filled(address: str, fields: dict[str, str], *, button: str) -> Approach:
     """Give the way that fills labelled fields of a page and presses a button by its name."""
 
     def go(page: Page) -> None:
@@ -91,7 +91,7 @@ def filled(address: str, fields: dict[str, str], *, button: str) -> Way:
     return go
 
 
-def reported(address: str, *, then: Way | None = None) -> Way:
+def reported(address: str, *, then: Approach | None = None) -> Approach:
     """Give the way by which somebody without an account reports; ``then`` goes on from the receipt with its code."""
 
     def go(page: Page) -> None:
@@ -110,7 +110,7 @@ def reported(address: str, *, then: Way | None = None) -> Way:
     return go
 
 
-def wrote(text: str) -> Way:
+def wrote(text: str) -> Approach:
     """Give the way by which a reporter who has come back writes a message."""
 
     def go(page: Page) -> None:

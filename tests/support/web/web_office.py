@@ -76,7 +76,7 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class WebOffice:
     """The office and its web application."""
 
     office: Office
