@@ -37,33 +37,39 @@ class Bell:
     def __init__(self, url: str) -> None:
         """Remember where to ring; nothing is connected, and no thread begun, before the first ring."""
         self._queue = Queue(QUEUE, connection=_connection(url, seconds=TIMEOUT_SECONDS))
-        self._wanted, self._closed, self._lock = threading.Event(), threading.Event(), threading.Lock()
+        self._turn = threading.Condition()
+        self._is_wanted = self._is_closed = False
         self._thread: threading.Thread | None = None
 
     def ring(self) -> None:
         """Ask a worker to look; rings that come while one is on its way are one."""
-        self._wanted.set()
-        with self._lock:
+        with self._turn:
+            self._is_wanted = True
+            self._turn.notify()
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="bell", daemon=True)
                 self._thread.start()
 
     def close(self) -> None:
         """Ring what was wanted, unless the server does not answer, and end the thread."""
-        self._closed.set()
-        self._wanted.set()
+        with self._turn:
+            self._is_closed = True
+            self._turn.notify()
         if self._thread is not None:
             self._thread.join(timeout=PAUSE_SECONDS)
 
     def _run(self) -> None:
-        while True:
-            self._wanted.wait()
-            self._wanted.clear()
-            heard = self._tell()
-            if self._closed.is_set():
-                return
-            if not heard:
-                self._closed.wait(PAUSE_SECONDS)
+        while self._waits_for_a_ring():
+            if not self._tell():
+                with self._turn:
+                    self._turn.wait_for(lambda: self._is_closed, PAUSE_SECONDS)
+
+    def _waits_for_a_ring(self) -> bool:
+        """Wait until a ring is wanted and take it; False once the bell is closed and none is wanted."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._is_wanted or self._is_closed)
+            wanted, self._is_wanted = self._is_wanted, False
+            return wanted
 
     def _tell(self) -> bool:
         """Add the word to the queue; False when the server is away or cannot take it, which is logged."""

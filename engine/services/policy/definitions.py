@@ -116,15 +116,20 @@ def check(
 
 
 def check_alone(
-    path: Path, workflows_dir: Path, *, roles: frozenset[str], messages: frozenset[str] | None = None
+    path: Path,
+    workflows_dir: Path,
+    *,
+    roles: frozenset[str],
+    messages: frozenset[str] | None = None,
+    most_instances: int = MOST_INSTANCES,
 ) -> tuple[Refusal, ...]:
-    """Give what is wrong with one file that lies in no procedure folder; FileUnreadableError.
+    """Give what is wrong with one file that lies in no procedure folder, as ``check`` does; FileUnreadableError.
 
     A letter is judged with its head, the parts beside it or among the shared ones, and the forms of the folder above.
     """
     data = read_file(path)
     if path.suffix != ".typ":
-        return check({path.name: data}, roles=roles, messages=messages)
+        return check({path.name: data}, roles=roles, messages=messages, most_instances=most_instances)
     own, shared = path.parent, workflows_dir / "shared"
     found = {f"shared/documents/{one.name}": read_file(one) for one in sorted((shared / "documents").glob("_*.typ"))}
     beside = [*sorted(own.glob("*.toml")), *sorted(own.glob("*.typ"))]

@@ -17,17 +17,19 @@ RULE = "due_moments:1"
 """Names the rule by which due moments are worked out; another rule gets another number, and is then spread once."""
 
 AT_ONCE = 200
+FIRST = ""
+"""Stands before every id."""
 
 
 def promise_once(tx: Transaction) -> bool:
     """Promise that every open task is looked at under the present rule, unless that was promised; tell whether so."""
     if jobs.by_key(tx.session, RULE) is not None:
         return False
-    promise(tx, kind="due_moments.spread", key=RULE, payload={})
+    promise(tx, kind="due_moments.spread", key=RULE, payload={"after": FIRST})
     return True
 
 
-def spread(tx: Transaction, *, after: str = "", limit: int = AT_ONCE) -> int:
+def spread(tx: Transaction, *, after: str, limit: int = AT_ONCE) -> int:
     """Promise a look at each instance with open tasks, so many at a time, and the rest; tell how many now.
 
     ``after`` is the id of the instance at which the part before ended.

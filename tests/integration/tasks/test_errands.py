@@ -13,6 +13,7 @@ from engine.services.jobs import jobs
 from engine.services.notifying import notifications
 from engine.services.referrals import referrals
 from engine.services.referrals.webhook import Request
+from engine.store.referrals import referrals as stored
 from engine.store.tables.jobs import Job
 from engine.store.tables.referrals import Referral
 from tasks import draining, outgoing
@@ -192,7 +193,7 @@ def test_what_was_taken_back_is_not_sent_and_told_only_to_who_may_have_it(
 def test_an_errand_that_cannot_be_written_keeps_no_other_waiting(pair: Pair, partner: Partner) -> None:
     pair.send(rujukan_penerima=WIRED)
     with pair.office.acting(CLI) as tx:
-        tx.session.query(Referral).one().sealed = b"bukan paket, tetapi cukup panjang"
+        stored.locked(tx.session, tx.session.query(Referral).one().id).sealed = b"bukan paket, tetapi cukup panjang"
     pair.office.clock.advance(timedelta(minutes=1))
     pair.send(rujukan_penerima=WIRED)
 
