@@ -15,7 +15,7 @@ from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from engine import errors as base
-from engine.bpmn import elements, event_sub_processes, patches, scripting, serialization, steps, timers
+from engine.bpmn import elements, event_sub_processes, patches, scripting, serialization, standstill, steps, timers
 from engine.bpmn.bounds import Bounds
 from engine.bpmn.definitions import Definition
 from engine.bpmn.errors import (
@@ -79,6 +79,11 @@ class State:
     def waits(self) -> tuple[steps.Wait, ...]:
         """Give the events that the instance waits for, in token order."""
         return steps.waits(self.case)
+
+    @property
+    def stands_at(self) -> tuple[str, ...]:
+        """Give the elements at which the instance stands still, in token order; none while anything moves it on."""
+        return standstill.places(self.case)
 
     def dumps(self) -> bytes:
         """Give the snapshot: canonical JSON, the same bytes for the same history of inputs."""
