@@ -18,7 +18,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDef
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
-from engine.bpmn import elements, patches, timers
+from engine.bpmn import elements, patches, repeating, timers
 
 # They stand where another token does: beside a guarded activity, or at an end that waits for the rest.
 _BESIDE = (elements.Boundary, BoundaryEventJoin, _EndJoin)
@@ -52,7 +52,7 @@ def _waiting(case: patches.Case, unfinished: list[Any]) -> Iterator[Any]:
 def _comes(task: Any) -> bool:
     """Tell whether somebody is asked for what moves the token, or a message or a known moment is awaited."""
     if not isinstance(task.task_spec, CatchingEvent):
-        return bool(task._state == patches.READY)
+        return bool(task.state == patches.READY)
     if any(timer.due_at(task) is not None for timer in timers.timers_of(task)):
         return True
     return any(isinstance(one, elements.Message) for one in _events(task.task_spec))
@@ -86,7 +86,7 @@ def _thrown_behind(case: patches.Case, guard: Any) -> Iterator[str]:
         found.add(spec)
         pending += spec.outputs
         if isinstance(spec, LoopTask):
-            pending.append(spec._wf_spec.task_specs[spec.task_spec])
+            pending.append(repeating.repeated(spec))
         if isinstance(spec, SubWorkflowTask):
             pending += case.subprocess_specs[spec.spec].task_specs.values()
         if not isinstance(spec, CatchingEvent):

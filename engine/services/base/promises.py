@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
+from engine.store.jobs import jobs
 from engine.store.tables.jobs import Job
 
 
@@ -26,3 +27,11 @@ def promise(
         )
     )
     tx.wake = True
+
+
+def promise_once(tx: Transaction, *, kind: str, key: str) -> bool:
+    """Promise a job that needs no payload, unless one of this key was ever promised; tell whether it was now."""
+    if jobs.by_key(tx.session, key) is not None:
+        return False
+    promise(tx, kind=kind, key=key, payload={})
+    return True

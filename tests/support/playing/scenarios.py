@@ -18,7 +18,7 @@ from engine.services.audit import history
 from engine.services.audit.results import HistoryEventView
 from engine.services.cases import instances
 from engine.services.policy import definitions
-from engine.services.running import messages
+from engine.services.running import incidents, messages
 from engine.services.time import readings, sla_clocks
 from engine.services.time.results import SlaClockView
 from engine.services.user_tasks import user_tasks
@@ -77,7 +77,8 @@ class Played:
     """A scenario after its last step: what was open after each, and the case as it stands.
 
     ``instances`` are those of the scenario's procedure on the case, in their order; ``instance`` is the last of them.
-    ``due`` gives by step when each open task of the case said it was due, and when it was.
+    ``due`` gives by step when each open task of the case said it was due, and when it was. ``stopped`` gives by step
+    the incidents that were open, by code and element.
     """
 
     scenario: Scenario
@@ -87,6 +88,7 @@ class Played:
     clocks: tuple[SlaClockView, ...]
     instances: tuple[str, ...]
     due: tuple[tuple[str, list[pressing.Due]], ...]
+    stopped: tuple[tuple[str, str, str | None], ...]
 
     def effects(self, name: str) -> list[Any]:
         """Give the effects of one kind in the order of the history."""
@@ -149,6 +151,7 @@ class _Run:
         self._open: list[tuple[str, list[str]]] = []
         self._ids: list[str] = []
         self._due: list[tuple[str, list[pressing.Due]]] = []
+        self._stopped: list[tuple[str, str, str | None]] = []
 
     def to_the_end(self) -> Played:
         """Start the case, take every step and look at what came of it."""
@@ -259,6 +262,8 @@ class _Run:
         self._open.append((step, sorted(task.element_id for task in now.open_user_tasks)))
         with self._office.acting(CLI) as tx:
             self._due.append((step, pressing.of_case(tx, now.case_number)))
+            stopped = incidents.search(tx, state="open", cursor=None, limit=10).items
+        self._stopped += [(step, one.code, one.element_id) for one in stopped]
 
     def _result(self) -> Played:
         instance = self._now()
@@ -274,6 +279,7 @@ class _Run:
             clocks=clocks,
             instances=tuple(self._ids),
             due=tuple(self._due),
+            stopped=tuple(self._stopped),
         )
 
 

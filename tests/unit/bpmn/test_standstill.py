@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.diagrams.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, users
+from tests.support.diagrams.bpmn_text import boundary, chain, document, end, flow, node, start, timer, users
 from tests.support.diagrams.by_event import DANGER, HOUR, MESSAGE, NEWS, SIGNAL, by_event, inner
 from tests.support.playing.play import Play, load
 
