@@ -1,5 +1,6 @@
 """One row that cannot be kept stops no other: it is counted, waits, becomes one incident; what is behind it goes on."""
 
+import inspect
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -99,9 +100,15 @@ def until_given_up(office: Office, drain: Callable[[], Any], tries: int) -> None
         office.clock.advance(timedelta(hours=5))
 
 
+def needs_something(kind: str) -> bool:
+    """Tell whether a job of this kind cannot be done with an empty payload, as a look at all cases can."""
+    _, *named = inspect.signature(jobs.KINDS[kind]).parameters.values()
+    return any(one.default is one.empty for one in named)
+
+
 @pytest.mark.parametrize("payload", UNFIT, ids=range(len(UNFIT)))
 def test_a_job_of_another_shape_waits_and_is_given_up_alone(office: Office, payload: str) -> None:
-    bad = [poison(office, kind, payload) for kind in jobs.KINDS]
+    bad = [poison(office, kind, payload) for kind in jobs.KINDS if payload != "{}" or needs_something(kind)]
     behind = good(office)
 
     drained = draining.run_due(office.runtime)
