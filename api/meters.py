@@ -29,6 +29,11 @@ class Meters:
         )
         self.open_user_tasks = Gauge("lindung_open_user_tasks", "User tasks that wait.", registry=self.registry)
         self.open_incidents = Gauge("lindung_open_incidents", "Incidents that wait.", registry=self.registry)
+        self.standing_still = Gauge(
+            "lindung_instances_standing_still",
+            "Process instances that no task, time or message moves on.",
+            registry=self.registry,
+        )
         self.timer_lag = Gauge(
             "lindung_timer_lag_seconds",
             "Seconds since the oldest unfired timer came due.",
@@ -44,6 +49,7 @@ class Meters:
         """Take the figures over from the database."""
         self.open_user_tasks.set(snapshot.open_user_tasks)
         self.open_incidents.set(snapshot.open_incidents)
+        self.standing_still.set(snapshot.standing_still)
         self.timer_lag.set(snapshot.timer_lag_seconds)
         self.job_lag.set(snapshot.job_lag_seconds)
 

@@ -2,7 +2,7 @@
 
 ``running`` writes the rows of a step and knows no other room; the rooms stand beside it and do not know each other.
 The order is part of the promise: consent is heeded before anything is sent, and people are told last, of rows that
-stand.
+stand: also the incident of an instance that the step left standing still.
 """
 
 from engine.domain.referrals import referrals
@@ -10,11 +10,12 @@ from engine.services.base.transaction import Reactions
 from engine.services.letters import freezing
 from engine.services.notifying import tidings
 from engine.services.referrals import answering, sending, withdrawing
+from engine.services.running import standstill
 
 TABLE = Reactions(
     heard=(withdrawing.heed,),  # first: what the step sends is measured by what it was just told
     written=(freezing.register_due, answering.lapse_unanswered),
-    settled=(tidings.spread,),
+    settled=(standstill.note, tidings.spread),
     thrown={
         referrals.SEND: sending.send,
         referrals.ANSWER: answering.from_case,

@@ -6,7 +6,7 @@ from api.cli import demo, report
 from api.cli.context import Commands, Context
 from api.cli.report import Report
 from engine.services.policy import seed as seeding
-from engine.services.running import due_moments
+from engine.services.running import due_moments, standstill
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:
@@ -23,6 +23,7 @@ def migrate(context: Context, _options: Namespace) -> Report:
     revision = context.runtime.migrate()
     with context.transaction() as tx:
         due_moments.promise_once(tx)
+        standstill.promise_once(tx)
     return Report(data={"revision": revision}, lines=(f"Basis data pada versi {revision}.",))
 
 

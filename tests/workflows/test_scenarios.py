@@ -92,6 +92,11 @@ def test_after_each_step_the_scenario_s_tasks_are_open(theatre: Theatre, name: s
 
 
 @every_scenario
+def test_after_each_step_nothing_is_stopped_and_no_case_stands_still(theatre: Theatre, name: str) -> None:
+    assert theatre.stopped(name) == []
+
+
+@every_scenario
 def test_the_case_ends_as_the_scenario_says(theatre: Theatre, name: str) -> None:
     played = theatre.play(name)
     result, expected = played.result, played.scenario.said["expect"]

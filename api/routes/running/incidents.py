@@ -24,7 +24,8 @@ def search(tx: Transaction, query: base.Checked) -> Page[IncidentView]:
 def retry(tx: Transaction, incident_id: str) -> IncidentView:
     """Let the stopped work be tried again at once.
 
-    It happens in the background and closes the incident; should it fail again, a new one opens. 409 ``conflict`` for
-    one that is resolved already.
+    It happens in the background and closes the incident; should it fail again, a new one opens. An incident
+    ``instance_stands_still`` stays open: its case is looked at again, which closes it when the case goes on.
+    409 ``conflict`` for one that is resolved already.
     """
     return incidents.retry(tx, incident_id)

@@ -27,6 +27,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         mark("Laporan ini dicatat sebagai %(count)s kasus, satu untuk tiap korban. Ini yang pertama: %(case)s."),
     ),
     "retried": ("on_time", mark("Langkah itu dicoba lagi sekarang. Bila gagal lagi, gangguannya tampil kembali.")),
+    "looked_again": (
+        "on_time",
+        mark("Kasus itu sedang dilihat lagi. Bila sudah berjalan, gangguannya selesai; bila belum, ia tetap di sini."),
+    ),
     "nothing_next": ("plain", mark("Tidak ada lagi tugas yang menunggu peran Anda.")),
     "nothing_ticked": ("late", mark("Belum ada tugas yang dipilih. Centang dahulu, lalu pilih tindakannya.")),
     "filter_kept": ("on_time", mark("Saringan sudah disimpan.")),

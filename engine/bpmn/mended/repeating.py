@@ -31,6 +31,11 @@ class StandardLoop(StandardLoopTask):
             self.create_child(wrapper)
 
 
+def repeated(loop: Any) -> Any:
+    """Give the element that a standard loop or a multi-instance activity repeats."""
+    return loop._wf_spec.task_specs[loop.task_spec]
+
+
 def fault_of_count(value: Any, *, most: int) -> str | None:
     """Give why a FEEL value is no number of instances: ``missing``, ``not_a_number``, ``fractional``, ``negative`` or
     ``too_many``. None for a whole number from 0 to ``most``.

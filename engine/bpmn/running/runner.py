@@ -24,7 +24,7 @@ from engine.bpmn.base.errors import (
 from engine.bpmn.mended import elements, event_sub_processes, patches, scripting, timers
 from engine.bpmn.mended.bounds import Bounds
 from engine.bpmn.reading.definitions import Definition
-from engine.bpmn.running import comparison, serialization
+from engine.bpmn.running import comparison, serialization, standstill
 from engine.bpmn.running.run import Run, plain
 from engine.domain import vocabulary
 from engine.domain.running import facts, inputs
@@ -79,6 +79,11 @@ class State:
     def waits(self) -> tuple[comparison.Wait, ...]:
         """Give the events that the instance waits for, in token order."""
         return comparison.waits(self.case)
+
+    @property
+    def stands_at(self) -> tuple[str, ...]:
+        """Give the elements at which the instance stands still, in token order; none while anything moves it on."""
+        return standstill.places(self.case)
 
     def dumps(self) -> bytes:
         """Give the snapshot: canonical JSON, the same bytes for the same history of inputs."""

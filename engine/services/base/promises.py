@@ -7,7 +7,11 @@ from typing import Any
 
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
+from engine.store.jobs import jobs
 from engine.store.tables.jobs import Job
+
+FIRST = ""
+"""Stands before every id: where a job that goes through all rows begins."""
 
 
 def promise(
@@ -26,3 +30,11 @@ def promise(
         )
     )
     tx.wake = True
+
+
+def promise_once(tx: Transaction, *, kind: str, key: str) -> bool:
+    """Promise a job that goes through all rows, unless one of this key was ever promised; tell whether it was now."""
+    if jobs.by_key(tx.session, key) is not None:
+        return False
+    promise(tx, kind=kind, key=key, payload={"after": FIRST})
+    return True

@@ -17,7 +17,8 @@ class Scene:
     """One step: the locked instance, its input, its procedure, the facts, the open tasks, the state after it.
 
     ``role`` is the one by which somebody acted; None for a timer or a message. ``risk_before`` is the case's risk
-    before the step. ``open_tasks`` and ``opened`` are kept up to date while the step's rows are written.
+    before the step; ``stood_still`` tells that nothing moved the instance on before it. ``open_tasks`` and ``opened``
+    are kept up to date while the step's rows are written.
     """
 
     found: cases.Found
@@ -28,6 +29,7 @@ class Scene:
     state: runner.State
     risk_before: str | None = None
     role: str | None = None
+    stood_still: bool = False
     opened: list[UserTask] = field(default_factory=list)  # by this step, written when their due times are known
 
     @property

@@ -20,7 +20,7 @@ from engine.domain.notifying import kinds
 from engine.services.base.transaction import Transaction
 from engine.services.notifying import mail_queue, mail_texts, notifications, tidings
 from engine.services.referrals import receiving, webhook
-from engine.services.running import due_moments, following_readings, incidents, messages, outbox
+from engine.services.running import due_moments, following_readings, incidents, messages, outbox, standstill
 from engine.services.user_tasks import completions
 from engine.store.jobs import jobs
 from engine.store.tables.jobs import Job
@@ -75,6 +75,8 @@ KINDS: Mapping[str, Callable[..., Any]] = {
     "readings.renew": following_readings.renew,
     "readings.spread": following_readings.spread,
     "referral.deliver": receiving.deliver,
+    incidents.LOOK: standstill.look,
+    "standstill.spread": standstill.spread,
     "user_task.complete": completions.carry_out,
 }
 MAIL, POST = "mail.send", "referral.post"

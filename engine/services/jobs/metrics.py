@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.services.base.transaction import Transaction
+from engine.services.running.incidents import InstanceStandsStillError
 from engine.store.jobs import jobs
 from engine.store.running import incidents, timers
 from engine.store.user_tasks import user_tasks
@@ -11,10 +12,14 @@ from engine.store.user_tasks import user_tasks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricsSnapshot:
-    """Figures of the whole installation at one moment; lags are seconds that the most overdue row has waited."""
+    """Figures of the whole installation at one moment; lags are seconds that the most overdue row has waited.
+
+    ``standing_still`` counts the incidents of process instances that nothing moves on; ``open_incidents`` holds them.
+    """
 
     open_user_tasks: int
     open_incidents: int
+    standing_still: int
     timer_lag_seconds: float
     job_lag_seconds: float
 
@@ -22,9 +27,11 @@ class MetricsSnapshot:
 def snapshot(tx: Transaction) -> MetricsSnapshot:
     """Give open tasks and incidents, and how long the most overdue timer and job have waited, in seconds."""
     tx.require_anywhere("metrics.read")
+    stopped = incidents.count_open_incidents(tx.session)
     return MetricsSnapshot(
         open_user_tasks=user_tasks.count_open(tx.session),
-        open_incidents=incidents.count_open_incidents(tx.session),
+        open_incidents=sum(stopped.values()),
+        standing_still=stopped.get(InstanceStandsStillError.code, 0),
         timer_lag_seconds=_lag(timers.next_due(tx.session), tx.now),
         job_lag_seconds=_lag(jobs.next_due(tx.session), tx.now),
     )

@@ -4,29 +4,23 @@ A step writes the due moments of its instance, so a case that rests keeps those 
 event is written: what a task is told of its clocks follows from the events, and neither clock nor risk changes here.
 """
 
-from engine.services.base.promises import promise
+from engine.services.base import promises
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
 from engine.services.time import pressing
 from engine.store.base import rows
 from engine.store.cases import cases
-from engine.store.jobs import jobs
 from engine.store.user_tasks import user_tasks
 
 RULE = "due_moments:1"
 """Names the rule by which due moments are worked out; another rule gets another number, and is then spread once."""
 
 AT_ONCE = 200
-FIRST = ""
-"""Stands before every id."""
 
 
 def promise_once(tx: Transaction) -> bool:
     """Promise that every open task is looked at under the present rule, unless that was promised; tell whether so."""
-    if jobs.by_key(tx.session, RULE) is not None:
-        return False
-    promise(tx, kind="due_moments.spread", key=RULE, payload={"after": FIRST})
-    return True
+    return promises.promise_once(tx, kind="due_moments.spread", key=RULE)
 
 
 def spread(tx: Transaction, *, after: str, limit: int = AT_ONCE) -> int:
@@ -37,9 +31,10 @@ def spread(tx: Transaction, *, after: str, limit: int = AT_ONCE) -> int:
     waiting = user_tasks.instances_with_open(tx.session, after=after, limit=limit)
     for instance_id in waiting:
         payload = {"instance_id": instance_id}
-        promise(tx, kind="due_moments.refresh", key=f"{RULE}:{instance_id}", payload=payload)
+        promises.promise(tx, kind="due_moments.refresh", key=f"{RULE}:{instance_id}", payload=payload)
     if len(waiting) == limit:
-        promise(tx, kind="due_moments.spread", key=f"{RULE}:after:{waiting[-1]}", payload={"after": waiting[-1]})
+        key = f"{RULE}:after:{waiting[-1]}"
+        promises.promise(tx, kind="due_moments.spread", key=key, payload={"after": waiting[-1]})
     return len(waiting)
 
 

@@ -136,6 +136,7 @@ def advance(
     instance, chosen = found.instance, deployed(tx, found)
     state = None if isinstance(event, inputs.Start) else state_of(tx, found)
     before = {} if state is None else copy.deepcopy(state.variables)
+    stood_still = state is not None and bool(state.stands_at)
     calendar = calendars.current(tx, instance.agency, version=found.calendar)
     try:
         moment = runner.Moment(now=tx.now, calendar=calendar)
@@ -167,6 +168,7 @@ def advance(
         state=step.state,
         risk_before=found.case.risk,
         role=cause.role,
+        stood_still=stood_still,
     )
     effects.apply(tx, scene)
     after = step.state.variables

@@ -98,6 +98,12 @@ def active_of(session: Session, *, procedure: str, agency: str) -> list[str]:
     return list(session.scalars(query))
 
 
+def running(session: Session, *, after: str, limit: int) -> list[str]:
+    """Give the ids of instances that have not ended, in the order of their ids, those after this one."""
+    here = ProcessInstance.state.in_(("active", "suspended")), ProcessInstance.id > after
+    return list(session.scalars(select(ProcessInstance.id).where(*here).order_by(ProcessInstance.id).limit(limit)))
+
+
 def is_running(session: Session, case_id: str) -> bool:
     """Tell whether any instance of the case is still to come to its end."""
     query = select(ProcessInstance.id).where(

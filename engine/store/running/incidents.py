@@ -1,6 +1,6 @@
 """Technical stops, by what caused them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -24,6 +24,12 @@ def open_incidents_of_job(session: Session, job_id: str) -> list[Incident]:
     return list(session.scalars(select(Incident).where(Incident.job_id == job_id, Incident.state == "open")))
 
 
+def open_of_instances(session: Session, instance_ids: Collection[str]) -> list[Incident]:
+    """Give the open incidents of some instances."""
+    condition = Incident.instance_id.in_(instance_ids), Incident.state == "open"
+    return list(session.scalars(select(Incident).where(*condition)))
+
+
 def incidents(session: Session, condition: ColumnElement[bool], *, after: str | None, limit: int) -> list[Incident]:
     """Give incidents that the condition wants, newest first."""
     query = select(Incident).where(condition)
@@ -33,6 +39,7 @@ def incidents(session: Session, condition: ColumnElement[bool], *, after: str | 
     return list(session.scalars(query.order_by(Incident.created_at.desc(), Incident.id.desc()).limit(limit)))
 
 
-def count_open_incidents(session: Session) -> int:
-    """Give how many incidents are open in the installation."""
-    return session.scalars(select(func.count()).select_from(Incident).where(Incident.state == "open")).one()
+def count_open_incidents(session: Session) -> dict[str, int]:
+    """Give how many incidents are open in the installation, by code."""
+    query = select(Incident.code, func.count()).where(Incident.state == "open").group_by(Incident.code)
+    return dict(session.execute(query).all())

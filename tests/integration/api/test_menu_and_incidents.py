@@ -6,7 +6,10 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
+from engine.services.cases import instances
 from engine.services.running import incidents
+from engine.services.user_tasks.results import InstanceView
+from tests.support.offices import stuck
 from tests.support.offices.factories import CLI
 from tests.support.web import clicks
 from tests.support.web.web_office import WebOffice
@@ -72,6 +75,58 @@ def test_who_may_only_look_sees_whom_it_waits_for(web: WebOffice, stopped: str) 
     assert stopped in page
     assert "Menunggu admin sistem" in page
     assert "coba-lagi" not in page
+
+
+@pytest.fixture
+def standing(web: WebOffice) -> InstanceView:
+    """Give a case that stands still: it waits for a signal that nothing throws."""
+    stuck.deploy(web.office, stuck.waiting(stuck.SIGNAL))
+    officer = web.office.user("siti", "petugas_pengaduan")
+    case = web.office.start(officer, variables={"lama": None})
+    web.office.complete(officer, case.open_user_tasks[0].id)
+    return case
+
+
+def test_a_case_that_stands_still_is_told_with_the_step_where_it_waits(web: WebOffice, standing: InstanceView) -> None:
+    admin = web.browser("agus", "admin_sistem")
+    page = admin.get("/gangguan").text
+
+    assert standing.case_number in page
+    assert 'Pada: <span lang="id">Tunggu kabar</span>' in page
+    assert "Minta admin kebijakan memperbaiki prosedurnya" in page
+    admin.post("/bahasa", data={"bahasa": "en"})
+    assert "Ask the policy staff to mend the procedure" in admin.get("/gangguan").text
+
+
+def test_trying_again_a_case_that_stands_still_says_that_it_is_looked_at(
+    web: WebOffice, standing: InstanceView
+) -> None:
+    admin = web.browser("agus", "admin_sistem")
+    address = re.search(r'action="(/gangguan/[^"]+/coba-lagi)"', admin.get("/gangguan").text)
+    assert address is not None
+
+    clicks.send(admin, address[1], seen="/gangguan")
+
+    after = admin.get("/gangguan").text
+    assert "Kasus itu sedang dilihat lagi." in after
+    assert standing.case_number in after
+
+
+def test_one_that_goes_on_is_over_and_was_not_tried(web: WebOffice, standing: InstanceView) -> None:
+    with web.office.acting(web.office.user("ida", "penyelia")) as tx:
+        instances.cancel(tx, standing.id, reason_code="other")
+
+    page = web.browser("agus", "admin_sistem").get("/gangguan?tab=selesai").text
+
+    assert standing.case_number in page
+    assert "Dicoba lagi" not in page
+
+
+def test_its_own_page_and_the_figures_say_that_it_stands_still(web: WebOffice, standing: InstanceView) -> None:
+    browser = web.browser("ratna", "penyelia")
+
+    assert "Kasus ini berhenti:" in browser.get(f"/kasus/{standing.case_number}").text
+    assert "lindung_instances_standing_still 1.0" in browser.get("/metrics").text
 
 
 def test_others_may_not_look(web: WebOffice, stopped: str) -> None:

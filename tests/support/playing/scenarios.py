@@ -11,6 +11,7 @@ from engine.scenarios.hands import Hands
 from engine.scenarios.reading import Scenario
 from engine.scenarios.through_services import Performance
 from engine.services.policy import definitions
+from engine.services.running import incidents
 from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support.house import sources
@@ -34,6 +35,7 @@ class Theatre:
     _played: dict[str, Performance] = field(default_factory=dict)
     _deployed: set[str] = field(default_factory=set)
     _due: dict[str, list[tuple[str, pressing.Due]]] = field(default_factory=dict)
+    _stopped: dict[str, list[tuple[str, str, str | None]]] = field(default_factory=dict)
 
     def play(self, name: str) -> Performance:
         """Give a scenario that was played to its end; ScenarioStuckError at a step that nobody could take."""
@@ -50,7 +52,7 @@ class Theatre:
             person=self.person,
             load=self._load,
             host=hosts.KEY,
-            watch=partial(self._watch, self._due.setdefault(name, [])),
+            watch=partial(self._watch, name),
         )
 
     def due(self, name: str) -> list[tuple[str, pressing.Due]]:
@@ -58,9 +60,16 @@ class Theatre:
         self.play(name)
         return self._due[name]
 
-    def _watch(self, seen: list[tuple[str, pressing.Due]], step: str, now: InstanceView) -> None:
+    def stopped(self, name: str) -> list[tuple[str, str, str | None]]:
+        """Give by step the incidents that were open while a scenario was played, by code and element."""
+        self.play(name)
+        return self._stopped[name]
+
+    def _watch(self, name: str, step: str, now: InstanceView) -> None:
         with self.office.acting(CLI) as tx:
-            seen += [(step, one) for one in pressing.of_case(tx, now.case_number)]
+            self._due.setdefault(name, []).extend((step, one) for one in pressing.of_case(tx, now.case_number))
+            found = incidents.search(tx, state="open", cursor=None, limit=10).items
+        self._stopped.setdefault(name, []).extend((step, one.code, one.element_id) for one in found)
 
     @property
     def hands(self) -> Hands:

@@ -21,7 +21,7 @@ from engine.services.cases import cases, comments, files, reports, waiting
 from engine.services.cases.results import CaseView
 from engine.services.policy import definitions
 from engine.services.public import reporter_thread
-from engine.services.running import steps
+from engine.services.running import incidents, steps
 from engine.services.time import readings
 from engine.services.time.results import ReadingView, SlaClockView
 from engine.services.user_tasks.results import UserTaskView
@@ -130,6 +130,7 @@ def _told_of(tx: Transaction, case: CaseView) -> dict[str, Any]:
         "definitions": {one.key: one for one in definitions.search(tx)},
         "clocks": sorted(case.sla_clocks, key=_urgency),
         "waits": waiting.of_case(tx, case),
+        "stands_still": incidents.stands_still(tx, [one.id for one in case.instances]),
         "story": None if events is None else case_story.by_day(shown, zone=page.zone_of(tx, case.agency)),
         "more": len(entries) - len(shown),
         "kind": kind,

@@ -25,18 +25,24 @@ def search() -> Response:
         found = incidents.search(tx, state=STATES[tab], cursor=request.args.get("cursor") or None, limit=PER_PAGE)
         may_retry = bool(tx.scopes("incident.retry"))
         return page.show(
-            tx, "running/incidents.html", incidents=found, tab=tab, may_retry=may_retry, causes=_refusals()
+            tx,
+            "running/incidents.html",
+            incidents=found,
+            tab=tab,
+            may_retry=may_retry,
+            causes=_refusals(),
+            standstill=incidents.InstanceStandsStillError.code,
         )
 
 
 @pages.post("/gangguan/<incident_id>/coba-lagi")
 def retry(incident_id: str) -> Answer:
-    """Let the stopped work be tried again."""
+    """Let the stopped work be tried again, or the case that stands still be looked at again."""
     page.require_form()
     with edge.for_person() as tx:
-        incidents.retry(tx, incident_id)
+        tried = incidents.retry(tx, incident_id)
     answer = redirect("/gangguan", code=303)
-    toast.leave(answer, "retried")
+    toast.leave(answer, "retried" if tried.state == "resolved" else "looked_again")
     return answer
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from engine.domain.people import actors
+from engine.services.base import promises
 from engine.services.cases import instances
 from engine.services.policy import definitions
 from engine.services.running import due_moments
@@ -130,7 +131,7 @@ def test_many_cases_are_looked_at_part_by_part(office: Office, outdated: str, of
     office.start(officer, procedure=KEY, form=CALM)
 
     with office.acting(CLI) as tx:
-        assert due_moments.spread(tx, after=due_moments.FIRST, limit=1) == 1
+        assert due_moments.spread(tx, after=promises.FIRST, limit=1) == 1
     assert draining.run_due(office.runtime).failures == 0
 
     assert wrong(office, outdated) == []
