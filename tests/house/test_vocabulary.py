@@ -17,6 +17,8 @@ ELSEWHERE = {
     ("api/web/pages/time/readings.py", "instansi"),
     # The name that an officer gives to a saved filter.
     ("api/web/pages/user_tasks/filters.py", "nama"),
+    # The basis of a referral that left by consent.
+    ("engine/scenarios/pure/referrals.py", "persetujuan"),
     # A kind of entries of a case's story.
     ("api/web/pages/cases/case_story.py", "risiko"),
     # What a sort of home of a clause is called.

@@ -1,11 +1,13 @@
 """Plays a process instance in a test: inputs by element id, at a moment that the test moves."""
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from engine.bpmn.mended import timers
+from engine.bpmn.mended.bounds import Bounds
 from engine.bpmn.reading import definitions
 from engine.bpmn.running import comparison, runner
 from engine.domain.running import facts, inputs
@@ -22,6 +24,8 @@ CALENDAR = working_calendar.Calendar(
     holidays={},
     cuti_bersama_is_working=True,
 )
+# A test on a busy machine is not refused for its slowness.
+PATIENT = Bounds(seconds=math.inf)
 # Tuesday 10:00 in Western Indonesia.
 TUESDAY = datetime(2026, 3, 17, 3, tzinfo=UTC)
 
@@ -57,7 +61,7 @@ class Play:
         if state is not None and self.reload:
             state = runner.load(self.definition, state.dumps())
         moment = runner.Moment(now=self.now, calendar=CALENDAR)
-        step = runner.apply(self.definition, state, event, moment=moment)
+        step = runner.apply(self.definition, state, event, moment=moment, bounds=PATIENT)
         self.log.append((self.now, event))
         self.state, self.facts = step.state, step.facts
         return step.facts

@@ -8,6 +8,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefin
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 
 from engine.bpmn.base.errors import MessageNotAwaitedError
+from engine.bpmn.mended import patches
 from engine.domain.running import facts, inputs
 from engine.errors import ProcessFailedError
 from tests.support.diagrams.bpmn_text import boundary, chain, document, end, event, node, start, timer, users
@@ -229,7 +230,10 @@ def test_each_way_to_write_whether_it_interrupts_is_read(written: str, found: li
     assert Play(load(model(handler))).deliver("pencabutan").open == found
 
 
-def test_a_signal_that_starts_its_own_sender_again_fails_aloud_and_does_not_hang() -> None:
+def test_a_signal_that_starts_its_own_sender_again_fails_aloud_and_does_not_hang(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(patches, "DEEPEST", 40)  # the same end in less time
     body = node("callActivity", "c", calledElement="tahap") + end("he") + chain("h_s", "c", "he")
     sends = node("intermediateThrowEvent", "x", SIGNAL) + end("ce")
     part = document(start("cs"), sends, chain("cs", "x", "ce"), process_id="tahap", before=NEWS)
