@@ -52,10 +52,10 @@ def of_case(tx: Transaction, number: str, *, cursor: str | None = None, limit: i
     if case is None or not tx.allows(READ, access.subject_of(tx, case)):
         raise errors.NotFoundError(case_number=number)
     chain.note_access(tx, case, what=READ)
-    # The commit records this access; under the lock nobody else takes its number before.
-    own = _own(tx, cases.lock_case(tx.session, case.id))
+    # The commit records this access; under the lock nobody else takes its number before. Later pages do not show it.
+    own = [_own(tx, cases.lock_case(tx.session, case.id))] if before is None else []
     rows = [_view(row) for row in history.accesses_of(tx.session, case.id, before=before, limit=limit + 1)]
-    found = [own, *rows] if before is None else rows
+    found = own + rows
     shown = tuple(_named(tx, found[:limit]))
     more = cursors.encode(str(shown[-1].seq)) if len(found) > limit else None
     return Accesses(case_number=case.number, agency=case.agency, page=Page(items=shown, next=more))
