@@ -16,7 +16,7 @@ from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
 from engine.domain.running import messages
 from engine.errors import ProcessFailedError, StoreUnavailableError
-from engine.services.base import bundles, chain
+from engine.services.base import bundles, canonical, chain, registers
 from engine.services.base.transaction import Installation, Transaction
 from engine.services.people import auth
 from engine.services.running import incidents
@@ -85,7 +85,7 @@ class Runtime:
         """Bring the database to this version's schema and give the revision; raises as ``require_keys`` does."""
         with database.answering():
             if schema.keeps_keys(self.database):
-                self.require_keys()
+                self._knows_keys()  # foreign keys are refused before anything is changed
             schema.migrate(self.database)
         self.require_keys()
         return schema.head()
@@ -98,16 +98,25 @@ class Runtime:
         """
         if self._has_own_keys and not anew:
             return
-        vault, signer = self.installation.vault, self.installation.signer
         with database.answering():
             if not schema.keeps_keys(self.database):
                 raise SchemaOutdatedError
-        with self._open(reads_only=True) as tx:
-            known = installation_keys.are_known(tx.session, (vault, signer))
-        if not known:
+        if not self._knows_keys():
             with self._open(reads_only=False) as tx:
-                installation_keys.adopt(tx.session, vault, (signer,))
+                adopted = installation_keys.adopt(tx.session, self.installation.vault, (self.installation.signer,))
+                for name, check in adopted.items():
+                    fingerprint = {"check": canonical.digest(check).hex()}
+                    registers.append(tx, registers.KEYS, "key.adopted", subject=name, data=fingerprint)
         self._has_own_keys = True
+
+    def _knows_keys(self) -> bool:
+        """Tell whether the database knows all keys of this process; one that is not its own is refused."""
+        with self._open(reads_only=True) as tx:
+            return installation_keys.are_known(tx.session, self._keys)
+
+    @property
+    def _keys(self) -> tuple[installation_keys.Key, ...]:
+        return self.installation.vault, self.installation.signer
 
     def refuse_foreign_keys(self) -> None:
         """Do as ``require_keys`` before a process serves; a database that is away or old is waited for, as later on."""
@@ -167,6 +176,7 @@ class Runtime:
             tx = Transaction(session=session, actor=NOBODY, now=self.clock.now(), installation=self.installation)
             yield tx
             chain.record_accesses(tx)  # last: whoever reads cases locks none until all else is done
+            registers.record(tx)  # after them: everybody waits for the head of a register
             session.commit()
         if tx.wake:
             self.ring()

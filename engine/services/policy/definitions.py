@@ -11,7 +11,7 @@ from engine.bpmn.rules import isolated, shared_files
 from engine.domain.people import permissions
 from engine.domain.policy import procedures as heads
 from engine.domain.policy.refusals import Refusal
-from engine.services.base import bundles
+from engine.services.base import bundles, registers
 from engine.services.base.transaction import Transaction
 from engine.services.letters import checks
 from engine.services.policy import lost_names
@@ -165,7 +165,10 @@ def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
             return _view(tx, same, unchanged=True)
     tx.session.add_all(BundleFile(bundle_id=bundle.id, path=path, content=data) for path, data in files.items())
     tx.session.flush()
-    return _view(tx, bundle)
+    view = _view(tx, bundle)
+    data = {"version": view.version, "sha256": view.sha256, "agencies": list(view.agencies)}
+    registers.append(tx, registers.POLICY, "procedure.deployed", subject=view.key, data=data)
+    return view
 
 
 def _next_version(tx: Transaction, head: heads.Procedure, files: Mapping[str, bytes], digest: bytes) -> Bundle | None:

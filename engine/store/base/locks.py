@@ -1,4 +1,4 @@
-"""Row locks, taken in one order by everybody: instances by id, then cases by id, then referrals by id.
+"""Row locks, taken in one order by everybody: instances, cases, referrals, then heads of registers, each by id.
 
 Transactions that climb the same ladder never wait for each other in a circle, which PostgreSQL would end by failing one
 of them. ``take`` is the one function that takes these locks, and it refuses another order on every database: SQLite
@@ -18,7 +18,7 @@ from engine.store.base.declarations import Base
 
 _HELD = "lindung_locks"
 _LADDER: dict[type[Base], int] = {}
-"""Filled by ``rung`` as the tables are declared: instances 0, cases 1, referrals 2."""
+"""Filled by ``rung`` as the tables are declared: instances 0, cases 1, referrals 2, heads of registers 3."""
 _Place = tuple[int, str]
 """Where a row stands on the ladder: its kind, then its id."""
 
