@@ -173,7 +173,7 @@ class Runtime:
         with database.answering(), self.sessions() as session:
             if not reads_only:
                 database.writing(session)
-            tx = Transaction(session=session, actor=NOBODY, now=self.clock.now(), installation=self.installation)
+            tx = Transaction(session=session, actor=NOBODY, began=self.clock.now(), installation=self.installation)
             yield tx
             chain.record_accesses(tx)  # last: whoever reads cases locks none until all else is done
             registers.record(tx)  # after them: everybody waits for the head of a register

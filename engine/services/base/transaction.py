@@ -104,7 +104,7 @@ class Registered:
 
 @dataclass(slots=True, kw_only=True)
 class Transaction:
-    """One unit of work. ``now`` is aware and in UTC and is the only time that anything in it knows.
+    """One unit of work. ``began`` is its clock reading, aware and in UTC, and ``now`` the only time that it knows.
 
     ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``accesses``
     maps the ids of cases that were read to who read them and by which permission, to be recorded at the commit, as is
@@ -113,12 +113,22 @@ class Transaction:
 
     session: Session
     actor: actors.Actor
-    now: datetime
+    began: datetime
     installation: Installation
     wake: bool = False
     accesses: dict[str, tuple[str, str]] = field(default_factory=dict)
     registered: list[Registered] = field(default_factory=list)
     job: str | None = None
+
+    @property
+    def now(self) -> datetime:
+        """Give the moment at which all of this happens: the clock's, or a later one at which what it holds changed.
+
+        Whoever waits for an instance has read the clock before, and whoever goes first may have read it later: what
+        happens to an instance happens in the order of its events, so its moments never fall.
+        """
+        latest = locks.latest(self.session)
+        return self.began if latest is None else max(self.began, latest)
 
     @contextmanager
     def savepoint(self, *, actor: actors.Actor | None = None, keep: bool = True) -> Iterator["Transaction"]:

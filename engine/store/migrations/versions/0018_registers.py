@@ -1,6 +1,6 @@
-"""Registers: chained events about accounts, rules, keys, exports and audits, which belong to no case.
+"""Registers: chained events about accounts, rules, keys, exports and audits; and the latest moment of each instance.
 
-Heads are made with the first event of a register; the events refuse UPDATE and DELETE as the history does (0003).
+The head of a register is made with its first event; the events refuse UPDATE and DELETE as the history does (0003).
 """
 
 import sqlalchemy as sa
@@ -40,6 +40,12 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(32), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("register", name=op.f("pk_register_heads")),
+    )
+    op.add_column("process_instances", sa.Column("head_at", UtcDateTime(), nullable=True))
+    # Moments of what was recorded before may fall: what comes after it lies after all of them.
+    op.execute(
+        "UPDATE process_instances SET head_at = "
+        "(SELECT MAX(at) FROM history_events WHERE history_events.instance_id = process_instances.id)"
     )
     if op.get_bind().dialect.name == "postgresql":
         _refuse_in_postgresql()
