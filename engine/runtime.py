@@ -20,12 +20,19 @@ from engine.services.base import bundles, canonical, chain, registers
 from engine.services.base.transaction import Installation, Transaction
 from engine.services.people import auth
 from engine.services.running import incidents
+from engine.services.time import calendars
 from engine.store import installation_keys
 from engine.store.base import database, schema, sealing, signing
 from engine.store.base.database import Engine, SessionMaker
 
-# What a diagram or its data can do wrong while running: a technical stop, not a refusal of what a person asked for.
-TECHNICAL = (ProcessFailedError, bundles.FormUnknownError)
+# What a diagram or its data can do wrong while running, or has become since it was stored: a technical stop, not a
+# refusal of what a person asked for.
+TECHNICAL = (
+    ProcessFailedError,
+    bundles.FormUnknownError,
+    bundles.BundleChangedError,
+    calendars.CalendarChangedError,
+)
 
 
 class SchemaOutdatedError(errors.LindungError):
@@ -167,6 +174,13 @@ class Runtime:
         except TECHNICAL as failure:
             self._note(failure, job_id=tx.job)
             raise
+        finally:
+            self._note_changed()
+
+    def _note_changed(self) -> None:
+        """Open an incident of each changed procedure that was passed over so that others could go on."""
+        for found in self.installation.procedures.take_changed():
+            self._note(found, job_id=None)
 
     @contextmanager
     def _open(self, *, reads_only: bool) -> Iterator[Transaction]:
@@ -194,10 +208,17 @@ class Runtime:
                 tx,
                 code=failure.code,
                 instance_id=ids.get("process_instance"),
-                element_id=ids.get("element_id"),
+                element_id=ids.get("element_id") or _whole(failure),
                 timer_id=ids.get("timer_id"),
                 job_id=None if "timer_id" in ids else job_id,
             )
+
+
+def _whole(failure: errors.LindungError) -> str | None:
+    """Give the name and version of a procedure that failed as a whole, in no case."""
+    ids = failure.ids
+    failed = isinstance(failure, bundles.BundleChangedError) and "process_instance" not in ids
+    return f"{ids['process_definition']} {ids['version']}" if failed else None
 
 
 def _minimum(workflows: Path) -> referrals.Minimum:
