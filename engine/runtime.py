@@ -16,6 +16,7 @@ from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
 from engine.domain.running import messages
 from engine.errors import ProcessFailedError, StoreUnavailableError
+from engine.services.audit import stock
 from engine.services.base import bundles, canonical, chain, registers
 from engine.services.base.transaction import Installation, Transaction
 from engine.services.people import auth
@@ -95,6 +96,8 @@ class Runtime:
                 self._knows_keys()  # foreign keys are refused before anything is changed
             schema.migrate(self.database)
         self.require_keys()
+        with self._open(reads_only=False) as tx:
+            stock.take(tx)
         return schema.head()
 
     def require_keys(self, *, anew: bool = False) -> None:
