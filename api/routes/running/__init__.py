@@ -1,1 +1,1 @@
-"""Routes of incidents and messages."""
+"""Routes of messages."""

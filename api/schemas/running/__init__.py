@@ -1,1 +1,1 @@
-"""Shapes of incidents and messages."""
+"""Shapes of messages."""

@@ -1,4 +1,4 @@
-"""Things that an instance waits for: timers, messages, incidents, and messages on their way to a case."""
+"""Things that an instance waits for: timers, messages, and messages on their way to a case."""
 
 from datetime import datetime
 
@@ -52,22 +52,3 @@ class AwaitedMessage(Base):
     element_id: Mapped[str] = mapped_column(Text)
     message: Mapped[str] = mapped_column(Text)
     case_number: Mapped[str] = mapped_column(String(60))
-
-
-class Incident(Base):
-    """A technical stop that a person must see; holds codes and ids only."""
-
-    __tablename__ = "incidents"
-
-    id: Mapped[str] = mapped_column(RowId(), primary_key=True)
-    instance_id: Mapped[str | None] = mapped_column(RowId(), index=True)
-    case_number: Mapped[str | None] = mapped_column(String(60))
-    agency: Mapped[str | None] = mapped_column(String(80))
-    element_id: Mapped[str | None] = mapped_column(Text)
-    timer_id: Mapped[str | None] = mapped_column(Text)
-    job_id: Mapped[str | None] = mapped_column(RowId())
-    code: Mapped[str] = mapped_column(String(80))
-    state: Mapped[str] = mapped_column(String(20))  # open, resolved
-    attempts: Mapped[int]
-    created_at: Mapped[datetime]
-    resolved_at: Mapped[datetime | None]

@@ -11,11 +11,11 @@ from engine.clock import FixedClock
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.cases import comments
+from engine.services.incidents import incidents
 from engine.services.jobs import jobs
 from engine.services.notifying import mail_settings, mail_texts, notifications
 from engine.services.notifying.mail_texts import Envelope
 from engine.services.people import substitutions, users
-from engine.services.running import incidents
 from engine.services.user_tasks import user_tasks
 from tasks import draining, mail
 from tests.support.house import canary

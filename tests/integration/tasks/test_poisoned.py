@@ -13,8 +13,9 @@ from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.services.base import idempotency, promises
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
+from engine.services.incidents import incidents
 from engine.services.jobs import jobs
-from engine.services.running import effects, incidents, outbox, timers
+from engine.services.running import effects, outbox, timers
 from engine.services.user_tasks.results import InstanceView
 from engine.store.cases import cases
 from engine.store.tables.cases import ProcessInstance

@@ -17,11 +17,12 @@ from engine.services.audit import history
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases
 from engine.services.cases.results import CaseView
+from engine.services.incidents import incidents
+from engine.services.incidents.results import IncidentView
 from engine.services.people import agencies
 from engine.services.referrals import referrals
 from engine.services.referrals.results import ReferralView
-from engine.services.running import incidents, messages, steps
-from engine.services.running.results import IncidentView
+from engine.services.running import messages, steps
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView
 from engine.store.audit import history as log

@@ -13,10 +13,10 @@ from engine.domain.cases.consent import ConsentMissingError
 from engine.domain.people import actors
 from engine.errors import ProcessFailedError
 from engine.services.audit import history
+from engine.services.incidents import incidents
+from engine.services.incidents.results import IncidentView
 from engine.services.jobs import jobs
 from engine.services.notifying import notifications
-from engine.services.running import incidents
-from engine.services.running.results import IncidentView
 from engine.services.user_tasks import completions, drafts, user_tasks
 from engine.services.user_tasks.drafts import DraftView
 from engine.services.user_tasks.results import InstanceView

@@ -9,8 +9,9 @@ from engine.domain.people import actors
 from engine.errors import ProcessFailedError
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances
-from engine.services.running import incidents, timers
-from engine.services.running.results import IncidentView
+from engine.services.incidents import incidents
+from engine.services.incidents.results import IncidentView
+from engine.services.running import timers
 from engine.services.user_tasks import user_tasks
 from tasks import draining
 from tests.support.offices import procedures

@@ -9,13 +9,13 @@ from engine.services.base import cursors
 from engine.services.base.promises import promise
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
+from engine.services.incidents.results import IncidentView
 from engine.services.running import steps
-from engine.services.running.results import IncidentView
 from engine.store import visibility
 from engine.store.cases import cases
+from engine.store.incidents import incidents
 from engine.store.jobs import jobs
-from engine.store.running import incidents
-from engine.store.tables.running import Incident
+from engine.store.tables.incidents import Incident
 
 LOOK = "standstill.look"
 """The kind of job that looks at an instance again which stood still."""

@@ -2,11 +2,11 @@
 
 from api.nouns import Noun
 from api.schemas import base, derived
-from api.schemas.running import incidents as schemas
+from api.schemas.incidents import incidents as schemas
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
-from engine.services.running import incidents
-from engine.services.running.results import IncidentView
+from engine.services.incidents import incidents
+from engine.services.incidents.results import IncidentView
 
 noun = Noun("incidents", description="Technical failures that stopped a case until a person looks.")
 

@@ -7,9 +7,10 @@ did counts. It closes by itself in the step that moves the case on. No event is 
 from engine.services.base import promises
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
-from engine.services.running import incidents, steps
+from engine.services.incidents import incidents
+from engine.services.running import steps
 from engine.store.cases import cases
-from engine.store.running import incidents as stored
+from engine.store.incidents import incidents as stored
 
 RULE = "standstill:1"
 """Names the rule by which a case stands still; another rule gets another number, and every case is looked at once."""

@@ -8,11 +8,12 @@ from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.base import promises
 from engine.services.cases import instances
+from engine.services.incidents import incidents, standstill
+from engine.services.incidents.results import IncidentView
 from engine.services.jobs import metrics
-from engine.services.running import incidents, messages, standstill
-from engine.services.running.results import IncidentView
+from engine.services.running import messages
 from engine.services.user_tasks.results import InstanceView
-from engine.store.tables.running import Incident
+from engine.store.tables.incidents import Incident
 from tasks import draining
 from tests.support.offices import procedures, stuck
 from tests.support.offices.factories import CLI, Office

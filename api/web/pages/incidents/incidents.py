@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from api import edge
 from api.web.frame import page, toast
 from engine import errors
-from engine.services.running import incidents
+from engine.services.incidents import incidents
 
 pages = Blueprint("incidents_page", __name__)
 PER_PAGE = 25
@@ -26,7 +26,7 @@ def search() -> Response:
         may_retry = bool(tx.scopes("incident.retry"))
         return page.show(
             tx,
-            "running/incidents.html",
+            "incidents/incidents.html",
             incidents=found,
             tab=tab,
             may_retry=may_retry,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from engine.store.tables.running import Incident
+from engine.store.tables.incidents import Incident
 
 
 def incident(session: Session, incident_id: str) -> Incident | None:
