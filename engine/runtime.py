@@ -12,9 +12,9 @@ from pathlib import Path
 from engine import clock as clocks
 from engine import errors, reactions
 from engine import settings as configuration
+from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
-from engine.domain.running import messages
 from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.services.base import bundles, chain
 from engine.services.base.transaction import Installation, Transaction

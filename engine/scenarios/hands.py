@@ -8,7 +8,7 @@ from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.scenarios.reading import Scenario, Step
 from engine.services.cases import instances
-from engine.services.running import messages
+from engine.services.messages import messages
 from engine.services.time import readings
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView, UserTaskView

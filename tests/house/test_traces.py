@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from engine.domain.people import actors
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, instances
+from engine.services.messages import messages
 from engine.services.referrals import referrals
-from engine.services.running import messages, new_case
+from engine.services.running import new_case
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView
 from engine.store.tables.audit import AccessEvent, HistoryEvent

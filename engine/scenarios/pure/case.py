@@ -30,7 +30,8 @@ from engine.scenarios.pure.stage import Stage
 from engine.services.base import variables as outside
 from engine.services.base.bundles import Deployed
 from engine.services.content import submissions
-from engine.services.running import continuations, messages, steps
+from engine.services.messages import continuations, messages
+from engine.services.running import steps
 from engine.services.time import readings
 from engine.services.user_tasks import user_tasks
 

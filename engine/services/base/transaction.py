@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors, settings
+from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
-from engine.domain.running import facts, messages
+from engine.domain.running import facts
 from engine.domain.time import working_time
 from engine.services.base import bundles
 from engine.services.base.scene import Scene

@@ -1,1 +1,1 @@
-"""Queries of timers and awaited messages."""
+"""Queries of timers."""

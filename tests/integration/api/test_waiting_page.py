@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from engine.services.running import messages
+from engine.services.messages import messages
 from engine.services.user_tasks import user_tasks
 from tests.support.offices.factories import Office
 from tests.support.playing import awaiting

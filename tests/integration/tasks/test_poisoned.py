@@ -20,10 +20,10 @@ from engine.services.user_tasks.results import InstanceView
 from engine.store.cases import cases
 from engine.store.tables.cases import ProcessInstance
 from engine.store.tables.jobs import Job
+from engine.store.tables.messages import OutboxMessage
 from engine.store.tables.people import IdempotencyKey
-from engine.store.tables.running import OutboxMessage
 from tasks import draining, mail
-from tests.integration.services.running import test_messages
+from tests.integration.services.messages import test_messages
 from tests.support.offices import mail_office, procedures, referring
 from tests.support.offices.factories import CLI, Office
 from tests.support.offices.mail_office import MailOffice

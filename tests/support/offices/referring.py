@@ -19,10 +19,11 @@ from engine.services.cases import cases
 from engine.services.cases.results import CaseView
 from engine.services.incidents import incidents
 from engine.services.incidents.results import IncidentView
+from engine.services.messages import messages
 from engine.services.people import agencies
 from engine.services.referrals import referrals
 from engine.services.referrals.results import ReferralView
-from engine.services.running import messages, steps
+from engine.services.running import steps
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView
 from engine.store.audit import history as log
@@ -386,10 +387,9 @@ def _event(kind: str, event_id: str, message: str) -> str:
 
 def _news(event_id: str, message: str) -> str:
     """Give news that may come while somebody is served."""
-    inside = f'<messageEventDefinition messageRef="{message}"/>'
     return (
         f'<boundaryEvent id="{event_id}" name="{event_id}" attachedToRef="layani" cancelActivity="false" '
-        f'lindung:basis="P">{inside}</boundaryEvent>'
+        f'lindung:basis="P"><messageEventDefinition messageRef="{message}"/></boundaryEvent>'
     )
 
 

@@ -8,7 +8,7 @@ from engine import errors
 from engine.domain.people import actors
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, comments
-from engine.services.running import messages
+from engine.services.messages import messages
 from engine.services.user_tasks import completions, user_tasks
 from engine.store.cases import cases as stored
 from tasks import draining

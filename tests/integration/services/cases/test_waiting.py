@@ -8,7 +8,7 @@ import pytest
 from engine.domain.people import actors
 from engine.services.cases import cases, instances, waiting
 from engine.services.cases.waiting import Wait
-from engine.services.running import messages
+from engine.services.messages import messages
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView
 from tests.support.offices.factories import Office

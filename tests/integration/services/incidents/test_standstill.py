@@ -11,7 +11,7 @@ from engine.services.cases import instances
 from engine.services.incidents import incidents, standstill
 from engine.services.incidents.results import IncidentView
 from engine.services.jobs import metrics
-from engine.services.running import messages
+from engine.services.messages import messages
 from engine.services.user_tasks.results import InstanceView
 from engine.store.tables.incidents import Incident
 from tasks import draining

@@ -9,7 +9,7 @@ from engine import errors
 from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.cases import instances
-from engine.services.running import messages
+from engine.services.messages import messages
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView
 from tasks import draining

@@ -11,9 +11,10 @@ from engine.services.audit import history
 from engine.services.base import variables
 from engine.services.cases import cases, instances
 from engine.services.cases.results import CaseView
+from engine.services.messages import messages
 from engine.services.policy import definitions
-from engine.services.running import messages, steps
 from engine.services.running import overlays as attached
+from engine.services.running import steps
 from engine.services.time import readings, sla_clocks
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView

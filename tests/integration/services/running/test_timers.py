@@ -11,7 +11,7 @@ from engine.services.base import variables
 from engine.services.cases import instances
 from engine.services.incidents import incidents
 from engine.services.jobs import jobs
-from engine.services.running import messages
+from engine.services.messages import messages
 from engine.services.user_tasks import user_tasks
 from tasks import draining
 from tests.support.offices import procedures

@@ -8,8 +8,9 @@ import pytest
 from engine import errors
 from engine.services.audit import history
 from engine.services.cases import instances
+from engine.services.messages import messages
 from engine.services.referrals import answering
-from engine.services.running import messages, outbox
+from engine.services.running import outbox
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView
 from tasks import draining

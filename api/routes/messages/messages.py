@@ -2,11 +2,11 @@
 
 from api.nouns import Noun
 from api.schemas import base, derived
-from api.schemas.running import messages as schemas
+from api.schemas.messages import messages as schemas
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
-from engine.services.running import messages
-from engine.services.running.results import Delivered
+from engine.services.messages import messages
+from engine.services.messages.results import Delivered
 
 noun = Noun("messages", description="Messages for cases that wait for them, found by case number.")
 

@@ -10,9 +10,9 @@ from engine.domain import vocabulary
 from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.cases import cases, instances
-from engine.services.running import continuations, messages
+from engine.services.messages import continuations, messages
 from engine.services.user_tasks.results import InstanceView
-from engine.store.tables.running import OutboxMessage
+from engine.store.tables.messages import OutboxMessage
 from tasks import draining
 from tests.support.offices import overlaid, procedures
 from tests.support.offices.factories import CLI, Office

@@ -8,7 +8,7 @@ from engine import errors
 from engine.services.audit import history
 from engine.services.cases import instances
 from engine.services.jobs import jobs
-from engine.services.running import messages
+from engine.services.messages import messages
 from tasks import draining
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office

@@ -14,13 +14,14 @@ from engine.domain.running import inputs
 from engine.services.base import access
 from engine.services.base import variables as outside
 from engine.services.base.transaction import Transaction
-from engine.services.running import continuations, overlays, steps
-from engine.services.running.results import Delivered
+from engine.services.messages import continuations
+from engine.services.messages.results import Delivered
+from engine.services.running import overlays, steps
 from engine.store.cases import cases
+from engine.store.messages import awaited_messages
 from engine.store.referrals import referrals as kept
-from engine.store.running import awaited_messages
 from engine.store.tables.cases import Case
-from engine.store.tables.running import OutboxMessage
+from engine.store.tables.messages import OutboxMessage
 
 
 class MessageNotExpectedError(errors.ConflictError):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.domain.running import messages
+from engine.domain.messages import messages
 from tests.support.house import sources
 
 ROW = '[kabar]\nlabel = "Kabar"\nsent_by = "Petugas."\nreceived_by = "Prosedur uji."\n'

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from engine.store.tables.running import AwaitedMessage
+from engine.store.tables.messages import AwaitedMessage
 
 
 def awaiting(session: Session, *, case_number: str, message: str) -> list[str]:

@@ -20,8 +20,8 @@ from engine.services.running import new_instance, steps
 from engine.store.cases import cases
 from engine.store.policy import definitions
 from engine.store.tables.cases import Case
+from engine.store.tables.messages import OutboxMessage
 from engine.store.tables.policy import Bundle
-from engine.store.tables.running import OutboxMessage
 
 ORIGIN = (vocabulary.ORIGIN, vocabulary.ORIGIN_MODE)
 """What the next procedure must know too: who sent the case is told what came of it at the end."""
