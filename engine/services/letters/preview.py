@@ -6,7 +6,7 @@ from typing import Any
 from engine import errors
 from engine.services.base import access, chain
 from engine.services.base.transaction import Transaction
-from engine.services.letters import documents
+from engine.services.letters import files as letter_files
 from engine.services.running import steps
 from engine.services.user_tasks import user_tasks
 from engine.store.cases import cases as stored
@@ -52,7 +52,7 @@ def preview(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> bytes:
         fresh = [
             row for row in stored_documents.documents(trial.session, case.id) if row.id not in known and row.number
         ]
-        drafts = [(row.document, row.at, *documents.material(trial, case, row)) for row in fresh]
+        drafts = [(row.document, row.at, *letter_files.material(trial, case, row)) for row in fresh]
     if not drafts:
         raise NoLetterError(user_task=task_id)
     chain.note_access(tx, case, what=READ)

@@ -15,7 +15,7 @@ from engine.runtime import Runtime
 from engine.services.audit import history
 from engine.services.cases import instances
 from engine.services.incidents import incidents
-from engine.services.letters import documents
+from engine.services.letters import register
 from engine.services.people import users
 from engine.services.policy import definitions, seed
 from engine.services.referrals import referrals
@@ -115,7 +115,7 @@ def test_some_tasks_are_late_and_some_are_taken(demo: Demo) -> None:
 def test_letters_and_referrals_came_of_it_and_no_incident(demo: Demo) -> None:
     numbers = {one.case_number for one in demo.instances}
     with demo.runtime.transaction(demo.supervisor) as tx:
-        written = [documents.search(tx, case_number=number) for number in sorted(numbers)]
+        written = [register.search(tx, case_number=number) for number in sorted(numbers)]
         sent = referrals.search(tx, direction="out", state=None, cursor=None, limit=100).items
     with demo.runtime.transaction(CLI) as tx:
         stopped = incidents.search(tx, state=None, cursor=None, limit=10).items

@@ -6,7 +6,7 @@ from engine import errors
 from engine.domain.forms import forms
 from engine.domain.people import actors
 from engine.services.audit import history
-from engine.services.letters import documents, preview
+from engine.services.letters import preview, register
 from engine.services.user_tasks import user_tasks
 from tests.support.files import papers
 from tests.support.offices import procedures
@@ -49,7 +49,7 @@ def test_nothing_is_kept_and_the_first_number_is_still_free(
 
     with office.acting(officer) as tx:
         task = user_tasks.get(tx, task_id)
-        assert (task.state, documents.search(tx, case_number=task.case_number)) == ("open", ())
+        assert (task.state, register.search(tx, case_number=task.case_number)) == ("open", ())
     office.complete(officer, task_id, form=procedures.ANSWERS)
     assert str(papers.only(office, officer, task.case_number).number).startswith("001/")
     with office.acting(CLI) as tx:

@@ -8,7 +8,7 @@ import pytest
 from engine import errors
 from engine.domain.people import actors
 from engine.services.base import cursors
-from engine.services.letters import documents
+from engine.services.letters import signing
 from engine.services.notifying import notifications
 from engine.services.notifying.notifications import NotificationView
 from engine.services.people import substitutions
@@ -191,7 +191,7 @@ def test_a_letter_that_was_signed_waits_for_nobody(office: Office) -> None:
 
     letter = papers.only(office, ida, number).id
     with office.acting(ida) as tx:
-        documents.sign(tx, letter)
+        signing.sign(tx, letter)
 
     for person in (ida, ani):
         with office.acting(person) as tx:
@@ -210,7 +210,7 @@ def test_another_letter_of_the_case_that_waits_keeps_the_word(office: Office) ->
         tx.session.add(Document(id=str(uuid.uuid4()), **{name: getattr(first, name) for name in names}))
 
     with office.acting(ida) as tx:
-        documents.sign(tx, letter)
+        signing.sign(tx, letter)
 
     with office.acting(ida) as tx:
         assert notifications.unread(tx) == 1
