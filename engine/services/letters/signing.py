@@ -10,7 +10,7 @@ from engine.services.letters import files, register
 from engine.services.letters.results import DocumentView, WaitingLetter
 from engine.services.notifying import notifications
 from engine.services.people import agencies
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.store.cases import cases as stored
 from engine.store.letters import documents as stored_documents
 from engine.store.people import people
@@ -116,7 +116,7 @@ def _to_sign(tx: Transaction, document_id: str) -> tuple[stored.Found, Document,
         raise SignatureNotAwaitedError(document=document_id)
     tx.require("document.sign", permissions.Subject(agency=case.agency, role=row.second_role))
     if row.maker == tx.actor.id:
-        raise user_tasks.SamePersonError(document=document_id, element=row.element_id)
+        raise life_cycle.SamePersonError(document=document_id, element=row.element_id)
     if case.wrapped_key is None or row.content is None:
         raise files.DocumentErasedError(document=document_id)
     return found, row, row.second_role, case.wrapped_key, row.content

@@ -19,7 +19,7 @@ from engine.services.letters import register
 from engine.services.people import users
 from engine.services.policy import definitions, seed
 from engine.services.referrals import referrals
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import inbox
 from engine.services.user_tasks.results import InstanceView, UserTaskView
 from tests.support.offices import factories
 from tests.support.offices.factories import CLI
@@ -52,7 +52,7 @@ class Demo:
     def tasks(self) -> tuple[UserTaskView, ...]:
         """Give all open tasks."""
         with self.runtime.transaction(self.supervisor, reads_only=True) as tx:
-            return user_tasks.search(tx, user_tasks.TaskQuery(limit=1000)).items
+            return inbox.search(tx, inbox.TaskQuery(limit=1000)).items
 
     @property
     def told(self) -> list[tuple[str, ...]]:

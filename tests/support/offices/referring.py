@@ -24,7 +24,7 @@ from engine.services.people import agencies
 from engine.services.referrals import referrals
 from engine.services.referrals.results import ReferralView
 from engine.services.running import steps
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import inbox
 from engine.services.user_tasks.results import InstanceView
 from engine.store.audit import history as log
 from engine.store.cases import cases as stored
@@ -217,7 +217,7 @@ class Pair:
     def tasks(self, actor: actors.Actor, number: str) -> dict[str, str]:
         """Give the open tasks of a case as {element id: task id}."""
         with self.office.acting(actor) as tx:
-            found = user_tasks.search(tx, user_tasks.TaskQuery(case_number=number)).items
+            found = inbox.search(tx, inbox.TaskQuery(case_number=number)).items
         return {task.element_id: task.id for task in found}
 
     def case(self, actor: actors.Actor, number: str) -> CaseView:

@@ -9,7 +9,7 @@ from engine.services.cases import cases
 from engine.services.content import submissions
 from engine.services.letters import register
 from engine.services.time import sla_clocks
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import inbox
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office
 
@@ -143,7 +143,7 @@ def test_a_destroyed_key_leaves_no_answer_and_takes_no_more(ready: Office) -> No
 
     with ready.acting(supervisor) as tx:
         assert [one.answers for one in cases.get(tx, number).submissions] == [None]
-        task = user_tasks.search(tx, user_tasks.TaskQuery()).items[0]
+        task = inbox.search(tx, inbox.TaskQuery()).items[0]
     with pytest.raises(submissions.CaseErasedError):
         ready.complete(supervisor, task.id)
     with pytest.raises(errors.NotFoundError), ready.acting(CLI) as tx:

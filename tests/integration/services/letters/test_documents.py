@@ -17,7 +17,7 @@ from engine.services.letters import checks
 from engine.services.letters import files as letter_files
 from engine.services.running import steps
 from engine.services.time import readings
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import inbox, life_cycle
 from engine.store.cases import cases as stored
 from engine.store.policy import definitions
 from engine.store.tables.audit import AccessEvent, HistoryEvent
@@ -97,8 +97,8 @@ def test_a_step_that_is_refused_leaves_no_gap(ready: Office, officer: actors.Act
 
 def _fail_after_completing(office: Office, officer: actors.Actor, task_id: str) -> None:
     with office.acting(officer) as tx:
-        user_tasks.claim(tx, task_id)
-        user_tasks.complete(tx, task_id, form=procedures.ANSWERS)
+        life_cycle.claim(tx, task_id)
+        life_cycle.complete(tx, task_id, form=procedures.ANSWERS)
         raise InterruptedError
 
 
@@ -166,7 +166,7 @@ def test_a_letter_says_what_was_known_when_its_step_was_completed(
 ) -> None:
     number = papers.produced(ready, officer, kronologi="Yang pertama.")
     with ready.acting(supervisor) as tx:
-        task = user_tasks.search(tx, user_tasks.TaskQuery()).items[0]
+        task = inbox.search(tx, inbox.TaskQuery()).items[0]
     ready.complete(supervisor, task.id, form={"risiko": "tinggi", "kronologi": "Yang kedua."})
 
     said = papers.text_of(papers.read(ready, supervisor, number))

@@ -14,7 +14,7 @@ from engine.services.letters import files, signing
 from engine.services.letters.results import DocumentView
 from engine.services.notifying import notifications
 from engine.services.people import auth
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.store.tables.audit import HistoryEvent
 from engine.store.tables.letters import Document
 from tests.support.files import papers
@@ -96,7 +96,7 @@ def test_whoever_made_a_letter_cannot_be_its_second_person(
     number, maker, _ = pair
 
     assert not papers.only(office, maker, number).may_sign
-    with pytest.raises(user_tasks.SamePersonError):
+    with pytest.raises(life_cycle.SamePersonError):
         sign(office, maker, number)
 
 
@@ -222,7 +222,7 @@ def test_nobody_else_sends_a_letter_back(office: Office, pair: tuple[str, actors
     number, maker, _ = pair
     document_id = papers.only(office, maker, number).id
 
-    with office.acting(maker) as tx, pytest.raises(user_tasks.SamePersonError):
+    with office.acting(maker) as tx, pytest.raises(life_cycle.SamePersonError):
         signing.send_back(tx, document_id, reason="Keliru")
 
 

@@ -11,7 +11,7 @@ from engine.services.cases import instances
 from engine.services.messages import messages
 from engine.services.referrals import answering
 from engine.services.running import outbox
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import inbox
 from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support.offices import procedures, referring
@@ -114,7 +114,7 @@ def test_an_officer_brings_the_answer_of_a_partner_as_news(pair: Pair) -> None:
     assert pair.only().state == "accepted"
     assert referring.variables(pair, pair.supervisor, number)["rujukan_terbuka"] == 0
     with pair.office.acting(pair.officer) as tx:
-        assert user_tasks.search(tx, user_tasks.TaskQuery(case_number=number)).items == ()
+        assert inbox.search(tx, inbox.TaskQuery(case_number=number)).items == ()
 
 
 def test_news_of_an_answer_need_the_right_to_record_answers(pair: Pair) -> None:
