@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.bpmn.reading.definitions import Definition
-from engine.domain.time import sla, working_time
+from engine.domain.time import sla_clocks, working_time
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
 from engine.services.time import calendars, pressing
@@ -56,18 +56,18 @@ def due_reason(tx: Transaction, task_id: str) -> DueReason | None:
     )
 
 
-def _kept(tx: Transaction, task: UserTaskView, definition: Definition) -> sla.SlaClock | None:
+def _kept(tx: Transaction, task: UserTaskView, definition: Definition) -> sla_clocks.SlaClock | None:
     """Give the running clock whose due moment the task has; None when there is none.
 
     Another promise may fall due at the very same moment, and the task has nothing to do with it.
     """
     rows = stored.running_clocks(tx.session, task.process_instance)
-    clocks = [sla.SlaClock.from_json(json.loads(row.data)) for row in rows]
+    clocks = [sla_clocks.SlaClock.from_json(json.loads(row.data)) for row in rows]
     place = [one.id for one in definition.resting(task.element_id)]
     return pressing.nearest(definition, place, (one for one in clocks if one.due_at == task.due_at))
 
 
-def _working_left(tx: Transaction, agency: str, clock: sla.SlaClock) -> timedelta | None:
+def _working_left(tx: Transaction, agency: str, clock: sla_clocks.SlaClock) -> timedelta | None:
     if clock.row.calendar != "kerja" or clock.due_at <= tx.now:
         return None
     return working_time.between(calendars.current(tx, agency), tx.now, clock.due_at)

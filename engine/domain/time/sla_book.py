@@ -1,4 +1,4 @@
-"""SLA clocks: a deterministic book of the facts recorded, the clocks opened on them, and what became of each.
+"""The book of SLA clocks: the facts recorded, the clocks opened on them, and what became of each; no chance in it.
 
 The book knows neither diagram nor database: the runner records facts, settles the rows that the SLA table gives for
 the present variables, and passes on each change. It is saved with the case, and replaying the same calls gives the
@@ -10,19 +10,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.domain.time import sla_clocks, sla_diary, working_time
+from engine.domain.time import sla_clocks, sla_diary, working_calendar
 from engine.domain.time.sla_clocks import DUE, Moment, SlaChange, SlaClock
-from engine.domain.time.sla_rows import SlaRow, SlaRowInvalidError, promise, rows_from
-
-__all__ = [
-    "SlaBook",
-    "SlaChange",
-    "SlaClock",
-    "SlaRow",
-    "SlaRowInvalidError",
-    "promise",
-    "rows_from",
-]
+from engine.domain.time.sla_rows import SlaRow
 
 
 class SlaBook:
@@ -32,7 +22,7 @@ class SlaBook:
         """Begin with no fact and no clock."""
         self._diary = sla_diary.Diary()
         self._clocks: list[SlaClock] = []
-        self._calendar: working_time.Calendar | None = None  # the last one settled with; not saved
+        self._calendar: working_calendar.Calendar | None = None  # the last one settled with; not saved
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "SlaBook":
@@ -55,7 +45,7 @@ class SlaBook:
         """Keep that a fact happened; ``settle`` then opens, pauses or resumes what depends on it."""
         self._diary.record(fact, at=_utc(at))
 
-    def settle(self, rows: Iterable[SlaRow], *, now: datetime, calendar: working_time.Calendar) -> list[SlaChange]:
+    def settle(self, rows: Iterable[SlaRow], *, now: datetime, calendar: working_calendar.Calendar) -> list[SlaChange]:
         """Bring the clocks in line with the rows that hold now, and give what changed, in order.
 
         A clock opens when its row's start fact is recorded. Among several rows of a milestone the one that is due
@@ -139,7 +129,7 @@ class SlaBook:
         ]
 
     def _settle_milestone(
-        self, milestone: str, rows: list[SlaRow], *, now: datetime, calendar: working_time.Calendar
+        self, milestone: str, rows: list[SlaRow], *, now: datetime, calendar: working_calendar.Calendar
     ) -> list[SlaChange]:
         wanted = self._wanted(rows, calendar=calendar)
         running = self._running(milestone)
@@ -165,7 +155,7 @@ class SlaBook:
         again = self._settle_milestone(milestone, rows, now=now, calendar=calendar) if stopped else []
         return changes + stopped + again
 
-    def _wanted(self, rows: list[SlaRow], *, calendar: working_time.Calendar) -> list[SlaClock]:
+    def _wanted(self, rows: list[SlaRow], *, calendar: working_calendar.Calendar) -> list[SlaClock]:
         """Give the clocks that the rows ask for, the decisive one last."""
         clocks = []
         for row in rows:
@@ -180,7 +170,7 @@ class SlaBook:
             return ordered[:1]
         return [*(replace(clock, advisory=True) for clock in deadlines[:-1]), deadlines[-1]]
 
-    def _counted(self, row: SlaRow, *, start: datetime, calendar: working_time.Calendar) -> SlaClock:
+    def _counted(self, row: SlaRow, *, start: datetime, calendar: working_calendar.Calendar) -> SlaClock:
         """Give the row's clock; one that runs already in this calendar is not counted again at every step."""
         for clock in self._running(row.milestone):
             if (clock.row, clock.started_at, clock.calendar_version) == (row, start, calendar.version):
@@ -198,7 +188,7 @@ class SlaBook:
         newest = bool(past) and past[-1].row.start_event != row.start_event
         return (fresh[-1] if newest else fresh[0]) if fresh else None
 
-    def _same(self, wanted: SlaClock, running: SlaClock, *, calendar: working_time.Calendar) -> bool:
+    def _same(self, wanted: SlaClock, running: SlaClock, *, calendar: working_calendar.Calendar) -> bool:
         """Tell whether a running clock already is the wanted one; a corrected calendar may have moved it."""
         if (wanted.row, wanted.advisory) != (running.row, running.advisory):
             return False
@@ -216,7 +206,7 @@ class SlaBook:
             return []
         return [change for clock in running for change in self._close(clock, "stopped", at=ending)]
 
-    def _settle_pauses(self, milestone: str, *, calendar: working_time.Calendar) -> list[SlaChange]:
+    def _settle_pauses(self, milestone: str, *, calendar: working_calendar.Calendar) -> list[SlaChange]:
         changes, facts = [], self._diary.facts
         for clock in self._running(milestone):
             if any(pausing in facts for pausing, _ in clock.row.pauses):
