@@ -5,7 +5,9 @@ joint decree of three ministers, SKB 3 Menteri, have differed by a day), so a ca
 SLA clock names the version that it was counted with.
 """
 
+import hashlib
 import itertools
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -57,6 +59,12 @@ class Stretch:
     end: datetime
     is_open: bool
     reason: str
+
+
+def version_of(data: Mapping[str, Any]) -> str:
+    """Give the version of a calendar in its JSON form: a digest of all else in it."""
+    text = json.dumps({**data, "version": ""}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
