@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from api.web.words import moments, vocabulary
-from api.web.words.vocabulary import MODES, PERSONS, REFERRAL_STATES
+from api.web.words import codes_in_words, moments
+from api.web.words.codes_in_words import MODES, PERSONS, REFERRAL_STATES
 from engine.domain.cases import consent
 from engine.domain.referrals import referrals
 from engine.services.audit.results import HistoryEventView
@@ -36,7 +36,7 @@ def _clock(state: str, *, breached_at: datetime | None, stopped_at: datetime | N
 def test_a_breach_stays_told_after_the_clock_ended(
     state: str, breached_at: datetime | None, stopped_at: datetime | None, said: str
 ) -> None:
-    assert vocabulary.clock(_clock(state, breached_at=breached_at, stopped_at=stopped_at)) == said
+    assert codes_in_words.clock(_clock(state, breached_at=breached_at, stopped_at=stopped_at)) == said
 
 
 def _event(kind: str, *, name: str | None = None, timer: str | None = None) -> HistoryEventView:
@@ -57,13 +57,13 @@ def _event(kind: str, *, name: str | None = None, timer: str | None = None) -> H
     ],
 )
 def test_an_event_says_what_happened(event: HistoryEventView, said: str) -> None:
-    assert vocabulary.event(event) == said
+    assert codes_in_words.event(event) == said
 
 
 def test_an_unknown_risk_is_never_called_low() -> None:
-    assert vocabulary.risk(None) == "Risiko belum dinilai"
-    assert vocabulary.risk("tinggi") == "Risiko tinggi"
-    assert vocabulary.risk("lain") == "lain"
+    assert codes_in_words.risk(None) == "Risiko belum dinilai"
+    assert codes_in_words.risk("tinggi") == "Risiko tinggi"
+    assert codes_in_words.risk("lain") == "lain"
 
 
 @pytest.mark.parametrize(
@@ -79,15 +79,15 @@ def test_an_unknown_risk_is_never_called_low() -> None:
     ],
 )
 def test_an_answer_is_said_in_words(value: Any, said: str) -> None:
-    assert vocabulary.answer(value) == said
+    assert codes_in_words.answer(value) == said
 
 
 def test_explanations_become_paragraphs_without_markup_of_their_own() -> None:
-    assert vocabulary.paragraphs("# Judul\n\n**Isi** <b>") == "<p>Judul</p>\n<p>Isi &lt;b&gt;</p>"
+    assert codes_in_words.paragraphs("# Judul\n\n**Isi** <b>") == "<p>Judul</p>\n<p>Isi &lt;b&gt;</p>"
 
 
 def test_keys_without_words_are_shown_as_they_are() -> None:
-    assert (vocabulary.state("aneh"), vocabulary.event(_event("aneh.terjadi")), vocabulary.basis("X")) == (
+    assert (codes_in_words.state("aneh"), codes_in_words.event(_event("aneh.terjadi")), codes_in_words.basis("X")) == (
         "aneh",
         "aneh.terjadi",
         "X",
@@ -112,18 +112,18 @@ def told(**changed: Any) -> ReferralView:
 
 
 def test_a_referral_is_said_from_the_readers_side() -> None:
-    assert vocabulary.referral(told()) == "Pelimpahan kepada Polres Contoh"
-    assert vocabulary.referral(told(direction="in")) == "Pelimpahan dari UPTD PPA Contoh"
-    assert vocabulary.referral_state(told()) == "Menunggu jawaban"
-    assert vocabulary.referral_state(told(consent_withdrawn_at=NOON)) == "Menunggu jawaban; persetujuan ditarik"
-    assert vocabulary.referral_way(told()) == "Dengan surat, oleh petugas"
+    assert codes_in_words.referral(told()) == "Pelimpahan kepada Polres Contoh"
+    assert codes_in_words.referral(told(direction="in")) == "Pelimpahan dari UPTD PPA Contoh"
+    assert codes_in_words.referral_state(told()) == "Menunggu jawaban"
+    assert codes_in_words.referral_state(told(consent_withdrawn_at=NOON)) == "Menunggu jawaban; persetujuan ditarik"
+    assert codes_in_words.referral_way(told()) == "Dengan surat, oleh petugas"
 
 
 def test_what_a_referral_rests_on_is_said_in_words() -> None:
-    assert vocabulary.referral_basis(told()) == "Persetujuan orang tua atau wali"
-    assert vocabulary.referral_basis(told(basis="darurat")) == "Keadaan darurat"
+    assert codes_in_words.referral_basis(told()) == "Persetujuan orang tua atau wali"
+    assert codes_in_words.referral_basis(told(basis="darurat")) == "Keadaan darurat"
     assert (
-        vocabulary.referral_basis(told(basis="darurat", basis_reason="nyawa_terancam"))
+        codes_in_words.referral_basis(told(basis="darurat", basis_reason="nyawa_terancam"))
         == "Keadaan darurat: Nyawa terancam"
     )
 
