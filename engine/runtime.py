@@ -12,15 +12,15 @@ from pathlib import Path
 from engine import clock as clocks
 from engine import errors, reactions
 from engine import settings as configuration
+from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
-from engine.domain.running import messages
 from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.services.audit import stock
 from engine.services.base import bundles, canonical, chain, registers
 from engine.services.base.transaction import Installation, Transaction
+from engine.services.incidents import incidents
 from engine.services.people import auth
-from engine.services.running import incidents
 from engine.services.time import calendars
 from engine.store import installation_keys
 from engine.store.base import database, schema, sealing, signing
@@ -63,14 +63,9 @@ class Runtime:
         """
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         connected = database.connect(settings.database_url)
-        # An installation may have a table of its own; it must speak of the same permissions as the one that is shipped.
-        shipped = permissions.Rights.from_toml((configuration.ROOT / "workflows" / "roles.toml").read_text())
-        rights = permissions.Rights.from_toml(
-            (settings.workflows_dir / "roles.toml").read_text(), known=shipped.permissions
-        )
         installation = Installation(
             settings=settings,
-            rights=rights,
+            rights=_rights(settings.workflows_dir / "roles.toml"),
             messages=messages.parse((settings.workflows_dir / "messages.toml").read_text()),
             minimum=_minimum(settings.workflows_dir),
             partners=partners.by_code(
@@ -222,6 +217,13 @@ def _whole(failure: errors.LindungError) -> str | None:
     ids = failure.ids
     failed = isinstance(failure, bundles.BundleChangedError) and "process_instance" not in ids
     return f"{ids['process_definition']} {ids['version']}" if failed else None
+
+
+def _rights(path: Path) -> permissions.Rights:
+    """Read who may do what; an installation may have a table of its own, of the same permissions as the shipped one."""
+    own, shipped = path.read_text(), (configuration.ROOT / "workflows" / "roles.toml").read_text()
+    rights = permissions.Rights.from_toml(shipped)
+    return rights if own == shipped else permissions.Rights.from_toml(own, known=rights.permissions)
 
 
 def _minimum(workflows: Path) -> referrals.Minimum:

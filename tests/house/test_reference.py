@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from api import cli
-from api.web.words.vocabulary import EVENTS
+from api.web.words.codes_in_words import EVENTS
 from engine import errors
 from engine.domain.people import permissions
 from engine.domain.running import inputs

@@ -9,7 +9,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,6 +43,10 @@ class Holiday:
         """Refuse an unknown kind: whether a day counts depends on it."""
         if self.kind not in HOLIDAY_KINDS:
             raise ValueError(f"unknown kind of holiday: {self.kind}")
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the JSON form, whose names are those of the fields."""
+        return {"name": self.name, "kind": self.kind, "source": self.source, "estimated": self.estimated}
 
     @property
     def label(self) -> str:
@@ -116,7 +120,7 @@ class Calendar:
                 str(day): [[opens.isoformat(), closes.isoformat()] for opens, closes in windows]
                 for day, windows in sorted(self.hours.items())
             },
-            "holidays": {day.isoformat(): asdict(row) for day, row in sorted(self.holidays.items())},
+            "holidays": {day.isoformat(): row.to_json() for day, row in sorted(self.holidays.items())},
             "cuti_bersama_is_working": self.cuti_bersama_is_working,
         }
 

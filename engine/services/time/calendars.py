@@ -3,7 +3,7 @@
 import json
 
 from engine import errors
-from engine.domain.time import working_calendar, working_time
+from engine.domain.time import working_calendar
 from engine.services.base.transaction import Transaction
 from engine.store.policy import definitions
 from engine.store.tables.time import CalendarVersion
@@ -28,7 +28,7 @@ class CalendarChangedError(errors.LindungError):
     code = "calendar_changed"
 
 
-def current(tx: Transaction, agency: str, *, version: str | None = None) -> working_time.Calendar:
+def current(tx: Transaction, agency: str, *, version: str | None = None) -> working_calendar.Calendar:
     """Give the calendar that new steps of the agency are counted with; ``version`` when the newest is known already."""
     version = version or definitions.newest_calendar(tx.session, agency)
     if version is None:
@@ -36,7 +36,7 @@ def current(tx: Transaction, agency: str, *, version: str | None = None) -> work
     return of_version(tx, agency, version)
 
 
-def of_version(tx: Transaction, agency: str, version: str) -> working_time.Calendar:
+def of_version(tx: Transaction, agency: str, version: str) -> working_calendar.Calendar:
     """Give the calendar version that an event names, for replay."""
     known = tx.installation.calendars.get((agency, version))
     if known is None:
@@ -48,7 +48,7 @@ def of_version(tx: Transaction, agency: str, version: str) -> working_time.Calen
     return known
 
 
-def _read(row: CalendarVersion) -> working_time.Calendar:
+def _read(row: CalendarVersion) -> working_calendar.Calendar:
     """Give the calendar of a row; CalendarChangedError when its version is not the digest of its content."""
     try:
         content = json.loads(row.content)
@@ -58,4 +58,4 @@ def _read(row: CalendarVersion) -> working_time.Calendar:
         sound = False
     if not sound:
         raise CalendarChangedError(agency=row.agency, calendar=row.version)
-    return working_time.Calendar.from_json(content)
+    return working_calendar.Calendar.from_json(content)

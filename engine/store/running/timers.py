@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from engine.store.base import database, rows
 from engine.store.tables.cases import ProcessInstance
-from engine.store.tables.running import Incident, Timer
+from engine.store.tables.incidents import Incident
+from engine.store.tables.running import Timer
 
 WHOLE = ("unexpected", "bundle_changed", "calendar_changed")
 """Codes of incidents that hold all timers of an instance, whichever failed: none of them can fire."""

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.base import chain
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.services.user_tasks.results import InstanceView
 from engine.store.audit import history as stored
 from engine.store.base import database, rows
@@ -53,8 +53,8 @@ def test_whoever_read_the_clock_first_and_came_second_happens_second(postgres_of
         assert first.now == MORNING
         office.clock.advance(timedelta(minutes=1))
         with office.acting(siti) as second:
-            user_tasks.claim(second, task_id)
-        user_tasks.release(first, task_id)
+            life_cycle.claim(second, task_id)
+        life_cycle.release(first, task_id)
         assert first.now == MORNING + timedelta(minutes=1)
 
     assert moments(office, shown) == [MORNING, *[MORNING + timedelta(minutes=1)] * 2]
@@ -70,7 +70,7 @@ def test_who_waits_for_the_instance_takes_the_moment_of_who_held_it(postgres_off
     with somebody_else(office) as begin:
         office.clock.advance(timedelta(minutes=1))
         with office.acting(siti) as holder:
-            user_tasks.claim(holder, one)
+            life_cycle.claim(holder, one)
             office.clock.advance(timedelta(minutes=-1))
             waiter = begin(lambda: claimed(office, siti, two))
     assert waiter.result() == MORNING + timedelta(minutes=1)
@@ -81,7 +81,7 @@ def test_who_waits_for_the_instance_takes_the_moment_of_who_held_it(postgres_off
 def claimed(office: Office, actor: actors.Actor, task_id: str) -> datetime:
     """Claim a task and give the moment at which that was."""
     with office.acting(actor) as tx:
-        user_tasks.claim(tx, task_id)
+        life_cycle.claim(tx, task_id)
         return tx.now
 
 
@@ -92,7 +92,7 @@ def test_requests_that_overlap_happen_in_the_order_of_their_events(office: Offic
         with office.acting(siti) as tx:
             waiting = other.submit(claimed, office, siti, two)
             office.clock.advance(timedelta(minutes=1))
-            user_tasks.claim(tx, one)
+            life_cycle.claim(tx, one)
         waiting.result()
 
     found = moments(office, shown)
@@ -106,7 +106,7 @@ def test_a_clock_that_was_put_back_puts_no_event_back(office: Office, siti: acto
     office.complete(siti, one)
 
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, two)
+        life_cycle.claim(tx, two)
         assert tx.now == MORNING
     with office.runtime.database.connect() as connection:
         [completed_at] = connection.execute(text("SELECT completed_at FROM user_tasks WHERE state = 'completed'"))
@@ -123,7 +123,7 @@ def test_what_is_undone_raises_no_moment(office: Office, siti: actors.Actor) -> 
 
     with office.acting(siti) as tx:
         with tx.savepoint(keep=False) as part:
-            user_tasks.claim(part, shown.open_user_tasks[0].id)
+            life_cycle.claim(part, shown.open_user_tasks[0].id)
             assert part.now == tx.now == MORNING
         assert tx.now == MORNING - timedelta(hours=2)
 

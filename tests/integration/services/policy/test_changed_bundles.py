@@ -9,9 +9,9 @@ from sqlalchemy import text
 from engine.domain.people import actors
 from engine.services.base import bundles
 from engine.services.base.bundles import BundleChangedError
+from engine.services.incidents import incidents
+from engine.services.incidents.results import IncidentView
 from engine.services.policy import definitions
-from engine.services.running import incidents
-from engine.services.running.results import IncidentView
 from engine.services.time.calendars import CalendarChangedError
 from tasks import draining
 from tests.support.offices import ambiguous, overlaid, procedures
