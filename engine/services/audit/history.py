@@ -16,7 +16,7 @@ from engine.bpmn.drawing import picture
 from engine.bpmn.mended import bounds
 from engine.bpmn.running import runner
 from engine.domain.running import inputs
-from engine.services.audit import diagram_marks
+from engine.services.audit import diagram_marks, registered
 from engine.services.audit.results import Broken, HistoryEventView, ReplayResult, VerifyResult
 from engine.services.base import access, canonical, chain, cursors
 from engine.services.base.results import Page
@@ -77,7 +77,7 @@ def verify(tx: Transaction) -> VerifyResult:
         broken = broken or _first_swapped(tx, instance_id, rows)
     if broken is None and heads:
         broken = Broken(instance_id=min(heads), seq=1, reason="missing")
-    broken = broken or _broken_accesses(tx)
+    broken = broken or _broken_accesses(tx) or registered.first_broken(tx)
     return VerifyResult(ok=broken is None, instances=known, events=count, broken=broken)
 
 

@@ -63,10 +63,11 @@ def test_a_substitute_sees_and_takes_what_the_absent_person_holds(office: Office
     assert event.data == {"assignee_before": away.id, "assignee": budi.id}
 
 
-@pytest.mark.parametrize("moved", [-DAY, 8 * DAY])
+@pytest.mark.parametrize("moved", [DAY, 8 * DAY])
 def test_outside_the_period_nothing_changes(office: Office, away: actors.Actor, moved: timedelta) -> None:
     budi = office.user("budi", "petugas_pengaduan")
-    _name(office, away)
+    begins = office.clock.now() + 2 * DAY
+    _name(office, away, starts_at=begins, ends_at=begins + 5 * DAY)
     held = _mine(office, away)
     office.clock.advance(moved)
 
