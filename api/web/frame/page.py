@@ -7,10 +7,10 @@ from flask import Response, render_template, request
 from api import auth, bodies, refusals, security
 from api.web.frame import menu, toast
 from engine.services.base.transaction import Transaction
+from engine.services.inbox import team
 from engine.services.notifying import notifications
 from engine.services.people import agencies, users
 from engine.services.people.results import AgencyView
-from engine.services.user_tasks import team
 
 REGISTER = "report.register"
 FALLBACK_ZONE = "Asia/Jakarta"

@@ -8,9 +8,10 @@ from sqlalchemy import event, text
 
 from engine import errors
 from engine.domain.people import actors
-from engine.services.user_tasks import inbox, life_cycle, team
-from engine.services.user_tasks.inbox import TaskQuery
-from engine.services.user_tasks.team import Board
+from engine.services.inbox import inbox, team
+from engine.services.inbox.inbox import TaskQuery
+from engine.services.inbox.team import Board
+from engine.services.user_tasks import life_cycle
 from engine.store.tables.user_tasks import UserTask
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, CLI, Office

@@ -10,16 +10,17 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge
 from api.web.frame import menu, page, toast
-from api.web.pages.user_tasks import inbox_query
+from api.web.pages.inbox import inbox_query
 from api.web.words import language, moments
 from api.web.words.language import say
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
+from engine.services.inbox import at_once, filters, inbox
+from engine.services.inbox.inbox import TaskQuery
 from engine.services.notifying import notifications
 from engine.services.people import substitutions
 from engine.services.policy import definitions
-from engine.services.user_tasks import at_once, colleagues, due_reasons, filters, inbox, user_tasks
-from engine.services.user_tasks.inbox import TaskQuery
+from engine.services.user_tasks import colleagues, due_reasons, user_tasks
 from engine.services.user_tasks.results import UserTaskView
 
 pages = Blueprint("inbox", __name__)
@@ -47,7 +48,7 @@ def show() -> Response:
         if request.if_none_match.contains_weak(state):
             return Response(status=304)
         answer = page.show(
-            tx, "user_tasks/inbox.html", tasks=tasks, tab=tab, query=query, state=state, **_around(tx, tabs, query)
+            tx, "inbox/inbox.html", tasks=tasks, tab=tab, query=query, state=state, **_around(tx, tabs, query)
         )
         answer.set_etag(state)
         return answer
@@ -80,7 +81,7 @@ def act_on_several() -> Answer:
     with edge.for_person() as tx:
         done = _act(tx, action, ids)
     with edge.for_person(reads_only=True) as tx:
-        return page.show(tx, "user_tasks/bulk.html", outcomes=done, action=action, back=back)
+        return page.show(tx, "inbox/bulk.html", outcomes=done, action=action, back=back)
 
 
 @pages.get("/tugas/<task_id>/batas")

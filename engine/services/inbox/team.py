@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from engine import errors
 from engine.domain.people import permissions
 from engine.services.base.transaction import Transaction
-from engine.store.user_tasks import team as stored
+from engine.store.inbox import team as stored
 
 READ = "team.read"
 WORKS = "user_task.claim"

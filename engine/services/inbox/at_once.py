@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from engine import errors
 from engine.domain.cases import urgency
 from engine.services.base.transaction import Transaction
-from engine.services.user_tasks import inbox, life_cycle
-from engine.services.user_tasks.inbox import TaskQuery
+from engine.services.inbox import inbox
+from engine.services.inbox.inbox import TaskQuery
+from engine.services.user_tasks import life_cycle
 from engine.services.user_tasks.results import UserTaskView
 from engine.store.cases import cases
-from engine.store.user_tasks import inbox as stored
+from engine.store.inbox import inbox as stored
+from engine.store.user_tasks import user_tasks as tasks
 
 MOST_TRIED = 50
 MOST_AT_ONCE = 100
@@ -86,7 +88,7 @@ def _each(tx: Transaction, task_ids: Sequence[str], act: Callable[[str], UserTas
     named = list(dict.fromkeys(task_ids))
     if len(named) > MOST_AT_ONCE:
         raise TooManyTasksError(count=len(named))
-    instances = stored.instances_of(tx.session, named)
+    instances = tasks.instances_of(tx.session, named)
     done = {one: _one(one, act) for one in sorted(named, key=lambda one: (instances.get(one, ""), one))}
     return tuple(done[one] for one in named)
 

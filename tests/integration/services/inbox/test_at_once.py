@@ -6,7 +6,7 @@ import pytest
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services.user_tasks import at_once
+from engine.services.inbox import at_once
 from engine.store.cases import cases
 from tests.support.offices import procedures
 from tests.support.offices.factories import MORNING, Office, furnish, settings

@@ -12,8 +12,8 @@ from engine.services.base.transaction import Transaction
 from engine.services.people import substitutions
 from engine.services.user_tasks import rows_as_results
 from engine.services.user_tasks.results import UserTaskView
+from engine.store.inbox import inbox as counted
 from engine.store.tables.user_tasks import UserTask
-from engine.store.user_tasks import inbox as counted
 from engine.store.user_tasks import user_tasks as stored
 
 MOST_COUNTED = 100

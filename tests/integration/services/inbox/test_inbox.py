@@ -9,8 +9,9 @@ import pytest
 
 from engine.domain.people import actors
 from engine.services.base import cursors
-from engine.services.user_tasks import at_once, inbox, life_cycle
-from engine.services.user_tasks.inbox import TaskQuery
+from engine.services.inbox import at_once, inbox
+from engine.services.inbox.inbox import TaskQuery
+from engine.services.user_tasks import life_cycle
 from engine.services.user_tasks.results import UserTaskView
 from engine.store.tables.user_tasks import UserTask
 from engine.store.user_tasks import user_tasks as stored

@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge
 from api.web.frame import page, toast
-from api.web.pages.user_tasks import inbox_query
+from api.web.pages.inbox import inbox_query
 from engine.services.base.transaction import Transaction
-from engine.services.user_tasks import filters, inbox
+from engine.services.inbox import filters, inbox
 
 pages = Blueprint("task_filters", __name__)
 
@@ -19,7 +19,7 @@ def search() -> Response:
         kept = filters.search(tx)
         counts = inbox.counts(tx, {one.id: filters.query_of(one.parts) for one in kept})
         return page.show(
-            tx, "user_tasks/filters.html", kept=kept, counts=counts, most=inbox.MOST_COUNTED, of=inbox_query.of_parts
+            tx, "inbox/filters.html", kept=kept, counts=counts, most=inbox.MOST_COUNTED, of=inbox_query.of_parts
         )
 
 

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, request
 
 from api import edge
 from api.web.frame import page
-from api.web.pages.user_tasks import inbox_query
+from api.web.pages.inbox import inbox_query
+from engine.services.inbox import team
+from engine.services.inbox.inbox import TaskQuery
 from engine.services.policy import definitions
-from engine.services.user_tasks import team
-from engine.services.user_tasks.inbox import TaskQuery
 
 pages = Blueprint("team", __name__)
 
@@ -21,7 +21,7 @@ def show() -> Response:
         board = team.board(tx, request.args.get("lembaga") or None)
         return page.show(
             tx,
-            "user_tasks/team.html",
+            "inbox/team.html",
             board=board,
             procedures={one.key: one.name for one in definitions.search(tx)},
             tasks_of=partial(inbox_query.address, TaskQuery(agency=board.agency)),

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from api.web.words.language import mark
 from engine.domain.cases import urgency
-from engine.services.user_tasks import filters
-from engine.services.user_tasks.inbox import SORTS, TaskQuery
+from engine.services.inbox import filters
+from engine.services.inbox.inbox import SORTS, TaskQuery
 
 TABS: Mapping[str, tuple[str, str | None]] = {
     "saya": (mark("Tugas saya"), "mine"),

@@ -12,10 +12,10 @@ from engine import errors
 from engine.domain.people import permissions
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
-from engine.services.user_tasks.inbox import SORTS, TaskQuery
+from engine.services.inbox.inbox import SORTS, TaskQuery
 from engine.store.base import rows
-from engine.store.tables.user_tasks import SavedFilter
-from engine.store.user_tasks import inbox
+from engine.store.inbox import inbox
+from engine.store.tables.inbox import SavedFilter
 
 MOST = 40
 LONGEST_NAME = 80
