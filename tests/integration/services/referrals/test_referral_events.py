@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from engine.domain.referrals import referrals
+from engine.services.messages import messages
 from engine.services.referrals import referrals as service
 from engine.services.referrals import webhook
-from engine.services.running import messages
 from engine.store.tables.audit import HistoryEvent
 from engine.store.tables.referrals import Referral
 from tests.support.offices import referring
