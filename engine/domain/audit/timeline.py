@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.domain import vocabulary
+from engine.domain.audit import waits
 from engine.domain.audit.occurrences import Label, Occurrence, Promise, Run
 
 VERSION = 1
@@ -65,7 +66,7 @@ class _Shaper:
         self._runs, self._begun, self._last = runs, begun, begun
         self._clocks: dict[tuple[int, str], int] = {}
         self._tasks, self._waits, self._timers = _Texts(), _Texts(), _Texts()
-        self._open_waits: dict[int, list[tuple[str, int]]] = {}
+        self._waiting: dict[int, list[waits.Wait]] = {}
         self._expected: dict[int, int] = {}
         self._called: dict[int, list[str]] = {}
         self._elements: dict[int, dict[str, None]] = {}
@@ -107,7 +108,7 @@ class _Shaper:
             yield "b", self.people(one.whom)
         yield from self._path(one, run, effects)
         yield from self._tokens(one, run, effects)
-        yield from self._waited(one, effects)
+        yield from self._waited(one, run, effects)
         if "sla" in effects:
             yield "s", [self._clock(one, run, change) for change in effects["sla"]]
         if "decisions" in effects:
@@ -150,26 +151,27 @@ class _Shaper:
         newest = max(callers, key=lambda each: len(called) - called[::-1].index(each) if each in called else 0)
         return [self._element(number, element), self._element(number, newest)]
 
-    def _waited(self, one: Occurrence, effects: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Give the events from outside that the case began and ceased to wait for, and its timers.
-
-        The history says where a wait began but only how many ended: of elements passed, then the oldest.
-        """
-        begun = [(each, f"{one.run}:{one.seq}:{at}") for at, (each, _) in enumerate(effects.get("awaits", ()))]
-        still = [*self._open_waits.get(one.run, []), *((each, self._waits(name)) for each, name in begun)]
-        passed = set(effects.get("passed", ((), ()))[0])
-        over = sorted(still, key=lambda each: each[0] not in passed)[: len(effects.get("awaits_no_more", ()))]
-        self._open_waits[one.run] = [each for each in still if each not in over]
-        if begun:
-            yield "w", [[self._waits(name), self._element(one.run, each)] for each, name in begun]
-        if over:
-            yield "y", [wait for _, wait in over]
+    def _waited(self, one: Occurrence, run: Run, effects: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Give the events from outside that the case began and ceased to wait for, and its timers."""
+        before = self._waiting.get(one.run, [])
+        still, begun, over = waits.after(before, effects, step=f"{one.run}:{one.seq}")
+        self._waiting[one.run] = still
+        shown = [each for each in begun if self._is_in_the_flow(run, each[0])]
+        ended = [each for each in over if self._is_in_the_flow(run, each[0])]
+        if shown:
+            yield "w", [[self._waits(name), self._element(one.run, each)] for each, name in shown]
+        if ended:
+            yield "y", [self._waits(name) for _, name in ended]
         timers = [each for each in effects.get("timers", ()) if not each[0].startswith(SLA_TIMER)]
         cleared = [each for each in effects.get("timers_cleared", ()) if not each.startswith(SLA_TIMER)]
         if timers:
             yield "m", [[self._timers(name), self._element(one.run, at), self._second(due)] for name, at, due in timers]
         if cleared:
             yield "u", self._timers.all(cleared)
+
+    @staticmethod
+    def _is_in_the_flow(run: Run, element: str) -> bool:
+        return element in run.elements and run.elements[element].kind in waits.IN_THE_FLOW
 
     def _clock(self, one: Occurrence, run: Run, told: Sequence[str]) -> list[Any]:
         """Give a clock, what became of it, until when it then ran, and the passed element that says so."""

@@ -153,8 +153,8 @@ export class Model {
     if (about !== undefined && event.type === "user_task.claimed") { about.held = event.who; about.instead = change.b ?? NONE; }
     for (const [wait, element] of change.w ?? []) this.wait(event, index, wait, element);
     for (const one of change.y ?? []) this.end(index, this.waits[one]);
-    for (const [timer, element, due] of change.m ?? []) this.timers.set(timer, { run, element, from: index, to: Infinity, due });
-    for (const one of change.u ?? []) { const timer = this.timers.get(one); if (timer !== undefined) timer.to = index; }
+    for (const [timer, element, due] of change.m ?? []) this.set(run, index, timer, element, due);
+    for (const one of change.u ?? []) this.clear(index, one);
     for (const [clock, kind, due, cause = NONE] of change.s ?? []) this.turn(index, clock, this.word(kind), due, cause);
     if (change.d !== undefined) this.decisions.push(index);
     if (change.r !== undefined) this.risks.push(index);
@@ -200,6 +200,24 @@ export class Model {
     if (wait === undefined) return;
     wait.to = index;
     for (const place of this.placesOf(wait.run, wait.element, wait.from)) this.touch(place, index).waiting -= 1;
+  }
+
+  // A timer in the flow is what the case waits for; one on a border only guards. A second setting moves it.
+  private set(run: number, index: number, timer: number, element: Word, due: number | null): void {
+    const known = this.timers.get(timer);
+    if (known?.to !== Infinity && this.isInTheFlow(run, element)) for (const place of this.placesOf(run, element, index)) this.touch(place, index).waiting += 1;
+    this.timers.set(timer, { run, element, from: index, to: Infinity, due });
+  }
+
+  private clear(index: number, timer: number): void {
+    const known = this.timers.get(timer);
+    if (known?.to !== Infinity) return;
+    known.to = index;
+    if (this.isInTheFlow(known.run, known.element)) for (const place of this.placesOf(known.run, known.element, known.from)) this.touch(place, index).waiting -= 1;
+  }
+
+  private isInTheFlow(run: number, element: Word): boolean {
+    return this.word(this.line.runs[run]?.elements[element]?.[0] ?? NONE) === "intermediateCatchEvent";
   }
 
   private turn(index: number, clock: number, change: string, due: number | null, cause: Word): void {

@@ -51,7 +51,7 @@ export function plain(code: string): string {
 export function valued(value: unknown, codes: Record<string, string> = {}): string {
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value === "boolean") return say(value ? "Ya" : "Tidak");
-  if (Array.isArray(value)) return value.length === 0 ? "–" : value.map((one) => valued(one, codes)).join(", ");
+  if (Array.isArray(value)) return value.length === 0 ? "–" : value.map((one) => valued(one, codes)).join(typeof value[0] === "object" ? "\n" : ", ");
   if (typeof value === "object") return Object.entries(value).map(([key, one]) => `${plain(key)}: ${valued(one)}`).join("; ");
   const text = String(value as string | number);
   return codes[text] ?? (/^[a-z][a-z_]*$/.test(text) ? plain(text) : text);

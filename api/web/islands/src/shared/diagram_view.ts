@@ -101,7 +101,7 @@ export class DiagramView {
     this.map.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
     const ground = document.createElementNS(SVG, "path");
     ground.classList.add("minimap-ground");
-    const bodies = [...picture.querySelectorAll<SVGRectElement>("g.element:not(.participant, .lane) > rect:first-child")];
+    const bodies = [...picture.querySelectorAll<SVGRectElement>("g.element:not(.participant, .lane, .subProcess, .transaction) > rect:first-child")];
     ground.setAttribute("d", bodies.map((one) => outline({ x: +(one.getAttribute("x") ?? 0), y: +(one.getAttribute("y") ?? 0), width: +(one.getAttribute("width") ?? 0), height: +(one.getAttribute("height") ?? 0) })).join(""));
     this.map.replaceChildren(ground, this.here, this.frame);
     this.mapped();
