@@ -16,6 +16,7 @@ from tests.support.offices.factories import Office
 
 REASONED, NEVER, FREE = "kenari_pribadi", "kenari_rahasia", "kenari_putusan"
 KIND = "kenari_jenis"
+KEY = "uji"
 ANSWERS = {"risiko": "sedang", "luka": REASONED, "sandi": NEVER, "putusan": FREE, "kronologi": "Ditulis orang."}
 
 
@@ -76,8 +77,8 @@ def _call(call_id: str, name: str) -> str:
     )
 
 
-def files() -> dict[str, bytes]:
-    """Give the bundle."""
+def files(key: str = KEY) -> dict[str, bytes]:
+    """Give the bundle under a key."""
     content = (
         procedures.start().replace("<startEvent ", '<startEvent lindung:slaStart="diterima" ')
         + procedures.task("terima", "Terima laporan")
@@ -93,8 +94,8 @@ def files() -> dict[str, bytes]:
         )
     )
     inside = ["mulai", "terima", "aturan_jenis", "aturan_arah", "panggil_satu", "kabar", "panggil_dua", "selesai"]
-    made = procedures.bundle(content, lanes={"petugas_pengaduan": inside})
-    diagram = made["uji.bpmn"].replace(b"<process ", b'<message id="pesan_kabar" name="kabar"/><process ', 1)
+    made = procedures.bundle(content, lanes={"petugas_pengaduan": inside}, key=key)
+    diagram = made[f"{key}.bpmn"].replace(b"<process ", b'<message id="pesan_kabar" name="kabar"/><process ', 1)
     called = diagrams.process(
         '<laneSet id="lajur_bagian"><lane id="lajur_dalam" name="Petugas" lindung:role="petugas_pengaduan">'
         + "".join(f"<flowNodeRef>{one}</flowNodeRef>" for one in ("bagian_mulai", "periksa", "bagian_selesai"))
@@ -108,7 +109,7 @@ def files() -> dict[str, bytes]:
     return {
         **made,
         "procedure.toml": head,
-        "uji.bpmn": diagram,
+        f"{key}.bpmn": diagram,
         "bagian.bpmn": diagrams.drawn(diagrams.document(called)),
         "forms/isian.form": procedures.form(fields=FIELDS),
         "clauses/uji.yaml": ambiguous.CLAUSES,
@@ -118,9 +119,9 @@ def files() -> dict[str, bytes]:
     }
 
 
-def told(office: Office, officer: actors.Actor) -> InstanceView:
+def told(office: Office, officer: actors.Actor, *, key: str = KEY) -> InstanceView:
     """Tell a case to its end: received, decided, late, checked, answered from outside, checked again."""
-    started = office.start(officer)
+    started = office.start(officer, procedure=key)
     _do(office, officer, started, minutes=10)
     office.clock.advance(timedelta(hours=3))
     draining.run_due(office.runtime)

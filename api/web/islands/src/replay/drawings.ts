@@ -96,7 +96,7 @@ export class Drawings {
     const missed = this.model.missed(at);
     const focus = this.model.focus(at);
     const { run, element } = this.model.event(at);
-    const around = new Set(element >= 0 ? this.model.placesOf(run, element, at) : []);
+    const around = new Set(this.model.isDrawn(run, element) ? this.model.placesOf(run, element, at) : []);
     for (const one of drawn(drawing)) {
       const mark = last(one.place.marks, at);
       let state = "";

@@ -120,9 +120,12 @@ export class Model {
   // Where somebody looks at a position: at the event's own element, else at what its process waits for.
   focus(at: number): Place | null {
     const { run, element } = this.event(at);
-    if (element >= 0) return this.placeOf(run, element);
+    if (this.isDrawn(run, element)) return this.placeOf(run, element);
     return this.openTasks(at).find((one) => one.run === run)?.places[0] ?? null;
   }
+
+  // A promised time is named as the element of its timer, and is on no picture.
+  isDrawn(run: number, element: Word): boolean { return (this.line.runs[run]?.elements[element]?.[2] ?? NONE) >= 0; }
 
   risk(at: number): string | null {
     for (let one = at; one >= 0; one--) {
