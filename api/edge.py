@@ -120,6 +120,16 @@ def respond(outcome: Outcome) -> Response:
     return response
 
 
+def document(value: Any, *, etag: str) -> Response:
+    """Give a JSON document that may be kept by who asked as long as its ETag holds, or 304 when they have it."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=False)
+    answer = Response(text, mimetype="application/json")
+    answer.set_etag(etag)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.make_conditional(request)
+    return answer
+
+
 def paper(letter: LetterView) -> Response:
     """Give a letter to be looked at and printed; the headers of every answer keep browsers from guessing its kind."""
     answer = Response(letter.pdf, mimetype="application/pdf")
