@@ -70,6 +70,7 @@ class Runtime:
             ),
             vault=sealing.Vault.open(settings.data_dir),
             signer=signing.Signer.open(settings.data_dir),
+            log_signer=signing.Signer.open(settings.data_dir, name=signing.LOG),
             procedures=bundles.Cache(),
             reactions=reactions.TABLE,
         )
@@ -98,15 +99,15 @@ class Runtime:
         """
         if self._has_own_keys and not anew:
             return
-        vault, signer = self.installation.vault, self.installation.signer
+        vault, signer, log_signer = self.installation.vault, self.installation.signer, self.installation.log_signer
         with database.answering():
             if not schema.keeps_keys(self.database):
                 raise SchemaOutdatedError
         with self._open(reads_only=True) as tx:
-            known = installation_keys.are_known(tx.session, (vault, signer))
+            known = installation_keys.are_known(tx.session, (vault, signer, log_signer))
         if not known:
             with self._open(reads_only=False) as tx:
-                installation_keys.adopt(tx.session, vault, (signer,))
+                installation_keys.adopt(tx.session, vault, (signer,), later=(log_signer,))
         self._has_own_keys = True
 
     def refuse_foreign_keys(self) -> None:

@@ -85,6 +85,7 @@ class Installation:
     partners: Mapping[str, partners.Partner]
     vault: sealing.Vault
     signer: signing.Signer
+    log_signer: signing.Signer
     procedures: bundles.Cache
     reactions: Reactions
     calendars: dict[tuple[str, str], working_time.Calendar] = field(default_factory=dict)
