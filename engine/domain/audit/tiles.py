@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from engine import errors
 from engine.domain.audit import merkle
 
 HEIGHT = 8
@@ -19,6 +20,14 @@ LONGEST_PATH = 40
 
 ReadTile = Callable[[int, int], bytes]
 """Gives the hashes of the tile of a level with that number, as many as there are."""
+
+
+class LogDamagedError(errors.LindungError):
+    """The stored tree of the log is not the one that was promised. Keep the database as it is, run `lindung log verify`
+    and call the auditor.
+    """
+
+    code = "log_damaged"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,14 +74,17 @@ def is_of(tile: Tile, size: int) -> bool:
 
 
 def subtrees(read: ReadTile) -> merkle.Subtrees:
-    """Give the hashes of complete subtrees of a tree from its tiles."""
+    """Give the hashes of complete subtrees of a tree from its tiles; LogDamagedError where hashes are missing."""
 
     def hash_of(height: int, index: int) -> bytes:
         level, above = divmod(height, HEIGHT)
         number, place = divmod(index << above, WIDTH)
         first = place * merkle.HASH_BYTES
         last = first + (merkle.HASH_BYTES << above)
-        return _whole(read(level, number)[first:last])
+        hashes = read(level, number)[first:last]
+        if len(hashes) != last - first:
+            raise LogDamagedError(tile=Tile(level, number).path)
+        return _whole(hashes)
 
     return hash_of
 
