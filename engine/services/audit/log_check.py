@@ -273,9 +273,7 @@ def _check_end(tx: Transaction, check: LogCheck) -> None:
 
 def _check_records(tx: Transaction, check: LogCheck, after: sealing.Place) -> sealing.Place | None:
     """Look for records without leaves in the next chains, and give where to go on; None when all were looked at."""
-    kind = next((one for one in sorted(log.KINDS) if one >= after.kind), None)
-    if kind is None:
-        return None
+    kind = next(one for one in sorted(log.KINDS) if one >= after.kind)
     chains = log.counted(tx.session, kind, after=after.subject if kind == after.kind else None, limit=CHAINS)
     if not chains:
         return next((sealing.Place(one) for one in sorted(log.KINDS) if one > kind), None)
