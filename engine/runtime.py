@@ -12,14 +12,14 @@ from pathlib import Path
 from engine import clock as clocks
 from engine import errors, reactions
 from engine import settings as configuration
+from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
-from engine.domain.running import messages
 from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.services.base import bundles, chain
 from engine.services.base.transaction import Installation, Transaction
+from engine.services.incidents import incidents
 from engine.services.people import auth
-from engine.services.running import incidents
 from engine.store import installation_keys
 from engine.store.base import database, schema, sealing, signing
 from engine.store.base.database import Engine, SessionMaker

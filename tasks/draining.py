@@ -22,11 +22,12 @@ from engine.runtime import Runtime
 from engine.services.base import idempotency
 from engine.services.base.transaction import Transaction
 from engine.services.cases import files
+from engine.services.incidents import incidents
 from engine.services.jobs import jobs
 from engine.services.notifying import notifications
 from engine.services.people import auth
 from engine.services.public import public_reports
-from engine.services.running import incidents, timers
+from engine.services.running import timers
 from engine.services.user_tasks import drafts
 from tasks import mail, outgoing
 

@@ -7,7 +7,7 @@ from api.web.words import vocabulary
 from engine.domain.people import permissions
 from engine.domain.policy import clauses
 from engine.domain.policy.elements import ElementInfo
-from engine.domain.time import sla
+from engine.domain.time import sla_rows
 from engine.services.policy.tracing import SlaEntry, Traced
 
 HEAD = ("Pasal", "Bunyi", "Unsur diagram", "Peran", "Formulir", "Batas waktu", "Dokumen", "Tempat lain")
@@ -102,7 +102,7 @@ def condition(entry: SlaEntry) -> str:
     return f", jika {code(ambiguity)} dibaca {code(reading)}"
 
 
-def amount(row: sla.SlaRow) -> str:
+def amount(row: sla_rows.SlaRow) -> str:
     """Say how much time a row promises, of which calendar."""
     about = "kurang lebih " if row.approximate else ""
     more = f" dengan toleransi {row.tolerance_minutes} menit" if row.tolerance_minutes else ""

@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors, settings
+from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
-from engine.domain.running import facts, messages
-from engine.domain.time import working_time
+from engine.domain.running import facts
+from engine.domain.time import working_calendar
 from engine.services.base import bundles
 from engine.services.base.scene import Scene
 from engine.store.base import locks, sealing, signing
@@ -88,7 +89,7 @@ class Installation:
     log_signer: signing.Signer
     procedures: bundles.Cache
     reactions: Reactions
-    calendars: dict[tuple[str, str], working_time.Calendar] = field(default_factory=dict)
+    calendars: dict[tuple[str, str], working_calendar.Calendar] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)

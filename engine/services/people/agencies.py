@@ -11,7 +11,7 @@ from typing import Any
 from engine import errors
 from engine.domain.people import agencies as files
 from engine.domain.people import permissions
-from engine.domain.time import working_time
+from engine.domain.time import working_calendar
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
 from engine.services.people.results import AgencyView
@@ -81,7 +81,7 @@ def _put(tx: Transaction, profile: files.Agency, source: str) -> bool:
     return same
 
 
-def _put_calendar(tx: Transaction, calendar: working_time.Calendar) -> bool:
+def _put_calendar(tx: Transaction, calendar: working_calendar.Calendar) -> bool:
     newest = definitions.newest_calendar(tx.session, calendar.agency)
     if newest == calendar.version:
         return False

@@ -3,7 +3,7 @@
 import json
 
 from engine import errors
-from engine.domain.time import working_time
+from engine.domain.time import working_calendar
 from engine.services.base.transaction import Transaction
 from engine.store.policy import definitions
 
@@ -17,7 +17,7 @@ class CalendarMissingError(errors.LindungError):
     code = "calendar_missing"
 
 
-def current(tx: Transaction, agency: str, *, version: str | None = None) -> working_time.Calendar:
+def current(tx: Transaction, agency: str, *, version: str | None = None) -> working_calendar.Calendar:
     """Give the calendar that new steps of the agency are counted with; ``version`` when the newest is known already."""
     version = version or definitions.newest_calendar(tx.session, agency)
     if version is None:
@@ -25,13 +25,13 @@ def current(tx: Transaction, agency: str, *, version: str | None = None) -> work
     return of_version(tx, agency, version)
 
 
-def of_version(tx: Transaction, agency: str, version: str) -> working_time.Calendar:
+def of_version(tx: Transaction, agency: str, version: str) -> working_calendar.Calendar:
     """Give the calendar version that an event names, for replay."""
     known = tx.installation.calendars.get((agency, version))
     if known is None:
         row = definitions.calendar(tx.session, agency, version)
         if row is None:
             raise CalendarMissingError(agency=agency, calendar=version)
-        known = working_time.Calendar.from_json(json.loads(row.content))
+        known = working_calendar.Calendar.from_json(json.loads(row.content))
         tx.installation.calendars[agency, version] = known
     return known

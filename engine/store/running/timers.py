@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from engine.store.base import database, rows
 from engine.store.tables.cases import ProcessInstance
-from engine.store.tables.running import Incident, Timer
+from engine.store.tables.incidents import Incident
+from engine.store.tables.running import Timer
 
 
 def earliest_due(session: Session, instance_id: str, *, now: datetime) -> tuple[str, str] | None:
