@@ -129,6 +129,7 @@ def check(folder, vkey, kept=(), leaves=b"", witnesses=()):
             found.append(f"{who}: bukan yang dijamin catatan penutup")
         elif leaves[32 * index : 32 * index + 32] not in (b"", leaf):
             found.append(f"{who}: bukan daun yang disimpan auditor")
+    said += [f"{' '.join(chain)}: nomor 1 sampai {seq}" for chain, (seq, _) in ends.items()]
     for chain, seq, why, who in gaps:
         (said if why == "withheld" or seq in gone.get(chain, ()) else found).append(f"{who}: tidak disertakan ({why})")
     for _, old, old_root, _ in (opened(path, vkey) for path in kept):
@@ -139,12 +140,10 @@ def check(folder, vkey, kept=(), leaves=b"", witnesses=()):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 3:
-        sys.exit(__doc__)
     sys.tracebacklimit = 0
-    more = [one for one in sys.argv[3:] if "+" not in one]
+    export, log_key, *more = sys.argv[1:] or sys.exit(__doc__)
+    notes = [Path(one) for one in more if "+" not in one and not one.endswith(".leaves")]
     kept_leaves = b"".join(Path(one).read_bytes() for one in more if one.endswith(".leaves"))
-    notes = [Path(one) for one in more if not one.endswith(".leaves")]
-    wrong, told = check(Path(sys.argv[1]), sys.argv[2], notes, kept_leaves, [k for k in sys.argv[3:] if "+" in k])
+    wrong, told = check(Path(export), log_key, notes, kept_leaves, [one for one in more if "+" in one])
     print("\n".join(["BERUBAH" if wrong else "UTUH", *wrong, *told]))
     sys.exit(bool(wrong))
