@@ -12,6 +12,7 @@ from pathlib import Path
 from engine import clock as clocks
 from engine import errors, reactions
 from engine import settings as configuration
+from engine.domain.audit import keepers
 from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
@@ -50,8 +51,8 @@ class Runtime:
     def build(cls, settings: configuration.Settings, clock: clocks.Clock) -> "Runtime":
         """Open the database as the settings say; the keys are read, and compared with it, before the first transaction.
 
-        ValueError when ``roles.toml`` or ``messages.toml`` is wrong, MinimumInvalidError or PartnerInvalidError for the
-        rules on sharing.
+        KeepersInvalidError and KeyTextInvalidError for the settings of the log, ValueError when ``roles.toml``
+        or ``messages.toml`` is wrong, MinimumInvalidError or PartnerInvalidError for the rules on sharing.
         """
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         connected = database.connect(settings.database_url)
@@ -71,6 +72,9 @@ class Runtime:
             vault=sealing.Vault.open(settings.data_dir),
             signer=signing.Signer.open(settings.data_dir),
             log_signer=signing.Signer.open(settings.data_dir, name=signing.LOG),
+            keepers=keepers.Keepers.parse(
+                mail=settings.log_mail, witnesses=settings.log_witnesses, witnessed=settings.log_witnessed
+            ),
             procedures=bundles.Cache(),
             reactions=reactions.TABLE,
         )

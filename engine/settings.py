@@ -73,6 +73,9 @@ class Settings:
     most_instances: int  # the most instances of one multi-instance activity
     step_seconds: float  # the most processor time that one step of a case may take
     log_origin: str  # the name of this installation's log, by which it is known outside for ever
+    log_mail: str  # addresses outside that get each evening's checkpoint, with spaces between
+    log_witnesses: str  # neighbours that cosign it: ``key,url`` each
+    log_witnessed: str  # keys of the logs of neighbours that are cosigned here
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -98,6 +101,9 @@ class Settings:
             most_instances=int(environment.get("LINDUNG_MOST_INSTANCES", str(MOST_INSTANCES))),
             step_seconds=float(environment.get("LINDUNG_STEP_SECONDS", str(STEP_SECONDS))),
             log_origin=environment.get("LINDUNG_LOG_ORIGIN") or _origin(public_url),
+            log_mail=environment.get("LINDUNG_LOG_MAIL", ""),
+            log_witnesses=environment.get("LINDUNG_LOG_WITNESSES", ""),
+            log_witnessed=environment.get("LINDUNG_LOG_WITNESSED", ""),
         )
 
 

@@ -9,7 +9,7 @@ from engine import errors
 from engine.domain.audit import merkle, signed_note, tiles
 from engine.domain.audit.signed_note import Checkpoint, Note, PublicKey, Signature
 from engine.services.base.transaction import Transaction
-from engine.store.audit import log
+from engine.store.audit import log, log_keepers
 from engine.store.base.signing import is_signed
 
 
@@ -67,9 +67,12 @@ def opened(tx: Transaction, note: str) -> Checkpoint:
 
 
 def newest(tx: Transaction) -> CheckpointView | None:
-    """Give the newest checkpoint; None before anything was sealed."""
+    """Give the newest checkpoint, with the lines of witnesses below it; None before anything was sealed."""
     row = log.newest(tx.session)
-    return None if row is None else view(row.size, row.root, row.note, row.at)
+    if row is None:
+        return None
+    lines = "".join(one.line for one in log_keepers.cosignatures(tx.session, row.size))
+    return CheckpointView(size=row.size, root=base64.b64encode(row.root).decode(), note=f"{row.note}{lines}", at=row.at)
 
 
 def require_newest(tx: Transaction) -> CheckpointView:
@@ -78,11 +81,6 @@ def require_newest(tx: Transaction) -> CheckpointView:
     if found is None:
         raise NothingSealedError
     return found
-
-
-def view(size: int, root: bytes, note: str, at: datetime) -> CheckpointView:
-    """Give a checkpoint as it is shown."""
-    return CheckpointView(size=size, root=base64.b64encode(root).decode(), note=note, at=at)
 
 
 def tile(tx: Transaction, path: str) -> bytes | None:

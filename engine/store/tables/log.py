@@ -96,6 +96,7 @@ class WitnessedLog(Base):
     root: Mapped[bytes] = mapped_column(LargeBinary(32))
     note: Mapped[str] = mapped_column(Text)  # as it came, with its signatures
     at: Mapped[datetime]
+    conflict: Mapped[str | None] = mapped_column(Text)  # another tree of that size that the log signed as well
 
 
 class WitnessCosignature(Base):

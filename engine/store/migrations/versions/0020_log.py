@@ -97,6 +97,7 @@ def _create_witnesses() -> None:
         sa.Column("root", sa.LargeBinary(32), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("conflict", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("origin", name=op.f("pk_witness_logs")),
     )
     op.create_table(
