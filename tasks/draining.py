@@ -166,13 +166,15 @@ def _drain_jobs(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int]:
     done = failed = 0
     while True:
         claimed: list[str] = []
-        _, failure = _attempt(hands, _carry_out, runtime, claimed)
+        _, failure = _attempt(hands, _take, runtime, claimed)
         if not claimed:
             _raise(failure)
             return done, failed
-        done, failed = done + (failure is None), failed + (failure is not None)
+        counted = failure is None
+        carried_out, failure = (None, failure) if failure else _attempt(hands, _carry_out, runtime, claimed[0])
+        done, failed = done + bool(carried_out), failed + (failure is not None)
         if failure is not None:
-            _count(runtime, hands, claimed[0], failure)
+            _count(runtime, hands, claimed[0], failure, counted=counted)
 
 
 def _fire(runtime: Runtime, instance_id: str) -> int:
@@ -180,13 +182,18 @@ def _fire(runtime: Runtime, instance_id: str) -> int:
         return timers.fire_due(tx, instance_id)
 
 
-def _carry_out(runtime: Runtime, claimed: list[str]) -> None:
-    """Do one due job; its id is noted in ``claimed`` first, so that a failure can be counted against it."""
+def _take(runtime: Runtime, claimed: list[str]) -> None:
+    """Take one due job; its id is noted in ``claimed`` first, so that a failure can be counted against it."""
     with runtime.transaction(JOBS) as tx:
         job = jobs.claim(tx)
         if job is not None:
             claimed.append(job.id)
-            jobs.carry_out(tx, job)
+            jobs.take(tx, job)
+
+
+def _carry_out(runtime: Runtime, job_id: str) -> bool:
+    with runtime.transaction(JOBS) as tx:
+        return jobs.carry_out(tx, job_id)
 
 
 def _attempt(
@@ -216,7 +223,7 @@ def _count(
     if worse is not None:
         log.error("job_abandoned", job=job_id, code=_code(worse), kind=type(worse).__name__)
         with runtime.transaction(JOBS) as tx:
-            jobs.abandon(tx, job_id, code=code)
+            jobs.abandon(tx, job_id, code=code, counted=counted)
 
 
 def _note_failure(runtime: Runtime, subject: tuple[str, str, bool]) -> None:
