@@ -1,7 +1,7 @@
 """The replay of a case: what its time line weighs and costs, what the page weighs, and what a jump costs in a browser.
 
 The long history is made: the events of the longest case of a small demo year, told again and again to 3,600, each round
-an hour later with tasks, waits and clocks of its own. A jump is timed at 200 places in no order, five times each. The
+an hour later. A jump is timed at 200 places in no order, five times each. The
 least of the five is what the script costs; all five together say what a person on this machine, busy as it is, waits.
 """
 
@@ -10,7 +10,7 @@ import gzip
 import json
 import statistics
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -180,31 +180,10 @@ def lengthened(line: Mapping[str, Any], count: int = EVENTS) -> dict[str, Any]:
 
 
 def _round(line: Mapping[str, Any], number: int) -> Iterator[list[Any]]:
-    """Give the events once more, with the tasks, waits, timers and clocks of this round."""
-    most = {key: 1 + max(_numbers(line["events"], key), default=0) for key in ("o", "w", "m")}
-    passed = sum(event[0] for event in line["events"]) + HOUR
+    """Give the events once more; what they say of tasks and clocks counts back, so it fits every round."""
     for place, event in enumerate(copy.deepcopy(line["events"])):
         if place == 0 and number:
             event[0] = HOUR
         if len(event) > 6:
-            _shift(event[6], number, most, len(line["clocks"]), passed)
+            event[6].pop("q", None)
         yield event
-
-
-def _numbers(events: Sequence[Sequence[Any]], key: str) -> Iterator[int]:
-    return (one[0] for event in events if len(event) > 6 for one in event[6].get(key, ()))
-
-
-def _shift(change: dict[str, Any], number: int, most: Mapping[str, int], clocks: int, passed: int) -> None:
-    change.pop("q", None)
-    for key, of in (("o", "o"), ("w", "w"), ("m", "m")):
-        for one in change.get(key, ()):
-            one[0] += number * most[of]
-    for key, of in (("c", "o"), ("x", "o"), ("y", "w"), ("u", "m")):
-        if key in change:
-            change[key] = [one + number * most[of] for one in change[key]]
-    if "t" in change:
-        change["t"] += number * most["o"]
-    for one in change.get("s", ()):
-        one[0] += number * clocks
-        one[2] = None if one[2] is None else one[2] + number * passed
