@@ -57,6 +57,23 @@ class _Texts:
         return [self(text) for text in texts]
 
 
+class _Row:
+    """Things in the order in which they came up, told by how far back they lie: each round of a loop says the same."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+
+    def add(self, names: Iterable[str]) -> None:
+        """Let things come up."""
+        for name in names:
+            self._places[name] = len(self._places)
+
+    def back(self, names: Iterable[str]) -> list[int]:
+        """Give how far back each lies, 0 for the newest; one that never came up is left out."""
+        newest = len(self._places) - 1
+        return [newest - self._places[name] for name in names if name in self._places]
+
+
 class _Shaper:
     """Walks the events once; remembers what was mentioned, and by which call each called process was entered."""
 
@@ -64,8 +81,7 @@ class _Shaper:
         self.words, self.people = _Texts(), _Texts()
         self.clocks: list[list[Any]] = []
         self._runs, self._begun, self._last = runs, begun, begun
-        self._clocks: dict[tuple[int, str], int] = {}
-        self._tasks, self._waits, self._timers = _Texts(), _Texts(), _Texts()
+        self._tasks, self._waits, self._timers, self._turns = _Row(), _Row(), _Row(), _Row()
         self._waiting: dict[int, list[waits.Wait]] = {}
         self._expected: dict[int, int] = {}
         self._called: dict[int, list[str]] = {}
@@ -133,15 +149,15 @@ class _Shaper:
             yield "e", [self._element(one.run, each) for each in effects["ended"]]
 
     def _tokens(self, one: Occurrence, run: Run, effects: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Give the tasks that opened, were completed and were withdrawn."""
+        """Give the tasks that opened, were completed and were withdrawn, and the one that the event is about."""
         if "opened" in effects:
-            yield "o", [[self._tasks(task), *self._place(one.run, run, each)] for task, each in effects["opened"]]
-        if "completed" in effects:
-            yield "c", [self._tasks(task) for task, _ in effects["completed"]]
-        if "cancelled" in effects:
-            yield "x", [self._tasks(task) for task, _ in effects["cancelled"]]
-        if one.task is not None:
-            yield "t", self._tasks(one.task)
+            yield "o", [self._place(one.run, run, element) for _, element in effects["opened"]]
+            self._tasks.add(task for task, _ in effects["opened"])
+        for key, name in (("c", "completed"), ("x", "cancelled")):
+            if name in effects:
+                yield key, self._tasks.back(task for task, _ in effects[name])
+        if one.task is not None and (about := self._tasks.back((one.task,))):
+            yield "t", about[0]
 
     def _place(self, number: int, run: Run, element: str) -> list[int]:
         """Give an element, and the call by which the case came there where there are several."""
@@ -157,17 +173,26 @@ class _Shaper:
         still, begun, over = waits.after(before, effects, step=f"{one.run}:{one.seq}")
         self._waiting[one.run] = still
         shown = [each for each in begun if self._is_in_the_flow(run, each[0])]
-        ended = [each for each in over if self._is_in_the_flow(run, each[0])]
         if shown:
-            yield "w", [[self._waits(name), self._element(one.run, each)] for each, name in shown]
-        if ended:
-            yield "y", [self._waits(name) for _, name in ended]
-        timers = [each for each in effects.get("timers", ()) if not each[0].startswith(SLA_TIMER)]
-        cleared = [each for each in effects.get("timers_cleared", ()) if not each.startswith(SLA_TIMER)]
-        if timers:
-            yield "m", [[self._timers(name), self._element(one.run, at), self._second(due)] for name, at, due in timers]
-        if cleared:
-            yield "u", self._timers.all(cleared)
+            yield "w", [self._element(one.run, element) for element, _ in shown]
+            self._waits.add(name for _, name in shown)
+        if ended := self._waits.back(name for _, name in over):
+            yield "y", ended
+        yield from self._timed(one, effects)
+
+    def _timed(self, one: Occurrence, effects: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Give the timers that were set or moved, and those that were cleared; promised times are told by clocks."""
+        own = [each for each in effects.get("timers", ()) if not each[0].startswith(SLA_TIMER)]
+        told = []
+        for name, element, due in own:
+            moved = self._timers.back((name,))
+            self._timers.add(() if moved else (name,))
+            told.append([self._element(one.run, element), _seconds(one, due), *moved])
+        if told:
+            yield "m", told
+        cleared = effects.get("timers_cleared", ())
+        if gone := self._timers.back(each for each in cleared if not each.startswith(SLA_TIMER)):
+            yield "u", gone
 
     @staticmethod
     def _is_in_the_flow(run: Run, element: str) -> bool:
@@ -176,10 +201,10 @@ class _Shaper:
     def _clock(self, one: Occurrence, run: Run, told: Sequence[str]) -> list[Any]:
         """Give a clock, what became of it, until when it then ran, and the passed element that says so."""
         clock, change, due = told
-        promise = run.clocks.get(clock)
-        place = self._clocks.get((one.run, clock))
-        if place is None:
-            place = self._clocks[one.run, clock] = len(self.clocks)
+        promise, name = run.clocks.get(clock), f"{one.run}/{clock}"
+        [place] = self._turns.back((name,)) or (NONE,)
+        if place == NONE:
+            self._turns.add((name,))
             self.clocks.append([one.run, self.words(clock), *self._promised(promise)])
         said = {"stopped": "sla_stop", "opened": "sla_start"}.get(change)
         meant = None if promise is None else promise.milestone if change == "stopped" else promise.start_fact
@@ -189,7 +214,7 @@ class _Shaper:
             if said is not None and meant in getattr(run.elements.get(each), said, ())
         ]
         cause = self._element(one.run, causes[-1] if causes else None)
-        return [place, self.words(change), self._second(due), *([cause] if causes else [])]
+        return [place, self.words(change), _seconds(one, due), *([cause] if causes else [])]
 
     def _promised(self, promise: Promise | None) -> list[Any]:
         if promise is None:
@@ -199,7 +224,7 @@ class _Shaper:
             *map(self.words, codes),
             float(promise.amount),
             *map(self.words, (promise.unit, promise.calendar, promise.start_fact)),
-            self._second(promise.started_at.isoformat()),
+            round((promise.started_at - self._begun).total_seconds()),
             int(promise.is_deadline),
         ]
 
@@ -268,6 +293,7 @@ class _Shaper:
         label = run.labels.get(name, Label())
         return [label.text, *([dict(label.codes)] if label.codes and run.sight.shows(name) else [])]
 
-    def _second(self, moment: str | None) -> int | None:
-        """Give a moment in seconds since the beginning; None for no moment."""
-        return None if moment is None else round((datetime.fromisoformat(moment) - self._begun).total_seconds())
+
+def _seconds(one: Occurrence, moment: str | None) -> int | None:
+    """Give how many seconds after the event a moment lies; None for no moment."""
+    return None if moment is None else round((datetime.fromisoformat(moment) - one.at).total_seconds())

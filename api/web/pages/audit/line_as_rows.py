@@ -45,7 +45,8 @@ class _Reader:
         self._words: list[str] = document["words"]
         self._zone: str = document["zone"]
         self._begun = datetime.fromisoformat(document["t0"])
-        self._tasks: dict[int, tuple[int, int]] = {}
+        self._tasks: list[tuple[int, int]] = []
+        self._clocks = 0
 
     def rows(self) -> Iterator[Row]:
         """Give a row an event."""
@@ -63,7 +64,7 @@ class _Reader:
                 step=step,
                 clauses=tuple(self._clauses(run, element)),
                 tasks=tuple(self._moves(run, change)),
-                clocks=tuple(self._turn(*one) for one in change.get("s", ())),
+                clocks=tuple(self._turn(at, *one) for one in change.get("s", ())),
                 decisions=tuple(self._decision(run, *one) for one in change.get("d", ())),
                 values=tuple(self._value(run, *one) for one in change.get("v", ())),
             )
@@ -99,22 +100,23 @@ class _Reader:
             yield from self._clauses(run, caller)
 
     def _moves(self, run: int, change: Mapping[str, Any]) -> Iterator[str]:
-        for task, element, *_ in change.get("o", ()):
-            self._tasks[task] = run, element
+        for element, *_ in change.get("o", ()):
+            self._tasks.append((run, element))
             yield say("Membuka tugas: %(step)s", step=self._step(run, element))
         for task in change.get("x", ()):
-            yield say("Menarik tugas: %(step)s", step=self._step(*self._tasks.get(task, (run, -1))))
-        for _, element in change.get("w", ()):
+            yield say("Menarik tugas: %(step)s", step=self._step(*self._tasks[-1 - task]))
+        for element in change.get("w", ()):
             yield say("Mulai menunggu dari luar: %(step)s", step=self._step(run, element))
         for element in change.get("e", ()):
             yield say("Proses berakhir: %(step)s", step=self._step(run, element))
 
-    def _turn(self, clock: int, change: int, due: int | None, *_cause: int) -> str:
-        described = self._document["clocks"][clock]
+    def _turn(self, at: datetime, back: int, change: int, due: int | None, *_cause: int) -> str:
+        self._clocks += back < 0
+        described = self._document["clocks"][self._clocks - 1 - max(back, 0)]
         code = self._words[change]
         promise = codes_in_words.plain(self._words[described[2] if len(described) > 2 else described[1]])
         said = say(replay_words.CLOCKS[code]) if code in replay_words.CLOCKS else code
-        until = None if due is None else self._begun + timedelta(seconds=due)
+        until = None if due is None else at + timedelta(seconds=due)
         return say(
             "%(promise)s %(change)s, batas %(at)s", promise=promise, change=said, at=moments.brief(until, self._zone)
         )

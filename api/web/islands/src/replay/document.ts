@@ -7,15 +7,16 @@ export interface Change {
   p?: Word[]; // elements passed
   f?: Word[]; // flows taken
   e?: Word[]; // ends reached
-  o?: [number, Word, Word?][]; // tasks opened: task, element, call by which it was entered
+  // What comes up is told in order; what is said of it later by how far back it lies, 0 for the newest.
+  o?: [Word, Word?][]; // tasks opened: element, call by which it was entered
   c?: number[]; // tasks completed
   x?: number[]; // tasks withdrawn
   t?: number; // the task that the event is about
-  w?: [number, Word][]; // waits for something outside that began
+  w?: Word[]; // waits for something outside that began
   y?: number[]; // waits that ended
-  m?: [number, Word, number | null][]; // timers set: timer, element, due
+  m?: [Word, number | null, number?][]; // timers set: element, seconds until due, the timer that is moved
   u?: number[]; // timers cleared
-  s?: [number, Word, number | null, Word?][]; // clocks: clock, change, due, the element that says so
+  s?: [number, Word, number | null, Word?][]; // clocks: how far back (-1: a new one), change, seconds until due, the element that says so
   d?: [Word, Word, Word[] | null, unknown, [number, string | null][]?][]; // decisions: element, table, rules (null: withheld), outcome
   v?: [Word, unknown?][]; // values that changed; a name alone is withheld
   r?: Word[]; // risk from now on

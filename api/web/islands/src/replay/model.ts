@@ -2,7 +2,7 @@
 // played, so that jumping to it shows what stepping to it shows.
 import type { Change, Timeline, Word } from "./document";
 
-export interface Happening { at: number; run: number; seq: number; type: string; who: Word; role: Word; element: Word; change: Change }
+export interface Happening { at: number; run: number; seq: number; type: string; who: Word; role: Word; element: Word; change: Change; opened: Task[]; closed: Task[]; withdrawn: Task[]; late: Clock[]; about: Task | undefined }
 // How a place of the diagram stands from one event on: `spent` are seconds of tasks that are over.
 export interface Mark { from: number; visits: number; open: number; waiting: number; cancelled: number; spent: number; by: Word }
 export interface Place { run: number; id: string; word: Word; picture: string; marks: Mark[]; leads: Set<Word> }
@@ -37,7 +37,8 @@ export class Model {
   readonly risks: number[] = [];
   readonly decisions: number[] = [];
   private readonly entered = new Map<string, { from: number; caller: Word }[]>();
-  private readonly timers = new Map<number, Wait>();
+  private readonly timers: Wait[] = [];
+  private begun = 0; // how many clocks have come up
 
   constructor(readonly line: Timeline) {
     this.clocks = line.clocks.map(([run, , milestone = NONE, clause = NONE, reading = NONE, amount = 0, unit = NONE, calendar = NONE, fact = NONE, started = 0, deadline = 0]) =>
@@ -48,7 +49,7 @@ export class Model {
       at += seconds;
       const seq = change.q ?? (seqs.get(run) ?? 0) + 1;
       seqs.set(run, seq);
-      const event = { at, run, seq, type: this.word(type), who, role, element, change };
+      const event: Happening = { at, run, seq, type: this.word(type), who, role, element, change, opened: [], closed: [], withdrawn: [], late: [], about: undefined };
       this.events.push(event);
       this.follow(event, index);
     });
@@ -102,7 +103,7 @@ export class Model {
 
   // Until when a wait lasts at most: the earliest timer that was set in the step in which it began.
   until(wait: Wait): number | null {
-    const dues = [...this.timers.values()].filter((one) => one.run === wait.run && one.from === wait.from && one.due !== null);
+    const dues = this.timers.filter((one) => one.run === wait.run && one.from === wait.from && one.due !== null);
     return dues.length === 0 ? null : Math.min(...dues.map((one) => one.due as number));
   }
 
@@ -149,16 +150,19 @@ export class Model {
     const { run, change } = event;
     for (const one of change.p ?? []) this.touch(this.placeOf(run, one), index).visits += 1;
     for (const one of change.f ?? []) this.touch(this.placeOf(run, one), index).visits += 1;
-    for (const [task, element, caller] of change.o ?? []) this.open(event, index, task, element, caller);
-    for (const one of change.c ?? []) this.close(event, index, one, false);
-    for (const one of change.x ?? []) this.close(event, index, one, true);
-    const about = change.t === undefined ? undefined : this.tasks[change.t];
+    for (const [element, caller] of change.o ?? []) this.open(event, index, element, caller);
+    for (const one of change.c ?? []) { const task = this.tasks.at(-1 - one); if (task !== undefined) { event.closed.push(task); this.close(event, index, task, false); } }
+    for (const one of change.x ?? []) { const task = this.tasks.at(-1 - one); if (task !== undefined) { event.withdrawn.push(task); this.close(event, index, task, true); } }
+    const about = event.about = change.t === undefined ? undefined : this.tasks.at(-1 - change.t);
     if (about !== undefined && event.type === "user_task.claimed") { about.held = event.who; about.instead = change.b ?? NONE; }
-    for (const [wait, element] of change.w ?? []) this.wait(event, index, wait, element);
-    for (const one of change.y ?? []) this.end(index, this.waits[one]);
-    for (const [timer, element, due] of change.m ?? []) this.set(run, index, timer, element, due);
-    for (const one of change.u ?? []) this.clear(index, one);
-    for (const [clock, kind, due, cause = NONE] of change.s ?? []) this.turn(index, clock, this.word(kind), due, cause);
+    for (const element of change.w ?? []) this.wait(event, index, element);
+    for (const one of change.y ?? []) this.end(index, this.waits.at(-1 - one));
+    for (const [element, due, moved] of change.m ?? []) this.set(run, index, element, due === null ? null : event.at + due, moved);
+    for (const one of change.u ?? []) this.clear(index, this.timers.at(-1 - one));
+    for (const [back, kind, due, cause = NONE] of change.s ?? []) {
+      const clock = back < 0 ? this.clocks[this.begun++] : this.clocks[this.begun - 1 - back];
+      if (clock !== undefined) this.turn(event, index, clock, { from: index, change: this.word(kind), due: due === null ? null : event.at + due, cause });
+    }
     if (change.d !== undefined) this.decisions.push(index);
     if (change.r !== undefined) this.risks.push(index);
     for (const one of change.v ?? []) this.hold(run, one[0], { from: index, value: one[1] ?? null, withheld: one.length === 1 });
@@ -172,19 +176,19 @@ export class Model {
     return mark;
   }
 
-  private open(event: Happening, index: number, task: number, element: Word, caller: Word | undefined): void {
+  private open(event: Happening, index: number, element: Word, caller: Word | undefined): void {
     if (caller !== undefined) {
       const key = `${event.run}/${element}`;
       this.entered.set(key, [...(this.entered.get(key) ?? []), { from: index, caller }]);
     }
     const places = this.placesOf(event.run, element, index);
-    this.tasks[task] = { run: event.run, element, places, from: index, to: Infinity, since: event.at, held: NONE, instead: NONE };
+    const task = { run: event.run, element, places, from: index, to: Infinity, since: event.at, held: NONE, instead: NONE };
+    this.tasks.push(task);
+    event.opened.push(task);
     for (const place of places) this.touch(place, index).open += 1;
   }
 
-  private close(event: Happening, index: number, task: number, cancelled: boolean): void {
-    const one = this.tasks[task];
-    if (one === undefined) return;
+  private close(event: Happening, index: number, one: Task, cancelled: boolean): void {
     one.to = index;
     for (const place of one.places) {
       const mark = this.touch(place, index);
@@ -194,8 +198,8 @@ export class Model {
     }
   }
 
-  private wait(event: Happening, index: number, wait: number, element: Word): void {
-    this.waits[wait] = { run: event.run, element, from: index, to: Infinity, due: null };
+  private wait(event: Happening, index: number, element: Word): void {
+    this.waits.push({ run: event.run, element, from: index, to: Infinity, due: null });
     for (const place of this.placesOf(event.run, element, index)) this.touch(place, index).waiting += 1;
   }
 
@@ -206,14 +210,14 @@ export class Model {
   }
 
   // A timer in the flow is what the case waits for; one on a border only guards. A second setting moves it.
-  private set(run: number, index: number, timer: number, element: Word, due: number | null): void {
-    const known = this.timers.get(timer);
+  private set(run: number, index: number, element: Word, due: number | null, moved: number | undefined): void {
+    const known = moved === undefined ? undefined : this.timers.at(-1 - moved);
     if (known?.to !== Infinity && this.isInTheFlow(run, element)) for (const place of this.placesOf(run, element, index)) this.touch(place, index).waiting += 1;
-    this.timers.set(timer, { run, element, from: index, to: Infinity, due });
+    const timer = { run, element, from: index, to: Infinity, due };
+    if (moved === undefined) this.timers.push(timer); else this.timers[this.timers.length - 1 - moved] = timer;
   }
 
-  private clear(index: number, timer: number): void {
-    const known = this.timers.get(timer);
+  private clear(index: number, known: Wait | undefined): void {
     if (known?.to !== Infinity) return;
     known.to = index;
     if (this.isInTheFlow(known.run, known.element)) for (const place of this.placesOf(known.run, known.element, known.from)) this.touch(place, index).waiting -= 1;
@@ -223,9 +227,11 @@ export class Model {
     return this.word(this.line.runs[run]?.elements[element]?.[0] ?? NONE) === "intermediateCatchEvent";
   }
 
-  private turn(index: number, clock: number, change: string, due: number | null, cause: Word): void {
-    this.clocks[clock]?.turns.push({ from: index, change, due, cause });
-    if (change === "breached" && this.breaches.at(-1) !== index) this.breaches.push(index);
+  private turn(event: Happening, index: number, clock: Clock, turn: Turn): void {
+    clock.turns.push(turn);
+    if (turn.change !== "breached") return;
+    event.late.push(clock);
+    if (this.breaches.at(-1) !== index) this.breaches.push(index);
   }
 
   private hold(run: number, name: Word, value: Value): void {

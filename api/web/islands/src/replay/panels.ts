@@ -3,7 +3,7 @@
 import { say } from "../shared/words";
 import { Decisions } from "./decisions";
 import { columns, list, lines, nothing } from "./drawing";
-import { last, type Model } from "./model";
+import { last, type Model, type Task } from "./model";
 import { Proofs } from "./proofs";
 import { Readers } from "./readers";
 import type { Sentences } from "./sentences";
@@ -59,19 +59,18 @@ export class Panels {
 }
 
 function steps(model: Model, sentences: Sentences, at: number): Node[] {
-  const { run, who, role, element, change } = model.event(at);
+  const { run, who, role, element, change, about, opened, closed, withdrawn } = model.event(at);
   const facts: [string, string][] = [[say("Oleh"), sentences.who(who)]];
   if (role >= 0) facts.push([say("Peran"), sentences.role(role)]);
-  const about = change.t === undefined ? undefined : model.tasks[change.t];
   const instead = change.b ?? about?.instead ?? -1;
   if (instead >= 0) facts.push([model.event(at).type === "user_task.delegated" ? say("Kepada") : say("Sebagai pengganti"), sentences.who(instead)]);
   if (element >= 0) facts.push([say("Langkah"), sentences.step(run, element)]);
   const clauses = element >= 0 ? model.clauses(run, element) : [];
   if (clauses.length > 0) facts.push([say("Pasal"), clauses.join(", ")]);
-  const named = (tasks: number[]): string => tasks.map((one) => { const task = model.tasks[one]; return task === undefined ? "" : sentences.step(task.run, task.element); }).join(", ");
-  if (change.o !== undefined) facts.push([say("Membuka tugas"), named(change.o.map(([task]) => task))]);
-  if (change.c !== undefined) facts.push([say("Menyelesaikan tugas"), named(change.c)]);
-  if (change.x !== undefined) facts.push([say("Menarik tugas"), named(change.x)]);
+  const named = (tasks: Task[]): string => tasks.map((one) => sentences.step(one.run, one.element)).join(", ");
+  if (opened.length > 0) facts.push([say("Membuka tugas"), named(opened)]);
+  if (closed.length > 0) facts.push([say("Menyelesaikan tugas"), named(closed)]);
+  if (withdrawn.length > 0) facts.push([say("Menarik tugas"), named(withdrawn)]);
   if (change.g !== undefined) facts.push([say("Penerima rujukan"), model.word(change.g)]);
   const risk = model.risk(at);
   facts.push([say("Risiko saat itu"), risk === null ? say("belum dinilai") : sentences.level([model.line.words.indexOf(risk)])]);

@@ -33,7 +33,7 @@ export class Sentences {
     const told = words[`event:${event.type}`] ?? `${event.type} {step}`;
     const parts = [say(told, { who: this.who(event.who), step, whom: event.change.b === undefined ? "" : this.who(event.change.b), number: event.change.n === undefined ? "" : this.model.word(event.change.n) }).replace(/\s+([.,])/g, "$1")];
     if (event.type === "user_task.claimed" && event.change.b !== undefined) parts.push(say("Sebagai pengganti {name}.", { name: this.who(event.change.b) }));
-    for (const [clock, kind] of event.change.s ?? []) if (this.model.word(kind) === "breached") parts.push(say("Terlambat: {promise}.", { promise: this.promise(this.model.clocks[clock]) }));
+    for (const clock of event.late) parts.push(say("Terlambat: {promise}.", { promise: this.promise(clock) }));
     if (event.change.r !== undefined) parts.push(say("Risiko: {level}.", { level: this.level(event.change.r) }));
     if (event.change.k !== undefined) parts.push(say("Persetujuan: {state}.", { state: event.change.k.map((one) => coded("consent", this.model.word(one))).join(", ") || "–" }));
     if (event.change.e !== undefined) parts.push(say("Proses berakhir: {step}.", { step: event.change.e.map((one) => this.step(event.run, one)).join(", ") }));
@@ -70,7 +70,7 @@ export class Sentences {
 
   waiting(task: Task, at: number): string {
     const span = lasting(this.model.event(at).at - task.since);
-    const held = this.model.events.slice(task.from, at + 1).some((one) => one.type === "user_task.claimed" && one.change.t !== undefined && this.model.tasks[one.change.t] === task);
+    const held = this.model.events.slice(task.from, at + 1).some((one) => one.type === "user_task.claimed" && one.about === task);
     const step = this.step(task.run, task.element);
     if (!held || task.held < 0) return say("{step}, belum diambil, terbuka {span}", { step, span });
     return say("{step}, oleh {name}, terbuka {span}", { step, name: this.who(task.held), span });
