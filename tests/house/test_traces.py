@@ -57,6 +57,7 @@ READING = {
     "of_case",
     "owner_of",
     "may_read",
+    "seen",
     "verbs",
 }
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors, settings
+from engine.domain.audit.reads import Reads
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
 from engine.domain.running import facts, messages
@@ -94,9 +95,8 @@ class Installation:
 class Transaction:
     """One unit of work. ``now`` is aware and in UTC and is the only time that anything in it knows.
 
-    ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``accesses``
-    maps the ids of cases that were read to who read them and by which permission, to be recorded at the commit.
-    ``job`` is the id of the job that it carries out.
+    ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``reads`` is
+    what it read of cases, to be recorded at the commit. ``job`` is the id of the job that it carries out.
     """
 
     session: Session
@@ -104,7 +104,7 @@ class Transaction:
     now: datetime
     installation: Installation
     wake: bool = False
-    accesses: dict[str, tuple[str, str]] = field(default_factory=dict)
+    reads: Reads = field(default_factory=Reads)
     job: str | None = None
 
     @contextmanager
@@ -114,12 +114,12 @@ class Transaction:
         It stays when the block ends well. On any error, or when it is not to be kept, everything in it is as if it had
         never been: rows, locks, readings, and what it would leave for after the commit. Nothing else tries or undoes.
         """
-        part = replace(self, actor=actor or self.actor, wake=False, accesses=dict(self.accesses))
+        part = replace(self, actor=actor or self.actor, wake=False, reads=self.reads.part())
         with locks.savepoint(self.session) as attempt:
             yield part
             attempt.keep = keep
         if keep:
-            self.wake, self.accesses = self.wake or part.wake, part.accesses
+            self.wake, self.reads = self.wake or part.wake, part.reads
 
     def scopes(self, permission: str) -> tuple[permissions.Scope, ...]:
         """Give where and how far a person holds the permission; a system actor has no list to look at."""

@@ -17,6 +17,7 @@ from typing import Any
 
 from engine import errors
 from engine.domain.notifying import kinds
+from engine.services.audit import refused_reads
 from engine.services.base.transaction import Transaction
 from engine.services.notifying import mail_queue, mail_texts, notifications, tidings
 from engine.services.referrals import receiving, webhook
@@ -76,6 +77,7 @@ KINDS: Mapping[str, Callable[..., Any]] = {
     "readings.spread": following_readings.spread,
     "referral.deliver": receiving.deliver,
     incidents.LOOK: standstill.look,
+    refused_reads.KIND: refused_reads.record,
     "standstill.spread": standstill.spread,
     "user_task.complete": completions.carry_out,
 }

@@ -11,7 +11,7 @@ from typing import Any
 from engine import errors
 from engine.domain.letters import indonesian
 from engine.domain.people import permissions
-from engine.services.base import access, canonical, chain
+from engine.services.base import access, canonical, chain, reads
 from engine.services.base.transaction import Transaction
 from engine.services.content import sealed_texts
 from engine.services.letters import freezing
@@ -58,8 +58,10 @@ class SignatureNotAwaitedError(errors.ConflictError):
 def search(tx: Transaction, *, case_number: str) -> tuple[DocumentView, ...]:
     """Give the register of one case; NotFoundError when the actor may not read the case or its documents."""
     case = stored.by_number(tx.session, case_number)
-    if case is None or not tx.allows("document.read", access.subject_of(tx, case)):
-        raise errors.NotFoundError(case_number=case_number)
+    seen = access.seen(tx, case, "document.read")
+    if case is None or seen is None:
+        raise access.refused(tx, case, what="document.list", case_number=case_number)
+    reads.note(tx, case.id, what="document.list", seen=seen)
     return documents_of(tx, case)
 
 
@@ -96,16 +98,16 @@ def read(tx: Transaction, document_id: str) -> LetterView:
     NotFoundError when there is no such letter or the actor may not read it, DocumentErasedError once the case's key was
     destroyed, LetterFailedError for a fault of its template.
     """
-    found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
-    found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id, locked=True))
-    chain.note_access(tx, found.case, what="document.read")
+    _readable(tx, document_id, stored_documents.document(tx.session, document_id))
+    found, row, seen = _readable(tx, document_id, stored_documents.document(tx.session, document_id, locked=True))
+    reads.note(tx, found.case.id, what="document.read", seen=seen, subject=row.id)
     return LetterView(name=f"{row.document}-{found.case.number}.pdf", pdf=pdf_of(tx, found.case, row))
 
 
 def look(tx: Transaction, document_id: str) -> LetterPage:
     """Give a letter as its page shows it and record that it was read; raises as ``read`` does."""
     made = read(tx, document_id)
-    found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
+    found, row, _ = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
     named = people.by_ids(tx.session, {who for who in (row.maker, row.signed_by) if who and ":" not in who})
     names = {who: user.display_name for who, user in named.items()}
     return LetterPage(
@@ -123,8 +125,8 @@ def sheet(tx: Transaction, document_id: str, number: int) -> bytes:
 
     Raises NotFoundError, SheetUnknownError, DocumentErasedError, LetterFailedError.
     """
-    found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
-    chain.note_access(tx, found.case, what="document.read")
+    found, row, seen = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
+    reads.note(tx, found.case.id, what="document.read", seen=seen, subject=row.id)
     files, data = material(tx, found.case, row)
     sheets = typesetting.sheets(files, main=f"{row.document}.typ", data=data, at=row.signed_at or row.at)
     if not 1 <= number <= len(sheets):
@@ -136,6 +138,7 @@ def waiting(tx: Transaction) -> tuple[WaitingLetter, ...]:
     """Give the letters that the actor may sign, and those that they made and another must sign, the oldest first."""
     places = {(scope.agency, role) for scope in tx.scopes("document.sign") for role in scope.roles}
     found = stored_documents.unsigned(tx.session, places=sorted(places), maker=tx.actor.id)
+    reads.note_list(tx, "document.waiting", (row.id for row, _, readable in found if readable))
     return tuple(
         WaitingLetter(
             id=row.id,
@@ -241,13 +244,19 @@ def _typed(code: str) -> str:
 _ALIKE = {"O": "0", "I": "1", "L": "1"}
 
 
-def _readable(tx: Transaction, document_id: str, row: Document | None) -> tuple[stored.Found, Document]:
-    """Give a letter's instance and row; what you may not see, and what has no letter, does not exist."""
-    found = stored.get(tx.session, row.instance_id) if row is not None else None
-    seen = found is not None and tx.allows("document.read", access.subject_of(tx, found.case))
-    if row is None or found is None or not seen or row.number is None:
-        raise errors.NotFoundError(document=document_id)
-    return found, row
+def _readable(
+    tx: Transaction, document_id: str, row: Document | None
+) -> tuple[stored.Found, Document, permissions.Subject]:
+    """Give a letter's instance and row, and its case as the rights see it.
+
+    What you may not see, and what has no letter, does not exist; the database is asked the same for either.
+    """
+    found = stored.get(tx.session, access.NOTHING if row is None else row.instance_id)
+    case = None if found is None or row is None or row.number is None else found.case
+    seen = access.seen(tx, case, "document.read")
+    if row is None or found is None or seen is None:
+        raise access.refused(tx, case, what="document.read", subject=document_id, document=document_id)
+    return found, row, seen
 
 
 def _to_sign(tx: Transaction, document_id: str) -> tuple[stored.Found, Document, str, bytes, bytes]:
@@ -255,9 +264,9 @@ def _to_sign(tx: Transaction, document_id: str) -> tuple[stored.Found, Document,
 
     Raises as ``sign``.
     """
-    found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
+    _, row, _ = _readable(tx, document_id, stored_documents.document(tx.session, document_id))
     stored.lock(tx.session, row.instance_id)  # the history grows under the instance's lock
-    found, row = _readable(tx, document_id, stored_documents.document(tx.session, document_id, locked=True))
+    found, row, _ = _readable(tx, document_id, stored_documents.document(tx.session, document_id, locked=True))
     case = found.case
     if row.second_role is None or row.signed_at is not None:
         raise SignatureNotAwaitedError(document=document_id)

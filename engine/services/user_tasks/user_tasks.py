@@ -29,7 +29,7 @@ from engine.services.content import intake_sheet, submissions
 from engine.services.notifying import notifications
 from engine.services.people import substitutions
 from engine.services.running import steps
-from engine.services.user_tasks import rows_as_results
+from engine.services.user_tasks import rows_as_results, seeing
 from engine.services.user_tasks.results import ClauseExcerpt, Completed, UserTaskView
 from engine.store.base import rows
 from engine.store.cases import cases
@@ -113,39 +113,48 @@ def search(tx: Transaction, query: TaskQuery) -> Page[UserTaskView]:
         tx.session, filter_of(tx, query), scopes=tx.scopes("user_task.read"), user_id=tx.actor.id, now=tx.now
     )
     shown = tuple(rows_as_results.user_task(task, name, now=tx.now) for task, name in rows[: query.limit])
+    tasks = [task for task, _ in rows[: query.limit]]
+    seeing.note_list(tx, tasks, inbox=query.inbox, of_case=query.case_number is not None)
     more = len(rows) > query.limit
     return Page(items=shown, next=_cursor(rows[query.limit - 1][0], query.sort) if more else None)
 
 
 def get(tx: Transaction, task_id: str) -> UserTaskView:
-    """Give one user task; NotFoundError when it does not exist or the actor may not see it."""
-    task = stored.get(tx.session, task_id)
-    if task is None or not tx.allows("user_task.read", _subject(tx, task)):
-        raise errors.NotFoundError(user_task=task_id)
-    return rows_as_results.user_task(task, _names(tx, [task]).get(task.assignee or ""), now=tx.now)
+    """Give one user task and record that it was read; NotFoundError as ``seen``."""
+    task, subject = _seen(tx, task_id)
+    seeing.note(tx, task, subject)
+    return _one(tx, task)
+
+
+def seen(tx: Transaction, task_id: str) -> UserTaskView:
+    """Give one user task to a service that shows nothing of it, or that records itself what it shows.
+
+    NotFoundError when it does not exist or the actor may not see it.
+    """
+    return _one(tx, _seen(tx, task_id)[0])
 
 
 def may_read(tx: Transaction, task_id: str) -> bool:
     """Tell whether there is such a task and the actor may see it."""
     task = stored.get(tx.session, task_id)
-    return task is not None and tx.allows("user_task.read", _subject(tx, task))
+    return task is not None and tx.allows("user_task.read", seeing.subject_of(tx, task))
 
 
 def form_of(tx: Transaction, task_id: str) -> forms.Form | None:
     """Give the form of a task that the actor may see; None when the step asks for a bare confirmation."""
-    shown = get(tx, task_id)
+    shown = seen(tx, task_id)
     return steps.deployed_of(tx, shown.process_instance).form(shown.form) if shown.form is not None else None
 
 
 def rests(tx: Transaction, task_id: str) -> bool:
     """Tell whether the process of a task that the actor may see is held: nothing of it can be completed meanwhile."""
-    found = cases.get(tx.session, get(tx, task_id).process_instance)
+    found = cases.get(tx.session, seen(tx, task_id).process_instance)
     return found is not None and found.instance.state == "suspended"
 
 
 def form_source_of(tx: Transaction, task_id: str) -> bytes | None:
     """Give the form-js file of a task that the actor may see; None when the step asks for a bare confirmation."""
-    shown = get(tx, task_id)
+    shown = seen(tx, task_id)
     return steps.deployed_of(tx, shown.process_instance).form_source(shown.form) if shown.form is not None else None
 
 
@@ -154,7 +163,7 @@ def clause_of(tx: Transaction, task_id: str) -> tuple[ClauseExcerpt, ...]:
 
     A step of a shared part rests on the clauses of the activities that call it.
     """
-    shown = get(tx, task_id)
+    shown = seen(tx, task_id)
     deployed = steps.deployed_of(tx, shown.process_instance)
     quoted = {
         clause_id: (found, element.basis)
@@ -172,7 +181,7 @@ def next_of(tx: Transaction, task_id: str) -> tuple[tuple[str, str], ...]:
     """Give (name, role) of the user tasks that can come after a task, as the diagram is drawn; conditions may skip
     some of them. Empty where the procedure ends.
     """
-    shown = get(tx, task_id)
+    shown = seen(tx, task_id)
     definition = steps.deployed_of(tx, shown.process_instance).definition
     return tuple((one.name, one.role) for one in next_tasks.user_tasks(definition, shown.element_id))
 
@@ -189,6 +198,8 @@ def claim(tx: Transaction, task_id: str) -> UserTaskView:
     _require_other_person(tx, held.task, tx.actor.id)
     if holder != tx.actor.id:
         _assign(tx, held, user_id=tx.actor.id, type_="user_task.claimed")
+    else:
+        seeing.note(tx, held.task, held.subject)  # no event tells of it, and yet the task is shown
     return rows_as_results.user_task(held.task, _names(tx, [held.task]).get(tx.actor.id), now=tx.now)
 
 
@@ -198,6 +209,8 @@ def release(tx: Transaction, task_id: str) -> UserTaskView:
     _require_own_or_delegate(tx, held)
     if held.task.assignee is not None:
         _assign(tx, held, user_id=None, type_="user_task.released")
+    else:
+        seeing.note(tx, held.task, held.subject)  # no event tells of it, and yet the task is shown
     return rows_as_results.user_task(held.task, None, now=tx.now)
 
 
@@ -240,8 +253,8 @@ def complete(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> Compl
 def visible(tx: Transaction, tasks: Iterable[UserTask]) -> tuple[UserTaskView, ...]:
     """Give the views of those tasks of one case that the actor may see."""
     found = list(tasks)
-    members = cases.members(tx.session, found[0].case_id) if found and _needs_members(tx) else frozenset()
-    seen = [task for task in found if tx.allows("user_task.read", _as_subject(task, members))]
+    members = cases.members(tx.session, found[0].case_id) if found and seeing.needs_members(tx) else frozenset()
+    seen = [task for task in found if tx.allows("user_task.read", seeing.as_subject(task, members))]
     names = _names(tx, seen)
     return tuple(rows_as_results.user_task(task, names.get(task.assignee or ""), now=tx.now) for task in seen)
 
@@ -260,17 +273,22 @@ def _hold(tx: Transaction, task_id: str, *, permission: str | None = None) -> _H
     """Lock the task's instance and give both, after the checks that every action shares."""
     found = cases.lock_by_task(tx.session, task_id)
     tasks, due = steps.tasks_and_due(tx, found) if found is not None else ({}, False)
-    task = tasks.get(task_id) or stored.get(tx.session, task_id)
-    if found is None or task is None:
-        raise errors.NotFoundError(user_task=task_id)
-    subject = _subject(tx, task)
-    if not tx.allows("user_task.read", subject):
+    task, subject = seeing.visible(tx, tasks.get(task_id) or stored.get(tx.session, task_id), asked=task_id)
+    if found is None:
         raise errors.NotFoundError(user_task=task_id)
     if permission is not None:
         tx.require(permission, subject)
     if task.state != "open":
         raise TaskNotOpenError(user_task=task_id, state=task.state)
     return _Held(found=found, task=task, tasks=tasks, subject=subject, timer_due=due)
+
+
+def _seen(tx: Transaction, task_id: str) -> tuple[UserTask, permissions.Subject]:
+    return seeing.visible(tx, stored.get(tx.session, task_id), asked=task_id)
+
+
+def _one(tx: Transaction, task: UserTask) -> UserTaskView:
+    return rows_as_results.user_task(task, _names(tx, [task]).get(task.assignee or ""), now=tx.now)
 
 
 def _require_own_or_delegate(tx: Transaction, held: _Held) -> None:
@@ -302,20 +320,6 @@ def _assign(tx: Transaction, held: _Held, *, user_id: str | None, type_: str) ->
         element_id=task.element_id,
         task_id=task.id,
     )
-
-
-def _subject(tx: Transaction, task: UserTask) -> permissions.Subject:
-    members = cases.members(tx.session, task.case_id) if _needs_members(tx) else frozenset()
-    return _as_subject(task, members)
-
-
-def _needs_members(tx: Transaction) -> bool:
-    """Tell whether some right of the actor depends on who is entrusted with the case; saves a query when none does."""
-    return any(scope.reach == "assigned" for scope in tx.scopes("user_task.read"))
-
-
-def _as_subject(task: UserTask, members: frozenset[str]) -> permissions.Subject:
-    return permissions.Subject(agency=task.agency, role=task.role, assignee=task.assignee, members=members)
 
 
 def _names(tx: Transaction, tasks: Iterable[UserTask]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from api.web.frame import menu, page, toast
 from api.web.pages.user_tasks import inbox_query
 from api.web.words import language, moments
 from api.web.words.language import say
+from engine.services.base import reads
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.notifying import notifications
@@ -45,6 +46,7 @@ def show() -> Response:
         tasks = user_tasks.search(tx, query)
         state = _state(tx, tasks, unread=notifications.unread(tx))
         if request.if_none_match.contains_weak(state):
+            reads.forget_lists(tx)
             return Response(status=304)
         answer = page.show(
             tx, "user_tasks/inbox.html", tasks=tasks, tab=tab, query=query, state=state, **_around(tx, tabs, query)

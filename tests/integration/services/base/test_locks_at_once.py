@@ -129,4 +129,4 @@ def test_a_page_that_reads_waits_for_nobody_until_its_end(office: Office, ida: a
         stored.lock_case(tx.session, case.id)
         with office.acting(ida) as page:
             assert cases.get(page, number).number == number
-            page.accesses.clear()  # the record of the reading is the one thing that waits for the case
+            page.reads.accesses.clear()  # the record of the reading is the one thing that waits for the case
