@@ -15,11 +15,15 @@ from typing import Any, Protocol
 from flask import Response, current_app, json, request
 
 from api import auth, refusals
+from engine.domain.audit import reads
 from engine.runtime import Runtime
 from engine.services.base import idempotency
 from engine.services.base.transaction import Transaction
 
 EXTENSION = "lindung"
+PURPOSE = "Lindung-Purpose"
+"""Header by which a program states what it reads for, such as ``client_request``."""
+
 LONGEST_KEY = 200
 """Characters of an Idempotency-Key."""
 
@@ -58,14 +62,18 @@ def runtime() -> Runtime:
 @contextmanager
 def for_program(*, reads_only: bool = False) -> Iterator[Transaction]:
     """Open the one transaction of an interface request, for the holder of its bearer token."""
-    with runtime().request(auth.bearer(request), reads_only=reads_only) as tx:
+    purpose = request.headers.get(PURPOSE)
+    with runtime().request(auth.bearer(request), via=reads.API, reads_only=reads_only, purpose=purpose) as tx:
         yield tx
 
 
 @contextmanager
-def for_person(*, reads_only: bool = False) -> Iterator[Transaction]:
-    """Open the one transaction of a page request, for the person of its session."""
-    with runtime().request(auth.session(request), reads_only=reads_only) as tx:
+def for_person(*, reads_only: bool = False, via: str = reads.PAGE) -> Iterator[Transaction]:
+    """Open the one transaction of a page request, for the person of its session.
+
+    ``via`` is ``print`` for what is made to be printed, ``export`` for a file to be kept.
+    """
+    with runtime().request(auth.session(request), via=via, reads_only=reads_only) as tx:
         yield tx
 
 

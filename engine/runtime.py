@@ -13,12 +13,13 @@ from engine import clock as clocks
 from engine import errors, reactions
 from engine import settings as configuration
 from engine.domain.audit import keepers
+from engine.domain.audit.reads import COMMAND, PAGE, Reads
 from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
-from engine.errors import ProcessFailedError, StoreUnavailableError
-from engine.services.audit import stock
-from engine.services.base import bundles, canonical, chain, registers
+from engine.errors import NotFoundError, NotPermittedError, ProcessFailedError, StoreUnavailableError
+from engine.services.audit import refused_reads, stock
+from engine.services.base import bundles, canonical, reads, registers
 from engine.services.base.transaction import Installation, Transaction
 from engine.services.incidents import incidents
 from engine.services.people import auth
@@ -53,6 +54,8 @@ class Runtime:
     sessions: SessionMaker
     installation: Installation
     bells: list[Callable[[], None]] = field(default_factory=list)
+    strangers_refused: int = 0
+    """How often this process refused a part of a case to somebody of another agency; nothing else is kept of it."""
     _has_own_keys: bool = False
 
     @classmethod
@@ -150,33 +153,48 @@ class Runtime:
         self.database.dispose()
 
     @contextmanager
-    def transaction(self, actor: actors.Actor, *, reads_only: bool = False) -> Iterator[Transaction]:
+    def transaction(
+        self, actor: actors.Actor, *, reads_only: bool = False, via: str = COMMAND
+    ) -> Iterator[Transaction]:
         """Open the one transaction of a job or command; committed at the end, rolled back on any error.
 
         ``reads_only`` spares SQLite's write turn. It is a promise of the caller: a service that writes all the same
-        may find the database busy there, and loses what it wrote.
+        may find the database busy there, and loses what it wrote. ``via`` is the way by which it reads cases, one of
+        ``engine.domain.audit.reads.WAYS``.
         """
-        with self._guarded(reads_only=reads_only) as tx:
+        with self._guarded(reads_only=reads_only, reading=Reads(via=via)) as tx:
             tx.actor = actor
             yield tx
 
     @contextmanager
     def request(
-        self, credential: auth.Bearer | auth.SessionCookie, *, reads_only: bool = False
+        self,
+        credential: auth.Bearer | auth.SessionCookie,
+        *,
+        via: str = PAGE,
+        reads_only: bool = False,
+        purpose: str | None = None,
     ) -> Iterator[Transaction]:
-        """Open the one transaction of a request; CredentialRefusedError when nobody carries the credential."""
-        with self._guarded(reads_only=reads_only) as tx:
+        """Open the one transaction of a request; CredentialRefusedError when nobody carries the credential.
+
+        ``via`` is as for ``transaction``; ``purpose`` what the asker states to read for, None for the rule's.
+        """
+        with self._guarded(reads_only=reads_only, reading=Reads(via=via, stated=purpose)) as tx:
             tx.actor = auth.identify(tx, credential)
             yield tx
 
     @contextmanager
-    def _guarded(self, *, reads_only: bool) -> Iterator[Transaction]:
+    def _guarded(self, *, reads_only: bool, reading: Reads) -> Iterator[Transaction]:
         self.require_keys()
         try:
-            with self._open(reads_only=reads_only) as tx:
+            with self._open(reads_only=reads_only, reading=reading) as tx:
                 yield tx
         except TECHNICAL as failure:
             self._note(failure, job_id=tx.job)
+            raise
+        except (NotFoundError, NotPermittedError) as refusal:
+            if not tx.actor.is_system and (isinstance(refusal, NotFoundError) or reading.refused):
+                self._note_refused(tx)
             raise
         finally:
             self._note_changed()
@@ -187,17 +205,42 @@ class Runtime:
             self._note(found, job_id=None)
 
     @contextmanager
-    def _open(self, *, reads_only: bool) -> Iterator[Transaction]:
+    def _open(self, *, reads_only: bool, reading: Reads | None = None) -> Iterator[Transaction]:
         with database.answering(), self.sessions() as session:
             if not reads_only:
                 database.writing(session)
-            tx = Transaction(session=session, actor=NOBODY, began=self.clock.now(), installation=self.installation)
+            tx = Transaction(
+                session=session,
+                actor=NOBODY,
+                began=self.clock.now(),
+                installation=self.installation,
+                reads=reading or Reads(),
+            )
             yield tx
-            chain.record_accesses(tx)  # last: whoever reads cases locks none until all else is done
+            if tx.reads.lists:
+                reads.drop_known_lists(tx)
+            if not reads_only:
+                reads.record(tx)  # last: whoever reads cases locks none until all else is done
             registers.record(tx)  # after them: everybody waits for the head of a register
             session.commit()
+        if reads_only and (tx.reads.accesses or tx.reads.lists):
+            self._record_after(tx)
         if tx.wake:
             self.ring()
+
+    def _record_after(self, read: Transaction) -> None:
+        """Record what a transaction for reading only has read, in one that writes; its answer has not left yet."""
+        with self._open(reads_only=False) as tx:
+            tx.actor, tx.began, tx.reads = read.actor, read.now, read.reads
+
+    def _note_refused(self, refused: Transaction) -> None:
+        """Leave word of what somebody was refused, at the cost of leaving none: nobody can tell them apart."""
+        reading = refused.reads.refused
+        known = refused_reads.of_colleagues(reading, refused.actor)
+        self.strangers_refused += bool(reading) and not known
+        with self._open(reads_only=False) as tx:
+            tx.actor, tx.began, tx.reads = refused.actor, refused.now, Reads(via=refused.reads.via)
+            refused_reads.leave_word(tx, known)
 
     def ring(self) -> None:
         """Tell whoever listens that work may be due; a bell that nobody hears loses nothing."""

@@ -1,1 +1,1 @@
-"""Pure rules of the audit: the time line of a case and who may see its values; the Merkle log and its notes."""
+"""Pure rules of the audit: what counts as a reading, the time line of a case, and the Merkle log over all records."""

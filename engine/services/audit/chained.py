@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.services.base import canonical, chain
+from engine.services.base import canonical, chain, reads
 from engine.services.base.transaction import Transaction
 
 COVERED: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "history": chain.covered,
-    "access": chain.covered_access,
+    "access": reads.covered_access,
 }
 """Gives what the hash of a record covers, by kind."""
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine import errors
 from engine.domain.audit import merkle, tiles
 from engine.services.audit import accesses, chained, checkpoints
-from engine.services.base import access, canonical, chain
+from engine.services.base import access, canonical, reads
 from engine.services.base.transaction import Transaction
 from engine.store.audit import history, log
 from engine.store.cases import cases
@@ -36,9 +35,10 @@ def of_case(tx: Transaction, number: str, *, kept: Sequence[int] = ()) -> dict[s
     NothingSealedError, LogSizesError.
     """
     case = cases.by_number(tx.session, number)
-    if case is None or not tx.allows("history.read", access.subject_of(tx, case)):
-        raise errors.NotFoundError(case_number=number)
-    chain.note_access(tx, case, what="history.read")
+    seen = access.seen(tx, case, "history.read")
+    if case is None or seen is None:
+        raise access.refused(tx, case, what="history.read", case_number=number)
+    reads.note(tx, case.id, what="history.read", seen=seen)
     newest = checkpoints.require_newest(tx)
     subtrees = tiles.subtrees(log.reader(tx.session))
     lines = sorted(_lines(tx, case, subtrees), key=lambda one: newest.size if one.leaf is None else one.leaf)

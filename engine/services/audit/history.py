@@ -16,10 +16,11 @@ from engine.bpmn.drawing import picture
 from engine.bpmn.mended import bounds
 from engine.bpmn.running import runner
 from engine.domain.audit import sight
+from engine.domain.people import permissions
 from engine.domain.running import inputs
-from engine.services.audit import diagram_marks, registered, sights
+from engine.services.audit import diagram_marks, read_chains, registered, sights
 from engine.services.audit.results import Broken, HistoryEventView, ReplayResult, VerifyResult
-from engine.services.base import access, canonical, chain, cursors
+from engine.services.base import access, canonical, chain, cursors, reads
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
@@ -29,7 +30,7 @@ from engine.store.cases import cases
 from engine.store.content import submissions
 from engine.store.people import people
 from engine.store.referrals import referrals
-from engine.store.tables.audit import AccessEvent, HistoryEvent
+from engine.store.tables.audit import HistoryEvent
 
 
 class NothingToReplayError(errors.LindungError):
@@ -71,6 +72,7 @@ def verify(tx: Transaction) -> VerifyResult:
     tx.require_anywhere("history.verify")
     count, broken = 0, None
     heads = stored.heads(tx.session)
+    reads.note_list(tx, "history.verify", heads)
     known = len(heads)
     for instance_id, chained in groupby(stored.everything(tx.session), key=lambda event: event.instance_id):
         rows = list(chained)
@@ -79,14 +81,15 @@ def verify(tx: Transaction) -> VerifyResult:
         broken = broken or _first_swapped(tx, instance_id, rows)
     if broken is None and heads:
         broken = Broken(instance_id=min(heads), seq=1, reason="missing")
-    broken = broken or _broken_accesses(tx) or registered.first_broken(tx)
+    broken = broken or read_chains.broken(tx) or registered.first_broken(tx)
     return VerifyResult(ok=broken is None, instances=known, events=count, broken=broken)
 
 
 def replay(tx: Transaction, instance_id: str) -> ReplayResult:
     """Re-execute an instance from its events alone and compare with the stored state, byte for byte."""
     tx.require_anywhere("history.verify")
-    found = _known(tx, instance_id) if tx.actor.is_system else _readable(tx, instance_id)
+    found, seen = _replayable(tx, instance_id)
+    reads.note(tx, found.case.id, what="history.replay", seen=seen, subject=instance_id)
     rows = stored.of_instance(tx.session, instance_id)
     state = _executed(tx, found, rows)
     again, kept = state.dumps(), zlib.decompress(found.instance.snapshot)
@@ -156,46 +159,20 @@ def _first_swapped(tx: Transaction, instance_id: str, rows: list[HistoryEvent]) 
     return None
 
 
-def _broken_accesses(tx: Transaction) -> Broken | None:
-    heads = stored.access_heads(tx.session)
-    for case_id, chained in groupby(stored.accesses(tx.session), key=lambda event: event.case_id):
-        rows = list(chained)
-        broken = _first_broken_access(case_id, rows, heads.pop(case_id, None))
-        if broken is not None:
-            return broken
-    missing = sorted(case_id for case_id, (seq, _) in heads.items() if seq)
-    return Broken(instance_id=missing[0], seq=1, reason="reading_missing") if missing else None
-
-
-def _first_broken_access(case_id: str, rows: list[AccessEvent], head: tuple[int, bytes] | None) -> Broken | None:
-    previous = chain.GENESIS
-    for expected, row in enumerate(rows, start=1):
-        sound = row.seq == expected and bytes(row.prev_hash) == previous
-        if not sound or bytes(row.hash) != chain.hash_of_access(row):
-            return Broken(instance_id=case_id, seq=expected, reason="reading")
-        previous = bytes(row.hash)
-    if head != (rows[-1].seq, previous):
-        return Broken(instance_id=case_id, seq=rows[-1].seq + 1, reason="reading_missing")
-    return None
-
-
-def _known(tx: Transaction, instance_id: str) -> cases.Found:
+def _replayable(tx: Transaction, instance_id: str) -> tuple[cases.Found, permissions.Subject]:
+    """Give an instance for replay: to who may read its history, and to the operator, who is shown nothing of it."""
     found = cases.get(tx.session, instance_id)
+    if not tx.actor.is_system:
+        return access.require_readable(tx, found, "history.read", asked=instance_id, what="history.replay")
     if found is None:
         raise errors.NotFoundError(process_instance=instance_id)
-    return found
+    return found, access.subject_of(tx, found.case)
 
 
 def _read(tx: Transaction, instance_id: str) -> cases.Found:
-    """Give the instance after recording that its history was read: reading a case is an event too."""
-    found = _readable(tx, instance_id)
-    chain.note_access(tx, found.case, what="history.read")
-    return found
-
-
-def _readable(tx: Transaction, instance_id: str) -> cases.Found:
-    found = _known(tx, instance_id)
-    access.require_readable(tx, found, "history.read")
+    """Give the instance after noting that its history was read: reading a case is an event too."""
+    found, seen = access.require_readable(tx, cases.get(tx.session, instance_id), "history.read", asked=instance_id)
+    reads.note(tx, found.case.id, what="history.read", seen=seen, subject=instance_id)
     return found
 
 

@@ -12,9 +12,8 @@ from typing import Any
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
 from engine.store.base import rows
-from engine.store.cases import cases
-from engine.store.tables.audit import AccessEvent, HistoryEvent
-from engine.store.tables.cases import Case, ProcessInstance
+from engine.store.tables.audit import HistoryEvent
+from engine.store.tables.cases import ProcessInstance
 
 GENESIS = bytes(32)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -73,45 +72,6 @@ def covered(event: HistoryEvent) -> dict[str, Any]:
         "task": event.task_id,
         "data": event.data,
         "version": event.version,
-        "prev": bytes(event.prev_hash).hex(),
-    }
-
-
-def note_access(tx: Transaction, case: Case, *, what: str) -> None:
-    """Note that the actor read the case; the commit records it, once, so that reading itself locks nothing."""
-    tx.accesses.setdefault(case.id, (tx.actor.id, what))
-
-
-def record_accesses(tx: Transaction) -> None:
-    """Append to the chain of each case that was read that the actor read it. Nothing may be locked after this."""
-    for case_id, (actor, what) in sorted(tx.accesses.items()):
-        case = cases.lock_case(tx.session, case_id)
-        event = AccessEvent(
-            case_id=case.id,
-            seq=case.access_seq + 1,
-            at=tx.now,
-            actor=actor,
-            what=what,
-            prev_hash=bytes(case.access_hash),
-        )
-        event.hash = hash_of_access(event)
-        rows.add(tx.session, event)
-        rows.change(tx.session, case, access_seq=event.seq, access_hash=event.hash)
-
-
-def hash_of_access(event: AccessEvent) -> bytes:
-    """Give the hash that a record of reading must have."""
-    return canonical.digest(canonical.text(covered_access(event)).encode())
-
-
-def covered_access(event: AccessEvent) -> dict[str, Any]:
-    """Give what the hash of a record of reading covers."""
-    return {
-        "case": event.case_id,
-        "seq": event.seq,
-        "at": _moment(event.at),
-        "actor": event.actor,
-        "what": event.what,
         "prev": bytes(event.prev_hash).hex(),
     }
 

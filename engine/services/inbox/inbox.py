@@ -10,7 +10,7 @@ from engine.services.base import cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.people import substitutions
-from engine.services.user_tasks import rows_as_results
+from engine.services.user_tasks import rows_as_results, seeing
 from engine.services.user_tasks.results import UserTaskView
 from engine.store.inbox import inbox as counted
 from engine.store.tables.user_tasks import UserTask
@@ -63,6 +63,8 @@ def search(tx: Transaction, query: TaskQuery) -> Page[UserTaskView]:
         tx.session, filter_of(tx, query), scopes=tx.scopes("user_task.read"), user_id=tx.actor.id, now=tx.now
     )
     shown = tuple(rows_as_results.user_task(task, name, now=tx.now) for task, name in rows[: query.limit])
+    tasks = [task for task, _ in rows[: query.limit]]
+    seeing.note_list(tx, tasks, inbox=query.inbox, of_case=query.case_number is not None)
     more = len(rows) > query.limit
     return Page(items=shown, next=_cursor(rows[query.limit - 1][0], query.sort) if more else None)
 

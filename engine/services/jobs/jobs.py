@@ -18,7 +18,7 @@ from typing import Any
 
 from engine import errors
 from engine.domain.notifying import kinds
-from engine.services.audit import keeping
+from engine.services.audit import keeping, refused_reads
 from engine.services.base.transaction import Transaction
 from engine.services.incidents import incidents, standstill
 from engine.services.messages import messages
@@ -80,6 +80,7 @@ KINDS: Mapping[str, Callable[..., Any]] = {
     "readings.spread": following_readings.spread,
     "referral.deliver": receiving.deliver,
     incidents.LOOK: standstill.look,
+    refused_reads.KIND: refused_reads.record,
     "standstill.spread": standstill.spread,
     "user_task.complete": completions.carry_out,
 }

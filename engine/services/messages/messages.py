@@ -39,11 +39,10 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
     ReservedVariableError, VariableUnfitError, AnswerNotYoursError, MessageNotExpectedError.
     """
     case = cases.by_number(tx.session, case_number)
-    if case is None:
-        raise errors.NotFoundError(case_number=case_number)
-    subject = access.subject_of(tx, case)
-    if not tx.actor.is_system and not tx.allows("case.read", subject):
-        raise errors.NotFoundError(case_number=case_number)
+    # A system actor reads no case, and is told by its own right whether it may deliver.
+    subject = access.seen(tx, case, "message.deliver" if tx.actor.is_system else "case.read")
+    if case is None or subject is None:
+        raise access.refused(tx, case, what="case.read", case_number=case_number)
     tx.require("message.deliver", subject)
     if name == referrals.ANSWERED:  # the same answer as on the referral's own page
         tx.require("referral.answer", subject)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from engine.services.base import chain
+from engine.services.base import chain, reads
 from engine.store.tables.audit import AccessEvent, HistoryEvent
 from engine.store.tables.cases import Case, ProcessInstance
 from engine.store.tables.log import Checkpoint, LogChain, LogLeaf, LogTile
@@ -35,7 +35,7 @@ class Owner:
         """Compute every chain again, and seal everything anew with the key of the log."""
         with self.sealed.owning() as connection:
             _rechain(connection, HistoryEvent, chain.hash_of)
-            _rechain(connection, AccessEvent, chain.hash_of_access)
+            _rechain(connection, AccessEvent, reads.hash_of_access)
         self.does(delete(LogLeaf), delete(LogChain), delete(LogTile), delete(Checkpoint))
         self.sealed.seal(whole=True)
 

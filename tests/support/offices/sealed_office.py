@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from engine.domain.audit import merkle, tiles
 from engine.domain.people import actors
 from engine.services.audit import checkpoints, history
-from engine.services.base import chain
+from engine.services.base import chain, reads
 from engine.services.base.transaction import Transaction
 from engine.store.audit import log
 from engine.store.tables.audit import AccessEvent, HistoryEvent
@@ -79,7 +79,7 @@ def hashes(tx: Transaction) -> Mapping[tuple[str, str, int], bytes]:
     for event in tx.session.query(HistoryEvent):
         found["history", event.instance_id, event.seq] = chain.hash_of(event)
     for access in tx.session.query(AccessEvent):
-        found["access", access.case_id, access.seq] = chain.hash_of_access(access)
+        found["access", access.case_id, access.seq] = reads.hash_of_access(access)
     return found
 
 

@@ -14,6 +14,7 @@ from api.web.frame import addresses, menu, page, toast
 from api.web.pages.cases import case_story
 from api.web.pages.user_tasks import task_page
 from engine import errors
+from engine.domain.audit.reads import PRINT
 from engine.services.audit import history, story
 from engine.services.audit.results import HistoryEventView
 from engine.services.base.transaction import Transaction
@@ -56,7 +57,7 @@ def show(number: str) -> Response:
 @pages.get("/kasus/<number>/ringkasan")
 def summary(number: str) -> Response:
     """Show a case on one sheet to be printed; what people wrote is on it only when it was asked for."""
-    with edge.for_person() as tx:
+    with edge.for_person(via=PRINT) as tx:
         case = cases.get(tx, number)
         shown = {"whole": case.narrative and WHOLE in request.args, **_told_of(tx, case)}
         return page.show(tx, "cases/case_summary.html", case=case, **shown)

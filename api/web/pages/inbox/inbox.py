@@ -13,6 +13,7 @@ from api.web.frame import menu, page, toast
 from api.web.pages.inbox import inbox_query
 from api.web.words import language, moments
 from api.web.words.language import say
+from engine.services.base import reads
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.inbox import at_once, filters, inbox
@@ -46,6 +47,7 @@ def show() -> Response:
         tasks = inbox.search(tx, query)
         state = _state(tx, tasks, unread=notifications.unread(tx))
         if request.if_none_match.contains_weak(state):
+            reads.forget_lists(tx)
             return Response(status=304)
         answer = page.show(
             tx, "inbox/inbox.html", tasks=tasks, tab=tab, query=query, state=state, **_around(tx, tabs, query)
