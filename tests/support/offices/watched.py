@@ -35,7 +35,7 @@ FIELDS = (
     *procedures.FIELDS,
     _choice("luka", "Apakah ada luka?", REASONED),
     _choice("sandi", "Kata sandi", NEVER, audit="tidak"),
-    _choice("putusan", "Putusan", FREE, audit="ya"),
+    {"type": "group", "key": "kelompok", "components": [_choice("putusan", "Putusan", FREE, audit="ya")]},
 )
 SLA = sla_table.table(
     "sla",

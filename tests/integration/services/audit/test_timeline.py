@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from engine import errors
 from engine.domain.people import actors
@@ -219,6 +220,21 @@ def test_what_a_decision_was_asked_is_worked_out_again(
     answers = [[(one.label, one.value, one.withheld) for one in each.inputs] for each in plain]
     assert answers == [[("luka", None, True), ("putusan", watched.FREE, False)], [("putusan", watched.FREE, False)]]
     assert told[0].inputs[0].value == watched.REASONED
+
+
+def test_a_decision_that_comes_out_otherwise_than_recorded_is_not_explained(
+    office: Office, case: InstanceView, auditor: actors.Actor
+) -> None:
+    with office.runtime.database.begin() as connection:
+        postgres = connection.dialect.name == "postgresql"
+        off = "ALTER TABLE history_events DISABLE TRIGGER USER"
+        connection.execute(text(off if postgres else "DROP TRIGGER append_only_history_events_update"))
+    with office.acting(auditor) as tx:
+        row = stored.of_instance(tx.session, case.id)[2]
+        row.data = row.data.replace('"dalam"', '"luar"')
+
+    with office.acting(auditor) as tx, pytest.raises(decisions.NotReexecutedError):
+        decisions.asked(tx, case.id, seq=3)
 
 
 def test_an_event_without_a_decision_was_asked_nothing(
