@@ -12,10 +12,12 @@ from pathlib import Path
 from engine import clock as clocks
 from engine import errors, reactions
 from engine import settings as configuration
+from engine.domain.audit import keepers
 from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
 from engine.errors import ProcessFailedError, StoreUnavailableError
+from engine.services.audit import stock
 from engine.services.base import bundles, canonical, chain, registers
 from engine.services.base.transaction import Installation, Transaction
 from engine.services.incidents import incidents
@@ -57,8 +59,8 @@ class Runtime:
     def build(cls, settings: configuration.Settings, clock: clocks.Clock) -> "Runtime":
         """Open the database as the settings say; the keys are read, and compared with it, before the first transaction.
 
-        ValueError when ``roles.toml`` or ``messages.toml`` is wrong, MinimumInvalidError or PartnerInvalidError for the
-        rules on sharing.
+        KeepersInvalidError and KeyTextInvalidError for the settings of the log, ValueError when ``roles.toml``
+        or ``messages.toml`` is wrong, MinimumInvalidError or PartnerInvalidError for the rules on sharing.
         """
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         connected = database.connect(settings.database_url)
@@ -72,6 +74,10 @@ class Runtime:
             ),
             vault=sealing.Vault.open(settings.data_dir),
             signer=signing.Signer.open(settings.data_dir),
+            log_signer=signing.Signer.open(settings.data_dir, name=signing.LOG),
+            keepers=keepers.Keepers.parse(
+                mail=settings.log_mail, witnesses=settings.log_witnesses, witnessed=settings.log_witnessed
+            ),
             procedures=bundles.Cache(),
             reactions=reactions.TABLE,
         )
@@ -90,6 +96,8 @@ class Runtime:
                 self._knows_keys()  # foreign keys are refused before anything is changed
             schema.migrate(self.database)
         self.require_keys()
+        with self._open(reads_only=False) as tx:
+            stock.take(tx)
         return schema.head()
 
     def require_keys(self, *, anew: bool = False) -> None:
@@ -104,8 +112,9 @@ class Runtime:
             if not schema.keeps_keys(self.database):
                 raise SchemaOutdatedError
         if not self._knows_keys():
+            mine = self.installation
             with self._open(reads_only=False) as tx:
-                adopted = installation_keys.adopt(tx.session, self.installation.vault, (self.installation.signer,))
+                adopted = installation_keys.adopt(tx.session, mine.vault, (mine.signer,), later=(mine.log_signer,))
                 for name, check in adopted.items():
                     fingerprint = {"check": canonical.digest(check).hex()}
                     registers.append(tx, registers.KEYS, "key.adopted", subject=name, data=fingerprint)
@@ -118,7 +127,7 @@ class Runtime:
 
     @property
     def _keys(self) -> tuple[installation_keys.Key, ...]:
-        return self.installation.vault, self.installation.signer
+        return self.installation.vault, self.installation.signer, self.installation.log_signer
 
     def refuse_foreign_keys(self) -> None:
         """Do as ``require_keys`` before a process serves; a database that is away or old is waited for, as later on."""

@@ -75,7 +75,9 @@ def run_errands(runtime: Runtime) -> Drained:
 
 def run_mail(runtime: Runtime) -> Drained:
     """Hand mail that is due over to the mail server, one after the other, until nothing is due."""
-    return _run_errands(runtime, jobs.MAIL, partial(mail.send, server=runtime.settings.mail))
+    send = partial(mail.send, server=runtime.settings.mail)
+    mine, kept = (_run_errands(runtime, kind, send) for kind in (jobs.MAIL, jobs.LOG_MAIL))
+    return Drained(timers=0, jobs=mine.jobs + kept.jobs, failures=mine.failures + kept.failures)
 
 
 def _run_errands(runtime: Runtime, kind: str, send: Callable[[Any], str | None]) -> Drained:

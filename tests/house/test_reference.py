@@ -113,7 +113,7 @@ def test_every_event_of_a_register_is_documented() -> None:
     page = (reference.FOLDER / "history-events.md").read_text()
 
     assert {"account.made", "procedure.deployed", "key.adopted", "substitution.ended"} <= _registered_types()
-    assert [type_ for type_ in sorted(_registered_types()) if f"| `{type_}` |" not in page] == []
+    assert [type_ for type_ in sorted(_registered_types()) if f"`{type_}`" not in page] == []
 
 
 def test_every_event_type_has_words_for_people() -> None:

@@ -46,6 +46,11 @@ def _role_label(tx: Transaction, agency: AgencyView | None, role: str) -> str:
     return str(own.get(role) or (role if wording is None else wording.label))
 
 
+def roles(tx: Transaction) -> dict[str, str]:
+    """Give what each role is called by everybody."""
+    return {role: wording.label for role, wording in tx.installation.rights.roles.items()}
+
+
 def require_form() -> None:
     """Refuse a posted form that is not this session's, or that holds what cannot be stored."""
     session = auth.session(request)

@@ -57,7 +57,12 @@ def append(
 
 def hash_of(event: HistoryEvent) -> bytes:
     """Give the hash that an event must have."""
-    covered = {
+    return canonical.digest(canonical.text(covered(event)).encode())
+
+
+def covered(event: HistoryEvent) -> dict[str, Any]:
+    """Give what the hash of an event covers, as anybody can hash it again."""
+    return {
         "instance": event.instance_id,
         "seq": event.seq,
         "at": _moment(event.at),
@@ -70,7 +75,6 @@ def hash_of(event: HistoryEvent) -> bytes:
         "version": event.version,
         "prev": bytes(event.prev_hash).hex(),
     }
-    return canonical.digest(canonical.text(covered).encode())
 
 
 def note_access(tx: Transaction, case: Case, *, what: str) -> None:
@@ -97,7 +101,12 @@ def record_accesses(tx: Transaction) -> None:
 
 def hash_of_access(event: AccessEvent) -> bytes:
     """Give the hash that a record of reading must have."""
-    covered = {
+    return canonical.digest(canonical.text(covered_access(event)).encode())
+
+
+def covered_access(event: AccessEvent) -> dict[str, Any]:
+    """Give what the hash of a record of reading covers."""
+    return {
         "case": event.case_id,
         "seq": event.seq,
         "at": _moment(event.at),
@@ -105,7 +114,6 @@ def hash_of_access(event: AccessEvent) -> bytes:
         "what": event.what,
         "prev": bytes(event.prev_hash).hex(),
     }
-    return canonical.digest(canonical.text(covered).encode())
 
 
 def _moment(at: datetime) -> str:

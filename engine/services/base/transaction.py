@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors, settings
+from engine.domain.audit import keepers
 from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
@@ -86,6 +87,8 @@ class Installation:
     partners: Mapping[str, partners.Partner]
     vault: sealing.Vault
     signer: signing.Signer
+    log_signer: signing.Signer
+    keepers: keepers.Keepers
     procedures: bundles.Cache
     reactions: Reactions
     calendars: dict[tuple[str, str], working_calendar.Calendar] = field(default_factory=dict)

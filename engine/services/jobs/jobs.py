@@ -18,6 +18,7 @@ from typing import Any
 
 from engine import errors
 from engine.domain.notifying import kinds
+from engine.services.audit import keeping
 from engine.services.base.transaction import Transaction
 from engine.services.incidents import incidents, standstill
 from engine.services.messages import messages
@@ -82,7 +83,7 @@ KINDS: Mapping[str, Callable[..., Any]] = {
     "standstill.spread": standstill.spread,
     "user_task.complete": completions.carry_out,
 }
-MAIL, POST = "mail.send", "referral.post"
+MAIL, POST, LOG_MAIL = "mail.send", "referral.post", keeping.ERRAND
 ERRANDS: Mapping[str, ErrandKind] = {
     MAIL: ErrandKind(
         write=mail_texts.write,
@@ -91,10 +92,17 @@ ERRANDS: Mapping[str, ErrandKind] = {
         hopeless=frozenset({mail_queue.REFUSED}),
     ),
     POST: ErrandKind(write=webhook.request, arrived=webhook.arrived),
+    LOG_MAIL: ErrandKind(
+        write=keeping.write,
+        arrived=keeping.arrived,
+        failed=keeping.failed,
+        hopeless=frozenset({mail_queue.REFUSED}),
+    ),
 }
 STUMBLED: Mapping[str, Callable[..., None]] = {"message.deliver": outbox.stumbled}
 """What to note at each attempt that fails, so that what is behind it need not wait."""
 GIVEN_UP: Mapping[str, Callable[..., Mapping[str, Any] | None]] = {
+    LOG_MAIL: keeping.gave_up,
     MAIL: mail_queue.gave_up,
     POST: webhook.gave_up,
     "referral.deliver": webhook.gave_up,
