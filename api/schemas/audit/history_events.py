@@ -1,5 +1,7 @@
 """Shapes of the history: appended facts, chained by their hashes."""
 
+from marshmallow import fields, validate
+
 from api.schemas import base
 
 
@@ -14,3 +16,9 @@ class Within(base.Paging):
     """The history of the instance in the address, as of a moment."""
 
     at = base.Moment(load_default=None)
+
+
+class Verifying(base.Shape):
+    """The part of the record to check; the first one when it is left out."""
+
+    cursor = fields.String(validate=validate.Length(min=1, max=500))

@@ -200,18 +200,22 @@ def seen(tx: Transaction, found: cases.Found) -> runner.State:
     return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
 
 
+def changes(step: runner.Step, *, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what an event's data say of a step: its effects, and the routing data that it changed, before and after.
+
+    ``before`` are the variables before the step. Re-execution compares the same parts.
+    """
+    after = step.state.variables
+    names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    changed = {name: before[name] for name in names if name in before}
+    said = {"effects": effects.brief(step.facts), "after": {name: after[name] for name in names if name in after}}
+    return said | ({"before": changed} if changed else {})
+
+
 def _recorded(
     event: inputs.Input, step: runner.Step, *, before: Mapping[str, Any], cause: Cause, calendar: str
 ) -> dict[str, Any]:
     """Give the event's data: the input to replay, its effects, and the routing data that it changed."""
-    after = step.state.variables
-    names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    data: dict[str, Any] = {
-        "input": inputs.to_json(event),
-        "effects": effects.brief(step.facts),
-        "calendar": calendar,
-        "after": {name: after[name] for name in names if name in after},
-    }
-    changed = {name: before[name] for name in names if name in before}
-    optional = {"before": changed, "digests": dict(cause.digests or {}), "origin": dict(cause.origin or {})}
-    return data | {name: value for name, value in optional.items() if value}
+    optional = {"digests": dict(cause.digests or {}), "origin": dict(cause.origin or {})}
+    given = {name: value for name, value in optional.items() if value}
+    return {"input": inputs.to_json(event), "calendar": calendar, **changes(step, before=before), **given}
