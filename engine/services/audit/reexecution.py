@@ -16,7 +16,7 @@ from engine.bpmn.mended import bounds
 from engine.bpmn.running import runner
 from engine.domain import vocabulary
 from engine.domain.audit.findings import Finding
-from engine.domain.running import inputs
+from engine.domain.running import facts, inputs
 from engine.services.base import bundles, canonical
 from engine.services.base.transaction import Transaction
 from engine.services.running import expected, steps
@@ -40,6 +40,7 @@ class Reexecuted:
     state: runner.State | None = None
     stopped: bool = False
     inputs: int = 0
+    thrown: list[tuple[Any, facts.MessageThrown]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -65,6 +66,7 @@ def execute(
         if step is not None:
             done.inputs += 1
             done.state = step.state
+            done.thrown += ((event, fact) for fact in step.facts if isinstance(fact, facts.MessageThrown))
             done.findings += (_finding(event, "event_differs", part) for part in _differing(data, step, before))
     return done
 

@@ -12,7 +12,17 @@ from datetime import datetime
 from engine import errors
 from engine.domain.audit import findings as domain
 from engine.domain.audit.findings import Finding
-from engine.services.audit.checks import chains, contents, derivation, letters, opening, records, referrals, strays
+from engine.services.audit.checks import (
+    chains,
+    contents,
+    derivation,
+    letters,
+    numbers,
+    opening,
+    records,
+    referrals,
+    strays,
+)
 from engine.services.audit.checks import versions as policy
 from engine.services.audit.checks.records import CaseRecords
 from engine.services.audit.results import FindingView, VerifyResult
@@ -174,6 +184,7 @@ def _parts(tx: Transaction, *, deep: bool) -> Iterator[Part]:
 
 def _common(tx: Transaction) -> Iterator[Finding]:
     yield from policy.check(tx)
+    yield from numbers.check(tx)
     yield from strays.check(tx)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.domain import vocabulary
 from engine.domain.running import facts
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Reaction, Transaction
@@ -99,7 +98,7 @@ def _send_message(tx: Transaction, scene: Scene, fact: facts.MessageThrown) -> N
         instance_id=scene.found.instance.id,
         element_id=fact.element_id,
         name=fact.message,
-        variables={name: value for name, value in fact.variables.items() if name not in vocabulary.GIVEN},
+        variables=outbox.content_of(fact),
     )
 
 

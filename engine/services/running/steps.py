@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import errors
+from engine.bpmn.base.errors import SnapshotInvalidError
 from engine.bpmn.mended.bounds import Bounds
 from engine.bpmn.running import runner
 from engine.domain.running import facts, inputs
@@ -41,6 +42,20 @@ class InstanceNotActiveError(errors.ConflictError):
     """The process of this case is suspended or has ended."""
 
     code = "instance_not_active"
+
+
+class SnapshotUnreadableError(ProcessFailedError):
+    """The stored state of this case cannot be read, so nothing can be done in it. The events are still there: the
+    system administrator can make the state again from them.
+
+    ``lindung rebuild`` does it.
+    """
+
+    code = "snapshot_unreadable"
+
+
+# What reading a state fails with whose bytes were cut, overwritten or exchanged.
+UNREADABLE = (zlib.error, SnapshotInvalidError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,13 +206,16 @@ def begin(tx: Transaction, begun: overlays.Begun) -> None:
 
 
 def state_of(tx: Transaction, found: cases.Found) -> runner.State:
-    """Give the instance's state from its snapshot."""
-    return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
+    """Give the instance's state from its snapshot; SnapshotUnreadableError."""
+    return seen(tx, found)
 
 
 def seen(tx: Transaction, found: cases.Found) -> runner.State:
-    """Give the instance's state as it is stored, to be looked at and not to be changed."""
-    return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
+    """Give the instance's state as it is stored, to be looked at and not to be changed; SnapshotUnreadableError."""
+    try:
+        return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
+    except UNREADABLE as cause:
+        raise SnapshotUnreadableError(process_instance=found.instance.id, reason=type(cause).__name__) from None
 
 
 def changes(step: runner.Step, *, before: Mapping[str, Any]) -> dict[str, Any]:

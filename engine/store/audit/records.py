@@ -5,12 +5,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+import sqlalchemy as writing
 from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.base.declarations import Base
 from engine.store.tables.audit import AccessEvent, HistoryEvent
 from engine.store.tables.cases import Case, ProcessInstance
+from engine.store.tables.people import Agency
+from engine.store.tables.time import CalendarVersion
 
 Record = dict[str, Any]
 """A row by column."""
@@ -80,6 +83,18 @@ def everything(session: Session, kind: type[Base]) -> Iterator[Record]:
         yield dict(row)
 
 
+def pairs(session: Session, kind: type[Base], first: str, second: str) -> list[tuple[Any, Any]]:
+    """Give two columns of all rows of a table that have both."""
+    one, other = kind.__table__.columns[first], kind.__table__.columns[second]
+    return [(a, b) for a, b in session.execute(select(one, other).where(one.is_not(None), other.is_not(None)))]
+
+
+def calendars(session: Session) -> list[Record]:
+    """Give (agency, version) of every calendar of an agency that there is, without what it says."""
+    query = select(CalendarVersion.agency, CalendarVersion.version).join(Agency, Agency.code == CalendarVersion.agency)
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
 def strays(session: Session, kind: type[Base], column: str, home: type[Base], *, limit: int) -> list[str]:
     """Give values of a column that name no row of the table where they belong, so many at the most.
 
@@ -93,6 +108,21 @@ def strays(session: Session, kind: type[Base], column: str, home: type[Base], *,
     value = values.c.value
     lost = select(value).where(value.is_not(None), ~select(there).where(there == value).exists())
     return [str(one) for one in session.scalars(lost.order_by(value).limit(limit))]
+
+
+def insert(session: Session, kind: type[Base], values: Record) -> None:
+    """Write a row that is missing."""
+    session.execute(writing.insert(kind).values(**values))
+
+
+def update(session: Session, kind: type[Base], key: Record, values: Record) -> None:
+    """Write columns of the row with this key."""
+    session.execute(writing.update(kind).filter_by(**key).values(**values))
+
+
+def delete(session: Session, kind: type[Base], key: Record) -> None:
+    """Remove the rows with these values."""
+    session.execute(writing.delete(kind).filter_by(**key))
 
 
 @cache

@@ -232,7 +232,7 @@ def test_a_password_comes_from_a_file_and_is_not_shown(run: Run, tmp_path: Path)
 
 
 def test_a_tampered_history_fails_with_its_first_event(run: Run, officer: Program, web: WebOffice) -> None:
-    instance_id = officer.start()["id"]
+    officer.start()
     with web.office.acting(CLI) as tx:
         tx.session.connection().exec_driver_sql("DROP TRIGGER append_only_history_events_update")
         tx.session.connection().exec_driver_sql("UPDATE history_events SET actor = 'x'")

@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from engine.domain.audit.findings import Finding
+from engine.services.audit.checks.contents import data_of
 from engine.services.audit.checks.records import CaseRecords, InstanceRecords
 from engine.services.base import chain
+
+RISING = 2
+"""The version of a start event since which the moments of its instance never fall."""
 
 
 def check(case: CaseRecords) -> Iterator[Finding]:
@@ -23,6 +28,11 @@ def of_instance(one: InstanceRecords) -> Iterator[Finding]:
     head = (one.row["head_seq"], bytes(one.row["head_hash"]))
     for found in breaks(one.events, head, part="history", subject=None, hash_of=chain.hash_of):
         yield replace(found, instance_id=one.id)
+    if one.events and data_of(one.events[0]).get("v", 1) >= RISING:
+        for before, event in pairwise(one.events):
+            if event.at < before.at:
+                found = _finding("moment_falls", "history", None, record=event)
+                yield replace(found, instance_id=one.id)
 
 
 def breaks(
@@ -48,8 +58,6 @@ def breaks(
             yield _finding("record_unlinked", part, subject, record=record)
         if bytes(record.hash) != hash_of(record):
             yield _finding("record_changed", part, subject, record=record)
-        if last is not None and record.at < last.at:
-            yield _finding("moment_falls", part, subject, record=record)
         previous, expected, last = bytes(record.hash), record.seq + 1, record
     yield from _end(head, (expected - 1, previous), part=part, subject=subject, last=last)
 

@@ -7,12 +7,14 @@ with its case's key instead, which alone could have sealed it, and closed again;
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from engine.domain.audit.findings import Finding
 from engine.services.audit.checks.records import CaseRecords
 from engine.services.base import canonical
 from engine.store.audit.records import Record
+from engine.store.base.declarations import NOBODY, is_row_id
 
 GONE = "case.key_destroyed"
 
@@ -39,7 +41,7 @@ def check(case: CaseRecords) -> Iterator[Finding]:
     """Give what people wrote and is missing, changed, out of its place, or named by no event."""
     gone = any(event.type == GONE for event in case.events)
     rows = {
-        (table, str(row["id"])): row
+        (table, str(row["case_id" if table == "intakes" else "id"])): row
         for table, found in _tables(case)
         for row in found
         if table != "case_files" or row["completed_at"] is not None  # one that is not whole is nobody's yet
@@ -47,21 +49,40 @@ def check(case: CaseRecords) -> Iterator[Finding]:
     for named in _named(case):
         row = rows.pop((named.table, named.key), None)
         yield from _judged(case, named, row, gone=gone)
+    kept_before = not any(event.type == "sheet.kept" for event in case.events)
     for table, key in rows:
-        yield case.finding("content_unnamed", table, subject=key)
+        if table != "intakes" or not kept_before:  # until this event was written, no event told of a sheet
+            yield case.finding("content_unnamed", table, subject=key)
+    yield from _public(case)
+
+
+def _public(case: CaseRecords) -> Iterator[Finding]:
+    """Compare the report of the public with the instance that somebody without an account began."""
+    begun = {event.instance_id: event for event in case.events if event.seq == 1 and event.actor == "system:public"}
+    there = {str(row["instance_id"]) for row in case.tables["public_reports"]}
+    for key in begun.keys() - there:
+        yield case.finding("content_missing", "public_reports", event=begun[key], subject=key)
+    for key in there - begun.keys():
+        yield case.finding("content_unnamed", "public_reports", subject=key)
 
 
 def data_of(event: Any) -> Mapping[str, Any]:
     """Give an event's data; nothing for what is no JSON object, which the chain tells of."""
+    return _parsed(event.data)
+
+
+@lru_cache(maxsize=2048)
+def _parsed(text: str) -> Mapping[str, Any]:
+    """Read an event's data once for all checks of its case."""
     try:
-        data = json.loads(event.data)
+        data = json.loads(text)
     except ValueError:
         return {}
     return data if isinstance(data, dict) else {}
 
 
 def _tables(case: CaseRecords) -> Iterator[tuple[str, list[Record]]]:
-    for table in ("comments", "case_files", "reporter_messages"):
+    for table in ("comments", "case_files", "reporter_messages", "intakes"):
         yield table, case.tables[table]
     for one in case.instances:
         yield "form_submissions", one.tables["form_submissions"]
@@ -77,6 +98,12 @@ def _named(case: CaseRecords) -> Iterator[Named]:
 def _submissions(_case: CaseRecords, event: Any, data: Mapping[str, Any]) -> Iterator[Named]:
     columns = {"instance_id": event.instance_id, "seq": event.seq, "element_id": event.element_id}
     yield from _digested("form_submissions", event, data, columns)
+
+
+def _sheets(case: CaseRecords, event: Any, data: Mapping[str, Any]) -> Iterator[Named]:
+    registered_by = event.actor if is_row_id(event.actor) else NOBODY  # a report of the public is nobody's
+    columns = {"occurrence_id": data.get("occurrence"), "registered_by": registered_by, "at": event.at}
+    yield from _digested("intakes", event, data, {**columns, "case_id": case.row["id"]})
 
 
 def _comments(case: CaseRecords, event: Any, data: Mapping[str, Any]) -> Iterator[Named]:
@@ -112,6 +139,7 @@ def _digested(table: str, event: Any, data: Mapping[str, Any], columns: Mapping[
 _NAMING: Mapping[str, Naming] = {
     "instance.started": _submissions,
     "user_task.completed": _submissions,
+    "sheet.kept": _sheets,
     "comment.written": _comments,
     "reporter_message.written": _messages,
     "file.attached": _files,

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.domain.audit.findings import Finding
 from engine.services.audit import reexecution
-from engine.services.audit.checks import versions
+from engine.services.audit.checks import messages, versions
 from engine.services.audit.checks.records import CaseRecords, InstanceRecords
 from engine.services.audit.reexecution import Reexecuted
 from engine.services.base.transaction import Transaction
@@ -34,10 +34,13 @@ def check(tx: Transaction, case: CaseRecords) -> Derived:
             findings.append(case.finding("row_unnamed", "process_instances", subject=one.id))
         elif not again.stopped:
             findings += _instance(tx, case, one, again)
-    if all(again.rows is not None and not again.stopped for _, again in done):
+    if not done:
+        findings.append(case.finding("row_unnamed", "cases"))
+    elif all(again.rows is not None and not again.stopped for _, again in done):
         findings += _case(case, [again.rows for _, again in done if again.rows is not None])
         for one, again in done:
             findings += _tables(case, one, again)
+            findings += messages.check(tx, case, one, again)
     return Derived(instances=done, findings=tuple(findings), inputs=sum(again.inputs for _, again in done))
 
 

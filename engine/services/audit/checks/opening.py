@@ -55,3 +55,16 @@ def _rows(tx: Transaction, case: CaseRecords) -> Iterator[Finding]:
     for table, key, content, bound_to in sealed:
         if document(tx, case, content, bound_to=bound_to) is None:
             yield case.finding("content_unreadable", table, subject=key)
+    for file_id, parts in case.parts.items():
+        if not all(_is_part(tx, case, file_id, part["at_byte"], part["ciphertext"]) for part in parts):
+            yield case.finding("content_unreadable", "case_file_parts", subject=file_id)
+
+
+def _is_part(tx: Transaction, case: CaseRecords, file_id: str, at: int, sealed: bytes) -> bool:
+    """Tell whether these bytes are the part of the file that begins there."""
+    key, vault = case.row["wrapped_key"], tx.installation.vault
+    try:
+        vault.unseal_bytes(sealed, case_id=case.row["id"], wrapped_key=key, bound_to=f"{file_id}:{at}")
+    except FAILURES:
+        return False
+    return True

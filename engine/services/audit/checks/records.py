@@ -51,7 +51,7 @@ class CaseRecords:
     """One case: its row, its instances, who read it, and by table what belongs to it.
 
     ``parts`` are the parts of its files by file; ``received`` the referrals that it was sent, ``answers`` the events
-    of other cases that tell of referrals which this one sent to them.
+    of other cases that tell of referrals which this one sent to them; ``calendars`` are those of the installation.
     """
 
     row: Record
@@ -61,6 +61,7 @@ class CaseRecords:
     parts: dict[str, list[Record]]
     received: list[Record]
     answers: Sequence[Any]
+    calendars: Sequence[Record]
 
     @property
     def events(self) -> Iterator[Any]:
@@ -98,6 +99,7 @@ def read(tx: Transaction, case_ids: Sequence[str]) -> list[CaseRecords]:
     parts = stored.grouped(session, CaseFilePart, "file_id", files)
     others = {str(row["to_case_id"]) for found in sent.values() for row in found if row["to_case_id"] is not None}
     answers = stored.events_of_referrals(session, others)
+    calendars = stored.calendars(session)
     bundles = {row["id"]: row for row in stored.everything(session, Bundle)}
 
     def instance(row: Record) -> InstanceRecords:
@@ -114,6 +116,7 @@ def read(tx: Transaction, case_ids: Sequence[str]) -> list[CaseRecords]:
             tables=tables | {"referrals": sent[key]},
             parts={file_id: parts[file_id] for file_id in own},
             received=received[key],
+            calendars=calendars,
             answers=[event for row in sent[key] for event in answers.get(str(row["to_case_id"]), ())],
         )
 

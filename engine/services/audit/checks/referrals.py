@@ -96,14 +96,20 @@ def _stands(case: CaseRecords, row: Record, life: _Life) -> Iterator[Finding]:
         wanted["delivered_at"] = received[0].at if received else None
     if not received:
         wanted |= {"to_agency": None, "to_case_id": None, "to_case_number": None, "received": None}
-    if answered or not _is_told_by_message(case):
+    if answered or row["via"] == recipients.CASE or not _is_told_by_message(case):
         answer = None if not answered else data_of(answered[-1]).get("answer")
         wanted |= {"answer": answer, "answered_at": answered[-1].at if answered else None}
         yield from _state(case, row, life)
-    yield from _compared(case, row, wanted, last)
-    told = {event.at for event in (*withdrawn, *life.of(REVOKED))}
-    if row["withdrawal_told_at"] is not None and not told:
-        yield case.finding("content_changed", f"{TABLE}.withdrawal_told_at", event=last, subject=row["id"])
+    yield from _compared(case, row, wanted | _told(row, life), last)
+
+
+def _told(row: Record, life: _Life) -> dict[str, Any]:
+    """Give when the recipient was told last that something was taken back; a partner outside answers for itself."""
+    news = [event.at for event in (*life.of(WITHDRAWN), *life.of(REVOKED))]
+    if row["via"] == recipients.WEBHOOK and news:
+        return {}
+    arrived = [event.at for event in life.of(RECEIVED)]
+    return {"withdrawal_told_at": max((at for at in news if arrived and arrived[0] <= at), default=None)}
 
 
 def _state(case: CaseRecords, row: Record, life: _Life) -> Iterator[Finding]:

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from engine import errors
 from engine.domain.audit.findings import Finding
+from engine.domain.people import agencies
 from engine.domain.policy import procedures
+from engine.domain.running import inputs
+from engine.services.audit.checks.contents import data_of
 from engine.services.audit.checks.records import CaseRecords, InstanceRecords
 from engine.services.base import bundles
 from engine.services.base.transaction import Transaction
@@ -15,6 +18,7 @@ from engine.services.running import steps
 from engine.store.audit import records as stored
 from engine.store.audit.records import Record
 from engine.store.policy import definitions
+from engine.store.tables.people import Agency
 from engine.store.tables.policy import Bundle
 from engine.store.tables.time import CalendarVersion
 
@@ -31,12 +35,25 @@ def check(tx: Transaction) -> Iterator[Finding]:
         if not _is_whole(row):
             subject = f"{row['agency']} {row['version']}"
             yield Finding(code="policy_changed", part="calendar_versions.content", subject=subject)
+    for row in stored.everything(tx.session, Agency):
+        yield from _agency(row)
 
 
 def of_case(case: CaseRecords) -> Iterator[Finding]:
     """Give the events of a case that name another version than the one on which their instance is said to run."""
     for one in case.instances:
         yield from _named(case, one)
+    if case.row["agency"] not in {row["agency"] for row in case.calendars}:
+        yield case.finding("policy_missing", "agencies", subject=case.row["agency"])
+    known = {(row["agency"], row["version"]) for row in case.calendars}
+    missed: set[str] = set()
+    for event in case.events:
+        version = (
+            str(data_of(event)["calendar"]) if event.type in inputs.KINDS and "calendar" in data_of(event) else None
+        )
+        if version is not None and version not in missed and (case.row["agency"], version) not in known:
+            missed.add(version)
+            yield case.finding("policy_missing", "calendar_versions", event=event, subject=version)
 
 
 def deployed(tx: Transaction, instance_id: str) -> bundles.Deployed | None:
@@ -45,6 +62,18 @@ def deployed(tx: Transaction, instance_id: str) -> bundles.Deployed | None:
         return steps.deployed_of(tx, instance_id)
     except UNREADABLE:
         return None
+
+
+def _agency(row: Record) -> Iterator[Finding]:
+    """Compare an agency's columns with its file, of which they are a part."""
+    try:
+        said = agencies.parse(row["source"].encode())
+    except errors.LindungError:
+        yield Finding(code="policy_changed", part="agencies.source", agency=row["code"], subject=row["code"])
+        return
+    for column, value in {"code": said.code, "name": said.name, "zone": said.zone.key}.items():
+        if row[column] != value:
+            yield Finding(code="policy_changed", part=f"agencies.{column}", agency=row["code"], subject=row["code"])
 
 
 def _version(tx: Transaction, row: Record) -> Iterator[Finding]:
@@ -77,4 +106,4 @@ def _is_whole(row: Record) -> bool:
     except (TypeError, ValueError):
         return False
     digest = hashlib.sha256(json.dumps(unversioned, sort_keys=True).encode()).hexdigest()
-    return digest.startswith(str(row["version"])) and len(str(row["version"])) == VERSION_DIGITS
+    return (unversioned["agency"], digest[:VERSION_DIGITS]) == (row["agency"], row["version"])
