@@ -20,13 +20,16 @@ from engine.domain.people import actors
 from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.runtime import Runtime
 from engine.services.base import idempotency
+from engine.services.base.bundles import BundleChangedError
 from engine.services.base.transaction import Transaction
 from engine.services.cases import files
+from engine.services.incidents import incidents
 from engine.services.jobs import jobs
 from engine.services.notifying import notifications
 from engine.services.people import auth
 from engine.services.public import public_reports
-from engine.services.running import incidents, timers
+from engine.services.running import timers
+from engine.services.time.calendars import CalendarChangedError
 from engine.services.user_tasks import drafts
 from tasks import mail, outgoing
 
@@ -34,6 +37,8 @@ BATCH = 100
 TIMERS = actors.system("timers")
 JOBS = actors.system("jobs")
 UNEXPECTED = "unexpected"
+NOTED = ProcessFailedError | BundleChangedError | CalendarChangedError
+"""What becomes an incident where it happens, and holds what it must hold."""
 FORGETTING = (
     idempotency.forget_old,
     auth.forget_old,
@@ -221,11 +226,11 @@ def _note_failure(runtime: Runtime, subject: tuple[str, str, bool]) -> None:
 def _report(runtime: Runtime, subject: tuple[BaseException, str]) -> None:
     """Make a failure an incident that holds the instance's timers: one that nothing holds would be due for ever.
 
-    A failed process was made one where it happened, with its timer; a store that is away is no fault of the case.
+    A technical stop was made one where it happened; a store that is away is no fault of the case.
     """
     failure, instance_id = subject
     log.error("timer_failed", process_instance=instance_id, code=_code(failure), kind=type(failure).__name__)
-    if isinstance(failure, ProcessFailedError | StoreUnavailableError):
+    if isinstance(failure, NOTED | StoreUnavailableError):
         return
     with runtime.transaction(TIMERS) as tx:
         incidents.open_for(tx, code=UNEXPECTED, instance_id=instance_id)

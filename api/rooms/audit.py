@@ -1,6 +1,6 @@
 """The room of the audit: its pages, places in the menu, and nouns."""
 
-from api.room import Room
+from api.rooms.base import Room
 from api.routes.audit import accesses as accesses_routes
 from api.routes.audit import history_events as history_events_routes
 from api.web.frame.menu import CasePlace

@@ -1,6 +1,6 @@
 """The room of user tasks: its pages, places in the menu, and nouns."""
 
-from api.room import Room
+from api.rooms.base import Room
 from api.routes.user_tasks import user_tasks as user_tasks_routes
 from api.web.frame.menu import Place
 from api.web.pages.user_tasks import drafts, filters, inbox, team

@@ -35,7 +35,7 @@ ELSEWHERE = {
         for file in ("checks", "freezing")
         for word in ("instansi", "nama", "risiko", "saluran", "tafsir", "telepon")
     ),
-    ("engine/services/letters/documents.py", "nama"),
+    ("engine/services/letters/signing.py", "nama"),
 }
 
 

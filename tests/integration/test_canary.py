@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from api.app import create_app
 from engine.domain.people import actors
 from engine.services.people import tokens
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from tasks import bell
 from tests.support.house import canary
 from tests.support.offices import procedures
@@ -66,7 +66,7 @@ def test_logs_never_hold_what_was_written(
     def fail(*_arguments: Any, **_named: Any) -> None:
         raise RuntimeError(TEXT)
 
-    monkeypatch.setattr(user_tasks, "complete", fail)
+    monkeypatch.setattr(life_cycle, "complete", fail)
     task_id = _task(client)
 
     answer = client.post(f"/api/v1/user-tasks/{task_id}/complete", json={"form": {"kronologi": TEXT}})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from engine.bpmn.reading import definitions
-from engine.domain.time import sla
+from engine.domain.time import sla_clocks
 from engine.services.time import pressing
 from engine.store.tables.audit import HistoryEvent
 
@@ -18,7 +18,7 @@ def after(
     *,
     at: datetime,
     definition: definitions.Definition,
-    clocks: Mapping[str, sla.SlaClock],
+    clocks: Mapping[str, sla_clocks.SlaClock],
 ) -> dict[str, str]:
     """Give element id -> ``done``, ``current`` or ``current late`` as it was at a moment, after the events up to it.
 

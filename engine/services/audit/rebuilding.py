@@ -15,16 +15,18 @@ from engine.services.audit.checks.records import CaseRecords, InstanceRecords
 from engine.services.audit.reexecution import Reexecuted
 from engine.services.base import chain
 from engine.services.base.transaction import Transaction
-from engine.services.running import expected, incidents, standstill, steps
+from engine.services.incidents import incidents, standstill
+from engine.services.running import expected, steps
 from engine.services.running.expected import OneOf
 from engine.services.running.rows_of_facts import Row
 from engine.store.audit import records as stored
 from engine.store.base import compact
 from engine.store.base.declarations import Base
 from engine.store.cases import cases
-from engine.store.running import incidents as stored_incidents
+from engine.store.incidents import incidents as stored_incidents
 from engine.store.tables.cases import Case, CaseMember, ProcessInstance
-from engine.store.tables.running import AwaitedMessage, Timer
+from engine.store.tables.messages import AwaitedMessage
+from engine.store.tables.running import Timer
 from engine.store.tables.time import SlaClock
 from engine.store.tables.user_tasks import Draft, UserTask
 

@@ -21,6 +21,7 @@ from engine.services.audit.checks import (
     opening,
     records,
     referrals,
+    registers,
     strays,
 )
 from engine.services.audit.checks import versions as policy
@@ -183,6 +184,7 @@ def _parts(tx: Transaction, *, deep: bool) -> Iterator[Part]:
 
 
 def _common(tx: Transaction) -> Iterator[Finding]:
+    yield from registers.check(tx)
     yield from policy.check(tx)
     yield from numbers.check(tx)
     yield from strays.check(tx)

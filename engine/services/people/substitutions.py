@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from engine import errors
 from engine.domain.people import permissions
+from engine.services.base import registers
 from engine.services.base.transaction import Transaction
 from engine.store.people import people
 from engine.store.tables.people import Substitution
@@ -79,6 +80,7 @@ def name(
     )
     tx.session.add(row)
     tx.session.flush()
+    _note(tx, "substitution.named", row)
     return _views(tx, [row])[0]
 
 
@@ -93,7 +95,21 @@ def end(tx: Transaction, substitution_id: str) -> None:
     row = tx.session.get(Substitution, substitution_id)
     if row is None or not _may_end(tx, row):
         raise errors.NotFoundError(substitution=substitution_id)
-    row.ends_at = min(row.ends_at, tx.now)
+    if tx.now < row.ends_at:
+        row.ends_at = tx.now
+        _note(tx, "substitution.ended", row)
+
+
+def _note(tx: Transaction, type_: str, row: Substitution) -> None:
+    data = {
+        "agency": row.agency,
+        "user": row.user_id,
+        "substitute": row.substitute_id,
+        "starts_at": row.starts_at.isoformat(),
+        "ends_at": row.ends_at.isoformat(),
+    }
+    role = tx.acting_role("substitute.name", agency=row.agency)
+    registers.append(tx, registers.ACCOUNTS, type_, subject=row.id, data=data, role=role)
 
 
 def _may_end(tx: Transaction, row: Substitution) -> bool:

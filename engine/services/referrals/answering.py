@@ -16,8 +16,8 @@ from engine.services.base.transaction import Transaction
 from engine.services.referrals import recipients
 from engine.services.running import outbox
 from engine.store.cases import cases
+from engine.store.messages import awaited_messages
 from engine.store.referrals import referrals as stored
-from engine.store.running import awaited_messages
 from engine.store.tables.cases import Case
 from engine.store.tables.referrals import Referral
 

@@ -14,8 +14,9 @@ from engine.services.running import outbox, rows_of_facts
 from engine.services.time import pressing
 from engine.store.base import rows
 from engine.store.cases import cases
-from engine.store.running import awaited_messages, timers
-from engine.store.tables.running import AwaitedMessage
+from engine.store.messages import awaited_messages
+from engine.store.running import timers
+from engine.store.tables.messages import AwaitedMessage
 from engine.store.tables.user_tasks import UserTask
 from engine.store.time import sla_clocks
 

@@ -18,7 +18,7 @@ from engine.services.base.promises import promise
 from engine.services.base.transaction import Transaction
 from engine.store.cases import cases
 from engine.store.referrals import referrals
-from engine.store.tables.running import OutboxMessage
+from engine.store.tables.messages import OutboxMessage
 
 
 def put(

@@ -12,7 +12,7 @@ from typing import Any
 from engine.bpmn.reading.definitions import Definition
 from engine.bpmn.running import runner
 from engine.domain.running import facts
-from engine.domain.time import sla
+from engine.domain.time.sla_clocks import SlaClock
 from engine.services.base import canonical
 from engine.services.time import pressing
 
@@ -98,10 +98,10 @@ def timers_cleared(found: Iterable[facts.Fact]) -> set[str]:
 def clocks(owner: Owner, found: Iterable[facts.Fact]) -> list[Row]:
     """Give each clock that changed as it stands after the step; a clock may open and close in one step."""
     last = {fact.clock_id: fact.clock for fact in found if isinstance(fact, facts.SlaChanged)}
-    return [_clock(owner, sla.SlaClock.from_json(data), data) for data in last.values()]
+    return [_clock(owner, SlaClock.from_json(data), data) for data in last.values()]
 
 
-def _clock(owner: Owner, clock: sla.SlaClock, data: Mapping[str, Any]) -> Row:
+def _clock(owner: Owner, clock: SlaClock, data: Mapping[str, Any]) -> Row:
     return {
         "instance_id": owner.instance_id,
         "clock_id": clock.id,

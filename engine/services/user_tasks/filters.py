@@ -12,7 +12,7 @@ from engine import errors
 from engine.domain.people import permissions
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
-from engine.services.user_tasks.user_tasks import SORTS, TaskQuery
+from engine.services.user_tasks.inbox import SORTS, TaskQuery
 from engine.store.base import rows
 from engine.store.tables.user_tasks import SavedFilter
 from engine.store.user_tasks import inbox

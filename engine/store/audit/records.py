@@ -27,9 +27,9 @@ def case_ids(session: Session, *, after: str | None, limit: int) -> list[str]:
 
 def cases_touched(session: Session, *, since: datetime) -> list[str]:
     """Give the ids of the cases that were written to or read since a moment, in their order."""
-    written = select(ProcessInstance.case_id).join(HistoryEvent, HistoryEvent.instance_id == ProcessInstance.id)
+    written = select(ProcessInstance.case_id).where(ProcessInstance.head_at >= since)
     read = select(AccessEvent.case_id).where(AccessEvent.at >= since)
-    both = written.where(HistoryEvent.at >= since).union(read).subquery()
+    both = written.union(read).subquery()
     return list(session.scalars(select(both.c[0]).order_by(both.c[0])))
 
 
@@ -81,6 +81,11 @@ def everything(session: Session, kind: type[Base]) -> Iterator[Record]:
     keys = kind.__table__.primary_key
     for row in session.execute(select(*kind.__table__.columns).order_by(*keys)).mappings():
         yield dict(row)
+
+
+def earliest(session: Session, kind: type[Base], column: str) -> Any:
+    """Give the least value of a column; None for an empty table."""
+    return session.scalars(select(func.min(kind.__table__.columns[column]))).one()
 
 
 def pairs(session: Session, kind: type[Base], first: str, second: str) -> list[tuple[Any, Any]]:

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.base import locks
+from engine.store.tables.messages import OutboxMessage
 from engine.store.tables.referrals import Referral
-from engine.store.tables.running import OutboxMessage
 
 
 def get(session: Session, referral_id: str) -> Referral | None:

@@ -24,6 +24,9 @@ SILENT: Mapping[str, str] = {
     "outbox_messages.id": "a name that only its job knows",
     "outbox_messages.stumbled_at": "a hint for the worker, in which order to try",
     "public_reports.code": "a keyed digest of a code that only the reporter has",
+    "users.password_hash": "a secret; whoever exchanges it acts under another's name, and each act is an event",
+    "users.language": PASSING,
+    "users.introduced_at": PASSING,
     "person_marks": "made from what people wrote; finds a double report and decides nothing",
     "jobs": WAITING,
     "notifications": PASSING,
@@ -39,15 +42,7 @@ SILENT: Mapping[str, str] = {
 }
 """Table, or table and column -> why no check can tell that it was changed."""
 NOT_YET: Mapping[str, str] = {
-    "bundles.deployed_at": "registers",
-    "bundles.deployed_by": "registers",
-    "calendar_versions.created_at": "registers",
-    "reading_choices": "registers",
-    "installation_keys": "registers",
-    "users": "registers",
-    "user_roles": "registers",
-    "substitutions": "registers",
-    "referrals.answer_reason": "answers",
+    "referrals.answer_reason": "the event of an answer will name its reason",
     "incidents": "only that of a case that stands still follows from events",
 }
 COLUMNS = [f"{table.name}.{column.name}" for table in tampering.tables() for column in table.columns]

@@ -15,10 +15,10 @@ from sqlalchemy import select
 from engine.clock import FixedClock
 from engine.runtime import Runtime
 from engine.services.cases import cases, comments, files, instances, reports
-from engine.services.letters import documents
+from engine.services.letters import register, signing
 from engine.services.public import public_reports, reporter_thread
 from engine.services.referrals import referrals
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.store.tables.cases import Case
 from tests.support.files import papers, small_files
 from tests.support.house import sources
@@ -54,18 +54,18 @@ def _letters(pair: Pair) -> None:
     papers.read(office, pair.supervisor, signed)
     papers.read(office, pair.supervisor, returned)
     with office.acting(pair.supervisor) as tx:
-        documents.sign(tx, documents.search(tx, case_number=signed)[0].id)
+        signing.sign(tx, register.search(tx, case_number=signed)[0].id)
     with office.acting(pair.supervisor) as tx:
-        documents.send_back(tx, documents.search(tx, case_number=returned)[0].id, reason="Nama keliru.")
+        signing.send_back(tx, register.search(tx, case_number=returned)[0].id, reason="Nama keliru.")
     task_id = pair.tasks(pair.supervisor, signed)["periksa"]
     with office.acting(pair.supervisor) as tx:
-        user_tasks.claim(tx, task_id)
+        life_cycle.claim(tx, task_id)
     with office.acting(pair.supervisor) as tx:
         comments.write(tx, task_id, text="Sudah diperiksa.")
         files.attach(tx, task_id, name="visum.pdf", content=small_files.PDF)
     office.clock.advance(timedelta(hours=1))
     with office.acting(pair.supervisor) as tx:
-        user_tasks.complete(tx, task_id, form=procedures.ANSWERS)
+        life_cycle.complete(tx, task_id, form=procedures.ANSWERS)
         cases.get(tx, signed)
 
 
@@ -120,7 +120,7 @@ def _waiting(pair: Pair) -> None:
     office.complete(officer, begun.open_user_tasks[0].id)
     open_at_door = office.start(officer)
     with office.acting(officer) as tx:
-        user_tasks.claim(tx, open_at_door.open_user_tasks[0].id)
+        life_cycle.claim(tx, open_at_door.open_user_tasks[0].id)
     held, called_off = office.start(officer), office.start(officer)
     with office.acting(pair.supervisor) as tx:
         instances.suspend(tx, held.id)

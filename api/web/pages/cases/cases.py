@@ -19,9 +19,10 @@ from engine.services.audit.results import HistoryEventView
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, comments, files, reports, waiting
 from engine.services.cases.results import CaseView
+from engine.services.incidents import incidents
 from engine.services.policy import definitions
 from engine.services.public import reporter_thread
-from engine.services.running import incidents, steps
+from engine.services.running import steps
 from engine.services.time import readings
 from engine.services.time.results import ReadingView, SlaClockView
 from engine.services.user_tasks.results import UserTaskView

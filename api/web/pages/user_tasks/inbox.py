@@ -18,9 +18,9 @@ from engine.services.base.transaction import Transaction
 from engine.services.notifying import notifications
 from engine.services.people import substitutions
 from engine.services.policy import definitions
-from engine.services.user_tasks import colleagues, filters, inbox, user_tasks
+from engine.services.user_tasks import at_once, colleagues, due_reasons, filters, inbox, user_tasks
+from engine.services.user_tasks.inbox import TaskQuery
 from engine.services.user_tasks.results import UserTaskView
-from engine.services.user_tasks.user_tasks import TaskQuery
 
 pages = Blueprint("inbox", __name__)
 PER_PAGE = 25
@@ -42,7 +42,7 @@ def show() -> Response:
         chosen = request.args.get("tab", "peran")
         tab = chosen if chosen in tabs else "peran"
         query = inbox_query.read(tab, request.args, limit=PER_PAGE)
-        tasks = user_tasks.search(tx, query)
+        tasks = inbox.search(tx, query)
         state = _state(tx, tasks, unread=notifications.unread(tx))
         if request.if_none_match.contains_weak(state):
             return Response(status=304)
@@ -58,7 +58,7 @@ def take_next() -> Answer:
     """Take the most urgent task that waits for the person's roles, and open it."""
     page.require_form()
     with edge.for_person() as tx:
-        task = inbox.take_next(tx)
+        task = at_once.take_next(tx)
     answer = redirect("/tugas?tab=peran" if task is None else f"/tugas/{task.id}", code=303)
     if task is None:
         toast.leave(answer, "nothing_next")
@@ -88,16 +88,16 @@ def why_due(task_id: str) -> Response:
     """Say why a task is due when it is, and how much of the time is left."""
     with edge.for_person(reads_only=True) as tx:
         task = user_tasks.get(tx, task_id)
-        return page.show(tx, "time/due.html", task=task, reason=inbox.due_reason(tx, task_id))
+        return page.show(tx, "time/due.html", task=task, reason=due_reasons.due_reason(tx, task_id))
 
 
-def _act(tx: Transaction, action: str, ids: list[str]) -> tuple[inbox.Outcome, ...]:
+def _act(tx: Transaction, action: str, ids: list[str]) -> tuple[at_once.Outcome, ...]:
     """Do with each task what was asked."""
     if action == "ambil":
-        return inbox.claim_each(tx, ids)
+        return at_once.claim_each(tx, ids)
     if action == "lepas":
-        return inbox.release_each(tx, ids)
-    return inbox.delegate_each(tx, ids, to_username=request.form.get("kepada", ""))
+        return at_once.release_each(tx, ids)
+    return at_once.delegate_each(tx, ids, to_username=request.form.get("kepada", ""))
 
 
 def _tabs(tx: Transaction) -> dict[str, str]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from api.web.words.language import mark
 from engine.domain.cases import urgency
 from engine.services.user_tasks import filters
-from engine.services.user_tasks.user_tasks import SORTS, TaskQuery
+from engine.services.user_tasks.inbox import SORTS, TaskQuery
 
 TABS: Mapping[str, tuple[str, str | None]] = {
     "saya": (mark("Tugas saya"), "mine"),

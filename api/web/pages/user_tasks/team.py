@@ -9,7 +9,7 @@ from api.web.frame import page
 from api.web.pages.user_tasks import inbox_query
 from engine.services.policy import definitions
 from engine.services.user_tasks import team
-from engine.services.user_tasks.user_tasks import TaskQuery
+from engine.services.user_tasks.inbox import TaskQuery
 
 pages = Blueprint("team", __name__)
 

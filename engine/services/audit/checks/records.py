@@ -11,11 +11,13 @@ from engine.store.audit.records import Record
 from engine.store.base.declarations import Base
 from engine.store.tables.cases import Case, CaseFile, CaseFilePart, CaseMember, Comment, ProcessInstance
 from engine.store.tables.content import FormSubmission, Intake
+from engine.store.tables.incidents import Incident
 from engine.store.tables.letters import Document
+from engine.store.tables.messages import AwaitedMessage, OutboxMessage
 from engine.store.tables.policy import Bundle
 from engine.store.tables.public import PublicReport, ReporterMessage
 from engine.store.tables.referrals import Referral
-from engine.store.tables.running import AwaitedMessage, Incident, OutboxMessage, Timer
+from engine.store.tables.running import Timer
 from engine.store.tables.time import SlaClock
 from engine.store.tables.user_tasks import UserTask
 

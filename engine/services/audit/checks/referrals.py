@@ -98,6 +98,8 @@ def _stands(case: CaseRecords, row: Record, life: _Life) -> Iterator[Finding]:
         wanted |= {"to_agency": None, "to_case_id": None, "to_case_number": None, "received": None}
     if answered or row["via"] == recipients.CASE or not _is_told_by_message(case):
         answer = None if not answered else data_of(answered[-1]).get("answer")
+        if answered and "reason" in data_of(answered[-1]):
+            wanted["answer_reason"] = data_of(answered[-1])["reason"]
         wanted |= {"answer": answer, "answered_at": answered[-1].at if answered else None}
         yield from _state(case, row, life)
     yield from _compared(case, row, wanted | _told(row, life), last)
@@ -120,7 +122,7 @@ def _state(case: CaseRecords, row: Record, life: _Life) -> Iterator[Finding]:
 
 
 def _is_told_by_message(case: CaseRecords) -> bool:
-    """Tell whether an answer came as news to the case, which left no event of its own before version 2 of events."""
+    """Tell whether an answer came as news to the case, which left no event of its own in earlier versions."""
     return any(
         event.type == "message.received" and data_of(event).get("input", {}).get("message") == referrals.ANSWERED
         for event in case.events

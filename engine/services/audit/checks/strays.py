@@ -10,10 +10,11 @@ from engine.store.tables.audit import AccessEvent, HistoryEvent
 from engine.store.tables.cases import Case, CaseFile, CaseFilePart, CaseMember, Comment, ProcessInstance
 from engine.store.tables.content import FormSubmission, Intake
 from engine.store.tables.letters import Document
+from engine.store.tables.messages import AwaitedMessage
 from engine.store.tables.policy import Bundle, BundleFile
 from engine.store.tables.public import PublicReport, ReporterMessage
 from engine.store.tables.referrals import Referral
-from engine.store.tables.running import AwaitedMessage, Timer
+from engine.store.tables.running import Timer
 from engine.store.tables.time import SlaClock
 from engine.store.tables.user_tasks import UserTask
 

@@ -1,6 +1,5 @@
 """What cases rest on: versions of procedures, and calendars. Each is known by a digest of its content."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 
@@ -9,11 +8,11 @@ from engine.domain.audit.findings import Finding
 from engine.domain.people import agencies
 from engine.domain.policy import procedures
 from engine.domain.running import inputs
+from engine.domain.time import working_calendar
 from engine.services.audit.checks.contents import data_of
 from engine.services.audit.checks.records import CaseRecords, InstanceRecords
 from engine.services.base import bundles
 from engine.services.base.transaction import Transaction
-from engine.services.policy.definitions import digest_of
 from engine.services.running import steps
 from engine.store.audit import records as stored
 from engine.store.audit.records import Record
@@ -22,7 +21,6 @@ from engine.store.tables.people import Agency
 from engine.store.tables.policy import Bundle
 from engine.store.tables.time import CalendarVersion
 
-VERSION_DIGITS = 16
 # What a version whose files somebody changed can fail with when it is read.
 UNREADABLE = (errors.LindungError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -43,6 +41,7 @@ def of_case(case: CaseRecords) -> Iterator[Finding]:
     """Give the events of a case that name another version than the one on which their instance is said to run."""
     for one in case.instances:
         yield from _named(case, one)
+        yield from _grounds(case, one)
     if case.row["agency"] not in {row["agency"] for row in case.calendars}:
         yield case.finding("policy_missing", "agencies", subject=case.row["agency"])
     known = {(row["agency"], row["version"]) for row in case.calendars}
@@ -79,7 +78,7 @@ def _agency(row: Record) -> Iterator[Finding]:
 def _version(tx: Transaction, row: Record) -> Iterator[Finding]:
     subject = f"{row['key']} {row['version']}"
     files = definitions.files(tx.session, row["id"])
-    if digest_of(files) != bytes(row["sha256"]):
+    if bundles.digest_of(files) != bytes(row["sha256"]):
         yield Finding(code="policy_changed", part="bundle_files", subject=subject)
         return
     head = procedures.parse(files["procedure.toml"])
@@ -99,11 +98,28 @@ def _named(case: CaseRecords, one: InstanceRecords) -> Iterator[Finding]:
             return
 
 
+def _grounds(case: CaseRecords, one: InstanceRecords) -> Iterator[Finding]:
+    """Compare the case and the version that a start names, since version 2 of it, with those of the instance's row."""
+    start = one.events[0] if one.events else None
+    said = {} if start is None else data_of(start)
+    if said.get("case", one.row["case_id"]) != one.row["case_id"]:
+        yield case.finding("row_differs", "process_instances.case_id", event=start, subject=one.id)
+    named = said.get("bundle")
+    if named is not None and one.bundle is not None:
+        there = {
+            "key": one.bundle["key"],
+            "version": one.bundle["version"],
+            "sha256": bytes(one.bundle["sha256"]).hex(),
+        }
+        if there != named:
+            yield case.finding("row_differs", "process_instances.bundle_id", event=start, subject=one.id)
+
+
 def _is_whole(row: Record) -> bool:
     """Tell whether a calendar is the one of its version: that is the digest of what it says."""
     try:
-        unversioned = {**json.loads(row["content"]), "version": ""}
-    except (TypeError, ValueError):
+        content = json.loads(row["content"])
+        version = working_calendar.version_of(content)
+        return (content["agency"], content["version"], version) == (row["agency"], row["version"], row["version"])
+    except (LookupError, TypeError, ValueError):
         return False
-    digest = hashlib.sha256(json.dumps(unversioned, sort_keys=True).encode()).hexdigest()
-    return (unversioned["agency"], digest[:VERSION_DIGITS]) == (row["agency"], row["version"])

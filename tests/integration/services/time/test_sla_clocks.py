@@ -13,7 +13,7 @@ from engine.services.content import submissions
 from engine.services.policy import definitions
 from engine.services.time import calendars, sla_clocks
 from engine.services.time.results import DueExplanation
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import inbox, user_tasks
 from tests.support.house import sources
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, CLI, Office
@@ -133,7 +133,7 @@ def test_a_clock_past_its_due_time_reads_breached(real: Office) -> None:
 
     with real.acting(supervisor) as tx:
         states = {clock.sla_state for clock in sla_clocks.search(tx, case_number=number, state="running").items}
-        (task,) = user_tasks.search(tx, user_tasks.TaskQuery(sla_state="breached", case_number=number)).items
+        (task,) = inbox.search(tx, inbox.TaskQuery(sla_state="breached", case_number=number)).items
 
     assert states == {"breached"}
     assert task.sla_state == "breached"

@@ -9,7 +9,7 @@ from engine import errors
 from engine.domain.people import actors
 from engine.services.user_tasks import filters
 from engine.services.user_tasks.filters import FilterView
-from engine.services.user_tasks.user_tasks import TaskQuery
+from engine.services.user_tasks.inbox import TaskQuery
 from tests.support.offices.factories import AGENCY, Office
 
 LATE = {"sla_state": "breached", "inbox": "roles", "due_within_hours": 72}

@@ -9,9 +9,9 @@ import pytest
 
 from engine.domain.people import actors
 from engine.services.base import cursors
-from engine.services.user_tasks import inbox, user_tasks
+from engine.services.user_tasks import at_once, inbox, life_cycle
+from engine.services.user_tasks.inbox import TaskQuery
 from engine.services.user_tasks.results import UserTaskView
-from engine.services.user_tasks.user_tasks import TaskQuery
 from engine.store.tables.user_tasks import UserTask
 from engine.store.user_tasks import user_tasks as stored
 from tests.support.offices import procedures
@@ -42,12 +42,12 @@ def _set(office: Office, task_id: str, *, due: timedelta | None = None, risk: st
 
 def _search(office: Office, actor: actors.Actor, query: TaskQuery) -> list[str]:
     with office.acting(actor) as tx:
-        return [task.id for task in user_tasks.search(tx, query).items]
+        return [task.id for task in inbox.search(tx, query).items]
 
 
 def _next(office: Office, actor: actors.Actor, query: TaskQuery | None = None) -> UserTaskView | None:
     with office.acting(actor) as tx:
-        return inbox.take_next(tx, query)
+        return at_once.take_next(tx, query)
 
 
 def test_the_next_task_is_by_lateness_then_risk_then_due(office: Office, officer: actors.Actor) -> None:
@@ -109,7 +109,7 @@ def test_people_who_ask_at_once_get_different_tasks(office: Office, officer: act
 def test_my_tasks_and_my_roles_tasks_are_two_lists(office: Office, officer: actors.Actor) -> None:
     mine, waiting = _tasks(office, officer, 2)
     with office.acting(officer) as tx:
-        user_tasks.claim(tx, mine)
+        life_cycle.claim(tx, mine)
 
     assert _search(office, officer, TaskQuery(inbox="mine")) == [mine]
     assert _search(office, officer, TaskQuery(inbox="roles")) == [waiting]
@@ -118,7 +118,7 @@ def test_my_tasks_and_my_roles_tasks_are_two_lists(office: Office, officer: acto
     assert counted == {"mine": 1, "all": 2, "none": 0}
 
 
-@pytest.mark.parametrize("sort", user_tasks.SORTS)
+@pytest.mark.parametrize("sort", inbox.SORTS)
 def test_every_order_is_paged_without_gap_or_repetition(office: Office, officer: actors.Actor, sort: str) -> None:
     ids = _tasks(office, officer, 5)
     for number, task_id in enumerate(ids):
@@ -127,7 +127,7 @@ def test_every_order_is_paged_without_gap_or_repetition(office: Office, officer:
     cursor: str | None = None
     for _ in range(3):
         with office.acting(officer) as tx:
-            page = user_tasks.search(tx, TaskQuery(sort=sort, cursor=cursor, limit=2))
+            page = inbox.search(tx, TaskQuery(sort=sort, cursor=cursor, limit=2))
         found += [task.id for task in page.items]
         cursor = page.next
 
@@ -141,10 +141,10 @@ def test_every_order_is_paged_without_gap_or_repetition(office: Office, officer:
 def test_a_cursor_of_another_order_is_refused(office: Office, officer: actors.Actor) -> None:
     _tasks(office, officer, 2)
     with office.acting(officer) as tx:
-        cursor = user_tasks.search(tx, TaskQuery(sort="risk", limit=1)).next
+        cursor = inbox.search(tx, TaskQuery(sort="risk", limit=1)).next
 
     with pytest.raises(cursors.CursorInvalidError), office.acting(officer) as tx:
-        user_tasks.search(tx, TaskQuery(sort="due_at", cursor=cursor))
+        inbox.search(tx, TaskQuery(sort="due_at", cursor=cursor))
 
 
 @pytest.mark.parametrize(
@@ -171,15 +171,15 @@ def test_several_tasks_are_each_done_or_refused_for_themselves(office: Office, o
     other, supervisor = office.user("budi", "petugas_pengaduan"), office.user("ida", "penyelia")
     ids = _tasks(office, officer, 3)
     with office.acting(other) as tx:
-        user_tasks.claim(tx, ids[1])
+        life_cycle.claim(tx, ids[1])
 
     with office.acting(officer) as tx:
-        claimed = inbox.claim_each(tx, [*ids, "tidak-ada", ids[0]])
+        claimed = at_once.claim_each(tx, [*ids, "tidak-ada", ids[0]])
     with office.acting(supervisor) as tx:
-        given = inbox.delegate_each(tx, ids, to_username="budi")
-        unfit = inbox.delegate_each(tx, ids[:1], to_username="ida")
+        given = at_once.delegate_each(tx, ids, to_username="budi")
+        unfit = at_once.delegate_each(tx, ids[:1], to_username="ida")
     with office.acting(supervisor) as tx:
-        freed = inbox.release_each(tx, ids)
+        freed = at_once.release_each(tx, ids)
 
     assert [one.refusal and one.refusal.code for one in claimed] == [None, "already_claimed", None, "not_found"]
     assert {one.task and one.task.assignee for one in given} == {other.id}
@@ -188,12 +188,12 @@ def test_several_tasks_are_each_done_or_refused_for_themselves(office: Office, o
 
 
 def test_too_many_tasks_at_once_are_refused(office: Office, officer: actors.Actor) -> None:
-    with pytest.raises(inbox.TooManyTasksError), office.acting(officer) as tx:
-        inbox.claim_each(tx, [str(number) for number in range(101)])
+    with pytest.raises(at_once.TooManyTasksError), office.acting(officer) as tx:
+        at_once.claim_each(tx, [str(number) for number in range(101)])
 
 
 @pytest.mark.parametrize("few", [0, 3, 200])
-@pytest.mark.parametrize("sort", user_tasks.SORTS)
+@pytest.mark.parametrize("sort", inbox.SORTS)
 def test_a_narrow_filter_finds_the_same_however_little_fits(
     office: Office, officer: actors.Actor, monkeypatch: pytest.MonkeyPatch, sort: str, few: int
 ) -> None:
@@ -204,8 +204,8 @@ def test_a_narrow_filter_finds_the_same_however_little_fits(
     query = TaskQuery(inbox="roles", sla_state="warning", q="00", sort=sort)
 
     with office.acting(officer) as tx:
-        first = user_tasks.search(tx, replace(query, limit=3))
-        rest = user_tasks.search(tx, replace(query, limit=3, cursor=first.next))
+        first = inbox.search(tx, replace(query, limit=3))
+        rest = inbox.search(tx, replace(query, limit=3, cursor=first.next))
 
     found = [task.id for task in (*first.items, *rest.items)]
     assert (sorted(found), rest.next) == (sorted(ids[:4]), None)

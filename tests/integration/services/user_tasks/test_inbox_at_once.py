@@ -6,7 +6,7 @@ import pytest
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services.user_tasks import inbox
+from engine.services.user_tasks import at_once
 from engine.store.cases import cases
 from tests.support.offices import procedures
 from tests.support.offices.factories import MORNING, Office, furnish, settings
@@ -27,9 +27,9 @@ def test_a_case_that_somebody_works_on_is_passed_over(office: Office) -> None:
     with office.acting(first) as working:
         cases.lock(working.session, busy.process_instance)
         with office.acting(second) as tx:
-            taken = inbox.take_next(tx)
+            taken = at_once.take_next(tx)
         with office.acting(second) as tx:
-            none = inbox.take_next(tx)
+            none = at_once.take_next(tx)
     office.runtime.close()
 
     assert taken is not None

@@ -8,9 +8,9 @@ from sqlalchemy import event, text
 
 from engine import errors
 from engine.domain.people import actors
-from engine.services.user_tasks import team, user_tasks
+from engine.services.user_tasks import inbox, life_cycle, team
+from engine.services.user_tasks.inbox import TaskQuery
 from engine.services.user_tasks.team import Board
-from engine.services.user_tasks.user_tasks import TaskQuery
 from engine.store.tables.user_tasks import UserTask
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, CLI, Office
@@ -54,7 +54,7 @@ def _work(office: Office, officer: actors.Actor) -> None:
     _task(office, officer, due=timedelta(minutes=30), waited=timedelta(hours=3))
     _task(office, officer, waited=timedelta(hours=1))
     with office.acting(officer) as tx:
-        user_tasks.claim(tx, late)
+        life_cycle.claim(tx, late)
 
 
 def test_the_board_tells_totals_and_what_nobody_has_taken(
@@ -120,7 +120,7 @@ def test_each_figure_is_as_long_as_the_list_behind_it(
 
     with office.acting(lead) as tx:
         listed = [
-            len(user_tasks.search(tx, query).items)
+            len(inbox.search(tx, query).items)
             for query in (
                 asked,
                 TaskQuery(agency=AGENCY, sla_state="breached", assignee=officer.id),
