@@ -1,7 +1,7 @@
 """The worker of one PC: threads beside the web server that do what is due, woken by a bell or by the clock.
 
-One thread keeps the promises of the house, another runs its errands and a third hands over its mail: a partner's slow
-server delays no timer, and a mail server that hangs no referral.
+One thread keeps the promises of the house, another runs its errands, a third hands over its mail and a fourth checks
+the record: a partner's slow server delays no timer, a mail server that hangs no referral, and a long check nobody.
 """
 
 import threading
@@ -19,6 +19,7 @@ from tasks import draining
 # A promise that came due is looked at within a second even if no bell rang: another process may have made it.
 LONGEST_SLEEP_SECONDS = 1.0
 TIDY_EVERY_SECONDS = 3600.0
+ERRANDS: tuple[Callable[[Runtime], Any], ...] = (draining.run_errands, draining.run_mail, draining.run_checks)
 log = structlog.get_logger()
 
 
@@ -29,13 +30,13 @@ class Worker:
         """Hang up the bell; ``start`` begins to listen."""
         self._runtime = runtime
         self._bell = threading.Event()
-        self._errand_bells = threading.Event(), threading.Event()
+        self._errand_bells = tuple(threading.Event() for _ in ERRANDS)
         self._stopping = False
         self._threads = (
             threading.Thread(target=self._run, name="worker", daemon=True),
             *(
                 threading.Thread(target=self._run_errands, args=(bell, work), name=work.__name__, daemon=True)
-                for bell, work in zip(self._errand_bells, (draining.run_errands, draining.run_mail), strict=True)
+                for bell, work in zip(self._errand_bells, ERRANDS, strict=True)
             ),
         )
         runtime.bells += [bell.set for bell in (self._bell, *self._errand_bells)]

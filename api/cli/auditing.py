@@ -1,4 +1,4 @@
-"""The commands ``replay`` and ``verify-history``: an auditor types them to know that the record can be trusted."""
+"""``replay``, ``verify-history`` and ``rebuild``: typed to know that the record can be trusted, and to mend what is not."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from api.cli import due
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from engine.services.audit import history, verification
+from engine.services.audit import history, rebuilding, verification
 from engine.services.audit.results import VerifyResult
 from engine.services.audit.verification import Part
 from engine.services.base.transaction import Transaction
@@ -24,6 +24,9 @@ def add(commands: Commands, shared: ArgumentParser) -> None:
     whole.add_argument("--since", type=due.moment, help="only cases written to or read since this moment, with offset")
     whole.add_argument("--records-only", action="store_true", help="do not execute the cases again")
     whole.set_defaults(run=verify_history)
+    anew = commands.add_parser("rebuild", parents=[shared], help="make lost or changed rows of a case again")
+    anew.add_argument("name", metavar="CASE", help="number of a case, or id of one of its instances")
+    anew.set_defaults(run=rebuild)
 
 
 def replay(context: Context, options: Namespace) -> Report:
@@ -50,6 +53,17 @@ def verify_history(context: Context, options: Namespace) -> Report:
     with context.reading() as tx:
         result = verification.result(tx, parts)
     return Report(data=result, lines=list(_lines(result)), failed=not result.ok)
+
+
+def rebuild(context: Context, options: Namespace) -> Report:
+    """Make again from the events what is derived from them, where it is lost or not as they say; it is recorded."""
+    with context.transaction() as tx:
+        done = rebuilding.rebuild(tx, options.name)
+    lines = [
+        f"Proses {one.process_instance}: " + ", ".join(f"{count} {table}" for table, count in one.rows.items())
+        for one in done.instances
+    ]
+    return Report(data=done, lines=lines or [f"Kasus {done.case_number} sudah seperti yang dikatakan peristiwanya."])
 
 
 def _parts(context: Context, options: Namespace) -> Iterator[Part]:

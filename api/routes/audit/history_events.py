@@ -3,9 +3,10 @@
 from api.nouns import Noun
 from api.schemas import base, derived
 from api.schemas.audit import history_events as schemas
-from engine.services.audit import history
+from engine.services.audit import history, runs
 from engine.services.audit import verification as checks
 from engine.services.audit.results import HistoryEventView, VerifyResult
+from engine.services.audit.runs import RunView
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 
@@ -34,3 +35,15 @@ def verification(tx: Transaction, query: base.Checked) -> VerifyResult:
     Executes cases again: an auditor's question, not one for every minute.
     """
     return checks.page(tx, cursor=query.get("cursor"))
+
+
+@noun.post("/verifications", answer=derived.answer(RunView), status=201)
+def ask_for_verification(tx: Transaction) -> RunView:
+    """Begin to check the whole record in the background; ``verifications/{id}`` tells how far it is."""
+    return runs.ask(tx)
+
+
+@noun.get("/verifications/<run_id>", answer=derived.answer(RunView))
+def verification_run(tx: Transaction, run_id: str) -> RunView:
+    """Give a run of the checks as it stands, with the first hundred of its findings."""
+    return runs.get(tx, run_id)

@@ -13,7 +13,7 @@ from typing import Any
 from engine import errors
 from engine.bpmn.drawing import picture
 from engine.services.audit import diagram_marks, verification
-from engine.services.audit.checks import derivation, records
+from engine.services.audit.checks import derivation, whole_cases
 from engine.services.audit.results import HistoryEventView, ReplayResult, VerifyResult
 from engine.services.base import access, canonical, chain, cursors
 from engine.services.base.results import Page
@@ -84,7 +84,7 @@ def replay(tx: Transaction, name: str) -> ReplayResult:
     """
     tx.require_anywhere("history.verify")
     found = _known(tx, name) if tx.actor.is_system else _read(tx, name)
-    [case] = records.read(tx, [found.case.id])
+    [case] = whole_cases.read(tx, [found.case.id])
     [one] = [each for each in case.instances if each.id == found.instance.id]
     if not one.events:
         raise NothingToReplayError(process_instance=one.id)

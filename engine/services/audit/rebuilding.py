@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from engine import errors
 from engine.services.audit import verification
-from engine.services.audit.checks import chains, derivation, records
+from engine.services.audit.checks import chains, derivation, whole_cases
 from engine.services.audit.checks.derivation import Derived
-from engine.services.audit.checks.records import CaseRecords, InstanceRecords
+from engine.services.audit.checks.whole_cases import CaseRecords, InstanceRecords
 from engine.services.audit.reexecution import Reexecuted
 from engine.services.base import chain
 from engine.services.base.transaction import Transaction
@@ -19,7 +19,7 @@ from engine.services.incidents import incidents, standstill
 from engine.services.running import expected, steps
 from engine.services.running.expected import OneOf
 from engine.services.running.rows_of_facts import Row
-from engine.store.audit import records as stored
+from engine.store.audit import whole_cases as stored
 from engine.store.base import compact
 from engine.store.base.declarations import Base
 from engine.store.cases import cases
@@ -73,7 +73,7 @@ def rebuild(tx: Transaction, name: str) -> RebuildResult:
     tx.require_anywhere("history.rebuild")
     case_id = verification.case_id(tx, name)
     cases.lock_whole(tx.session, case_id)
-    [case] = records.read(tx, [case_id])
+    [case] = whole_cases.read(tx, [case_id])
     derived = derivation.check(tx, case)
     _require_whole(case, derived)
     done = {one.id: dict(_rows(tx, one, again)) for one, again in derived.instances}

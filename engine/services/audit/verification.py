@@ -5,7 +5,7 @@ in another transaction. What it finds is looked at a second time under the locks
 others write meanwhile, a record that grows while it is read would else look broken.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,17 +19,17 @@ from engine.services.audit.checks import (
     letters,
     numbers,
     opening,
-    records,
     referrals,
     registers,
     strays,
+    whole_cases,
 )
 from engine.services.audit.checks import versions as policy
-from engine.services.audit.checks.records import CaseRecords
+from engine.services.audit.checks.whole_cases import CaseRecords
 from engine.services.audit.results import FindingView, VerifyResult
 from engine.services.base import cursors
 from engine.services.base.transaction import Transaction
-from engine.store.audit import records as stored
+from engine.store.audit import whole_cases as stored
 from engine.store.base.declarations import is_row_id
 from engine.store.cases import cases
 from engine.store.policy import definitions
@@ -43,13 +43,17 @@ RIGHT = "history.verify"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of the record after it was checked; ``after`` is the last case of it, None when nothing is left."""
+    """A part of the record after it was checked; ``after`` is the last case of it, None when nothing is left.
+
+    ``heads`` gives for each instance its case's number and how many events it had.
+    """
 
     cases: int
     instances: int
     events: int
     inputs: int
     findings: tuple[Finding, ...]
+    heads: Mapping[str, tuple[str, int]]
     after: str | None
 
 
@@ -60,19 +64,21 @@ def part(
     among: Sequence[str] | None = None,
     limit: int = AT_ONCE,
     deep: bool = True,
+    common: bool | None = None,
 ) -> Part:
     """Check the cases after one, of all or ``among`` these ids in their order; NotPermittedError.
 
-    The first part of all, after None, also checks what belongs to no case. ``deep`` executes every case again and
-    compares all that is derived; without it chains and contents are checked.
+    ``common`` also checks what belongs to no case; None does so in the first part of all. ``deep`` executes every case
+    again and compares all that is derived; without it chains and contents are checked.
     """
     tx.require_anywhere(RIGHT)
     if among is None:
         ids = stored.case_ids(tx.session, after=after, limit=limit)
     else:
         ids = [one for one in among if after is None or one > after][:limit]
-    found, inputs = list(_common(tx)) if among is None and after is None else [], 0
-    read = records.read(tx, ids)
+    whole = among is None and after is None if common is None else common
+    found, inputs = list(_common(tx)) if whole else [], 0
+    read = whole_cases.read(tx, ids)
     for case in read:
         said, count = _case(tx, case, deep=deep)
         inputs += count
@@ -83,6 +89,7 @@ def part(
         events=sum(len(one.events) for case in read for one in case.instances),
         inputs=inputs,
         findings=tuple(found),
+        heads={one.id: (case.row["number"], one.row["head_seq"]) for case in read for one in case.instances},
         after=ids[-1] if len(ids) == limit else None,
     )
 
@@ -137,7 +144,7 @@ def instance_id(name: str) -> str:
 def result(tx: Transaction, parts: Sequence[Part]) -> VerifyResult:
     """Give what parts found, as the actor may see it."""
     found = [one for done in parts for one in done.findings]
-    mine = [one for one in found if _may_see(tx, one)]
+    mine = [one for one in found if may_see(tx, one)]
     last = parts[-1].after if parts else None
     return VerifyResult(
         ok=not found,
@@ -214,12 +221,13 @@ def _again(tx: Transaction, case: CaseRecords, *, deep: bool) -> list[Finding]:
     found: list[Finding] = []
     with tx.savepoint(keep=False) as held:
         cases.lock_whole(held.session, case.row["id"])
-        for again in records.read(held, [case.row["id"]]):
+        for again in whole_cases.read(held, [case.row["id"]]):
             found, _ = _case(held, again, deep=deep)
     return found
 
 
-def _may_see(tx: Transaction, found: Finding) -> bool:
+def may_see(tx: Transaction, found: Finding) -> bool:
+    """Tell whether the actor may verify where a finding belongs; what belongs to no agency, whoever may verify."""
     mine = {scope.agency for scope in tx.scopes(RIGHT)}
     return tx.actor.is_system or found.agency is None or found.agency in mine
 

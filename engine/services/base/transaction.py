@@ -39,7 +39,7 @@ SYSTEM_MAY: Mapping[str, frozenset[str]] = {
             "user.manage",
         }
     ),
-    "system:jobs": frozenset({"message.deliver"}),
+    "system:jobs": frozenset({"history.verify", "message.deliver"}),
     "system:metrics": frozenset({"metrics.read"}),
     "system:public": frozenset({"report.register"}),  # somebody without an account; the service asks where it may
 }

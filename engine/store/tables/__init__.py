@@ -17,6 +17,7 @@ from engine.store.tables import (
     running,
     time,
     user_tasks,
+    verification,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "running",
     "time",
     "user_tasks",
+    "verification",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.domain.audit.findings import Finding
 from engine.services.audit.checks.contents import data_of
-from engine.services.audit.checks.records import CaseRecords, InstanceRecords
+from engine.services.audit.checks.whole_cases import CaseRecords, InstanceRecords
 from engine.services.base import chain
 
 RISING = 2
@@ -28,7 +28,7 @@ def of_instance(one: InstanceRecords) -> Iterator[Finding]:
     head = (one.row["head_seq"], bytes(one.row["head_hash"]))
     for found in breaks(one.events, head, part="history", subject=None, hash_of=chain.hash_of):
         yield replace(found, instance_id=one.id)
-    if one.events and one.row["head_at"] not in {None, one.events[-1].at}:
+    if one.events and head[0] == one.events[-1].seq and one.row["head_at"] not in {None, one.events[-1].at}:
         found = _finding("record_changed", "history", None, record=one.events[-1])
         yield replace(found, instance_id=one.id, subject="head_at")
     if one.events and data_of(one.events[0]).get("v", 1) >= RISING:

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 from engine.domain.audit.findings import Finding
-from engine.services.audit.checks.records import CaseRecords
+from engine.services.audit.checks.whole_cases import CaseRecords
 from engine.services.base import canonical
-from engine.store.audit.records import Record
+from engine.store.audit.whole_cases import Record
 from engine.store.base.declarations import NOBODY, is_row_id
 
 GONE = "case.key_destroyed"

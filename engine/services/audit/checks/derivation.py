@@ -8,12 +8,12 @@ from typing import Any
 from engine.domain.audit.findings import Finding
 from engine.services.audit import reexecution
 from engine.services.audit.checks import messages, versions
-from engine.services.audit.checks.records import CaseRecords, InstanceRecords
+from engine.services.audit.checks.whole_cases import CaseRecords, InstanceRecords
 from engine.services.audit.reexecution import Reexecuted
 from engine.services.base.transaction import Transaction
 from engine.services.running import expected
 from engine.services.running.expected import OneOf
-from engine.store.audit.records import Record
+from engine.store.audit.whole_cases import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,11 @@ from typing import Any
 from engine.domain.audit.findings import Finding
 from engine.services.audit.checks import opening, versions
 from engine.services.audit.checks.contents import data_of, digest_of
-from engine.services.audit.checks.records import CaseRecords, InstanceRecords
+from engine.services.audit.checks.whole_cases import CaseRecords, InstanceRecords
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
 from engine.services.letters import freezing
-from engine.store.audit.records import Record
+from engine.store.audit.whole_cases import Record
 
 REGISTERED, SIGNED, RETURNED = "document.registered", "document.signed", "document.returned"
 TABLE = "documents"

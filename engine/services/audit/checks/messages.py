@@ -10,12 +10,12 @@ from engine.domain import vocabulary
 from engine.domain.audit.findings import Finding
 from engine.domain.referrals import referrals
 from engine.services.audit.checks.contents import data_of
-from engine.services.audit.checks.records import CaseRecords, InstanceRecords
+from engine.services.audit.checks.whole_cases import CaseRecords, InstanceRecords
 from engine.services.audit.reexecution import Reexecuted
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
 from engine.services.running import outbox
-from engine.store.audit.records import Record
+from engine.store.audit.whole_cases import Record
 
 TABLE = "outbox_messages"
 Key = tuple[str, str, str, datetime, str]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.domain.audit.findings import Finding
 from engine.services.base.transaction import Transaction
-from engine.store.audit import records as stored
+from engine.store.audit import whole_cases as stored
 from engine.store.base.declarations import Base
 from engine.store.tables.cases import Case, CaseCounter
 from engine.store.tables.letters import Document, LetterCounter

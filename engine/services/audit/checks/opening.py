@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.domain.audit.findings import Finding
 from engine.services.audit.checks.contents import GONE
-from engine.services.audit.checks.records import CaseRecords
+from engine.services.audit.checks.whole_cases import CaseRecords
 from engine.services.base.transaction import Transaction
 from engine.store.base.sealing import SealBrokenError
 

@@ -8,10 +8,10 @@ from engine.domain.audit.findings import Finding
 from engine.domain.referrals import referrals
 from engine.services.audit.checks import opening
 from engine.services.audit.checks.contents import data_of, digest_of
-from engine.services.audit.checks.records import CaseRecords
+from engine.services.audit.checks.whole_cases import CaseRecords
 from engine.services.base.transaction import Transaction
 from engine.services.referrals import recipients
-from engine.store.audit.records import Record
+from engine.store.audit.whole_cases import Record
 
 TABLE = "referrals"
 SENT, RECEIVED, ANSWERED, FED_BACK = "referral.sent", "referral.received", "referral.answered", "referral.fed_back"

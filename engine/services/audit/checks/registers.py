@@ -15,8 +15,8 @@ from engine.domain.audit.findings import Finding
 from engine.services.audit.checks import chains
 from engine.services.base import canonical, registers
 from engine.services.base.transaction import Transaction
-from engine.store.audit import records as stored
 from engine.store.audit import registers as chained
+from engine.store.audit import whole_cases as stored
 from engine.store.base.declarations import Base
 from engine.store.tables.cases import Case
 from engine.store.tables.installation import InstallationKey

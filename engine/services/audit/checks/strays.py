@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.domain.audit.findings import Finding
 from engine.services.base.transaction import Transaction
-from engine.store.audit import records as stored
+from engine.store.audit import whole_cases as stored
 from engine.store.base.declarations import Base
 from engine.store.tables.audit import AccessEvent, HistoryEvent
 from engine.store.tables.cases import Case, CaseFile, CaseFilePart, CaseMember, Comment, ProcessInstance

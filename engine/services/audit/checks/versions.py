@@ -10,12 +10,12 @@ from engine.domain.policy import procedures
 from engine.domain.running import inputs
 from engine.domain.time import working_calendar
 from engine.services.audit.checks.contents import data_of
-from engine.services.audit.checks.records import CaseRecords, InstanceRecords
+from engine.services.audit.checks.whole_cases import CaseRecords, InstanceRecords
 from engine.services.base import bundles
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
-from engine.store.audit import records as stored
-from engine.store.audit.records import Record
+from engine.store.audit import whole_cases as stored
+from engine.store.audit.whole_cases import Record
 from engine.store.policy import definitions
 from engine.store.tables.people import Agency
 from engine.store.tables.policy import Bundle

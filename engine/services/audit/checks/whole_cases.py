@@ -6,8 +6,8 @@ from typing import Any
 
 from engine.domain.audit.findings import Finding
 from engine.services.base.transaction import Transaction
-from engine.store.audit import records as stored
-from engine.store.audit.records import Record
+from engine.store.audit import whole_cases as stored
+from engine.store.audit.whole_cases import Record
 from engine.store.base.declarations import Base
 from engine.store.tables.cases import Case, CaseFile, CaseFilePart, CaseMember, Comment, ProcessInstance
 from engine.store.tables.content import FormSubmission, Intake
