@@ -20,6 +20,7 @@ from engine.domain.audit.reads import JOB
 from engine.domain.people import actors
 from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.runtime import Runtime
+from engine.services.audit import runs
 from engine.services.base import idempotency
 from engine.services.base.bundles import BundleChangedError
 from engine.services.base.transaction import Transaction
@@ -81,6 +82,18 @@ def run_mail(runtime: Runtime) -> Drained:
     return Drained(timers=0, jobs=mine.jobs + kept.jobs, failures=mine.failures + kept.failures)
 
 
+def run_checks(runtime: Runtime) -> Drained:
+    """Check the parts of the record that are to be checked, until none is due; others write meanwhile."""
+    return _run_errands(runtime, jobs.CHECK, partial(_check, runtime))
+
+
+def _check(runtime: Runtime, portion: runs.Portion) -> None:
+    with runtime.transaction(JOBS, reads_only=True) as tx:
+        done = runs.look(tx, portion)
+    with runtime.transaction(JOBS) as tx:
+        runs.note(tx, portion, done)
+
+
 def _run_errands(runtime: Runtime, kind: str, send: Callable[[Any], str | None]) -> Drained:
     """Run errands of a kind.
 
@@ -132,15 +145,18 @@ def _settle(runtime: Runtime, subject: tuple[str, str | None]) -> None:
 
 
 def tidy(runtime: Runtime) -> None:
-    """Drop what nobody will ask for again; where one kind of it cannot be dropped, the others still are."""
+    """Drop what nobody will ask for again, and see that the coming night's checks are promised.
+
+    Where one kind of it cannot be dropped, the others still are.
+    """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tidy") as hands:
-        for forget in FORGETTING:
+        for forget in (*FORGETTING, runs.promise_night):
             _, failure = _attempt(hands, _forget, runtime, forget)
             if failure is not None:
                 log.error("tidying_failed", code=_code(failure), kind=type(failure).__name__)
 
 
-def _forget(runtime: Runtime, forget: Callable[[Transaction], None]) -> None:
+def _forget(runtime: Runtime, forget: Callable[[Transaction], object]) -> None:
     with runtime.transaction(JOBS, via=JOB) as tx:
         forget(tx)
 

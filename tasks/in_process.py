@@ -1,7 +1,8 @@
 """The worker of one PC: threads beside the web server that do what is due, woken by a bell or by the clock.
 
-One thread keeps the promises of the house, another runs its errands, a third hands over its mail and a fourth keeps the
-log: a partner's slow server delays no timer, a mail server that hangs no referral, and no witness the sealing of much.
+One thread keeps the promises of the house, another runs its errands, a third hands over its mail, a fourth checks the
+record and a fifth keeps the log: a partner's slow server delays no timer, a mail server that hangs no referral, a long
+check nobody, and no witness the sealing of much.
 """
 
 import threading
@@ -21,6 +22,7 @@ LONGEST_SLEEP_SECONDS = 1.0
 TIDY_EVERY_SECONDS = 3600.0
 KEEP_EVERY_SECONDS = 300.0
 """How often the log is sealed: what is younger is guarded by its chain alone."""
+ERRANDS: tuple[Callable[[Runtime], Any], ...] = (draining.run_errands, draining.run_mail, draining.run_checks)
 log = structlog.get_logger()
 
 
@@ -31,14 +33,14 @@ class Worker:
         """Hang up the bell; ``start`` begins to listen."""
         self._runtime = runtime
         self._bell = threading.Event()
-        self._errand_bells = threading.Event(), threading.Event()
+        self._errand_bells = tuple(threading.Event() for _ in ERRANDS)
         self._end = threading.Event()
         self._stopping = False
         self._threads = (
             threading.Thread(target=self._run, name="worker", daemon=True),
             *(
                 threading.Thread(target=self._run_errands, args=(bell, work), name=work.__name__, daemon=True)
-                for bell, work in zip(self._errand_bells, (draining.run_errands, draining.run_mail), strict=True)
+                for bell, work in zip(self._errand_bells, ERRANDS, strict=True)
             ),
             threading.Thread(target=self._keep, name="keeper", daemon=True),
         )

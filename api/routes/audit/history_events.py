@@ -3,9 +3,11 @@
 from api.nouns import Noun
 from api.schemas import base, derived
 from api.schemas.audit import history_events as schemas
-from engine.services.audit import exporting, history, keeping
+from engine.services.audit import exporting, history, keeping, runs
+from engine.services.audit import verification as checks
 from engine.services.audit.keeping import Slip
 from engine.services.audit.results import HistoryEventView, VerifyResult
+from engine.services.audit.runs import RunView
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 
@@ -27,13 +29,25 @@ def search(tx: Transaction, query: base.Checked) -> Page[HistoryEventView]:
     )
 
 
-@noun.get("/verification", answer=derived.answer(VerifyResult))
-def verification(tx: Transaction) -> VerifyResult:
-    """Check every chain and name the first event that does not hold.
+@noun.get("/verification", query=schemas.Verifying, answer=derived.answer(VerifyResult))
+def verification(tx: Transaction, query: base.Checked) -> VerifyResult:
+    """Check a part of the record and name all that is not as it was recorded; ``next`` leads to the next part.
 
-    Reads the whole history: an auditor's question, not one for every minute.
+    Executes cases again: an auditor's question, not one for every minute.
     """
-    return history.verify(tx)
+    return checks.page(tx, cursor=query.get("cursor"))
+
+
+@noun.post("/verifications", answer=derived.answer(RunView), status=201)
+def ask_for_verification(tx: Transaction) -> RunView:
+    """Begin to check the whole record in the background; ``verifications/{id}`` tells how far it is."""
+    return runs.ask(tx)
+
+
+@noun.get("/verifications/<run_id>", answer=derived.answer(RunView))
+def verification_run(tx: Transaction, run_id: str) -> RunView:
+    """Give a run of the checks as it stands, with the first hundred of its findings."""
+    return runs.get(tx, run_id)
 
 
 @noun.archive("/export", query=schemas.Export)

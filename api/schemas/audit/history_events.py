@@ -23,3 +23,9 @@ class Export(base.Shape):
 
     case_number = base.code(required=True)
     kept = fields.List(fields.Integer(strict=True, validate=validate.Range(min=0, max=2**62)), load_default=list)
+
+
+class Verifying(base.Shape):
+    """The part of the record to check; the first one when it is left out."""
+
+    cursor = fields.String(validate=validate.Length(min=1, max=500))

@@ -72,6 +72,8 @@ EVENTS = {
     "document.signed": mark("Surat ditandatangani"),
     "document.returned": mark("Surat dikembalikan"),
     "case.key_destroyed": mark("Isi kasus dimusnahkan"),
+    "sheet.kept": mark("Lembar laporan disimpan"),
+    "instance.rebuilt": mark("Data kasus dibangun ulang dari peristiwanya"),
     "comment.written": mark("Komentar ditulis"),
     "reporter_message.written": mark("Pesan antara pelapor dan petugas ditulis"),
     "file.attached": mark("Berkas diterima"),

@@ -1,1 +1,1 @@
-"""Pure rules of the audit: what counts as a reading, the time line of a case, and the Merkle log over all records."""
+"""Pure rules of the audit: readings, the time line of a case, findings of the checks, the log over all records."""

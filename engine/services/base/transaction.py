@@ -32,6 +32,7 @@ SYSTEM_MAY: Mapping[str, frozenset[str]] = {
             "case.erase",  # held by no role: destroying what people wrote is decided on paper
             "definition.deploy",
             "definition.read",
+            "history.rebuild",  # held by no role: whoever may make rows anew owns the machine
             "history.verify",
             "incident.read",
             "incident.retry",
@@ -40,11 +41,11 @@ SYSTEM_MAY: Mapping[str, frozenset[str]] = {
             "user.manage",
         }
     ),
-    "system:jobs": frozenset({"message.deliver"}),
+    "system:jobs": frozenset({"history.verify", "message.deliver"}),
     "system:metrics": frozenset({"metrics.read"}),
     "system:public": frozenset({"report.register"}),  # somebody without an account; the service asks where it may
 }
-OPERATOR_ONLY = frozenset({"case.erase"})
+OPERATOR_ONLY = frozenset({"case.erase", "history.rebuild"})
 """Permissions that no role can be given in ``roles.toml``."""
 
 

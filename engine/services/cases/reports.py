@@ -15,7 +15,7 @@ from typing import Any
 from engine.domain import vocabulary
 from engine.domain.forms import forms
 from engine.domain.people import permissions
-from engine.services.base import access, reads
+from engine.services.base import access, chain, reads
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances
 from engine.services.content import intake_sheet
@@ -109,9 +109,17 @@ def register(
             form=answers,
         )
         told_of = {**checked, vocabulary.VICTIMS: [victim] if victim else []}
-        intake_sheet.keep(tx, cases.known(tx.session, started.case_number), told_of, occurrence_id=occurrence)
+        _keep(tx, started, told_of, occurrence_id=occurrence)
         opened.append(started)
     return Registered(instances=tuple(opened))
+
+
+def _keep(tx: Transaction, started: InstanceView, told: Mapping[str, Any], *, occurrence_id: str) -> None:
+    """Keep the sheet with the case that a report just opened; the event holds its digest, never what it says."""
+    found = cases.lock_known(tx.session, started.id)
+    digest = intake_sheet.keep(tx, found.case, told, occurrence_id=occurrence_id)
+    data = {"digests": {found.case.id: digest}, "occurrence": occurrence_id}
+    chain.append(tx, found.instance, type_="sheet.kept", version=found.bundle.version, data=data)
 
 
 def probe(tx: Transaction, *, agency: str, told: Mapping[str, Any], form: Mapping[str, Any]) -> tuple[Match, ...]:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 
 from engine import errors
+from engine.domain.audit.findings import Finding
 from engine.domain.people import permissions
 from engine.services.base import cursors, reads
 from engine.services.base.bundles import BundleChangedError
@@ -20,6 +21,8 @@ from engine.store.tables.incidents import Incident
 
 LOOK = "standstill.look"
 """The kind of job that looks at an instance again which stood still."""
+VERIFY = "verification.look"
+"""The kind of job that checks an instance again which was not as recorded."""
 
 
 class InstanceStandsStillError(errors.LindungError):
@@ -30,6 +33,16 @@ class InstanceStandsStillError(errors.LindungError):
     """
 
     code = "instance_stands_still"
+
+
+class HistoryDiffersError(errors.LindungError):
+    """The case, executed again, leads to something else than what is stored. Tell the auditor; nothing may be repaired
+    in silence.
+
+    It is the code of an incident and is never raised.
+    """
+
+    code = "history_differs"
 
 
 def open_for(
@@ -71,6 +84,24 @@ def open_for(
     return row
 
 
+def note_difference(tx: Transaction, instance_id: str | None, found: Finding | None) -> None:
+    """Note the first thing that is not as recorded, of an instance or of none; None: all is as recorded again."""
+    cause = {"instance_id": instance_id, "code": HistoryDiffersError.code}
+    known = incidents.open_incident(tx.session, cause)
+    if found is None:
+        if known is not None:
+            resolve(tx, known)
+        return
+    row = known or open_for(
+        tx,
+        code=HistoryDiffersError.code,
+        instance_id=instance_id,
+        element_id=found.element,
+        agency=found.agency,
+    )
+    row.seq, row.part, row.element_id = found.seq, found.part, found.element
+
+
 def is_open_for_job(tx: Transaction, job_id: str) -> bool:
     """Tell whether somebody is told already that this job does not go on."""
     return bool(incidents.open_incidents_of_job(tx.session, job_id))
@@ -108,7 +139,8 @@ def search(tx: Transaction, *, state: str | None, cursor: str | None, limit: int
 def retry(tx: Transaction, incident_id: str) -> IncidentView:
     """Let the stopped step be tried again: its timer or job is due at once. A person's own step they simply repeat.
 
-    A case that stands still is looked at again in the background; its incident stays open until the case goes on.
+    A case that stands still, or is not as it was recorded, is looked at again in the background; its incident stays
+    open until the case goes on, or is as it was recorded again.
 
     Raises NotFoundError, NotPermittedError, ConflictError for one that is resolved already.
     """
@@ -119,10 +151,10 @@ def retry(tx: Transaction, incident_id: str) -> IncidentView:
         raise errors.NotPermittedError(permission="incident.retry")
     if row.state != "open":
         raise errors.ConflictError(incident=incident_id, state=row.state)
-    if row.code == InstanceStandsStillError.code:
+    kind = LOOKS.get(row.code) if row.instance_id is not None else None
+    if kind is not None:
         row.attempts += 1
-        key = f"{LOOK}:{row.id}:{row.attempts}"
-        promise(tx, kind=LOOK, key=key, payload={"instance_id": row.instance_id})
+        promise(tx, kind=kind, key=f"{kind}:{row.id}:{row.attempts}", payload={"instance_id": row.instance_id})
         return view(tx, row)
     resolve(tx, row)
     job = jobs.get(tx.session, row.job_id) if row.job_id is not None else None
@@ -130,6 +162,10 @@ def retry(tx: Transaction, incident_id: str) -> IncidentView:
         job.state, job.run_at, job.attempts = "due", tx.now, 0
     tx.wake = True
     return view(tx, row)
+
+
+LOOKS = {InstanceStandsStillError.code: LOOK, HistoryDiffersError.code: VERIFY}
+"""Code of an incident -> the kind of job that looks at its instance again."""
 
 
 def view(tx: Transaction, row: Incident) -> IncidentView:
@@ -141,6 +177,8 @@ def view(tx: Transaction, row: Incident) -> IncidentView:
         element_id=row.element_id,
         element_names=_names(tx, row),
         code=row.code,
+        seq=row.seq,
+        part=row.part,
         state=row.state,
         attempts=row.attempts,
         created_at=row.created_at,

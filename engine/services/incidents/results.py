@@ -9,7 +9,8 @@ class IncidentView:
     """A technical stop that a person must see; ``state`` is open or resolved.
 
     ``element_id`` names the element concerned; of a case that stands still, all at which it waits, separated by spaces.
-    ``element_names`` are their names in the diagram.
+    ``element_names`` are their names in the diagram. ``seq`` and ``part`` name the event, and what of it or of which
+    table, where a case is not as it was recorded.
     """
 
     id: str
@@ -18,6 +19,8 @@ class IncidentView:
     element_id: str | None
     element_names: tuple[str, ...]
     code: str
+    seq: int | None
+    part: str | None
     state: str
     attempts: int
     created_at: datetime

@@ -18,7 +18,7 @@ from typing import Any
 
 from engine import errors
 from engine.domain.notifying import kinds
-from engine.services.audit import keeping, refused_reads
+from engine.services.audit import keeping, refused_reads, runs
 from engine.services.base.transaction import Transaction
 from engine.services.incidents import incidents, standstill
 from engine.services.messages import messages
@@ -51,10 +51,13 @@ class JobPayloadUnfitError(errors.LindungError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """An errand to carry out of the house, and the job that promised it; ``content`` None: there is nothing to send."""
+    """An errand between two transactions, and the job that promised it; ``content`` None: there is nothing to do.
+
+    It leads out of the house, or reads so much that nobody may wait for it.
+    """
 
     job_id: str
-    content: webhook.Request | mail_texts.Envelope | None
+    content: webhook.Request | mail_texts.Envelope | runs.Portion | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,7 @@ class ErrandKind:
     ``write`` gives None for what is not to be sent any more. ``hopeless`` are the codes after which nobody tries again.
     """
 
-    write: Callable[..., webhook.Request | mail_texts.Envelope | mail_texts.Later | None]
+    write: Callable[..., webhook.Request | mail_texts.Envelope | mail_texts.Later | runs.Portion | None]
     arrived: Callable[..., None]
     failed: Callable[..., None] | None = None
     hopeless: frozenset[str] = frozenset()
@@ -81,10 +84,12 @@ KINDS: Mapping[str, Callable[..., Any]] = {
     "referral.deliver": receiving.deliver,
     incidents.LOOK: standstill.look,
     refused_reads.KIND: refused_reads.record,
+    incidents.VERIFY: runs.look_again,
+    runs.NIGHT: runs.night,
     "standstill.spread": standstill.spread,
     "user_task.complete": completions.carry_out,
 }
-MAIL, POST, LOG_MAIL = "mail.send", "referral.post", keeping.ERRAND
+MAIL, POST, LOG_MAIL, CHECK = "mail.send", "referral.post", keeping.ERRAND, runs.PART
 ERRANDS: Mapping[str, ErrandKind] = {
     MAIL: ErrandKind(
         write=mail_texts.write,
@@ -99,6 +104,7 @@ ERRANDS: Mapping[str, ErrandKind] = {
         failed=keeping.failed,
         hopeless=frozenset({mail_queue.REFUSED}),
     ),
+    CHECK: ErrandKind(write=runs.take, arrived=runs.go_on),
 }
 STUMBLED: Mapping[str, Callable[..., None]] = {"message.deliver": outbox.stumbled}
 """What to note at each attempt that fails, so that what is behind it need not wait."""

@@ -11,6 +11,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from engine.domain import vocabulary
+from engine.domain.running import facts
 from engine.services.base import canonical
 from engine.services.base.promises import promise
 from engine.services.base.transaction import Transaction
@@ -53,6 +55,11 @@ def promise_delivery(tx: Transaction, message_id: str, *, heeded: bool) -> None:
         promise(tx, kind="message.deliver", key=f"{key}:heeded", payload={**payload, "heeded": True})
     else:
         promise(tx, kind="message.deliver", key=key, payload=payload)
+
+
+def content_of(fact: facts.MessageThrown) -> dict[str, Any]:
+    """Give what a diagram's message tells: the variables of its scope, without those that each instance has itself."""
+    return {name: value for name, value in fact.variables.items() if name not in vocabulary.GIVEN}
 
 
 def stumbled(tx: Transaction, *, message_id: str, **_held: bool) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from engine import errors
 from engine.bpmn import semantics
+from engine.bpmn.base.errors import SnapshotInvalidError
 from engine.bpmn.mended.bounds import Bounds
 from engine.bpmn.running import runner
 from engine.domain.running import facts, inputs
@@ -45,6 +46,20 @@ class InstanceNotActiveError(errors.ConflictError):
     """The process of this case is suspended or has ended."""
 
     code = "instance_not_active"
+
+
+class SnapshotUnreadableError(ProcessFailedError):
+    """The stored state of this case cannot be read, so nothing can be done in it. The events are still there: the
+    system administrator can make the state again from them.
+
+    ``lindung rebuild`` does it.
+    """
+
+    code = "snapshot_unreadable"
+
+
+# What reading a state fails with whose bytes were cut, overwritten or exchanged.
+UNREADABLE = (zlib.error, SnapshotInvalidError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,13 +215,28 @@ def begin(tx: Transaction, begun: overlays.Begun) -> None:
 
 
 def state_of(tx: Transaction, found: cases.Found) -> runner.State:
-    """Give the instance's state from its snapshot."""
-    return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
+    """Give the instance's state from its snapshot; SnapshotUnreadableError."""
+    return seen(tx, found)
 
 
 def seen(tx: Transaction, found: cases.Found) -> runner.State:
-    """Give the instance's state as it is stored, to be looked at and not to be changed."""
-    return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
+    """Give the instance's state as it is stored, to be looked at and not to be changed; SnapshotUnreadableError."""
+    try:
+        return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
+    except UNREADABLE as cause:
+        raise SnapshotUnreadableError(process_instance=found.instance.id, reason=type(cause).__name__) from None
+
+
+def changes(step: runner.Step, *, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what an event's data say of a step: its effects, and the routing data that it changed, before and after.
+
+    ``before`` are the variables before the step. Re-execution compares the same parts.
+    """
+    after = step.state.variables
+    names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    changed = {name: before[name] for name in names if name in before}
+    said = {"effects": effects.brief(step.facts), "after": {name: after[name] for name in names if name in after}}
+    return said | ({"before": changed} if changed else {})
 
 
 def _ground(found: cases.Found, chosen: Deployed, event: inputs.Input) -> dict[str, Any]:
@@ -221,14 +251,6 @@ def _recorded(
     event: inputs.Input, step: runner.Step, *, before: Mapping[str, Any], cause: Cause, calendar: str
 ) -> dict[str, Any]:
     """Give the event's data: the input to replay, its effects, and the routing data that it changed."""
-    after = step.state.variables
-    names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    data: dict[str, Any] = {
-        "input": inputs.to_json(event),
-        "effects": effects.brief(step.facts),
-        "calendar": calendar,
-        "after": {name: after[name] for name in names if name in after},
-    }
-    changed = {name: before[name] for name in names if name in before}
-    optional = {"before": changed, "digests": dict(cause.digests or {}), "origin": dict(cause.origin or {})}
-    return data | {name: value for name, value in optional.items() if value}
+    optional = {"digests": dict(cause.digests or {}), "origin": dict(cause.origin or {})}
+    given = {name: value for name, value in optional.items() if value}
+    return {"input": inputs.to_json(event), "calendar": calendar, **changes(step, before=before), **given}

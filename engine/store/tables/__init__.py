@@ -19,6 +19,7 @@ from engine.store.tables import (
     running,
     time,
     user_tasks,
+    verification,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "running",
     "time",
     "user_tasks",
+    "verification",
 ]

@@ -21,6 +21,8 @@ class Incident(Base):
     timer_id: Mapped[str | None] = mapped_column(Text)
     job_id: Mapped[str | None] = mapped_column(RowId())
     code: Mapped[str] = mapped_column(String(80))
+    seq: Mapped[int | None]  # of the event that is not as recorded
+    part: Mapped[str | None] = mapped_column(Text)  # what of it, or which table and column
     state: Mapped[str] = mapped_column(String(20))  # open, resolved
     attempts: Mapped[int]
     created_at: Mapped[datetime]

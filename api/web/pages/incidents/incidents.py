@@ -31,7 +31,7 @@ def search() -> Response:
             tab=tab,
             may_retry=may_retry,
             causes=_refusals(),
-            standstill=incidents.InstanceStandsStillError.code,
+            looked_at=incidents.LOOKS.keys(),
         )
 
 

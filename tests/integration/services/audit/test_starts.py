@@ -84,7 +84,8 @@ def event_of(data: dict[str, Any]) -> HistoryEvent:
 
 def test_a_history_that_was_recorded_before_still_holds(office: Office, before: str) -> None:
     with office.acting(CLI) as tx:
-        assert history.verify(tx).ok
+        found = history.verify(tx).findings
+    assert [one for one in found if one.part in {"history", "input", "effects", "before", "after", "snapshot"}] == []
 
 
 def test_a_history_that_was_recorded_before_leads_to_the_same_state(office: Office, before: str) -> None:
