@@ -12,22 +12,30 @@ from pathlib import Path
 from engine import clock as clocks
 from engine import errors, reactions
 from engine import settings as configuration
+from engine.domain.audit import keepers
 from engine.domain.audit.reads import COMMAND, PAGE, Reads
+from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
-from engine.domain.running import messages
 from engine.errors import NotFoundError, NotPermittedError, ProcessFailedError, StoreUnavailableError
-from engine.services.audit import refused_reads
-from engine.services.base import bundles, reads
+from engine.services.audit import refused_reads, stock
+from engine.services.base import bundles, canonical, reads, registers
 from engine.services.base.transaction import Installation, Transaction
+from engine.services.incidents import incidents
 from engine.services.people import auth
-from engine.services.running import incidents
+from engine.services.time import calendars
 from engine.store import installation_keys
 from engine.store.base import database, schema, sealing, signing
 from engine.store.base.database import Engine, SessionMaker
 
-# What a diagram or its data can do wrong while running: a technical stop, not a refusal of what a person asked for.
-TECHNICAL = (ProcessFailedError, bundles.FormUnknownError)
+# What a diagram or its data can do wrong while running, or has become since it was stored: a technical stop, not a
+# refusal of what a person asked for.
+TECHNICAL = (
+    ProcessFailedError,
+    bundles.FormUnknownError,
+    bundles.BundleChangedError,
+    calendars.CalendarChangedError,
+)
 
 
 class SchemaOutdatedError(errors.LindungError):
@@ -54,19 +62,14 @@ class Runtime:
     def build(cls, settings: configuration.Settings, clock: clocks.Clock) -> "Runtime":
         """Open the database as the settings say; the keys are read, and compared with it, before the first transaction.
 
-        ValueError when ``roles.toml`` or ``messages.toml`` is wrong, MinimumInvalidError or PartnerInvalidError for the
-        rules on sharing.
+        KeepersInvalidError and KeyTextInvalidError for the settings of the log, ValueError when ``roles.toml``
+        or ``messages.toml`` is wrong, MinimumInvalidError or PartnerInvalidError for the rules on sharing.
         """
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         connected = database.connect(settings.database_url)
-        # An installation may have a table of its own; it must speak of the same permissions as the one that is shipped.
-        shipped = permissions.Rights.from_toml((configuration.ROOT / "workflows" / "roles.toml").read_text())
-        rights = permissions.Rights.from_toml(
-            (settings.workflows_dir / "roles.toml").read_text(), known=shipped.permissions
-        )
         installation = Installation(
             settings=settings,
-            rights=rights,
+            rights=_rights(settings.workflows_dir / "roles.toml"),
             messages=messages.parse((settings.workflows_dir / "messages.toml").read_text()),
             minimum=_minimum(settings.workflows_dir),
             partners=partners.by_code(
@@ -74,6 +77,10 @@ class Runtime:
             ),
             vault=sealing.Vault.open(settings.data_dir),
             signer=signing.Signer.open(settings.data_dir),
+            log_signer=signing.Signer.open(settings.data_dir, name=signing.LOG),
+            keepers=keepers.Keepers.parse(
+                mail=settings.log_mail, witnesses=settings.log_witnesses, witnessed=settings.log_witnessed
+            ),
             procedures=bundles.Cache(),
             reactions=reactions.TABLE,
         )
@@ -89,9 +96,11 @@ class Runtime:
         """Bring the database to this version's schema and give the revision; raises as ``require_keys`` does."""
         with database.answering():
             if schema.keeps_keys(self.database):
-                self.require_keys()
+                self._knows_keys()  # foreign keys are refused before anything is changed
             schema.migrate(self.database)
         self.require_keys()
+        with self._open(reads_only=False) as tx:
+            stock.take(tx)
         return schema.head()
 
     def require_keys(self, *, anew: bool = False) -> None:
@@ -102,16 +111,26 @@ class Runtime:
         """
         if self._has_own_keys and not anew:
             return
-        vault, signer = self.installation.vault, self.installation.signer
         with database.answering():
             if not schema.keeps_keys(self.database):
                 raise SchemaOutdatedError
-        with self._open(reads_only=True) as tx:
-            known = installation_keys.are_known(tx.session, (vault, signer))
-        if not known:
+        if not self._knows_keys():
+            mine = self.installation
             with self._open(reads_only=False) as tx:
-                installation_keys.adopt(tx.session, vault, (signer,))
+                adopted = installation_keys.adopt(tx.session, mine.vault, (mine.signer,), later=(mine.log_signer,))
+                for name, check in adopted.items():
+                    fingerprint = {"check": canonical.digest(check).hex()}
+                    registers.append(tx, registers.KEYS, "key.adopted", subject=name, data=fingerprint)
         self._has_own_keys = True
+
+    def _knows_keys(self) -> bool:
+        """Tell whether the database knows all keys of this process; one that is not its own is refused."""
+        with self._open(reads_only=True) as tx:
+            return installation_keys.are_known(tx.session, self._keys)
+
+    @property
+    def _keys(self) -> tuple[installation_keys.Key, ...]:
+        return self.installation.vault, self.installation.signer, self.installation.log_signer
 
     def refuse_foreign_keys(self) -> None:
         """Do as ``require_keys`` before a process serves; a database that is away or old is waited for, as later on."""
@@ -177,6 +196,13 @@ class Runtime:
             if not tx.actor.is_system and (isinstance(refusal, NotFoundError) or reading.refused):
                 self._note_refused(tx)
             raise
+        finally:
+            self._note_changed()
+
+    def _note_changed(self) -> None:
+        """Open an incident of each changed procedure that was passed over so that others could go on."""
+        for found in self.installation.procedures.take_changed():
+            self._note(found, job_id=None)
 
     @contextmanager
     def _open(self, *, reads_only: bool, reading: Reads | None = None) -> Iterator[Transaction]:
@@ -186,7 +212,7 @@ class Runtime:
             tx = Transaction(
                 session=session,
                 actor=NOBODY,
-                now=self.clock.now(),
+                began=self.clock.now(),
                 installation=self.installation,
                 reads=reading or Reads(),
             )
@@ -195,6 +221,7 @@ class Runtime:
                 reads.drop_known_lists(tx)
             if not reads_only:
                 reads.record(tx)  # last: whoever reads cases locks none until all else is done
+            registers.record(tx)  # after them: everybody waits for the head of a register
             session.commit()
         if reads_only and (tx.reads.accesses or tx.reads.lists):
             self._record_after(tx)
@@ -204,7 +231,7 @@ class Runtime:
     def _record_after(self, read: Transaction) -> None:
         """Record what a transaction for reading only has read, in one that writes; its answer has not left yet."""
         with self._open(reads_only=False) as tx:
-            tx.actor, tx.now, tx.reads = read.actor, read.now, read.reads
+            tx.actor, tx.began, tx.reads = read.actor, read.now, read.reads
 
     def _note_refused(self, refused: Transaction) -> None:
         """Leave word of what somebody was refused, at the cost of leaving none: nobody can tell them apart."""
@@ -212,7 +239,7 @@ class Runtime:
         known = refused_reads.of_colleagues(reading, refused.actor)
         self.strangers_refused += bool(reading) and not known
         with self._open(reads_only=False) as tx:
-            tx.actor, tx.now, tx.reads = refused.actor, refused.now, Reads(via=refused.reads.via)
+            tx.actor, tx.began, tx.reads = refused.actor, refused.now, Reads(via=refused.reads.via)
             refused_reads.leave_word(tx, known)
 
     def ring(self) -> None:
@@ -228,10 +255,24 @@ class Runtime:
                 tx,
                 code=failure.code,
                 instance_id=ids.get("process_instance"),
-                element_id=ids.get("element_id"),
+                element_id=ids.get("element_id") or _whole(failure),
                 timer_id=ids.get("timer_id"),
                 job_id=None if "timer_id" in ids else job_id,
             )
+
+
+def _whole(failure: errors.LindungError) -> str | None:
+    """Give the name and version of a procedure that failed as a whole, in no case."""
+    ids = failure.ids
+    failed = isinstance(failure, bundles.BundleChangedError) and "process_instance" not in ids
+    return f"{ids['process_definition']} {ids['version']}" if failed else None
+
+
+def _rights(path: Path) -> permissions.Rights:
+    """Read who may do what; an installation may have a table of its own, of the same permissions as the shipped one."""
+    own, shipped = path.read_text(), (configuration.ROOT / "workflows" / "roles.toml").read_text()
+    rights = permissions.Rights.from_toml(shipped)
+    return rights if own == shipped else permissions.Rights.from_toml(own, known=rights.permissions)
 
 
 def _minimum(workflows: Path) -> referrals.Minimum:

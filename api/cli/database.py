@@ -5,8 +5,9 @@ from argparse import ArgumentParser, Namespace
 from api.cli import demo, report
 from api.cli.context import Commands, Context
 from api.cli.report import Report
+from engine.services.incidents import standstill
 from engine.services.policy import seed as seeding
-from engine.services.running import due_moments, standstill
+from engine.services.running import due_moments
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:

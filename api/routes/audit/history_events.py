@@ -3,7 +3,8 @@
 from api.nouns import Noun
 from api.schemas import base, derived
 from api.schemas.audit import history_events as schemas
-from engine.services.audit import history
+from engine.services.audit import exporting, history, keeping
+from engine.services.audit.keeping import Slip
 from engine.services.audit.results import HistoryEventView, VerifyResult
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
@@ -33,3 +34,19 @@ def verification(tx: Transaction) -> VerifyResult:
     Reads the whole history: an auditor's question, not one for every minute.
     """
     return history.verify(tx)
+
+
+@noun.archive("/export", query=schemas.Export)
+def export(tx: Transaction, query: base.Checked) -> dict[str, bytes]:
+    """Give a case's records with proofs and the newest checkpoint, to be checked offline by ``verify_lindung.py``.
+
+    ``kept`` are sizes of checkpoints that the asker kept, to prove that the log only grew since. 404 ``not_found`` when
+    there is no such case or the caller may not read its history, 422 ``log_sizes`` for a size that the log never had.
+    """
+    return exporting.of_case(tx, query["case_number"], kept=query["kept"])
+
+
+@noun.paper("/daily-slip.pdf")
+def daily_slip(tx: Transaction) -> Slip:
+    """Give the newest checkpoint of the log as one page to print, sign and keep elsewhere."""
+    return keeping.slip(tx)

@@ -15,7 +15,7 @@ from engine.bpmn.mended import patches, scripting
 from engine.bpmn.reading.definitions import Definition
 from engine.domain import vocabulary
 from engine.domain.running import facts
-from engine.domain.time import iso8601, sla, working_time
+from engine.domain.time import iso8601, sla_book, sla_clocks, sla_rows, working_calendar, working_time
 
 SPLIT = ".BoundaryEventSplit"
 
@@ -35,10 +35,10 @@ class Run:
         self,
         definition: Definition,
         case: patches.Case,
-        book: sla.SlaBook,
+        book: sla_book.SlaBook,
         *,
         now: datetime,
-        calendar: working_time.Calendar,
+        calendar: working_calendar.Calendar,
     ) -> None:
         """Begin a step of the case at ``now``."""
         self.definition, self.case, self.book = definition, case, book
@@ -95,10 +95,12 @@ class Run:
         decision = self.definition.side_table[element_id].decision
         if decision is None:
             raise DefinitionInvalidError(element_id=element_id, reason="missing_decision")
-        value, rules = self._ask(decision, task.data)
+        given = dict(task.data)
+        value, rules = self._ask(decision, given)
         outputs = plain(feel.to_json(value))
         task.data.update(outputs if isinstance(outputs, dict) else {decision: outputs})
-        self.facts.append(facts.DecisionMade(element_id=element_id, decision=decision, rules=rules, outputs=outputs))
+        made = facts.DecisionMade(element_id=element_id, decision=decision, rules=rules, outputs=outputs, given=given)
+        self.facts.append(made)
         self._stale = True
 
     def settle(self) -> None:
@@ -108,7 +110,7 @@ class Run:
         # Cleared first: a table that itself asks for a clock's moment must not ask for ever.
         self._stale = False
         value, _ = self._ask(self.definition.sla, self.case.scope)
-        rows = sla.rows_from(value)
+        rows = sla_rows.rows_from(value)
         self._note_clocks(self.book.settle(rows, now=self.now, calendar=self.calendar))
 
     def ask_again(self) -> None:
@@ -133,7 +135,7 @@ class Run:
         result = self.definition.model_of(decision).evaluate(decision, scope, self.feel_context)
         return result.settled(), tuple(rule for matched in result.matched for rule in matched.rule_ids)
 
-    def _note_clocks(self, changes: list[sla.SlaChange]) -> None:
+    def _note_clocks(self, changes: list[sla_clocks.SlaChange]) -> None:
         for change in changes:
             self.clocks_moved = True
             clock = change.clock

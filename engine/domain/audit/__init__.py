@@ -1,1 +1,1 @@
-"""The audit's rules: what counts as a reading of a case, and for what purpose somebody read."""
+"""Pure rules of the audit: what counts as a reading, the time line of a case, and the Merkle log over all records."""

@@ -31,7 +31,7 @@ def append(
     task_id: str | None = None,
     also: Mapping[str, Any] = NOTHING,
 ) -> HistoryEvent:
-    """Append one event to the instance's chain, whose row this transaction has locked.
+    """Append one event to the instance's chain, whose row this transaction has locked: its moment lies before none.
 
     ``also`` are further columns of the instance that change with the event: its wide row is then written once.
     """
@@ -50,13 +50,18 @@ def append(
     )
     event.hash = hash_of(event)
     rows.add(tx.session, event)
-    rows.change(tx.session, instance, head_seq=event.seq, head_hash=event.hash, **also)
+    rows.change(tx.session, instance, head_seq=event.seq, head_hash=event.hash, head_at=event.at, **also)
     return event
 
 
 def hash_of(event: HistoryEvent) -> bytes:
     """Give the hash that an event must have."""
-    covered = {
+    return canonical.digest(canonical.text(covered(event)).encode())
+
+
+def covered(event: HistoryEvent) -> dict[str, Any]:
+    """Give what the hash of an event covers, as anybody can hash it again."""
+    return {
         "instance": event.instance_id,
         "seq": event.seq,
         "at": _moment(event.at),
@@ -69,7 +74,6 @@ def hash_of(event: HistoryEvent) -> bytes:
         "version": event.version,
         "prev": bytes(event.prev_hash).hex(),
     }
-    return canonical.digest(canonical.text(covered).encode())
 
 
 def _moment(at: datetime) -> str:

@@ -6,6 +6,7 @@ and what a list does not record twice, stands in decision 0025.
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from engine.domain.audit import purposes, reads
 from engine.domain.people import permissions
@@ -128,7 +129,12 @@ def append_refused(
 
 def hash_of_access(event: AccessEvent) -> bytes:
     """Give the hash that a record of reading must have, by the version that it was written in."""
-    covered = {
+    return canonical.digest(canonical.text(covered_access(event)).encode())
+
+
+def covered_access(event: AccessEvent) -> dict[str, Any]:
+    """Give what the hash of a record of reading covers."""
+    covered: dict[str, Any] = {
         "case": event.case_id,
         "seq": event.seq,
         "at": moment(event.at),
@@ -145,12 +151,17 @@ def hash_of_access(event: AccessEvent) -> bytes:
             "subject": event.subject,
             "refused": event.refused,
         }
-    return canonical.digest(canonical.text(covered).encode())
+    return covered
 
 
 def hash_of_list(event: ReaderEvent) -> bytes:
     """Give the hash that a record of a list must have."""
-    covered = {
+    return canonical.digest(canonical.text(covered_list(event)).encode())
+
+
+def covered_list(event: ReaderEvent) -> dict[str, Any]:
+    """Give what the hash of a record of a list covers."""
+    return {
         "v": event.v,
         "reader": event.reader,
         "seq": event.seq,
@@ -164,7 +175,6 @@ def hash_of_list(event: ReaderEvent) -> bytes:
         "digest": bytes(event.digest).hex(),
         "prev": bytes(event.prev_hash).hex(),
     }
-    return canonical.digest(canonical.text(covered).encode())
 
 
 def moment(at: datetime) -> str:

@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors, settings
+from engine.domain.audit import keepers
 from engine.domain.audit.reads import Reads
+from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
-from engine.domain.running import facts, messages
-from engine.domain.time import working_time
+from engine.domain.running import facts
+from engine.domain.time import working_calendar
 from engine.services.base import bundles
 from engine.services.base.scene import Scene
 from engine.store.base import locks, sealing, signing
@@ -86,26 +88,52 @@ class Installation:
     partners: Mapping[str, partners.Partner]
     vault: sealing.Vault
     signer: signing.Signer
+    log_signer: signing.Signer
+    keepers: keepers.Keepers
     procedures: bundles.Cache
     reactions: Reactions
-    calendars: dict[tuple[str, str], working_time.Calendar] = field(default_factory=dict)
+    calendars: dict[tuple[str, str], working_calendar.Calendar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """An event of a register that the commit will append (``engine.services.base.registers``)."""
+
+    register: str
+    type: str
+    subject: str
+    data: str
+    actor: str
+    role: str | None
 
 
 @dataclass(slots=True, kw_only=True)
 class Transaction:
-    """One unit of work. ``now`` is aware and in UTC and is the only time that anything in it knows.
+    """One unit of work. ``began`` is its clock reading, aware and in UTC, and ``now`` the only time that it knows.
 
     ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``reads`` is
-    what it read of cases, to be recorded at the commit. ``job`` is the id of the job that it carries out.
+    what it read of cases, to be recorded at the commit, as is what was ``registered``. ``job`` is the id of the job
+    that it carries out.
     """
 
     session: Session
     actor: actors.Actor
-    now: datetime
+    began: datetime
     installation: Installation
     wake: bool = False
     reads: Reads = field(default_factory=Reads)
+    registered: list[Registered] = field(default_factory=list)
     job: str | None = None
+
+    @property
+    def now(self) -> datetime:
+        """Give the moment at which all of this happens: the clock's, or a later one at which what it holds changed.
+
+        Whoever waits for an instance has read the clock before, and whoever goes first may have read it later: what
+        happens to an instance happens in the order of its events, so its moments never fall.
+        """
+        latest = locks.latest(self.session)
+        return self.began if latest is None else max(self.began, latest)
 
     @contextmanager
     def savepoint(self, *, actor: actors.Actor | None = None, keep: bool = True) -> Iterator["Transaction"]:
@@ -114,12 +142,13 @@ class Transaction:
         It stays when the block ends well. On any error, or when it is not to be kept, everything in it is as if it had
         never been: rows, locks, readings, and what it would leave for after the commit. Nothing else tries or undoes.
         """
-        part = replace(self, actor=actor or self.actor, wake=False, reads=self.reads.part())
+        by = actor or self.actor
+        part = replace(self, actor=by, wake=False, reads=self.reads.part(), registered=list(self.registered))
         with locks.savepoint(self.session) as attempt:
             yield part
             attempt.keep = keep
         if keep:
-            self.wake, self.reads = self.wake or part.wake, part.reads
+            self.wake, self.reads, self.registered = self.wake or part.wake, part.reads, part.registered
 
     def scopes(self, permission: str) -> tuple[permissions.Scope, ...]:
         """Give where and how far a person holds the permission; a system actor has no list to look at."""

@@ -6,7 +6,7 @@ from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.cases.results import CaseItem, CaseView
 from engine.services.content import submissions
-from engine.services.letters import documents as register
+from engine.services.letters import register
 from engine.services.referrals import referrals
 from engine.services.running import steps
 from engine.services.time import sla_clocks

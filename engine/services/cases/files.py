@@ -14,7 +14,7 @@ from engine.domain.cases import file_kinds
 from engine.services.base import access, chain, reads
 from engine.services.base.transaction import Transaction
 from engine.services.content import submissions
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle, user_tasks
 from engine.store.cases import cases, files
 from engine.store.tables.cases import Case, CaseFile, CaseFilePart
 
@@ -67,7 +67,7 @@ def begin(tx: Transaction, task_id: str, *, name: str, size: int) -> str:
     """
     task = user_tasks.seen(tx, task_id)
     if task.state != "open" or task.assignee != tx.actor.id:
-        raise user_tasks.NotClaimedError(user_task=task_id)
+        raise life_cycle.NotClaimedError(user_task=task_id)
     if not 0 < size <= LARGEST:
         raise FileUnfitError(user_task=task_id)
     if len(files.unfinished_files(tx.session, task_id=task_id, user_id=tx.actor.id)) >= MOST_UNFINISHED:

@@ -6,9 +6,9 @@ from typing import Any
 from engine import errors
 from engine.services.base import access, reads
 from engine.services.base.transaction import Transaction
-from engine.services.letters import documents
+from engine.services.letters import files as letter_files
 from engine.services.running import steps
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle, user_tasks
 from engine.store.cases import cases as stored
 from engine.store.letters import documents as stored_documents
 from engine.typesetting import joining, typesetting
@@ -49,11 +49,11 @@ def preview(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> bytes:
     tx.require(READ, seen)
     known = {row.id for row in stored_documents.documents(tx.session, case.id)}
     with tx.savepoint(keep=False) as trial:
-        user_tasks.complete(trial, task_id, form=form)
+        life_cycle.complete(trial, task_id, form=form)
         fresh = [
             row for row in stored_documents.documents(trial.session, case.id) if row.id not in known and row.number
         ]
-        drafts = [(row.document, row.at, *documents.material(trial, case, row)) for row in fresh]
+        drafts = [(row.document, row.at, *letter_files.material(trial, case, row)) for row in fresh]
     if not drafts:
         raise NoLetterError(user_task=task_id)
     reads.note(tx, case.id, what="document.preview", seen=seen, subject=task_id)

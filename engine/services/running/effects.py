@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.domain import vocabulary
 from engine.domain.running import facts
-from engine.domain.time import sla
+from engine.domain.time import sla_clocks as sla_domain
 from engine.services.base import canonical
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Reaction, Transaction
@@ -17,8 +17,9 @@ from engine.services.running import outbox
 from engine.services.time import pressing
 from engine.store.base import rows
 from engine.store.cases import cases
-from engine.store.running import awaited_messages, timers
-from engine.store.tables.running import AwaitedMessage
+from engine.store.messages import awaited_messages
+from engine.store.running import timers
+from engine.store.tables.messages import AwaitedMessage
 from engine.store.tables.user_tasks import UserTask
 from engine.store.time import sla_clocks
 
@@ -149,12 +150,12 @@ def _change_clocks(tx: Transaction, scene: Scene) -> None:
     last = {fact.clock_id: fact.clock for fact in scene.facts if isinstance(fact, facts.SlaChanged)}
     if last:
         case = scene.found.case
-        rows = [_clock_row(scene, sla.SlaClock.from_json(data), data) for data in last.values()]
+        rows = [_clock_row(scene, sla_domain.SlaClock.from_json(data), data) for data in last.values()]
         shared = {"case_id": case.id, "case_number": case.number, "agency": case.agency}
         sla_clocks.put_clocks(tx.session, [row | shared for row in rows])
 
 
-def _clock_row(scene: Scene, clock: sla.SlaClock, data: Mapping[str, Any]) -> dict[str, Any]:
+def _clock_row(scene: Scene, clock: sla_domain.SlaClock, data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "instance_id": scene.found.instance.id,
         "clock_id": clock.id,

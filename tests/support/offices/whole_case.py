@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from engine.services.base.transaction import Transaction
 from engine.services.cases import comments, files
+from engine.services.inbox import inbox
+from engine.services.incidents import incidents
 from engine.services.people import users
-from engine.services.running import incidents
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.store.cases import cases as stored
 from engine.store.letters import documents as stored_documents
 from engine.store.referrals import referrals
@@ -33,7 +34,7 @@ def parts(pair: Pair) -> Mapping[str, str]:
     started = office.start(pair.officer)
     first = started.open_user_tasks[0].id
     with office.acting(pair.officer) as tx:
-        user_tasks.claim(tx, first)
+        life_cycle.claim(tx, first)
     with office.acting(pair.officer) as tx:
         file_id = files.attach(tx, first, name="bukti.pdf", content=small_files.PDF)
         comments.write(tx, first, text=f"Tolong dilihat @{READER}")
@@ -55,4 +56,4 @@ def parts(pair: Pair) -> Mapping[str, str]:
 
 def _open_task(tx: Transaction, number: str) -> str:
     """Give the id of the one open task of a case."""
-    return user_tasks.search(tx, user_tasks.TaskQuery(case_number=number)).items[0].id
+    return inbox.search(tx, inbox.TaskQuery(case_number=number)).items[0].id

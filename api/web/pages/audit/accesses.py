@@ -28,6 +28,7 @@ PARTS = {
     "file.list": mark("Daftar berkas"),
     "file.read": mark("Berkas"),
     "history.read": mark("Riwayat"),
+    "history.read_values": mark("Nilai yang dipakai keputusan"),
     "history.replay": mark("Menjalankan ulang riwayat"),
     "referral.read": mark("Rujukan, tanpa datanya"),
     "referral.read_package": mark("Data yang dirujuk"),
@@ -37,6 +38,14 @@ PARTS = {
     "user_task.read": mark("Tugas pada kasus ini"),
 }
 """Which part of a case was read, by what is recorded."""
+REASONS = {
+    "pemeriksaan": mark("Pemeriksaan dalam penugasan"),
+    "keberatan": mark("Keberatan atau pengaduan atas sebuah keputusan"),
+    "temuan": mark("Menyusun atau menindaklanjuti temuan"),
+    "permintaan_klien": mark("Permintaan klien sendiri"),
+    "perkara": mark("Permintaan penegak hukum"),
+}
+"""Why somebody looked at withheld values, by the codes of ``sights.REASONS``."""
 PURPOSES = {
     purposes.DUTY: mark("Menjalankan tugas"),
     purposes.SUPERVISION: mark("Supervisi"),
@@ -94,11 +103,16 @@ def _rows(tx: Transaction, found: accesses.Accesses) -> Iterator[tuple[listing.C
             yield from (_row(tx, agency, one) for one in run)
 
 
-def _row(tx: Transaction, agency: AgencyView | None, one: AccessView) -> tuple[listing.Cell, ...]:
+def told(tx: Transaction, one: AccessView) -> tuple[str, str]:
+    """Say who read, and which part; a part without words is shown as it is recorded."""
     name = one.actor_name or (say("Pelapor") if one.actor == purposes.REPORTER else say("Sistem"))
     reader = say("%(name)s (Anda)", name=name) if one.actor == tx.actor.id else name
+    return reader, say("Ditolak: %(part)s", part=_part(one)) if one.refused else _part(one)
+
+
+def _row(tx: Transaction, agency: AgencyView | None, one: AccessView) -> tuple[listing.Cell, ...]:
+    reader, part = told(tx, one)
     role = UNKNOWN if one.role is None else page.role_label(tx, agency, one.role)
-    part = say("Ditolak: %(part)s", part=_part(one)) if one.refused else _part(one)
     return (reader, role, part, _said(PURPOSES, one.purpose), _said(WAYS, one.via), one.at)
 
 
@@ -114,7 +128,8 @@ def _machine(run: Sequence[AccessView]) -> tuple[listing.Cell, ...]:
 def _part(one: AccessView) -> str:
     """Give the part that was read, with the name of the one thing; one without words is shown as it is recorded."""
     part = _said(PARTS, one.part)
-    return part if one.subject_name is None else say("%(part)s: %(name)s", part=part, name=one.subject_name)
+    name = say(REASONS[one.subject]) if one.subject in REASONS else one.subject_name
+    return part if name is None else say("%(part)s: %(name)s", part=part, name=name)
 
 
 def _said(words: dict[str, str], code: str | None) -> str:

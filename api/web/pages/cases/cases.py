@@ -20,9 +20,10 @@ from engine.services.audit.results import HistoryEventView
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, comments, files, reports, waiting
 from engine.services.cases.results import CaseView
+from engine.services.incidents import incidents
 from engine.services.policy import definitions
 from engine.services.public import reporter_thread
-from engine.services.running import incidents, steps
+from engine.services.running import steps
 from engine.services.time import readings
 from engine.services.time.results import ReadingView, SlaClockView
 from engine.services.user_tasks.results import UserTaskView
@@ -97,6 +98,7 @@ def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | N
     task = _first_task(case)
     said = comments.of_case(tx, number)
     contact = reports.contact(tx, number)
+    told = _told_of(tx, case)
     return page.show(
         tx,
         "cases/case.html",
@@ -112,8 +114,8 @@ def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | N
         refused_comment=refused_comment,
         files=files.of_case(tx, number),
         reporter=task_page.reporter(tx, number),
-        leads_to=menu.of_case(tx, agency=case.agency, number=number),
-        **_told_of(tx, case),
+        leads_to=menu.of_case(tx, agency=case.agency, number=number, is_own=told["became"] is not None),
+        **told,
     )
 
 

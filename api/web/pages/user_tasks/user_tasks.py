@@ -19,7 +19,7 @@ from engine.domain.forms import forms
 from engine.services.base.transaction import Transaction
 from engine.services.cases import comments
 from engine.services.letters import preview as letter_drafts
-from engine.services.user_tasks import completions, drafts, user_tasks
+from engine.services.user_tasks import completions, drafts, life_cycle, user_tasks
 
 pages = Blueprint("user_task", __name__)
 
@@ -38,7 +38,7 @@ def claim(task_id: str) -> Answer:
     """Take the task and stay on it."""
     page.require_form()
     with edge.for_person() as tx:
-        claimed = user_tasks.claim(tx, task_id)
+        claimed = life_cycle.claim(tx, task_id)
     return _told(f"/tugas/{task_id}", "claimed", case=claimed.case_number)
 
 
@@ -47,7 +47,7 @@ def release(task_id: str) -> Answer:
     """Give the task back to its role."""
     page.require_form()
     with edge.for_person() as tx:
-        released = user_tasks.release(tx, task_id)
+        released = life_cycle.release(tx, task_id)
     return _told("/tugas", "released", case=released.case_number)
 
 
@@ -56,7 +56,7 @@ def hand_over(task_id: str) -> Answer:
     """Entrust the task to a colleague and go back to the inbox."""
     page.require_form()
     with edge.for_person() as tx:
-        given = user_tasks.delegate(tx, task_id, to_username=request.form.get("kepada", ""))
+        given = life_cycle.delegate(tx, task_id, to_username=request.form.get("kepada", ""))
     return _told("/tugas", "handed_over", case=given.case_number)
 
 

@@ -9,8 +9,8 @@ from engine import errors
 from engine.services.audit import history
 from engine.services.base import chain
 from engine.services.cases import cases
+from engine.services.inbox import inbox
 from engine.services.policy import definitions
-from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView
 from engine.store.base import rows
 from engine.store.tables.audit import HistoryEvent
@@ -32,7 +32,7 @@ def case(office: Office) -> InstanceView:
     office.complete(officer, started.open_user_tasks[0].id)
     office.clock.advance(timedelta(hours=1))
     with office.acting(supervisor) as tx:
-        task = user_tasks.search(tx, user_tasks.TaskQuery()).items[0]
+        task = inbox.search(tx, inbox.TaskQuery()).items[0]
     office.complete(supervisor, task.id)
     return started
 

@@ -9,8 +9,9 @@ from engine import errors
 from engine.domain.people import actors
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, comments
-from engine.services.running import messages
-from engine.services.user_tasks import completions, user_tasks
+from engine.services.inbox import inbox
+from engine.services.messages import messages
+from engine.services.user_tasks import completions, life_cycle
 from engine.store.cases import cases as stored
 from engine.store.tables.audit import AccessEvent
 from tasks import draining
@@ -39,7 +40,7 @@ def test_a_task_s_page_and_the_completion_that_it_shows_do_not_wait_for_each_oth
     office.deploy(procedures.side_by_side(1))
     task_id = office.start(ida).open_user_tasks[0].id
     with office.acting(ida) as tx:
-        user_tasks.claim(tx, task_id)
+        life_cycle.claim(tx, task_id)
         comments.write(tx, task_id, text="halo")
     with office.acting(ida) as tx:
         completions.hand_in(tx, task_id, form=procedures.ANSWERS)
@@ -101,15 +102,15 @@ def test_a_message_to_two_instances_and_a_completion_in_one_do_not_wait_for_each
 ) -> None:
     deliver(office, ida, number, "data_bocor")
     with office.acting(ida) as tx:
-        tasks = user_tasks.search(tx, user_tasks.TaskQuery()).items
+        tasks = inbox.search(tx, inbox.TaskQuery()).items
     last = max(tasks, key=lambda task: task.process_instance)
     with office.acting(ida) as tx:
-        user_tasks.claim(tx, last.id)
+        life_cycle.claim(tx, last.id)
     with somebody_else(office) as begin, office.acting(ida) as tx:
         stored.lock(tx.session, last.process_instance)
         other = begin(lambda: deliver(office, ida, number, "kabar"))
         assert not other.done()  # it waits for the instance, without the case that a step needs
-        user_tasks.complete(tx, last.id, form=procedures.ANSWERS)
+        life_cycle.complete(tx, last.id, form=procedures.ANSWERS)
 
     assert other.result() == 2
 

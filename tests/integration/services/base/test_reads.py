@@ -15,10 +15,11 @@ from engine.services.base import access, reads
 from engine.services.base.chain import GENESIS
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, instances
-from engine.services.running import incidents
-from engine.services.user_tasks import user_tasks
+from engine.services.inbox import inbox
+from engine.services.inbox.inbox import TaskQuery
+from engine.services.incidents import incidents
+from engine.services.user_tasks import life_cycle
 from engine.services.user_tasks.results import InstanceView
-from engine.services.user_tasks.user_tasks import TaskQuery
 from engine.store.audit import reads as stored
 from engine.store.base import rows
 from engine.store.cases import cases as stored_cases
@@ -128,8 +129,8 @@ def test_the_same_list_is_recorded_again_only_after_a_while_or_when_it_changed(
 ) -> None:
     def look() -> int:
         with office.runtime.transaction(ida, reads_only=True) as tx:
-            user_tasks.search(tx, TaskQuery(inbox="roles", role="petugas_pengaduan"))
-            user_tasks.search(tx, TaskQuery())
+            inbox.search(tx, TaskQuery(inbox="roles", role="petugas_pengaduan"))
+            inbox.search(tx, TaskQuery())
         return len(of_lists(office))
 
     seen = [look(), look()]
@@ -146,7 +147,7 @@ def test_the_same_list_is_recorded_again_only_after_a_while_or_when_it_changed(
 def test_an_inbox_of_ones_own_is_duty(office: Office, case: InstanceView) -> None:
     budi = office.user("budi", "penyelia", "petugas_pengaduan")
     with office.acting(budi) as tx:
-        user_tasks.search(tx, TaskQuery(inbox="roles"))
+        inbox.search(tx, TaskQuery(inbox="roles"))
 
     (one,) = of_lists(office)
     assert (one.about, one.count, one.purpose) == ("roles", 2, "duty")
@@ -165,11 +166,11 @@ def test_a_verb_that_changes_nothing_shows_the_task_all_the_same(
     office: Office, ida: actors.Actor, case: InstanceView
 ) -> None:
     budi, task_id = office.user("budi", "petugas_pengaduan"), case.open_user_tasks[0].id
-    for verb in (user_tasks.claim, user_tasks.claim, user_tasks.release, user_tasks.claim):
+    for verb in (life_cycle.claim, life_cycle.claim, life_cycle.release, life_cycle.claim):
         with office.acting(budi) as tx:
             verb(tx, task_id)
     with office.acting(ida) as tx:
-        user_tasks.release(tx, case.open_user_tasks[1].id)
+        life_cycle.release(tx, case.open_user_tasks[1].id)
 
     assert [(one.actor, one.what, one.subject) for one in of_cases(office)] == [
         (budi.id, "user_task.read", task_id),

@@ -11,7 +11,7 @@ from engine.services.audit import history
 from engine.services.base.transaction import Transaction
 from engine.services.people import users
 from engine.services.running import timers
-from engine.services.user_tasks import completions, user_tasks
+from engine.services.user_tasks import completions, life_cycle
 from tasks import draining
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office
@@ -53,7 +53,7 @@ def test_a_step_that_was_undone_is_used_by_nobody(office: Office, siti: actors.A
     started = office.start(siti)
     tasks = {one.element_id: one.id for one in started.open_user_tasks}
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, tasks["terima"])
+        life_cycle.claim(tx, tasks["terima"])
     with office.acting(siti) as tx:
         completions.hand_in(tx, tasks["terima"], form=procedures.ANSWERS)
     office.clock.advance(timedelta(minutes=1))

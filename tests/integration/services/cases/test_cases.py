@@ -7,9 +7,9 @@ from engine import errors
 from engine.services.audit import history
 from engine.services.cases import cases
 from engine.services.content import submissions
-from engine.services.letters import documents
+from engine.services.inbox import inbox
+from engine.services.letters import register
 from engine.services.time import sla_clocks
-from engine.services.user_tasks import user_tasks
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office
 
@@ -90,7 +90,7 @@ def test_what_one_may_not_see_does_not_exist(ready: Office) -> None:
         with ready.acting(person) as tx:
             assert cases.search(tx).items == ()
         with pytest.raises(errors.NotFoundError), ready.acting(person) as tx:
-            documents.search(tx, case_number=number)
+            register.search(tx, case_number=number)
 
 
 def test_a_case_that_never_was_is_not_found(ready: Office) -> None:
@@ -143,7 +143,7 @@ def test_a_destroyed_key_leaves_no_answer_and_takes_no_more(ready: Office) -> No
 
     with ready.acting(supervisor) as tx:
         assert [one.answers for one in cases.get(tx, number).submissions] == [None]
-        task = user_tasks.search(tx, user_tasks.TaskQuery()).items[0]
+        task = inbox.search(tx, inbox.TaskQuery()).items[0]
     with pytest.raises(submissions.CaseErasedError):
         ready.complete(supervisor, task.id)
     with pytest.raises(errors.NotFoundError), ready.acting(CLI) as tx:
@@ -155,7 +155,7 @@ def test_a_case_without_promises_has_no_clocks(ready: Office) -> None:
 
     with ready.acting(supervisor) as tx:
         assert sla_clocks.search(tx, case_number=number).items == ()
-        assert documents.search(tx, case_number=number) == ()
+        assert register.search(tx, case_number=number) == ()
 
 
 def test_a_step_that_produces_a_document_enters_it_in_the_register(office: Office) -> None:
@@ -163,6 +163,6 @@ def test_a_step_that_produces_a_document_enters_it_in_the_register(office: Offic
     number, supervisor = begun(office), office.user("ida", "penyelia")
 
     with office.acting(supervisor) as tx:
-        (entry,) = documents.search(tx, case_number=number)
+        (entry,) = register.search(tx, case_number=number)
 
     assert (entry.document, entry.element_id, entry.at) == ("tanda_terima", "terima", office.clock.now())

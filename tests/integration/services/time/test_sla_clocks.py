@@ -11,6 +11,7 @@ from engine import errors
 from engine.domain.people import actors
 from engine.services.base import bundles
 from engine.services.content import submissions
+from engine.services.inbox import inbox
 from engine.services.policy import definitions
 from engine.services.time import calendars, sla_clocks
 from engine.services.time.results import DueExplanation
@@ -140,7 +141,7 @@ def test_a_clock_past_its_due_time_reads_breached(real: Office) -> None:
 
     with real.acting(supervisor) as tx:
         states = {clock.sla_state for clock in sla_clocks.search(tx, case_number=number, state="running").items}
-        (task,) = user_tasks.search(tx, user_tasks.TaskQuery(sla_state="breached", case_number=number)).items
+        (task,) = inbox.search(tx, inbox.TaskQuery(sla_state="breached", case_number=number)).items
 
     assert states == {"breached"}
     assert task.sla_state == "breached"
