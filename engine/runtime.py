@@ -4,6 +4,7 @@ One request, one transaction, one actor, one clock reading. A technical failure 
 then opens an incident in a transaction of its own: the state that failed is never saved, and a person sees that it did.
 """
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -56,10 +57,8 @@ class Runtime:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         connected = database.connect(settings.database_url)
         # An installation may have a table of its own; it must speak of the same permissions as the one that is shipped.
-        shipped = permissions.Rights.from_toml((configuration.ROOT / "workflows" / "roles.toml").read_text())
-        rights = permissions.Rights.from_toml(
-            (settings.workflows_dir / "roles.toml").read_text(), known=shipped.permissions
-        )
+        shipped = _rights(configuration.ROOT / "workflows", known=None)
+        rights = _rights(settings.workflows_dir, known=frozenset(shipped.permissions))
         installation = Installation(
             settings=settings,
             rights=rights,
@@ -188,6 +187,16 @@ class Runtime:
                 timer_id=ids.get("timer_id"),
                 job_id=None if "timer_id" in ids else job_id,
             )
+
+
+def _rights(workflows: Path, *, known: frozenset[str] | None) -> permissions.Rights:
+    return _table((workflows / "roles.toml").read_text(), known)
+
+
+@functools.lru_cache(maxsize=8)
+def _table(text: str, known: frozenset[str] | None) -> permissions.Rights:
+    """Read a table of roles, once while it stays the same."""
+    return permissions.Rights.from_toml(text, known=known)
 
 
 def _minimum(workflows: Path) -> referrals.Minimum:
