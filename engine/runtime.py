@@ -4,6 +4,7 @@ One request, one transaction, one actor, one clock reading. A technical failure 
 then opens an incident in a transaction of its own: the state that failed is never saved, and a person sees that it did.
 """
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -271,8 +272,14 @@ def _whole(failure: errors.LindungError) -> str | None:
 def _rights(path: Path) -> permissions.Rights:
     """Read who may do what; an installation may have a table of its own, of the same permissions as the shipped one."""
     own, shipped = path.read_text(), (configuration.ROOT / "workflows" / "roles.toml").read_text()
-    rights = permissions.Rights.from_toml(shipped)
-    return rights if own == shipped else permissions.Rights.from_toml(own, known=rights.permissions)
+    rights = _table(shipped, None)
+    return rights if own == shipped else _table(own, frozenset(rights.permissions))
+
+
+@functools.lru_cache(maxsize=8)
+def _table(text: str, known: frozenset[str] | None) -> permissions.Rights:
+    """Read a table of roles, once while it stays the same."""
+    return permissions.Rights.from_toml(text, known=known)
 
 
 def _minimum(workflows: Path) -> referrals.Minimum:

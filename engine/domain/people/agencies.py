@@ -112,11 +112,16 @@ def national(files: Iterable[bytes]) -> dict[date, Holiday]:
     """Read the national year files (``workflows/calendars/*.toml``); AgencyInvalidError for a bad or double day."""
     found: dict[date, Holiday] = {}
     for data in files:
-        rows = _holidays(_toml(data).get("holidays"), kinds={"libur_nasional", "cuti_bersama"})
+        rows = _year(data)
         if found.keys() & rows.keys():
             raise AgencyInvalidError(key="holidays")
         found |= rows
     return found
+
+
+@functools.lru_cache(maxsize=64)
+def _year(data: bytes) -> Mapping[date, Holiday]:
+    return _holidays(_toml(data).get("holidays"), kinds={"libur_nasional", "cuti_bersama"})
 
 
 def calendar(agency: Agency, national: Mapping[date, Holiday]) -> Calendar:
