@@ -121,6 +121,16 @@ def respond(outcome: Outcome) -> Response:
     return response
 
 
+def document(value: Any, *, etag: str) -> Response:
+    """Give a JSON document that may be kept by who asked as long as its ETag holds, or 304 when they have it."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=False)
+    answer = Response(text, mimetype="application/json")
+    answer.set_etag(etag)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.make_conditional(request)
+    return answer
+
+
 class Paper(Protocol):
     """A file to be printed: its name, and PDF/A."""
 

@@ -72,6 +72,20 @@ class Noun:
 
         return decorate
 
+    def document(self, rule: str) -> Decorator:
+        """Declare a reading route that answers a JSON document with its ETag, and 304 to who has it already.
+
+        Its view gives what has ``etag`` and ``document``. The reading is recorded either way.
+        """
+
+        def decorate(view: View) -> View:
+            endpoint = self.blueprint.response(200, {"type": "object"})(_documented(view))
+            endpoint = self.blueprint.arguments(NoParameters, location="query", unknown=RAISE)(endpoint)
+            self.blueprint.route(rule, methods=["GET"])(endpoint)
+            return view
+
+        return decorate
+
     def paper(self, rule: str) -> Decorator:
         """Declare a reading route that answers a letter as PDF; looking at one is recorded."""
 
@@ -141,6 +155,18 @@ def _drawn(view: View) -> View:
     def endpoint(*checked: Any, **path: str) -> Response:
         with edge.for_program() as tx:  # looking at a case is recorded
             return Response(view(tx, *checked, **path), mimetype="image/svg+xml")
+
+    return endpoint
+
+
+def _documented(view: View) -> View:
+    """Give the Flask view that answers the document that ``view`` gives."""
+
+    @functools.wraps(view)
+    def endpoint(*_checked: Any, **path: str) -> Response:
+        with edge.for_program() as tx:
+            found = view(tx, **path)
+            return edge.document(found.document, etag=found.etag)
 
     return endpoint
 

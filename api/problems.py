@@ -62,6 +62,8 @@ STATUS: Mapping[str, int] = {
     "form_unknown": 500,
     "letter_failed": 500,
     "calendar_missing": 500,
+    "calendar_changed": 500,
+    "bundle_changed": 500,
     "seal_broken": 500,
 }
 """Status by code. A code that is not listed takes that of the nearest base class that is."""

@@ -17,16 +17,24 @@ from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
 from engine.errors import ProcessFailedError, StoreUnavailableError
-from engine.services.base import bundles, chain
+from engine.services.audit import stock
+from engine.services.base import bundles, canonical, chain, registers
 from engine.services.base.transaction import Installation, Transaction
 from engine.services.incidents import incidents
 from engine.services.people import auth
+from engine.services.time import calendars
 from engine.store import installation_keys
 from engine.store.base import database, schema, sealing, signing
 from engine.store.base.database import Engine, SessionMaker
 
-# What a diagram or its data can do wrong while running: a technical stop, not a refusal of what a person asked for.
-TECHNICAL = (ProcessFailedError, bundles.FormUnknownError)
+# What a diagram or its data can do wrong while running, or has become since it was stored: a technical stop, not a
+# refusal of what a person asked for.
+TECHNICAL = (
+    ProcessFailedError,
+    bundles.FormUnknownError,
+    bundles.BundleChangedError,
+    calendars.CalendarChangedError,
+)
 
 
 class SchemaOutdatedError(errors.LindungError):
@@ -56,14 +64,9 @@ class Runtime:
         """
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         connected = database.connect(settings.database_url)
-        # An installation may have a table of its own; it must speak of the same permissions as the one that is shipped.
-        shipped = permissions.Rights.from_toml((configuration.ROOT / "workflows" / "roles.toml").read_text())
-        rights = permissions.Rights.from_toml(
-            (settings.workflows_dir / "roles.toml").read_text(), known=shipped.permissions
-        )
         installation = Installation(
             settings=settings,
-            rights=rights,
+            rights=_rights(settings.workflows_dir / "roles.toml"),
             messages=messages.parse((settings.workflows_dir / "messages.toml").read_text()),
             minimum=_minimum(settings.workflows_dir),
             partners=partners.by_code(
@@ -90,9 +93,11 @@ class Runtime:
         """Bring the database to this version's schema and give the revision; raises as ``require_keys`` does."""
         with database.answering():
             if schema.keeps_keys(self.database):
-                self.require_keys()
+                self._knows_keys()  # foreign keys are refused before anything is changed
             schema.migrate(self.database)
         self.require_keys()
+        with self._open(reads_only=False) as tx:
+            stock.take(tx)
         return schema.head()
 
     def require_keys(self, *, anew: bool = False) -> None:
@@ -103,16 +108,26 @@ class Runtime:
         """
         if self._has_own_keys and not anew:
             return
-        vault, signer, log_signer = self.installation.vault, self.installation.signer, self.installation.log_signer
         with database.answering():
             if not schema.keeps_keys(self.database):
                 raise SchemaOutdatedError
-        with self._open(reads_only=True) as tx:
-            known = installation_keys.are_known(tx.session, (vault, signer, log_signer))
-        if not known:
+        if not self._knows_keys():
+            mine = self.installation
             with self._open(reads_only=False) as tx:
-                installation_keys.adopt(tx.session, vault, (signer,), later=(log_signer,))
+                adopted = installation_keys.adopt(tx.session, mine.vault, (mine.signer,), later=(mine.log_signer,))
+                for name, check in adopted.items():
+                    fingerprint = {"check": canonical.digest(check).hex()}
+                    registers.append(tx, registers.KEYS, "key.adopted", subject=name, data=fingerprint)
         self._has_own_keys = True
+
+    def _knows_keys(self) -> bool:
+        """Tell whether the database knows all keys of this process; one that is not its own is refused."""
+        with self._open(reads_only=True) as tx:
+            return installation_keys.are_known(tx.session, self._keys)
+
+    @property
+    def _keys(self) -> tuple[installation_keys.Key, ...]:
+        return self.installation.vault, self.installation.signer, self.installation.log_signer
 
     def refuse_foreign_keys(self) -> None:
         """Do as ``require_keys`` before a process serves; a database that is away or old is waited for, as later on."""
@@ -163,15 +178,23 @@ class Runtime:
         except TECHNICAL as failure:
             self._note(failure, job_id=tx.job)
             raise
+        finally:
+            self._note_changed()
+
+    def _note_changed(self) -> None:
+        """Open an incident of each changed procedure that was passed over so that others could go on."""
+        for found in self.installation.procedures.take_changed():
+            self._note(found, job_id=None)
 
     @contextmanager
     def _open(self, *, reads_only: bool) -> Iterator[Transaction]:
         with database.answering(), self.sessions() as session:
             if not reads_only:
                 database.writing(session)
-            tx = Transaction(session=session, actor=NOBODY, now=self.clock.now(), installation=self.installation)
+            tx = Transaction(session=session, actor=NOBODY, began=self.clock.now(), installation=self.installation)
             yield tx
             chain.record_accesses(tx)  # last: whoever reads cases locks none until all else is done
+            registers.record(tx)  # after them: everybody waits for the head of a register
             session.commit()
         if tx.wake:
             self.ring()
@@ -189,10 +212,24 @@ class Runtime:
                 tx,
                 code=failure.code,
                 instance_id=ids.get("process_instance"),
-                element_id=ids.get("element_id"),
+                element_id=ids.get("element_id") or _whole(failure),
                 timer_id=ids.get("timer_id"),
                 job_id=None if "timer_id" in ids else job_id,
             )
+
+
+def _whole(failure: errors.LindungError) -> str | None:
+    """Give the name and version of a procedure that failed as a whole, in no case."""
+    ids = failure.ids
+    failed = isinstance(failure, bundles.BundleChangedError) and "process_instance" not in ids
+    return f"{ids['process_definition']} {ids['version']}" if failed else None
+
+
+def _rights(path: Path) -> permissions.Rights:
+    """Read who may do what; an installation may have a table of its own, of the same permissions as the shipped one."""
+    own, shipped = path.read_text(), (configuration.ROOT / "workflows" / "roles.toml").read_text()
+    rights = permissions.Rights.from_toml(shipped)
+    return rights if own == shipped else permissions.Rights.from_toml(own, known=rights.permissions)
 
 
 def _minimum(workflows: Path) -> referrals.Minimum:

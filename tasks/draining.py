@@ -20,6 +20,7 @@ from engine.domain.people import actors
 from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.runtime import Runtime
 from engine.services.base import idempotency
+from engine.services.base.bundles import BundleChangedError
 from engine.services.base.transaction import Transaction
 from engine.services.cases import files
 from engine.services.incidents import incidents
@@ -28,6 +29,7 @@ from engine.services.notifying import notifications
 from engine.services.people import auth
 from engine.services.public import public_reports
 from engine.services.running import timers
+from engine.services.time.calendars import CalendarChangedError
 from engine.services.user_tasks import drafts
 from tasks import mail, outgoing
 
@@ -35,6 +37,8 @@ BATCH = 100
 TIMERS = actors.system("timers")
 JOBS = actors.system("jobs")
 UNEXPECTED = "unexpected"
+NOTED = ProcessFailedError | BundleChangedError | CalendarChangedError
+"""What becomes an incident where it happens, and holds what it must hold."""
 FORGETTING = (
     idempotency.forget_old,
     auth.forget_old,
@@ -162,13 +166,15 @@ def _drain_jobs(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int]:
     done = failed = 0
     while True:
         claimed: list[str] = []
-        _, failure = _attempt(hands, _carry_out, runtime, claimed)
+        _, failure = _attempt(hands, _take, runtime, claimed)
         if not claimed:
             _raise(failure)
             return done, failed
-        done, failed = done + (failure is None), failed + (failure is not None)
+        counted = failure is None
+        carried_out, failure = (None, failure) if failure else _attempt(hands, _carry_out, runtime, claimed[0])
+        done, failed = done + bool(carried_out), failed + (failure is not None)
         if failure is not None:
-            _count(runtime, hands, claimed[0], failure)
+            _count(runtime, hands, claimed[0], failure, counted=counted)
 
 
 def _fire(runtime: Runtime, instance_id: str) -> int:
@@ -176,13 +182,18 @@ def _fire(runtime: Runtime, instance_id: str) -> int:
         return timers.fire_due(tx, instance_id)
 
 
-def _carry_out(runtime: Runtime, claimed: list[str]) -> None:
-    """Do one due job; its id is noted in ``claimed`` first, so that a failure can be counted against it."""
+def _take(runtime: Runtime, claimed: list[str]) -> None:
+    """Take one due job; its id is noted in ``claimed`` first, so that a failure can be counted against it."""
     with runtime.transaction(JOBS) as tx:
         job = jobs.claim(tx)
         if job is not None:
             claimed.append(job.id)
-            jobs.carry_out(tx, job)
+            jobs.take(tx, job)
+
+
+def _carry_out(runtime: Runtime, job_id: str) -> bool:
+    with runtime.transaction(JOBS) as tx:
+        return jobs.carry_out(tx, job_id)
 
 
 def _attempt(
@@ -212,7 +223,7 @@ def _count(
     if worse is not None:
         log.error("job_abandoned", job=job_id, code=_code(worse), kind=type(worse).__name__)
         with runtime.transaction(JOBS) as tx:
-            jobs.abandon(tx, job_id, code=code)
+            jobs.abandon(tx, job_id, code=code, counted=counted)
 
 
 def _note_failure(runtime: Runtime, subject: tuple[str, str, bool]) -> None:
@@ -224,11 +235,11 @@ def _note_failure(runtime: Runtime, subject: tuple[str, str, bool]) -> None:
 def _report(runtime: Runtime, subject: tuple[BaseException, str]) -> None:
     """Make a failure an incident that holds the instance's timers: one that nothing holds would be due for ever.
 
-    A failed process was made one where it happened, with its timer; a store that is away is no fault of the case.
+    A technical stop was made one where it happened; a store that is away is no fault of the case.
     """
     failure, instance_id = subject
     log.error("timer_failed", process_instance=instance_id, code=_code(failure), kind=type(failure).__name__)
-    if isinstance(failure, ProcessFailedError | StoreUnavailableError):
+    if isinstance(failure, NOTED | StoreUnavailableError):
         return
     with runtime.transaction(TIMERS) as tx:
         incidents.open_for(tx, code=UNEXPECTED, instance_id=instance_id)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 from api.cli.markdown import cell, code, table
 from api.cli.procedure_pages import amount, condition
-from api.web.words import moments, vocabulary
+from api.web.words import codes_in_words, moments
 from engine.domain.policy import clauses
 from engine.domain.time import sla_rows, working_calendar, working_time
 from engine.services.policy.tracing import SlaEntry, Traced
@@ -75,7 +75,7 @@ def _worked(clause: clauses.Clause, entry: SlaEntry, calendar: working_calendar.
     yield f"**{clause.id}, {entry.row.milestone}** (baris {code(entry.id)}{condition(entry)}): “{cell(clause.text)}”"
     yield ""
     if entry.note:
-        yield f"{cell(entry.note)} {vocabulary.reading_status(entry.row.status).capitalize()}."
+        yield f"{cell(entry.note)} {codes_in_words.reading_status(entry.row.status).capitalize()}."
         yield ""
     for step in counted.count.steps[:MOST_STEPS]:
         yield f"- {_say(step.at_from, calendar)} – {_say(step.at_to, calendar)}: {_counted(step)} ({step.reason})"

@@ -1,6 +1,6 @@
 """The room of incidents: its page, its place in the menu, and its noun."""
 
-from api.room import Room
+from api.rooms.base import Room
 from api.routes.incidents import incidents as incidents_routes
 from api.web.frame.menu import Place
 from api.web.pages.incidents import incidents

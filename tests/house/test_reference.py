@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from api import cli
-from api.web.words.vocabulary import EVENTS
+from api.web.words.codes_in_words import EVENTS
 from engine import errors
 from engine.domain.people import permissions
 from engine.domain.running import inputs
@@ -109,6 +109,13 @@ def test_every_event_type_is_documented() -> None:
     assert [type_ for type_ in sorted(_recorded_types()) if f"`{type_}`" not in page] == []
 
 
+def test_every_event_of_a_register_is_documented() -> None:
+    page = (reference.FOLDER / "history-events.md").read_text()
+
+    assert {"account.made", "procedure.deployed", "key.adopted", "substitution.ended"} <= _registered_types()
+    assert [type_ for type_ in sorted(_registered_types()) if f"`{type_}`" not in page] == []
+
+
 def test_every_event_type_has_words_for_people() -> None:
     assert _recorded_types() - EVENTS.keys() == set()
 
@@ -123,3 +130,17 @@ def _recorded_types() -> set[str]:
         if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str)
     }
     return {*inputs.KINDS, *(value for value in given if EVENT.match(value))}
+
+
+def _registered_types() -> set[str]:
+    """Find the event types of the registers: constants given in place where a module appends to a register."""
+    given = {
+        argument.value
+        for source in sources.python("engine")
+        if "registers.append(" in source.text or "users.note(" in source.text
+        for node in source.nodes(ast.Call)
+        if isinstance(call := node, ast.Call) and ast.unparse(call.func).endswith(("append", "note"))
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    return {value for value in given if EVENT.match(value)}

@@ -7,10 +7,10 @@ from flask import Response, render_template, request
 from api import auth, bodies, refusals, security
 from api.web.frame import menu, toast
 from engine.services.base.transaction import Transaction
+from engine.services.inbox import team
 from engine.services.notifying import notifications
 from engine.services.people import agencies, users
 from engine.services.people.results import AgencyView
-from engine.services.user_tasks import team
 
 REGISTER = "report.register"
 FALLBACK_ZONE = "Asia/Jakarta"
@@ -44,6 +44,11 @@ def _role_label(tx: Transaction, agency: AgencyView | None, role: str) -> str:
     own = {} if agency is None else agency.data.get("role_labels", {})
     wording = tx.installation.rights.roles.get(role)
     return str(own.get(role) or (role if wording is None else wording.label))
+
+
+def roles(tx: Transaction) -> dict[str, str]:
+    """Give what each role is called by everybody."""
+    return {role: wording.label for role, wording in tx.installation.rights.roles.items()}
 
 
 def require_form() -> None:

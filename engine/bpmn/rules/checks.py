@@ -13,11 +13,11 @@ from engine.bpmn.rules.files import clauses as clause_rules
 from engine.bpmn.rules.files import (
     decision_files,
     documents,
+    known_names,
     promises,
     readings,
     roles_and_forms,
     variables,
-    vocabulary,
 )
 from engine.bpmn.rules.files import messages as message_rules
 from engine.bpmn.rules.shapes import (
@@ -119,7 +119,7 @@ def check(
             *variables.check(reading.bundle),
             *repetitions.across(reading.bundle, most=most_instances),
             *waiting.check(reading.bundle),
-            *vocabulary.check(reading.bundle),
+            *known_names.check(reading.bundle),
         ]
     return list(dict.fromkeys(refusals))
 

@@ -1,1 +1,1 @@
-"""Pure rules of the audit: the Merkle log over all chained records, its tiles, and the notes that speak for it."""
+"""Pure rules of the audit: the time line of a case and who may see its values; the Merkle log and its notes."""

@@ -15,8 +15,9 @@ from engine import errors
 from engine.bpmn.drawing import picture
 from engine.bpmn.mended import bounds
 from engine.bpmn.running import runner
+from engine.domain.audit import sight
 from engine.domain.running import inputs
-from engine.services.audit import diagram_marks
+from engine.services.audit import diagram_marks, registered, sights
 from engine.services.audit.results import Broken, HistoryEventView, ReplayResult, VerifyResult
 from engine.services.base import access, canonical, chain, cursors
 from engine.services.base.results import Page
@@ -42,7 +43,7 @@ def events(
 ) -> Page[HistoryEventView]:
     """Give an instance's events in order, up to a moment, and record that they were read.
 
-    For who may read the history of its case.
+    For who may read the history of its case; values that the actor may not see are None.
     """
     found = _read(tx, instance_id)
     place = cursors.decode(cursor, parts=1)
@@ -59,8 +60,9 @@ def newest(tx: Transaction, instance_id: str) -> tuple[HistoryEventView, ...]:
 
 def _page(tx: Transaction, found: cases.Found, rows: list[HistoryEvent], limit: int) -> Page[HistoryEventView]:
     names = {user.id: user.display_name for user in people.by_ids(tx.session, _people(rows[:limit])).values()}
-    table = steps.deployed(tx, found).definition.side_table
-    shown = tuple(_view(row, names, table) for row in rows[:limit])
+    deployed = steps.deployed(tx, found)
+    table, seen = deployed.definition.side_table, sights.of(tx, found, deployed)
+    shown = tuple(_view(row, names, table, seen) for row in rows[:limit])
     return Page(items=shown, next=cursors.encode(str(rows[limit - 1].seq)) if len(rows) > limit else None)
 
 
@@ -77,7 +79,7 @@ def verify(tx: Transaction) -> VerifyResult:
         broken = broken or _first_swapped(tx, instance_id, rows)
     if broken is None and heads:
         broken = Broken(instance_id=min(heads), seq=1, reason="missing")
-    broken = broken or _broken_accesses(tx)
+    broken = broken or _broken_accesses(tx) or registered.first_broken(tx)
     return VerifyResult(ok=broken is None, instances=known, events=count, broken=broken)
 
 
@@ -201,7 +203,7 @@ def _people(rows: Iterable[HistoryEvent]) -> set[str]:
     return {row.actor for row in rows if not row.actor.startswith("system:")}
 
 
-def _view(row: HistoryEvent, names: Mapping[str, str], table: Mapping[str, Any]) -> HistoryEventView:
+def _view(row: HistoryEvent, names: Mapping[str, str], table: Mapping[str, Any], seen: sight.Sight) -> HistoryEventView:
     element = table.get(row.element_id) if row.element_id is not None else None
     return HistoryEventView(
         seq=row.seq,
@@ -213,7 +215,7 @@ def _view(row: HistoryEvent, names: Mapping[str, str], table: Mapping[str, Any])
         element_id=row.element_id,
         element_name=element.name if element is not None else None,
         task_id=row.task_id,
-        data=json.loads(row.data),
+        data=sight.veiled(json.loads(row.data), seen),
         version=row.version,
         previous_hash=bytes(row.prev_hash).hex(),
         hash=bytes(row.hash).hex(),

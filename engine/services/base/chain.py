@@ -32,7 +32,7 @@ def append(
     task_id: str | None = None,
     also: Mapping[str, Any] = NOTHING,
 ) -> HistoryEvent:
-    """Append one event to the instance's chain, whose row this transaction has locked.
+    """Append one event to the instance's chain, whose row this transaction has locked: its moment lies before none.
 
     ``also`` are further columns of the instance that change with the event: its wide row is then written once.
     """
@@ -51,7 +51,7 @@ def append(
     )
     event.hash = hash_of(event)
     rows.add(tx.session, event)
-    rows.change(tx.session, instance, head_seq=event.seq, head_hash=event.hash, **also)
+    rows.change(tx.session, instance, head_seq=event.seq, head_hash=event.hash, head_at=event.at, **also)
     return event
 
 

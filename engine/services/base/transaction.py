@@ -94,22 +94,45 @@ class Installation:
     calendars: dict[tuple[str, str], working_calendar.Calendar] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """An event of a register that the commit will append (``engine.services.base.registers``)."""
+
+    register: str
+    type: str
+    subject: str
+    data: str
+    actor: str
+    role: str | None
+
+
 @dataclass(slots=True, kw_only=True)
 class Transaction:
-    """One unit of work. ``now`` is aware and in UTC and is the only time that anything in it knows.
+    """One unit of work. ``began`` is its clock reading, aware and in UTC, and ``now`` the only time that it knows.
 
     ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``accesses``
-    maps the ids of cases that were read to who read them and by which permission, to be recorded at the commit.
-    ``job`` is the id of the job that it carries out.
+    maps the ids of cases that were read to who read them and by which permission, to be recorded at the commit, as is
+    what was ``registered``. ``job`` is the id of the job that it carries out.
     """
 
     session: Session
     actor: actors.Actor
-    now: datetime
+    began: datetime
     installation: Installation
     wake: bool = False
     accesses: dict[str, tuple[str, str]] = field(default_factory=dict)
+    registered: list[Registered] = field(default_factory=list)
     job: str | None = None
+
+    @property
+    def now(self) -> datetime:
+        """Give the moment at which all of this happens: the clock's, or a later one at which what it holds changed.
+
+        Whoever waits for an instance has read the clock before, and whoever goes first may have read it later: what
+        happens to an instance happens in the order of its events, so its moments never fall.
+        """
+        latest = locks.latest(self.session)
+        return self.began if latest is None else max(self.began, latest)
 
     @contextmanager
     def savepoint(self, *, actor: actors.Actor | None = None, keep: bool = True) -> Iterator["Transaction"]:
@@ -118,12 +141,13 @@ class Transaction:
         It stays when the block ends well. On any error, or when it is not to be kept, everything in it is as if it had
         never been: rows, locks, readings, and what it would leave for after the commit. Nothing else tries or undoes.
         """
-        part = replace(self, actor=actor or self.actor, wake=False, accesses=dict(self.accesses))
+        by = actor or self.actor
+        part = replace(self, actor=by, wake=False, accesses=dict(self.accesses), registered=list(self.registered))
         with locks.savepoint(self.session) as attempt:
             yield part
             attempt.keep = keep
         if keep:
-            self.wake, self.accesses = self.wake or part.wake, part.accesses
+            self.wake, self.accesses, self.registered = self.wake or part.wake, part.accesses, part.registered
 
     def scopes(self, permission: str) -> tuple[permissions.Scope, ...]:
         """Give where and how far a person holds the permission; a system actor has no list to look at."""

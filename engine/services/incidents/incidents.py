@@ -6,6 +6,7 @@ from collections.abc import Collection
 from engine import errors
 from engine.domain.people import permissions
 from engine.services.base import cursors
+from engine.services.base.bundles import BundleChangedError
 from engine.services.base.promises import promise
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
@@ -147,10 +148,18 @@ def view(tx: Transaction, row: Incident) -> IncidentView:
 
 
 def _names(tx: Transaction, row: Incident) -> tuple[str, ...]:
-    """Give the names of the elements that an incident names, as the diagram of its instance says them."""
-    if row.instance_id is None or row.element_id is None:
+    """Give the names of the elements that an incident names, as the diagram of its instance says them.
+
+    A procedure that was changed is named itself, in an incident of no case; in those of its cases nothing of it is.
+    """
+    if row.element_id is None:
         return ()
-    table = steps.deployed_of(tx, row.instance_id).definition.side_table
+    if row.instance_id is None:
+        return (row.element_id,) if row.code == BundleChangedError.code else ()
+    try:
+        table = steps.deployed_of(tx, row.instance_id).definition.side_table
+    except BundleChangedError:
+        return ()
     return tuple(table[one].name or one for one in row.element_id.split() if one in table)
 
 

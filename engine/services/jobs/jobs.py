@@ -1,7 +1,8 @@
 """Jobs: promises in the database, kept one by one.
 
-A job's effect and its end are one transaction. An errand leads out of the house, so it takes two with the errand
-between them: it is taken for a while, run, and settled. Whoever dies in between lets it be taken again.
+A job takes two transactions: in the first it is taken and the attempt counted, in the second stand its effect and its
+end. So a job that kills its process is counted too. An errand leads out of the house: it is taken for a while, run, and
+settled. Whoever dies in between lets it be taken again.
 
 Whatever fails here, of whatever kind, is counted against its job by ``tasks.draining``, in a transaction of its own:
 the job waits, and after its last attempt becomes an incident. So no job keeps those behind it waiting.
@@ -12,7 +13,7 @@ import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine import errors
@@ -115,20 +116,37 @@ def claim(tx: Transaction) -> Job | None:
     return jobs.claim(tx.session, now=tx.now, kinds=ERRANDS.keys(), wanted=False)
 
 
-def carry_out(tx: Transaction, job: Job) -> None:
-    """Do what the job promises and mark it done; an incident of an earlier attempt is over with that.
+def take(tx: Transaction, job: Job) -> None:
+    """Count an attempt at a claimed job before it is made; until its next moment it belongs to whoever took it.
 
-    Raises JobKindUnknownError or JobPayloadUnfitError for a job of another version, and whatever the action does.
+    A job whose every attempt ended with its process is given up instead.
     """
+    if job.attempts >= MAX_ATTEMPTS:
+        _stumble(tx, job)
+        _give_up(tx, job, code="unexpected")
+        return
+    job.attempts += 1
+    job.run_at = _later(tx, job)
+
+
+def carry_out(tx: Transaction, job_id: str) -> bool:
+    """Do what a taken job promises and mark it done; an incident of an earlier attempt is over with that.
+
+    False when there is nothing to do any more: it was given up, or another who took it later was faster. Raises
+    JobKindUnknownError or JobPayloadUnfitError for a job of another version, and whatever the action does.
+    """
+    job = jobs.get(tx.session, job_id)
+    if job is None or job.state != "due":
+        return False
     action = KINDS.get(job.kind)
     if action is None:
         raise JobKindUnknownError(job=job.id, kind=job.kind)
     tx.job = job.id
     action(tx, **_named(job, action))
-    if job.attempts:
+    if job.attempts > 1:
         incidents.resolve_of_job(tx, job.id)
-    job.attempts += 1
     _done(tx, job)
+    return True
 
 
 def failed(tx: Transaction, job_id: str, *, code: str, counted: bool = False) -> None:
@@ -140,23 +158,23 @@ def failed(tx: Transaction, job_id: str, *, code: str, counted: bool = False) ->
     if job is None or job.state != "due":
         return
     job.attempts += not counted
-    stumbled = STUMBLED.get(job.kind)
-    if stumbled is not None:
-        with contextlib.suppress(JobPayloadUnfitError):
-            stumbled(tx, **_named(job, stumbled))
+    _stumble(tx, job)
     if job.kind in ERRANDS:
         _postpone(tx, job, code=code)
         return
-    job.last_error, job.run_at = code, tx.now + FIRST_WAIT * 2 ** (job.attempts - 1)
+    job.last_error, job.run_at = code, _later(tx, job)
     if job.attempts >= MAX_ATTEMPTS:
         _give_up(tx, job, code=code)
 
 
-def abandon(tx: Transaction, job_id: str, *, code: str) -> None:
-    """Give up a job that even ``failed`` fails for: an incident that names the job is all that can be said of it."""
+def abandon(tx: Transaction, job_id: str, *, code: str, counted: bool = False) -> None:
+    """Give up a job that even ``failed`` fails for: an incident that names the job is all that can be said of it.
+
+    ``counted`` tells that the attempt was counted when it began.
+    """
     job = jobs.get(tx.session, job_id)
     if job is not None and job.state == "due":
-        job.state, job.attempts, job.last_error = "failed", job.attempts + 1, code
+        job.state, job.attempts, job.last_error = "failed", job.attempts + (not counted), code
         incidents.open_for(tx, code=code, job_id=job.id)
 
 
@@ -207,6 +225,18 @@ def _named(job: Job, action: Callable[..., Any], **beside: Any) -> dict[str, Any
     except (TypeError, ValueError, RecursionError) as cause:
         raise JobPayloadUnfitError(job=job.id, kind=job.kind) from cause
     return dict(named)
+
+
+def _later(tx: Transaction, job: Job) -> datetime:
+    wait: timedelta = FIRST_WAIT * 2 ** (job.attempts - 1)
+    return tx.now + wait
+
+
+def _stumble(tx: Transaction, job: Job) -> None:
+    stumbled = STUMBLED.get(job.kind)
+    if stumbled is not None:
+        with contextlib.suppress(JobPayloadUnfitError):
+            stumbled(tx, **_named(job, stumbled))
 
 
 def _postpone(tx: Transaction, job: Job, *, code: str) -> None:

@@ -75,8 +75,8 @@ def _following(tx: Transaction, before: cases.Found, message: str) -> Iterator[_
     cases.lock_case(tx.session, before.case.id)
     on_case = cases.of_case(tx.session, before.case.id)
     active = {one.bundle.key for one in on_case if one.instance.state in {"active", "suspended"}}
-    for bundle in definitions.newest_of_all(tx.session):
-        deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
+    newest = definitions.newest_of_all(tx.session)
+    for bundle, deployed in tx.installation.procedures.sound(tx.session, newest):
         for continuation in deployed.procedure.continues:
             fits = continuation.message == message and before.case.agency in deployed.procedure.agencies
             if fits and bundle.key not in active:

@@ -87,8 +87,8 @@ def answer(tx: Transaction, referral_id: str, *, given: str, reason: str | None)
         raise answering.AnswerNotYoursError(referral=row.id)
     if row.state not in referrals.ANSWERABLE:
         raise ReferralSettledError(referral=row.id, state=row.state)
-    answering.settle(tx, row, answer=answer_given, reason=reason)
-    answering.record(tx, found, row, type_="referral.answered", element_id=row.element_id)
+    role = tx.acting_role("referral.answer", agency=found.case.agency)
+    answering.settle(tx, found, row, answer=answer_given, reason=reason, element_id=row.element_id, role=role)
     return _view(tx, row, outgoing=True)
 
 

@@ -6,6 +6,7 @@ from engine import errors
 from engine.domain.time import working_calendar
 from engine.services.base.transaction import Transaction
 from engine.store.policy import definitions
+from engine.store.tables.time import CalendarVersion
 
 
 class CalendarMissingError(errors.LindungError):
@@ -15,6 +16,16 @@ class CalendarMissingError(errors.LindungError):
     """
 
     code = "calendar_missing"
+
+
+class CalendarChangedError(errors.LindungError):
+    """The stored working calendar is not the one that was loaded. Restore it from a backup; until then nothing can be
+    counted with it.
+
+    ``agency`` and ``calendar`` name it.
+    """
+
+    code = "calendar_changed"
 
 
 def current(tx: Transaction, agency: str, *, version: str | None = None) -> working_calendar.Calendar:
@@ -32,6 +43,19 @@ def of_version(tx: Transaction, agency: str, version: str) -> working_calendar.C
         row = definitions.calendar(tx.session, agency, version)
         if row is None:
             raise CalendarMissingError(agency=agency, calendar=version)
-        known = working_calendar.Calendar.from_json(json.loads(row.content))
+        known = _read(row)
         tx.installation.calendars[agency, version] = known
     return known
+
+
+def _read(row: CalendarVersion) -> working_calendar.Calendar:
+    """Give the calendar of a row; CalendarChangedError when its version is not the digest of its content."""
+    try:
+        content = json.loads(row.content)
+        sound = working_calendar.version_of(content) == content["version"] == row.version
+        sound = sound and content["agency"] == row.agency
+    except (ValueError, KeyError, TypeError):
+        sound = False
+    if not sound:
+        raise CalendarChangedError(agency=row.agency, calendar=row.version)
+    return working_calendar.Calendar.from_json(content)

@@ -1,10 +1,11 @@
-"""The two chained records: what happened to an instance, and who read a case."""
+"""The chained records: what happened to an instance, who read a case, and what happened outside of cases."""
 
 from datetime import datetime
 
 from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine.store.base import locks
 from engine.store.base.compact import CompactText
 from engine.store.base.declarations import Base, RowId
 
@@ -46,3 +47,41 @@ class AccessEvent(Base):
     what: Mapped[str] = mapped_column(String(60))  # such as case.read or case.read_narrative
     prev_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class RegisterEvent(Base):
+    """One fact about no case: an account, a rule, a key. Each ``register`` is one chain. Append only.
+
+    ``subject`` is the id or key of what it is about; ``data`` is canonical JSON, hashed as it stands.
+    """
+
+    __tablename__ = "register_events"
+    __table_args__ = SORTED_BY_KEY
+
+    register: Mapped[str] = mapped_column(String(20), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str | None] = mapped_column(String(80))
+    type: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(Text)
+    data: Mapped[str] = mapped_column(Text)
+    prev_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+@locks.rung(3)
+class RegisterHead(Base):
+    """The end of a register's chain; its row lock orders what is appended. ``at`` is None before the first event."""
+
+    __tablename__ = "register_heads"
+
+    register: Mapped[str] = mapped_column(String(20), primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    at: Mapped[datetime | None]
+
+    @property
+    def id(self) -> str:
+        """Give the name by which the ladder of locks orders the registers."""
+        return self.register

@@ -17,10 +17,19 @@ PARTS = {
     "case.read_narrative": mark("Isi cerita"),
     "document.read": mark("Surat"),
     "history.read": mark("Riwayat"),
+    "history.read_values": mark("Nilai yang dipakai keputusan"),
     "referral.read": mark("Rujukan, tanpa datanya"),
     "referral.read_package": mark("Data yang dirujuk"),
 }
 """Which part of a case was read, by what is recorded."""
+REASONS = {
+    "pemeriksaan": mark("Pemeriksaan dalam penugasan"),
+    "keberatan": mark("Keberatan atau pengaduan atas sebuah keputusan"),
+    "temuan": mark("Menyusun atau menindaklanjuti temuan"),
+    "permintaan_klien": mark("Permintaan klien sendiri"),
+    "perkara": mark("Permintaan penegak hukum"),
+}
+"""Why somebody looked at withheld values, by the codes of ``sights.REASONS``."""
 
 
 @pages.get("/kasus/<number>/siapa-membaca")
@@ -43,8 +52,16 @@ def show(number: str) -> Response:
         )
 
 
-def _row(tx: Transaction, one: AccessView) -> tuple[listing.Cell, ...]:
-    """Give the cells of one access; a part without words is shown as it is recorded."""
+def told(tx: Transaction, one: AccessView) -> tuple[str, str]:
+    """Say who read, and which part; a part without words is shown as it is recorded."""
     name = one.actor_name or say("Sistem")
     reader = say("%(name)s (Anda)", name=name) if one.actor == tx.actor.id else name
-    return (reader, one.at, say(PARTS[one.part]) if one.part in PARTS else one.part)
+    kind, _, reason = one.part.partition(":")
+    part = say(PARTS[kind]) if kind in PARTS else one.part
+    return reader, f"{part} ({say(REASONS[reason])})" if reason in REASONS else part
+
+
+def _row(tx: Transaction, one: AccessView) -> tuple[listing.Cell, ...]:
+    """Give the cells of one access."""
+    reader, part = told(tx, one)
+    return (reader, one.at, part)

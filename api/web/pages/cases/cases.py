@@ -97,6 +97,7 @@ def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | N
     task = _first_task(case)
     said = comments.of_case(tx, number)
     contact = reports.contact(tx, number)
+    told = _told_of(tx, case)
     return page.show(
         tx,
         "cases/case.html",
@@ -112,8 +113,8 @@ def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | N
         refused_comment=refused_comment,
         files=files.of_case(tx, number),
         reporter=task_page.reporter(tx, number),
-        leads_to=menu.of_case(tx, agency=case.agency, number=number),
-        **_told_of(tx, case),
+        leads_to=menu.of_case(tx, agency=case.agency, number=number, is_own=told["became"] is not None),
+        **told,
     )
 
 

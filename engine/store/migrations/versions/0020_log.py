@@ -10,7 +10,7 @@ from alembic import op
 from engine.store.base.declarations import RowId, UtcDateTime
 
 revision = "0020"
-down_revision = "0017"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -8,8 +8,9 @@ from engine import errors
 from engine.domain.people import actors
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, comments
+from engine.services.inbox import inbox
 from engine.services.messages import messages
-from engine.services.user_tasks import completions, inbox, life_cycle
+from engine.services.user_tasks import completions, life_cycle
 from engine.store.cases import cases as stored
 from tasks import draining
 from tests.support.offices import overlaid, procedures

@@ -8,9 +8,10 @@ import pytest
 from engine import errors
 from engine.domain.people import actors
 from engine.services.audit import history
+from engine.services.inbox import inbox
+from engine.services.inbox.inbox import TaskQuery
 from engine.services.people import substitutions
-from engine.services.user_tasks import inbox, life_cycle
-from engine.services.user_tasks.inbox import TaskQuery
+from engine.services.user_tasks import life_cycle
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, Office
 
@@ -62,10 +63,11 @@ def test_a_substitute_sees_and_takes_what_the_absent_person_holds(office: Office
     assert event.data == {"assignee_before": away.id, "assignee": budi.id}
 
 
-@pytest.mark.parametrize("moved", [-DAY, 8 * DAY])
+@pytest.mark.parametrize("moved", [DAY, 8 * DAY])
 def test_outside_the_period_nothing_changes(office: Office, away: actors.Actor, moved: timedelta) -> None:
     budi = office.user("budi", "petugas_pengaduan")
-    _name(office, away)
+    begins = office.clock.now() + 2 * DAY
+    _name(office, away, starts_at=begins, ends_at=begins + 5 * DAY)
     held = _mine(office, away)
     office.clock.advance(moved)
 

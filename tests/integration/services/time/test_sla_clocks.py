@@ -10,10 +10,11 @@ from engine import errors
 from engine.domain.people import actors
 from engine.services.base import bundles
 from engine.services.content import submissions
+from engine.services.inbox import inbox
 from engine.services.policy import definitions
 from engine.services.time import calendars, sla_clocks
 from engine.services.time.results import DueExplanation
-from engine.services.user_tasks import inbox, user_tasks
+from engine.services.user_tasks import user_tasks
 from tests.support.house import sources
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, CLI, Office
