@@ -113,7 +113,8 @@ def check(folder, vkey, kept=(), leaves=b"", witnesses=()):
             gaps.append((chain, seq, line["gap"], who))
         else:
             text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-            hashed, last = sha(text.encode()), ends.get(chain, (0, "0" * 64))
+            start = (seq - 1, None) if chain[0] == "register" else (0, "0" * 64)  # registers are exported in part
+            hashed, last = sha(text.encode()), ends.get(chain, start)
             leaf, ends[chain] = sha(b"\0" + hashed), (seq, hashed.hex())
             promised = (chain[1], seq, (seq - 1, last[1] and record["prev"]))
             if (record[SUBJECT[chain[0]]], record["seq"], last) != promised:
@@ -129,7 +130,7 @@ def check(folder, vkey, kept=(), leaves=b"", witnesses=()):
             found.append(f"{who}: bukan yang dijamin catatan penutup")
         elif leaves[32 * index : 32 * index + 32] not in (b"", leaf):
             found.append(f"{who}: bukan daun yang disimpan auditor")
-    said += [f"{' '.join(chain)}: nomor 1 sampai {seq}" for chain, (seq, _) in ends.items()]
+    said += [f"{' '.join(chain)}: sampai nomor {seq}" for chain, (seq, _) in ends.items()]
     for chain, seq, why, who in gaps:
         (said if why == "withheld" or seq in gone.get(chain, ()) else found).append(f"{who}: tidak disertakan ({why})")
     for _, old, old_root, _ in (opened(path, vkey) for path in kept):

@@ -76,3 +76,13 @@ def _chain(
         yield Line(leaf=leaves.pop(record.seq, None), said=said)
     for seq, leaf in leaves.items():
         yield Line(leaf=leaf, said=named | {"seq": seq, "gap": "expunged", "leaf_hash": subtrees(0, leaf).hex()})
+    explained = chained.expunged(tx).get((kind, subject)) if leaves else None
+    if explained is not None:
+        yield _explanation(tx, explained.record)
+
+
+def _explanation(tx: Transaction, record: Any) -> Line:
+    """Give the record of a register by which a gap is lawful."""
+    leaf = log.leaf_of(tx.session, "register", record.register, record.seq)
+    named = {"kind": "register", "subject": record.register, "seq": record.seq}
+    return Line(leaf=leaf, said=named | {"record": chained.COVERED["register"](record)})

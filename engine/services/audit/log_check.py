@@ -27,6 +27,15 @@ CHAINS = 1000
 MOST = 1000
 """Findings that are named; what is found beyond is counted."""
 
+CODES = frozenset(
+    {
+        *("leaf_differs", "leaf_without_record", "leaf_late", "leaf_missing", "leaf_unpromised", "record_without_leaf"),
+        *("tile_differs", "checkpoint_differs", "checkpoint_unsigned"),
+        *("kept_not_extended", "kept_leaf_differs", "kept_unreadable", "log_cut", "fork"),
+    }
+)
+"""Everything that a check may find; docs/reference/log.md says what each means."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFinding:

@@ -20,7 +20,7 @@ from engine.store.audit.log import Pending
 
 SEALER = actors.system("sealer")
 EVERY = timedelta(minutes=5)
-BATCH = 2000
+BATCH = 1000
 """Leaves of one transaction: some ten milliseconds during which SQLite lets nobody else write."""
 CHAINS = 5000
 """Ends of chains that one statement looks at."""

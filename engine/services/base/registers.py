@@ -59,7 +59,12 @@ def record(tx: Transaction) -> None:
 
 def hash_of(event: RegisterEvent) -> bytes:
     """Give the hash that an event of a register must have."""
-    covered = {
+    return canonical.digest(canonical.text(covered(event)).encode())
+
+
+def covered(event: RegisterEvent) -> dict[str, Any]:
+    """Give what the hash of an event of a register covers."""
+    return {
         "register": event.register,
         "seq": event.seq,
         "at": event.at.astimezone(UTC).isoformat(),
@@ -70,4 +75,3 @@ def hash_of(event: RegisterEvent) -> bytes:
         "data": event.data,
         "prev": bytes(event.prev_hash).hex(),
     }
-    return canonical.digest(canonical.text(covered).encode())

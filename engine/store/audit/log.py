@@ -4,18 +4,21 @@ Another kind of chained record joins the log by one line in ``KINDS``. No transa
 chains, which every chain has beside its records, tell what has no leaf yet.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Integer, column, func, insert, select, values
+from sqlalchemy import TextualSelect, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.domain.audit import tiles
 from engine.store.base import database
-from engine.store.tables.audit import AccessEvent, HistoryEvent
+from engine.store.base.declarations import RowId
+from engine.store.tables.audit import AccessEvent, HistoryEvent, RegisterEvent, RegisterHead
 from engine.store.tables.cases import Case, ProcessInstance
 from engine.store.tables.log import Checkpoint, LogChain, LogLeaf, LogTile
 
@@ -26,7 +29,8 @@ Column: TypeAlias = InstrumentedAttribute[Any]
 class Chained:
     """A kind of chained record: its table, whose chain a record belongs to, and where the ends of its chains stand.
 
-    ``touched`` is the moment of a chain's newest record and has an index; None where only all chains can be looked at.
+    ``touched`` is the moment of a chain's newest record, with an index unless the chains are few; None where it is not
+    kept, so that all chains are looked at.
     """
 
     record: type[Any]
@@ -38,9 +42,20 @@ class Chained:
 
 KINDS: Mapping[str, Chained] = {
     "history": Chained(
-        record=HistoryEvent, subject=HistoryEvent.instance_id, end=ProcessInstance.id, last=ProcessInstance.head_seq
+        record=HistoryEvent,
+        subject=HistoryEvent.instance_id,
+        end=ProcessInstance.id,
+        last=ProcessInstance.head_seq,
+        touched=ProcessInstance.head_at,
     ),
     "access": Chained(record=AccessEvent, subject=AccessEvent.case_id, end=Case.id, last=Case.access_seq),
+    "register": Chained(
+        record=RegisterEvent,
+        subject=RegisterEvent.register,
+        end=RegisterHead.register,
+        last=RegisterHead.seq,
+        touched=RegisterHead.at,
+    ),
 }
 
 
@@ -197,14 +212,39 @@ def leaves_of(session: Session, kind: str, subject: str) -> list[Leaf]:
 
 
 def records(session: Session, kind: str, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Any]:
-    """Give the records of a kind that exist, by (subject, sequence number)."""
+    """Give the records of a kind that exist, by (subject, sequence number), as rows with the columns' names.
+
+    The keys go as one JSON text: thousands of parameters would cost more than all the records.
+    """
+    subject = KINDS[kind].subject
+    in_sqlite = database.is_sqlite(session)
+    is_bare = in_sqlite and isinstance(subject.type, RowId)  # SQLite keeps a UUID without its dashes
+    named = json.dumps([[one.replace("-", "") if is_bare else one, seq] for one, seq in keys])
+    found = session.execute(_by_keys(kind, in_sqlite=in_sqlite), {"keys": named})
+    return {(str(getattr(row, subject.key)), row.seq): row for row in found}
+
+
+@cache
+def _by_keys(kind: str, *, in_sqlite: bool) -> TextualSelect:
+    """Give the statement that finds records by a JSON list of their keys, each of them by its primary key."""
     chained = KINDS[kind]
-    wanted = values(column("subject", chained.subject.type), column("seq", Integer), name="wanted").data(list(keys))
-    asked = wanted.cte("asked")
-    query = select(chained.record).join(
-        asked, (chained.subject == asked.c.subject) & (chained.record.seq == asked.c.seq)
-    )
-    return {(getattr(row, chained.subject.key), row.seq): row for row in session.scalars(query)}
+    table = chained.record.__table__
+    columns = ", ".join(f"e.{column.name}" for column in table.columns)
+    if in_sqlite:
+        source, named, seq = "json_each(:keys) AS k", "json_extract(k.value, '$[0]')", "json_extract(k.value, '$[1]')"
+    else:
+        text_of = "CAST(k.value ->> 0 AS uuid)" if isinstance(chained.subject.type, RowId) else "k.value ->> 0"
+        source, named, seq = "json_array_elements(CAST(:keys AS json)) AS k", text_of, "CAST(k.value ->> 1 AS integer)"
+    joined = f"CROSS JOIN {table.name} AS e WHERE e.{chained.subject.key} = {named} AND e.seq = {seq}"
+    return text(f"SELECT {columns} FROM {source} {joined}").columns(*table.columns)  # noqa: S608 - names of our tables
+
+
+def sealed_of_type(session: Session, register: str, type_: str) -> list[RegisterEvent]:
+    """Give the events of a type in a register that have a leaf, oldest first."""
+    has_leaf = (LogLeaf.kind == "register") & (LogLeaf.subject == register) & (LogLeaf.seq == RegisterEvent.seq)
+    query = select(RegisterEvent).join(LogLeaf, has_leaf)
+    query = query.where(RegisterEvent.register == register, RegisterEvent.type == type_)
+    return list(session.scalars(query.order_by(RegisterEvent.seq)))
 
 
 def counted(session: Session, kind: str, *, after: str | None, limit: int) -> list[tuple[str, int]]:

@@ -59,7 +59,8 @@ class ProcessInstance(Base):
     """
 
     __tablename__ = "process_instances"
-    __table_args__ = (UniqueConstraint("case_id", "id"),)
+    # The log is sealed by looking at the chains that were touched lately.
+    __table_args__ = (UniqueConstraint("case_id", "id"), Index("ix_process_instances_head_at", "head_at"))
 
     id: Mapped[str] = mapped_column(RowId(), primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))

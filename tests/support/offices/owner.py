@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from engine.services.base import chain, reads
+from engine.services.audit import chained
+from engine.services.base import chain, reads, registers
 from engine.store.tables.audit import AccessEvent, HistoryEvent
 from engine.store.tables.cases import Case, ProcessInstance
 from engine.store.tables.log import Checkpoint, LogChain, LogLeaf, LogTile
+from tests.support.offices.factories import CLI
 from tests.support.offices.sealed_office import SealedOffice
 
 EVENTS = {HistoryEvent: HistoryEvent.instance_id, AccessEvent: AccessEvent.case_id}
@@ -115,3 +117,10 @@ def _rechain(connection: Connection, model: type[Any], hash_of: Callable[[Any], 
         end = update(ProcessInstance).where(ProcessInstance.id == subject).values(head_seq=seq, head_hash=digest)
         read = update(Case).where(Case.id == subject).values(access_seq=seq, access_hash=digest)
         connection.execute(end if of_history else read)
+
+
+def records_a_deletion(sealed: SealedOffice, *, first: int, last: int) -> None:
+    """Write the record that makes a later deletion of the first case's history lawful."""
+    said = {"kind": "history", "subject": sealed.instances[0], "first": first, "last": last}
+    with sealed.office.acting(CLI) as tx:
+        registers.append(tx, registers.KEYS, chained.EXPUNGED, subject=sealed.instances[0], data=said)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -10,25 +11,26 @@ from sqlalchemy import Connection, text
 from engine.domain.audit import merkle, tiles
 from engine.domain.people import actors
 from engine.services.audit import checkpoints, history
-from engine.services.base import chain, reads
+from engine.services.base import chain, reads, registers
 from engine.services.base.transaction import Transaction
 from engine.store.audit import log
-from engine.store.tables.audit import AccessEvent, HistoryEvent
+from engine.store.tables.audit import AccessEvent, HistoryEvent, RegisterEvent
 from engine.store.tables.log import LogLeaf
 from tasks import keeping
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office
 
-AUDITED = ("history_events", "access_events", "log_leaves", "checkpoints")
+AUDITED = ("history_events", "access_events", "register_events", "log_leaves", "checkpoints")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedOffice:
-    """An office, its officer, and the ids of the instances of its cases."""
+    """An office, its officer, the ids of the instances of its cases, and the leaves that were ``before`` all cases."""
 
     office: Office
     officer: actors.Actor
     instances: list[str]
+    before: int = 0
 
     def work(self, cases: int = 1) -> None:
         """Register reports, each with one task done and its history read."""
@@ -68,9 +70,12 @@ class SealedOffice:
 
 
 def furnished(office: Office) -> SealedOffice:
-    """Deploy a procedure of two tasks in an office and give it with its officer."""
+    """Deploy a procedure of two tasks in an office, seal what its registers hold, and give it with its officer."""
     office.deploy(procedures.two_steps())
-    return SealedOffice(office=office, officer=office.user("siti", "petugas_pengaduan", "auditor"), instances=[])
+    officer = office.user("siti", "petugas_pengaduan", "auditor")
+    before = keeping.seal(office.runtime)
+    office.clock.advance(timedelta(minutes=1))
+    return SealedOffice(office=office, officer=officer, instances=[], before=before)
 
 
 def hashes(tx: Transaction) -> Mapping[tuple[str, str, int], bytes]:
@@ -80,6 +85,8 @@ def hashes(tx: Transaction) -> Mapping[tuple[str, str, int], bytes]:
         found["history", event.instance_id, event.seq] = chain.hash_of(event)
     for access in tx.session.query(AccessEvent):
         found["access", access.case_id, access.seq] = reads.hash_of_access(access)
+    for noted in tx.session.query(RegisterEvent):
+        found["register", noted.register, noted.seq] = registers.hash_of(noted)
     return found
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge
 from engine.domain.people import actors
+from engine.services.audit import checkpoints
 from engine.services.letters import verification
 
 pages = Blueprint("verification", __name__)
@@ -29,4 +30,6 @@ def show(code: str) -> Response:
     """Tell kind, number, date and agency of the letter with this code; a code that no letter has gets a calm page."""
     with edge.runtime().transaction(DOOR) as tx:
         found = verification.verify(tx, code[:LONGEST], address=request.remote_addr or "")
-    return Response(render_template("letters/verification.html", asked=True, found=found), status=200 if found else 404)
+        promised = checkpoints.newest(tx) if found else None
+    text = render_template("letters/verification.html", asked=True, found=found, log=promised)
+    return Response(text, status=200 if found else 404)

@@ -1,7 +1,8 @@
 """The Merkle log: its leaves, tiles and checkpoints, and what keepers and witnesses have of it.
 
 Leaves, checkpoints and cosignatures refuse UPDATE and DELETE as the history does (0003). Tiles and the ends of chains
-change as the log grows; whoever changes them otherwise is found by the check of the log.
+change as the log grows; whoever changes them otherwise is found by the check of the log. The index on the moments of
+instances tells what was touched lately, and so may have no leaf yet.
 """
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ def upgrade() -> None:
     _create_tree()
     _create_keepers()
     _create_witnesses()
+    op.create_index("ix_process_instances_head_at", "process_instances", ["head_at"])
     for table in APPEND_ONLY:
         if op.get_bind().dialect.name == "postgresql":
             _refuse_in_postgresql(table)

@@ -1,7 +1,7 @@
 """Changed records of readings and of lists are named, whoever changed them."""
 
 import pytest
-from sqlalchemy import exc, text
+from sqlalchemy import text
 
 from engine.services.audit import history
 from engine.services.cases import cases
@@ -37,30 +37,23 @@ def tamper(office: Office, table: str, statement: str) -> None:
 @pytest.mark.parametrize(
     ("table", "change", "found"),
     [
-        ("access_events", "UPDATE access_events SET purpose = 'audit' WHERE seq = 1", (1, "reading")),
-        ("access_events", "UPDATE access_events SET subject = 'x' WHERE seq = 2", (2, "reading")),
-        ("access_events", "UPDATE access_events SET refused = NOT refused WHERE seq = 2", (2, "reading")),
-        ("access_events", "UPDATE access_events SET v = 1 WHERE seq = 1", (1, "reading")),
-        ("access_events", "DELETE FROM access_events WHERE seq = 1", (1, "reading")),
-        ("access_events", "DELETE FROM access_events WHERE seq = 2", (2, "reading_missing")),
-        ("access_events", "DELETE FROM access_events", (1, "reading_missing")),
-        ("reader_events", "UPDATE reader_events SET count = 0", (1, "list")),
-        ("reader_events", "UPDATE reader_events SET via = 'job'", (1, "list")),
-        ("reader_events", "DELETE FROM reader_events", (1, "list_missing")),
-        ("reader_events", "DELETE FROM reader_heads", (2, "list_missing")),
+        ("access_events", "UPDATE access_events SET purpose = 'audit' WHERE seq = 1", (1, "record_changed")),
+        ("access_events", "UPDATE access_events SET subject = 'x' WHERE seq = 2", (2, "record_changed")),
+        ("access_events", "UPDATE access_events SET refused = NOT refused WHERE seq = 2", (2, "record_changed")),
+        ("access_events", "UPDATE access_events SET v = 1 WHERE seq = 1", (1, "record_changed")),
+        ("access_events", "DELETE FROM access_events WHERE seq = 1", (1, "record_changed")),
+        ("access_events", "DELETE FROM access_events WHERE seq = 2", (2, "record_missing")),
+        ("access_events", "DELETE FROM access_events", (1, "record_missing")),
+        ("reader_events", "UPDATE reader_events SET count = 0", (1, "record_changed")),
+        ("reader_events", "UPDATE reader_events SET via = 'job'", (1, "record_changed")),
+        ("reader_events", "DELETE FROM reader_events", (1, "record_missing")),
+        ("reader_events", "DELETE FROM reader_heads", (1, "record_unnamed")),
     ],
 )
 def test_a_changed_record_is_named(office: Office, read: str, table: str, change: str, found: tuple[int, str]) -> None:
     tamper(office, table, change)
 
     with office.acting(CLI) as tx:
-        broken = history.verify(tx).broken
-    assert broken is not None
-    assert (broken.seq, broken.reason) == found
-    assert (broken.instance_id == read) == (table == "reader_events")
-
-
-@pytest.mark.parametrize("verb", ["UPDATE reader_events SET count = 0", "DELETE FROM reader_events"])
-def test_the_database_refuses_to_change_the_records_of_lists(office: Office, read: str, verb: str) -> None:
-    with pytest.raises(exc.DBAPIError, match="append only"), office.runtime.database.begin() as connection:
-        connection.execute(text(verb))
+        first, *_ = (one for one in history.verify(tx).findings if one.part in {"access", "reader"})
+    assert (first.seq, first.code) == found
+    assert (first.subject == read) == (table == "reader_events")

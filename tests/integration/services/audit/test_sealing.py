@@ -12,7 +12,7 @@ from engine.domain.audit.signed_note import Note
 from engine.services.audit import checkpoints, sealing
 from engine.store.audit import log
 from engine.store.base.signing import is_signed
-from engine.store.tables.audit import AccessEvent, HistoryEvent
+from engine.store.tables.audit import AccessEvent, HistoryEvent, RegisterEvent
 from engine.store.tables.log import Checkpoint, LogTile
 from tasks import keeping
 from tests.support.offices import sealed_office
@@ -41,8 +41,8 @@ def holds(sealed: SealedOffice) -> bool:
 def test_every_record_becomes_a_leaf_once(sealed: SealedOffice) -> None:
     first, second = sealed.seal(), sealed.seal()
 
-    assert (first, second) == (len(sealed.leaves()), 0)
-    assert first == 12  # three reports, each taken, done and read
+    assert (first, second) == (12, 0)  # three reports, each taken, done and read
+    assert len(sealed.leaves()) == sealed.before + 12
     assert holds(sealed)
 
 
@@ -54,7 +54,8 @@ def test_leaves_stand_in_the_order_of_moments_kinds_and_chains(sealed: SealedOff
     with sealed.office.acting(CLI) as tx:
         at = {("history", row.instance_id, row.seq): row.at for row in tx.session.query(HistoryEvent)}
         at |= {("access", row.case_id, row.seq): row.at for row in tx.session.query(AccessEvent)}
-    leaves = sealed.leaves()
+        at |= {("register", row.register, row.seq): row.at for row in tx.session.query(RegisterEvent)}
+    leaves = sealed.leaves()[sealed.before :]
     assert leaves == sorted(leaves, key=lambda leaf: (at[leaf], *leaf))
 
 
@@ -106,11 +107,11 @@ def test_small_batches_make_the_same_tree(sealed: SealedOffice, monkeypatch: pyt
 
     count = sealed.seal()
 
-    assert count == len(sealed.leaves())
+    assert count == 12
     assert holds(sealed)
     with sealed.office.acting(CLI) as tx:
         completes = [row.is_complete for row in tx.session.query(Checkpoint).order_by(Checkpoint.size)]
-    assert completes == [False] * (len(completes) - 1) + [True]
+    assert completes == [True, *[False] * (len(completes) - 2), True]
 
 
 def test_a_tree_over_several_tiles_grows_as_one(sealed: SealedOffice) -> None:
@@ -136,7 +137,7 @@ def test_two_workers_at_once_seal_each_record_once(sealed: SealedOffice, monkeyp
     with ThreadPoolExecutor(3) as pool:
         counts = list(pool.map(work, range(3)))
 
-    assert sum(counts) == len(sealed.leaves())
+    assert sum(counts) == 12
     assert holds(sealed)
 
 
@@ -179,10 +180,27 @@ def test_what_was_added_behind_a_tile_is_cut_off_by_the_next_seal(sealed: Sealed
     assert holds(sealed)
 
 
-def test_an_empty_installation_has_nothing_to_seal(office: Office) -> None:
-    assert keeping.seal(office.runtime) == 0
+def test_before_the_first_seal_there_is_no_checkpoint(office: Office) -> None:
     with office.acting(CLI) as tx, pytest.raises(checkpoints.NothingSealedError):
         checkpoints.require_newest(tx)
+
+
+def test_accounts_and_rules_are_sealed_with_the_cases(sealed: SealedOffice) -> None:
+    kinds = {kind for kind, _, _ in sealed.leaves()[: sealed.before]}
+
+    assert (kinds, sealed.before > 5) == ({"register"}, True)
+
+
+def test_only_chains_that_were_touched_lately_are_looked_at(sealed: SealedOffice) -> None:
+    sealed.seal()
+    sealed.work()
+    with sealed.owning() as connection:
+        connection.execute(text("UPDATE process_instances SET head_at = '2026-01-01 00:00:00'"))
+
+    lately, whole = sealed.seal(), sealed.seal(whole=True)
+
+    assert (lately, whole) == (1, 3)  # who read a case is looked for everywhere; its history by its moment
+    assert holds(sealed)
 
 
 @pytest.mark.parametrize("table", ["log_leaves", "checkpoints"])
