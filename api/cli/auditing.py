@@ -1,4 +1,4 @@
-"""``replay``, ``verify-history`` and ``rebuild``: typed to know that the record can be trusted, and to mend what is not."""
+"""``replay``, ``verify-history`` and ``rebuild``: typed to know that the record can be trusted, and to mend it."""
 
 import sys
 from argparse import ArgumentParser, Namespace

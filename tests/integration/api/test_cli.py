@@ -258,7 +258,7 @@ def test_no_more_than_a_hundred_findings_are_printed(run: Run, officer: Program,
     with web.office.acting(CLI) as tx:
         for number in range(101):
             key = f"11111111111141118111{number:012d}"
-            tx.session.connection().exec_driver_sql(f"INSERT INTO case_members SELECT id, '{key}' FROM cases")
+            tx.session.connection().exec_driver_sql("INSERT INTO case_members SELECT id, ? FROM cases", (key,))
 
     assert "... dan 1 temuan lagi." in run("verify-history")[2]
 
