@@ -11,7 +11,9 @@ import gzip
 
 from flask import Response, request
 
-KINDS = frozenset({"text/html", "application/json", "application/problem+json", "application/jwk-set+json"})
+KINDS = frozenset(
+    {"text/html", "application/json", "application/problem+json", "application/jwk-set+json", "image/svg+xml"}
+)
 WORTH_IT = 1_000
 """Bytes from which compressing saves a packet."""
 

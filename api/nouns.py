@@ -17,7 +17,7 @@ from api import auth, bodies, edge
 from engine.services.base.transaction import Transaction
 
 PREFIX = "/api/v1"
-PDF = {"type": "string", "format": "binary"}
+PDF = ZIP = {"type": "string", "format": "binary"}
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
 Shape = type[Schema]
@@ -72,12 +72,37 @@ class Noun:
 
         return decorate
 
+    def document(self, rule: str) -> Decorator:
+        """Declare a reading route that answers a JSON document with its ETag, and 304 to who has it already.
+
+        Its view gives what has ``etag`` and ``document``. The reading is recorded either way.
+        """
+
+        def decorate(view: View) -> View:
+            endpoint = self.blueprint.response(200, {"type": "object"})(_documented(view))
+            endpoint = self.blueprint.arguments(NoParameters, location="query", unknown=RAISE)(endpoint)
+            self.blueprint.route(rule, methods=["GET"])(endpoint)
+            return view
+
+        return decorate
+
     def paper(self, rule: str) -> Decorator:
         """Declare a reading route that answers a letter as PDF; looking at one is recorded."""
 
         def decorate(view: View) -> View:
             endpoint = self.blueprint.response(200, PDF, content_type="application/pdf")(_printed(view))
             endpoint = self.blueprint.arguments(NoParameters, location="query", unknown=RAISE)(endpoint)
+            self.blueprint.route(rule, methods=["GET"])(endpoint)
+            return view
+
+        return decorate
+
+    def archive(self, rule: str, *, query: Shape) -> Decorator:
+        """Declare a reading route that answers files by name, as a ZIP; looking at them is recorded."""
+
+        def decorate(view: View) -> View:
+            endpoint = self.blueprint.response(200, ZIP, content_type="application/zip")(_archived(view))
+            endpoint = self.blueprint.arguments(query, location="query", unknown=RAISE)(endpoint)
             self.blueprint.route(rule, methods=["GET"])(endpoint)
             return view
 
@@ -130,6 +155,29 @@ def _drawn(view: View) -> View:
     def endpoint(*checked: Any, **path: str) -> Response:
         with edge.for_program() as tx:  # looking at a case is recorded
             return Response(view(tx, *checked, **path), mimetype="image/svg+xml")
+
+    return endpoint
+
+
+def _documented(view: View) -> View:
+    """Give the Flask view that answers the document that ``view`` gives."""
+
+    @functools.wraps(view)
+    def endpoint(*_checked: Any, **path: str) -> Response:
+        with edge.for_program() as tx:
+            found = view(tx, **path)
+            return edge.document(found.document, etag=found.etag)
+
+    return endpoint
+
+
+def _archived(view: View) -> View:
+    """Give the Flask view that answers the files that ``view`` gives by name."""
+
+    @functools.wraps(view)
+    def endpoint(*checked: Any, **path: str) -> Response:
+        with edge.for_program() as tx:
+            return edge.archive(view(tx, *checked, **path))
 
     return endpoint
 

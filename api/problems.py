@@ -48,6 +48,7 @@ STATUS: Mapping[str, int] = {
     "document_erased": 410,
     # An answer or a diagram asks for too much: the step was refused and nothing is broken.
     "multi_instance_count": 422,
+    "process_too_deep": 422,
     "step_too_large": 422,
     "step_too_slow": 422,
     # The installation's own faults: nobody who asks can mend them.

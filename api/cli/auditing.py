@@ -1,4 +1,4 @@
-"""``replay``, ``verify-history`` and ``rebuild``: typed to know that the record can be trusted, and to mend it."""
+"""``replay``, ``verify-history``, ``rebuild``: typed to know that the record can be trusted, or to mend what is not."""
 
 import sys
 from argparse import ArgumentParser, Namespace

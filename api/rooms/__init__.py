@@ -3,6 +3,7 @@
 from api.rooms import (
     audit,
     cases,
+    inbox,
     incidents,
     letters,
     messages,
@@ -18,6 +19,7 @@ from api.rooms import (
 ROOMS = (
     policy.ROOM,
     cases.ROOM,
+    inbox.ROOM,
     user_tasks.ROOM,
     incidents.ROOM,
     messages.ROOM,

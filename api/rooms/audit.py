@@ -3,13 +3,20 @@
 from api.rooms.base import Room
 from api.routes.audit import accesses as accesses_routes
 from api.routes.audit import history_events as history_events_routes
+from api.routes.audit import log as log_routes
 from api.web.frame.menu import CasePlace
-from api.web.pages.audit import accesses
+from api.web.pages.audit import accesses, daily_slip, replay
 from api.web.words.language import mark
 from engine.services.audit.accesses import READ
 
 ROOM = Room(
-    pages=(accesses.pages,),
-    places=(CasePlace(at=10, address="siapa-membaca", permission=READ, name=mark("Siapa membaca")),),
+    pages=(accesses.pages, replay.pages, daily_slip.pages),
+    doors=(log_routes.door,),
+    places=(
+        CasePlace(
+            at=5, address="/audit/kasus/{number}/putar-ulang", permission="history.read", name=mark("Putar ulang")
+        ),
+        CasePlace(at=10, address="/kasus/{number}/siapa-membaca", permission=READ, name=mark("Siapa membaca")),
+    ),
     nouns=(history_events_routes.noun, accesses_routes.noun),
 )

@@ -13,8 +13,12 @@ from api.web.frame.menu import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """One room of the house, as the web needs it; the shapes of a noun stand at its routes."""
+    """One room of the house, as the web needs it; the shapes of a noun stand at its routes.
+
+    ``doors`` are open to programs without an account, in a form that others have specified.
+    """
 
     pages: tuple[Blueprint, ...] = ()
+    doors: tuple[Blueprint, ...] = ()
     places: tuple[Place, ...] = ()
     nouns: tuple[Noun, ...] = ()

@@ -5,8 +5,8 @@
 
 ``--cases`` is the number of completions to sample for each length (default 600), ``--tasks`` the open tasks of the
 inbox row (default 100000), ``--whole`` the whole cases of Tebing Tinggi (default 20), ``--years`` the cases of each
-procedure in five years (default 1000). ``--only`` leaves out all but ``steps``, ``whole``, ``inbox``, ``browser`` or
-``years``.
+procedure in five years (default 1000). ``--only`` leaves out all but ``steps``, ``whole``, ``inbox``, ``browser``,
+``replay`` or ``years``.
 """
 
 import argparse
@@ -24,13 +24,13 @@ from sqlalchemy import text
 from engine.clock import SystemClock
 from engine.runtime import Runtime
 from engine.settings import Settings
-from tests.bench import crowd, expressions, machine, sight, views, whole, work, years
+from tests.bench import crowd, expressions, machine, replaying, sight, views, whole, work, years
 from tests.support.diagrams import linear
 from tests.support.offices import procedures
 from tests.support.servers import browser, postgres, service
 
 LENGTHS = (10, 30, 60)
-PARTS = ("steps", "whole", "inbox", "browser", "years")
+PARTS = ("steps", "whole", "inbox", "browser", "replay", "years")
 ON_A_SITE = frozenset(PARTS) - {"years"}
 COLUMNS = (56, 14, 14, 30)
 
@@ -68,6 +68,8 @@ def main() -> None:
                     _measure(site, steps, options)
                 if {"inbox", "browser"} & set(options.only):
                     _crowded(site, options)
+        if "replay" in options.only:
+            _replay()
         if "years" in options.only:
             _years(Path(folder), options.years)
     _say(f"Load average after: {os.getloadavg()[0]:.1f}.")
@@ -102,6 +104,23 @@ def _years(folder: Path, count: int) -> None:
         home.mkdir()
         went = years.pass_by(home, procedure, cases=count)
         _row(procedure, f"{went.seconds:.0f} s", str(went.timers), f"{went.early:.0f} MB, {went.late:.0f} MB")
+
+
+def _replay() -> None:
+    """Print what the replay of a case weighs and costs."""
+    found = replaying.measured()
+    _say("\nReplay of a case, and of a history made from it")
+    _row("", "measured", "to reach", "")
+    _row(f"time line of {found.events} events, asked over loopback", _ms(found.milliseconds / 1000), "", "")
+    for weight, jump in zip(found.weights, found.jumps, strict=True):
+        parts = ", ".join(f"{name} {size / 1000:.1f}" for name, size in weight.parts.items())
+        _row(f"{jump.events} events: page, compressed", f"{weight.whole / 1000:.1f} kB", "<= 60 kB", parts)
+        for name, least, every, goal in (
+            ("script of a jump", jump.script, jump.script_all, 4),
+            ("jump until its frame", jump.frame, jump.frame_all, 16.7),
+        ):
+            share = f"of all tries p50 {every[0]:.1f}, p95 {every[1]:.1f}"
+            _row(f"  {name}, p50 / p95", f"{least[0]:.1f} / {least[1]:.1f} ms", f"p95 <= {goal} ms", share)
 
 
 def _expressions(count: int) -> None:

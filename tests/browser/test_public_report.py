@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engine.services.cases import cases
-from engine.services.user_tasks import inbox
+from engine.services.inbox import inbox
 from tests.support.offices import public_office, task_office
 from tests.support.offices.task_office import TaskOffice
 from tests.support.servers import browser as pages

@@ -57,6 +57,7 @@ READING = {
     "profile",
     "read_file",
     "read_folder",
+    "recorded",
     "search",
     "standings",
     "view",

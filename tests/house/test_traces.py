@@ -59,6 +59,7 @@ READING = {
     "may_read",
     "subject_of",
     "names_of",
+    "seen",
     "verbs",
 }
 

@@ -78,6 +78,22 @@ def pressed(address: str, *keys: str) -> Approach:
     return go
 
 
+def replayed(address: str, *keys: str, tab: str = "langkah", click: str | None = None) -> Approach:
+    """Give the way to a replay that is up, on which keys are pressed, a tab is opened and a button is clicked."""
+
+    def go(page: Page) -> None:
+        page.goto(address)
+        expect(page.locator("html[data-replayed]")).to_be_attached()
+        for key in keys:
+            page.keyboard.press(key)
+        page.locator(f"[data-tab={tab}]").evaluate("tab => tab.click()")
+        if click is not None:
+            page.get_by_role("button", name=click).click()
+        page.wait_for_load_state("networkidle")
+
+    return go
+
+
 def filled(address: str, fields: dict[str, str], *, button: str) -> Approach:
     """Give the way that fills labelled fields of a page and presses a button by its name."""
 

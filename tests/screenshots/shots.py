@@ -2,12 +2,24 @@
 
 from dataclasses import dataclass
 
-from tests.screenshots.approaches import Approach, at, filled, pressed, reported, somewhere, task, through, wrote
+from tests.screenshots.approaches import (
+    Approach,
+    at,
+    filled,
+    pressed,
+    replayed,
+    reported,
+    somewhere,
+    task,
+    through,
+    wrote,
+)
 
 INTAKE, CARER, LEADER = "petugas_pengaduan.ttg", "pendamping.ttg", "penyelia.ttg"
 HEAD, DATA, AUDITOR = "kepala.ttg", "pengelola_data.ttg", "auditor.ttg"
 PUBLIC = "/lapor/uptd_ppa_tebing_tinggi"
 CASE = "a[href^='/kasus/TTG']"
+REPLAY = "/audit/kasus/TTG-2026-00029/putar-ulang"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +69,24 @@ SHOTS = (
     Shot(name="laporan_pilih", who=INTAKE, approach=at("/laporan")),
     Shot(name="laporan_isi", who=INTAKE, approach=at("/laporan/tebing_tinggi_pengaduan/uptd_ppa_tebing_tinggi/datang")),
     Shot(name="kasus_daftar", who=INTAKE, approach=at("/kasus")),
+    Shot(
+        name="siapa_membaca",
+        who=AUDITOR,
+        approach=through(CASE, "a[href$='/siapa-membaca']", begin="/kasus"),
+    ),
     Shot(name="kasus_petugas", who=LEADER, approach=through(CASE, begin="/kasus")),
     Shot(name="kasus_lama", who=LEADER, approach=at("/kasus/TTG-2026-00029?semua=1")),
     Shot(name="kasus_ringkasan", who=LEADER, approach=at("/kasus/TTG-2026-00029/ringkasan?isi=1")),
     Shot(name="kasus_auditor", who=AUDITOR, approach=through(CASE, begin="/kasus")),
+    Shot(name="putar_ulang", who=AUDITOR, approach=replayed(REPLAY)),
+    Shot(name="putar_ulang_keputusan", who=AUDITOR, approach=replayed(REPLAY, "Home", "d", tab="keputusan")),
+    Shot(name="putar_ulang_waktu", who=AUDITOR, approach=replayed(REPLAY, "Home", "b", tab="waktu")),
+    Shot(name="putar_ulang_nilai", who=AUDITOR, approach=replayed(REPLAY, "K", tab="nilai")),
+    Shot(name="putar_ulang_pembaca", who=AUDITOR, approach=replayed(REPLAY, tab="pembaca")),
+    Shot(name="putar_ulang_bukti", who=AUDITOR, approach=replayed(REPLAY, tab="bukti", click="Tunjukkan bukti")),
+    Shot(name="putar_ulang_tombol", who=AUDITOR, approach=replayed(REPLAY, "?")),
+    Shot(name="putar_ulang_tabel", who=AUDITOR, approach=at(f"{REPLAY}/tabel")),
+    Shot(name="putar_ulang_tanpa_skrip", who=AUDITOR, approach=at(REPLAY), scripts=False),
     Shot(name="tim", who=LEADER, approach=at("/tim")),
     Shot(name="tafsir", who=HEAD, approach=at("/tafsir")),
     Shot(name="tafsir_prosedur", who=HEAD, approach=at("/tafsir/tebing_tinggi_pengaduan")),

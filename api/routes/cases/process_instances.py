@@ -5,8 +5,9 @@ from api.nouns import Noun
 from api.schemas import base, derived
 from api.schemas.audit import history_events
 from api.schemas.cases import process_instances as schemas
-from engine.services.audit import history
+from engine.services.audit import history, timeline
 from engine.services.audit.results import HistoryEventView
+from engine.services.audit.timeline import Timeline
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances
@@ -96,6 +97,15 @@ def events(tx: Transaction, query: base.Checked, instance_id: str) -> Page[Histo
     Events hold routing data and digests; what people wrote is never part of them.
     """
     return history.events(tx, instance_id, at=query["at"], cursor=query.get("cursor"), limit=query["limit"])
+
+
+@noun.document("/<instance_id>/timeline")
+def get_timeline(tx: Transaction, instance_id: str) -> Timeline:
+    """Give the time line of the case to which the instance belongs, with all its instances, as one compact document.
+
+    docs/reference/timeline.md explains it. The ETag is the hash of the newest event, of several instances one hash.
+    """
+    return timeline.of_instance(tx, instance_id)
 
 
 @noun.picture("/<instance_id>/diagram.svg", query=base.AsOf)

@@ -7,7 +7,8 @@ from api.schemas import base, derived
 from api.schemas.user_tasks import user_tasks as schemas
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
-from engine.services.user_tasks import at_once, inbox, life_cycle, user_tasks
+from engine.services.inbox import at_once, inbox
+from engine.services.user_tasks import life_cycle, user_tasks
 from engine.services.user_tasks.results import Completed, UserTaskView
 
 noun = Noun("user-tasks", description="Tasks that wait for a person: the inbox of the caller's roles.")

@@ -18,6 +18,13 @@ class Within(base.Paging):
     at = base.Moment(load_default=None)
 
 
+class Export(base.Shape):
+    """The case to export, and sizes of older checkpoints from which to prove that the log only grew."""
+
+    case_number = base.code(required=True)
+    kept = fields.List(fields.Integer(strict=True, validate=validate.Range(min=0, max=2**62)), load_default=list)
+
+
 class Verifying(base.Shape):
     """The part of the record to check; the first one when it is left out."""
 

@@ -4,8 +4,8 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.schemas import base, derived
 from engine.domain.cases import urgency
-from engine.services.user_tasks.at_once import MOST_AT_ONCE
-from engine.services.user_tasks.inbox import SORTS
+from engine.services.inbox.at_once import MOST_AT_ONCE
+from engine.services.inbox.inbox import SORTS
 from engine.services.user_tasks.results import UserTaskView
 
 

@@ -28,7 +28,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class CasePlace(Place):
-    """A page of one case, led to from the case's own page; ``address`` is what follows ``/kasus/<number>/``."""
+    """A page of one case, led to from the case's own page; ``{number}`` in its address stands for the case's number."""
 
 
 def register(app: Flask, places: Iterable[Place]) -> None:
@@ -46,12 +46,17 @@ def first(tx: Transaction) -> str:
     return next((place.address for place in _useful(tx)), ANYBODY)
 
 
-def of_case(tx: Transaction, *, agency: str, number: str) -> list[tuple[str, str]]:
-    """Give address and name of each further page of a case that the actor holds the right to in its agency."""
+def of_case(tx: Transaction, *, agency: str, number: str, is_own: bool) -> list[tuple[str, str]]:
+    """Give address and name of each further page of a case that the actor holds the right to.
+
+    ``is_own`` tells that the case is the actor's own, so that what they may do to assigned cases counts too.
+    """
+    reaches = {"agency", "assigned"} if is_own else {"agency"}
     return [
-        (f"/kasus/{number}/{place.address}", say(place.name))
+        (place.address.format(number=number), say(place.name))
         for place in current_app.extensions[EXTENSION]
-        if isinstance(place, CasePlace) and any(scope.agency == agency for scope in tx.scopes(place.permission))
+        if isinstance(place, CasePlace)
+        and any(scope.agency == agency and scope.reach in reaches for scope in tx.scopes(place.permission))
     ]
 
 

@@ -60,6 +60,8 @@ EVENTS = {
     "message.received": mark("Pesan diterima"),
     "referral.sent": mark("Rujukan dikirim"),
     "referral.received": mark("Rujukan diterima dari instansi lain"),
+    "referral.delivered": mark("Rujukan sampai pada mitra"),
+    "referral.undelivered": mark("Rujukan tidak dapat disampaikan"),
     "referral.answered": mark("Rujukan dijawab"),
     "referral.fed_back": mark("Hasil layanan disampaikan kepada perujuk"),
     "referral.lapsed": mark("Rujukan tidak dijawab sampai batas waktunya"),

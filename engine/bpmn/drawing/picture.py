@@ -50,6 +50,20 @@ def svg(
     return etree.tostring(root, encoding="unicode")
 
 
+def places(bpmn: bytes) -> dict[str, str]:
+    """Give for each element of a file the drawn element that shows it; what nothing shows is left out.
+
+    Raises as ``svg`` does, but for a file without a drawing, which shows nothing.
+    """
+    try:
+        layout = drawing_layout.read(xml.parse(bpmn))
+    except drawing_layout.DrawingMissingError:
+        return {}
+    drawn = _drawn(layout)
+    shown = ((element_id, _around(element_id, layout, drawn)) for element_id in layout.elements)
+    return {element_id: place for element_id, place in shown if place is not None}
+
+
 def _sheet(layout: Layout) -> xml.Element:
     """Give the empty drawing: its frame with a margin, and the attributes that everything inherits."""
     frame = layout.frame
@@ -106,17 +120,26 @@ def _group(root: xml.Element, element: xml.Element, mark: str) -> xml.Element:
 
 def _lifted(marks: Mapping[str, str], layout: Layout) -> dict[str, str]:
     """Move the mark of an element that is not drawn to the nearest drawn one around it."""
-    places = [shape.element for shape in layout.shapes] + [edge.element for edge in layout.edges]
-    drawn = {element.get("id", "") for element in places}
+    drawn = _drawn(layout)
     lifted: dict[str, str] = {}
     for element_id, mark in marks.items():
-        element = layout.elements.get(element_id)
-        while element is not None and element.get("id", "") not in drawn:
-            element = element.getparent()
-        if element is not None:
-            place = element.get("id", "")
+        place = _around(element_id, layout, drawn)
+        if place is not None:
             lifted[place] = f"{lifted.get(place, '')} {mark}".strip()
     return lifted
+
+
+def _drawn(layout: Layout) -> set[str]:
+    shapes = {part.element.get("id", "") for part in layout.shapes}
+    return shapes | {part.element.get("id", "") for part in layout.edges}
+
+
+def _around(element_id: str, layout: Layout, drawn: set[str]) -> str | None:
+    """Give the element if it is drawn, else the nearest drawn one around it, else None."""
+    element = layout.elements.get(element_id)
+    while element is not None and element.get("id", "") not in drawn:
+        element = element.getparent()
+    return None if element is None else element.get("id", "")
 
 
 def _description(marks: Mapping[str, str], layout: Layout) -> str:

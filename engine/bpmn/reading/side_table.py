@@ -35,6 +35,7 @@ def _info(element: xml.Element, element_id: str, *, role: str) -> ElementInfo:
         documents=_words(element, "document"),
         decision=_text(element, "decision"),
         separate_from=_text(element, "separateFrom"),
+        audit=_text(element, "audit"),
     )
 
 

@@ -29,6 +29,7 @@ from engine.bpmn.rules.shapes import (
     events,
     extensions,
     gateways,
+    message_flows,
     references,
     repetitions,
     structure,
@@ -74,6 +75,7 @@ _RULES: tuple[Callable[[model.Diagram], Iterator[Refusal]], ...] = (
     event_sub_processes.check,
     codes.check,
     gateways.check,
+    message_flows.check,
     tokens.check,
     timers.check,
     data.check,
@@ -82,7 +84,8 @@ _RULES: tuple[Callable[[model.Diagram], Iterator[Refusal]], ...] = (
 )
 # Told only where every element runs: a way through a refused element is no way.
 _WAYS = {
-    "unreachable", "no_way_to_end", "start_missing", "join_never_completes", "split_never_ends", "split_multiplies",
+    "unreachable", "no_way_to_end", "loop_never_waits", "start_missing", "join_never_completes", "split_never_ends",
+    "split_multiplies",
 }  # fmt: skip
 
 

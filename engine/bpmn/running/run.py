@@ -95,10 +95,12 @@ class Run:
         decision = self.definition.side_table[element_id].decision
         if decision is None:
             raise DefinitionInvalidError(element_id=element_id, reason="missing_decision")
-        value, rules = self._ask(decision, task.data)
+        given = dict(task.data)
+        value, rules = self._ask(decision, given)
         outputs = plain(feel.to_json(value))
         task.data.update(outputs if isinstance(outputs, dict) else {decision: outputs})
-        self.facts.append(facts.DecisionMade(element_id=element_id, decision=decision, rules=rules, outputs=outputs))
+        made = facts.DecisionMade(element_id=element_id, decision=decision, rules=rules, outputs=outputs, given=given)
+        self.facts.append(made)
         self._stale = True
 
     def settle(self) -> None:

@@ -1,1 +1,1 @@
-"""What the auditor's room says: findings of the checks, in codes for programs and sentences for people."""
+"""Pure rules of the audit: readings, the time line of a case, findings of the checks, the log over all records."""

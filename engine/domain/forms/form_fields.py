@@ -19,6 +19,7 @@ MANY_CHOICE = frozenset({"checklist", "taglist"})
 INPUTS = TEXTS | SINGLE_CHOICE | MANY_CHOICE | {"number", "checkbox", "datetime"}
 NESTING = frozenset({"group", "dynamiclist"})
 SUPPORTED = SHOWN_ONLY | INPUTS | NESTING | {"expression"}
+AUDIT_MARKS = ("ya", "dengan_alasan", "tidak")
 DEFAULT_MAX_LENGTH = {"textfield": 500, "textarea": 20_000}
 MAX_ROWS = 100
 
@@ -37,10 +38,11 @@ class Field:
 
     ``key`` is the name of its answer (of a group or dynamic list: its path), None when it has no answer of its own.
     ``routing`` marks an answer that enters the process variables; every other answer stays in the encrypted
-    submission. ``hide`` is the condition under which the field is not shown and its answer dropped; None means always
-    shown. ``format`` is "email" or "phone"; ``subtype`` of a datetime is date, time or datetime; ``min`` and ``max``
-    bound a number; ``pattern_sentence`` says which form is right; ``max_length`` counts characters; ``text`` is what a
-    text component shows (Markdown). ``disabled`` marks a field that is shown but never taken from the sender.
+    submission. ``audit`` says who sees such an answer in the history: ya, dengan_alasan or tidak.
+    ``hide`` is the condition under which the field is not shown and its answer dropped; None means always shown.
+    ``format`` is "email" or "phone"; ``subtype`` of a datetime is date, time or datetime; ``min`` and ``max`` bound a
+    number; ``pattern_sentence`` says which form is right; ``max_length`` counts characters; ``text`` is what a text
+    component shows (Markdown). ``disabled`` marks a field that is shown but never taken from the sender.
     ``fields`` are the components nested inside.
     """
 
@@ -53,6 +55,7 @@ class Field:
     required: bool = False
     disabled: bool = False
     routing: bool = False
+    audit: str = AUDIT_MARKS[1]
     default: Any = None
     options: tuple[Option, ...] = ()
     min: Decimal | None = None
@@ -81,6 +84,13 @@ class Field:
             return
         inner = [name for field in self.fields for name in field.routing_names()]
         yield from inner if self.key is None else [self.key][: len(inner)]
+
+    def audit_marks(self) -> Iterator[tuple[str, str]]:
+        """Give who sees the process variables that this field sets; nested answers speak for the outermost path."""
+        for field in self.fields if self.type in NESTING else ():
+            yield from ((self.key or name, mark) for name, mark in field.audit_marks())
+        if self.type not in NESTING:
+            yield from ((name, self.audit) for name in self.routing_names())
 
 
 def names_at(fields: tuple[Field, ...]) -> Iterator[str]:

@@ -37,6 +37,10 @@ _SENTENCES = {
     "double_key": ("Kunci isian dipakai lebih dari sekali.", "The key is used more than once."),
     "bad_feel": ("Rumus FEEL pada komponen ini tidak dapat dibaca.", "The component's FEEL expression cannot be read."),
     "bad_rule": ("Aturan isian pada komponen ini tidak sah.", "A validation rule of this component is not valid."),
+    "bad_audit": (
+        "Nilai audit hanya boleh ya, dengan_alasan, atau tidak.",
+        "The value of audit may only be ya, dengan_alasan or tidak.",
+    ),
     "bad_options": (
         "Pilihan pada komponen ini kosong, ganda, atau tidak berlabel.",
         "The options of this component are missing, doubled or unlabelled.",
@@ -141,6 +145,7 @@ def _field(component: Mapping[str, Any], *, name: str, inner: tuple[Field, ...])
         required=_flag(rules, "required"),
         disabled=_flag(component, "disabled") or _flag(component, "readonly"),
         routing=str(_mapping(component, "properties").get("routing", "")).lower() == "true",
+        audit=_audit(component),
         default=component.get("defaultValue"),
         options=_options(component) if kind in form_fields.SINGLE_CHOICE | form_fields.MANY_CHOICE else (),
         min=_bound(rules, "min"),
@@ -180,6 +185,14 @@ def _mapping(component: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise _BadComponentError("bad_rule")
     return value
+
+
+def _audit(component: Mapping[str, Any]) -> str:
+    """Read who sees the answer in the history; a word that we do not know is refused, since it might mean "nobody"."""
+    mark = str(_mapping(component, "properties").get("audit") or form_fields.AUDIT_MARKS[1])
+    if mark not in form_fields.AUDIT_MARKS:
+        raise _BadComponentError("bad_audit")
+    return mark
 
 
 def _flag(rules: Mapping[str, Any], name: str) -> bool:

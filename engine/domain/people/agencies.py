@@ -4,6 +4,7 @@ What a source does not say is left out, not invented: such a field is None or em
 year files and the agency's own list; the calendar's version is a digest of everything that it was made from.
 """
 
+import functools
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -81,8 +82,9 @@ class Agency:
     sources: Mapping[str, str]
 
 
+@functools.lru_cache(maxsize=64)
 def parse(data: bytes) -> Agency:
-    """Read an agency file; AgencyInvalidError when it is not one."""
+    """Read an agency file, once while it stays the same; AgencyInvalidError when it is not one."""
     raw = _toml(data)
     unknown = sorted(set(raw) - _KNOWN)
     if unknown:
@@ -110,11 +112,16 @@ def national(files: Iterable[bytes]) -> dict[date, Holiday]:
     """Read the national year files (``workflows/calendars/*.toml``); AgencyInvalidError for a bad or double day."""
     found: dict[date, Holiday] = {}
     for data in files:
-        rows = _holidays(_toml(data).get("holidays"), kinds={"libur_nasional", "cuti_bersama"})
+        rows = _year(data)
         if found.keys() & rows.keys():
             raise AgencyInvalidError(key="holidays")
         found |= rows
     return found
+
+
+@functools.lru_cache(maxsize=64)
+def _year(data: bytes) -> Mapping[date, Holiday]:
+    return _holidays(_toml(data).get("holidays"), kinds={"libur_nasional", "cuti_bersama"})
 
 
 def calendar(agency: Agency, national: Mapping[date, Holiday]) -> Calendar:

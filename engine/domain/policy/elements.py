@@ -8,7 +8,8 @@ class ElementInfo:
     """One BPMN element. ``kind`` is its BPMN name such as ``userTask``; ``role`` is empty where no lane says one.
 
     ``clause`` names clauses of the source document, ``basis`` is C clause, T implied, L law, P proposal.
-    ``sla_start`` are facts, ``sla_stop`` are milestones.
+    ``sla_start`` are facts, ``sla_stop`` are milestones. ``audit`` says who sees in the history what a decision
+    answered: ya, dengan_alasan or tidak; None means whoever sees the history.
     """
 
     id: str
@@ -23,3 +24,4 @@ class ElementInfo:
     documents: tuple[str, ...]
     decision: str | None
     separate_from: str | None
+    audit: str | None = None

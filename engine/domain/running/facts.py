@@ -5,7 +5,7 @@ and its path.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -83,12 +83,16 @@ class MessageThrown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionMade:
-    """A decision table answered: which rules matched and what came out, so that the history can show why."""
+    """A decision table answered: which rules matched and what came out, so that the history can show why.
+
+    ``given`` are the variables that it was asked with. The history does not keep them: re-execution gives them again.
+    """
 
     element_id: str
     decision: str
     rules: tuple[str, ...]
     outputs: Any
+    given: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

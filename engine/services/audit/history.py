@@ -12,10 +12,12 @@ from typing import Any
 
 from engine import errors
 from engine.bpmn.drawing import picture
-from engine.services.audit import diagram_marks, verification
+from engine.domain.audit import sight
+from engine.domain.people import permissions
+from engine.services.audit import diagram_marks, sights, verification
 from engine.services.audit.checks import derivation, whole_cases
 from engine.services.audit.results import HistoryEventView, ReplayResult, VerifyResult
-from engine.services.base import access, canonical, chain, cursors
+from engine.services.base import access, canonical, cursors, reads
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
@@ -37,7 +39,7 @@ def events(
 ) -> Page[HistoryEventView]:
     """Give an instance's events in order, up to a moment, and record that they were read.
 
-    For who may read the history of its case.
+    For who may read the history of its case; values that the actor may not see are None.
     """
     found = _read(tx, instance_id)
     place = cursors.decode(cursor, parts=1)
@@ -54,8 +56,9 @@ def newest(tx: Transaction, instance_id: str) -> tuple[HistoryEventView, ...]:
 
 def _page(tx: Transaction, found: cases.Found, rows: list[HistoryEvent], limit: int) -> Page[HistoryEventView]:
     names = {user.id: user.display_name for user in people.by_ids(tx.session, _people(rows[:limit])).values()}
-    table = steps.deployed(tx, found).definition.side_table
-    shown = tuple(_view(row, names, table) for row in rows[:limit])
+    deployed = steps.deployed(tx, found)
+    table, seen = deployed.definition.side_table, sights.of(tx, found, deployed)
+    shown = tuple(_view(row, names, table, seen) for row in rows[:limit])
     return Page(items=shown, next=cursors.encode(str(rows[limit - 1].seq)) if len(rows) > limit else None)
 
 
@@ -83,7 +86,8 @@ def replay(tx: Transaction, name: str) -> ReplayResult:
     ``name`` is the instance's id, with or without dashes. NotFoundError, NothingToReplayError without a single event.
     """
     tx.require_anywhere("history.verify")
-    found = _known(tx, name) if tx.actor.is_system else _read(tx, name)
+    found, seen = _replayable(tx, name)
+    reads.note(tx, found.case.id, what="history.replay", seen=seen, subject=found.instance.id)
     [case] = whole_cases.read(tx, [found.case.id])
     [one] = [each for each in case.instances if each.id == found.instance.id]
     if not one.events:
@@ -116,23 +120,27 @@ def diagram(tx: Transaction, instance_id: str, *, at: datetime | None = None) ->
     return picture.svg(deployed.diagram(), marks=shown, title=f"{deployed.procedure.name} {found.case.number}")
 
 
-def _known(tx: Transaction, instance_id: str) -> cases.Found:
-    found = cases.get(tx.session, verification.instance_id(instance_id))
+def _known(tx: Transaction, name: str) -> cases.Found:
+    found = cases.get(tx.session, verification.instance_id(name))
     if found is None:
-        raise errors.NotFoundError(process_instance=instance_id)
+        raise errors.NotFoundError(process_instance=name)
     return found
+
+
+def _replayable(tx: Transaction, name: str) -> tuple[cases.Found, permissions.Subject]:
+    """Give an instance for replay: to who may read its history, and to the operator, who is shown nothing of it."""
+    found = cases.get(tx.session, verification.instance_id(name))
+    if not tx.actor.is_system:
+        return access.require_readable(tx, found, "history.read", asked=name, what="history.replay")
+    if found is None:
+        raise errors.NotFoundError(process_instance=name)
+    return found, access.subject_of(tx, found.case)
 
 
 def _read(tx: Transaction, instance_id: str) -> cases.Found:
-    """Give the instance after recording that its history was read: reading a case is an event too."""
-    found = _readable(tx, instance_id)
-    chain.note_access(tx, found.case, what="history.read")
-    return found
-
-
-def _readable(tx: Transaction, instance_id: str) -> cases.Found:
-    found = _known(tx, instance_id)
-    access.require_readable(tx, found, "history.read")
+    """Give the instance after noting that its history was read: reading a case is an event too."""
+    found, seen = access.require_readable(tx, cases.get(tx.session, instance_id), "history.read", asked=instance_id)
+    reads.note(tx, found.case.id, what="history.read", seen=seen, subject=instance_id)
     return found
 
 
@@ -140,7 +148,7 @@ def _people(rows: Iterable[HistoryEvent]) -> set[str]:
     return {row.actor for row in rows if not row.actor.startswith("system:")}
 
 
-def _view(row: HistoryEvent, names: Mapping[str, str], table: Mapping[str, Any]) -> HistoryEventView:
+def _view(row: HistoryEvent, names: Mapping[str, str], table: Mapping[str, Any], seen: sight.Sight) -> HistoryEventView:
     element = table.get(row.element_id) if row.element_id is not None else None
     return HistoryEventView(
         seq=row.seq,
@@ -152,7 +160,7 @@ def _view(row: HistoryEvent, names: Mapping[str, str], table: Mapping[str, Any])
         element_id=row.element_id,
         element_name=element.name if element is not None else None,
         task_id=row.task_id,
-        data=json.loads(row.data),
+        data=sight.veiled(json.loads(row.data), seen),
         version=row.version,
         previous_hash=bytes(row.prev_hash).hex(),
         hash=bytes(row.hash).hex(),

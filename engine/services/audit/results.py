@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEventView:
-    """One appended fact. ``data`` holds the input, its effects, and routing data before and after; hashes are hex."""
+    """One appended fact. ``data`` holds the input, its effects, and routing data before and after; hashes are hex.
+
+    A value that the reader may not see is None, and its name is listed in ``withheld`` of the data.
+    """
 
     seq: int
     at: datetime

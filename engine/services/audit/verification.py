@@ -19,6 +19,7 @@ from engine.services.audit.checks import (
     letters,
     numbers,
     opening,
+    readers,
     referrals,
     registers,
     strays,
@@ -192,6 +193,7 @@ def _parts(tx: Transaction, *, deep: bool) -> Iterator[Part]:
 
 def _common(tx: Transaction) -> Iterator[Finding]:
     yield from registers.check(tx)
+    yield from readers.check(tx)
     yield from policy.check(tx)
     yield from numbers.check(tx)
     yield from strays.check(tx)

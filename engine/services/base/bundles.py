@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine import dmn, errors
+from engine import dmn, errors, feel
+from engine.bpmn.drawing import picture
 from engine.bpmn.reading import definitions
+from engine.domain.audit import sight
 from engine.domain.forms import forms
 from engine.domain.letters import letters
 from engine.domain.policy import clauses, procedures
@@ -15,6 +17,7 @@ from engine.store.base.session import Session
 from engine.store.policy import definitions as stored
 from engine.store.tables.policy import Bundle
 
+DIAGRAMS = (".bpmn", ".bpmn2")
 DATA_OBJECTS = frozenset({"dataObject", "dataObjectReference", "dataInput"})
 """BPMN's way to say that a process expects data from outside (BPMN 2.0.2 section 10.4)."""
 
@@ -100,15 +103,45 @@ class Deployed:
         """Give the process variables that only forms and decisions set; data objects are there to be sent along."""
         routed = {name for form in self._forms.values() for name in form.routing_names}
         data = [one for one in self.definition.side_table.values() if one.kind in DATA_OBJECTS]
-        return frozenset(routed | self._decided()) - {name for one in data for name in (one.id, one.name)}
+        return frozenset(routed | self.decided) - {name for one in data for name in (one.id, one.name)}
 
-    def _decided(self) -> set[str]:
+    @cached_property
+    def decided(self) -> frozenset[str]:
         """Give what decisions may set: their own id, and the columns of a table, which become variables each."""
-        decisions = [self.definition.models[name].decisions[name] for name in self.definition.models]
-        tables = (decision.box for decision in decisions if isinstance(decision.box, dmn.Table))
-        return {output.name for table in tables for output in table.outputs if output.name} | {
-            decision.id for decision in decisions
-        }
+        return frozenset(name for decision in self.definition.models for name in self._columns(decision))
+
+    @cached_property
+    def questions(self) -> Mapping[str, frozenset[str]]:
+        """Give the variables that each decision asks for, itself or through the decisions that it requires."""
+        return {decision: frozenset(self._asked(decision, set())) for decision in self.definition.models}
+
+    def _asked(self, decision: str, seen: set[str]) -> Iterator[str]:
+        if decision in seen or decision not in self.definition.models:
+            return
+        seen.add(decision)
+        found = self.definition.models[decision].decisions[decision]
+        for clause in found.box.inputs if isinstance(found.box, dmn.Table) else ():
+            yield from feel.compile(clause.expression.text).names
+        for required in found.requires:
+            yield from self._asked(required.id, seen)
+
+    def _columns(self, decision: str) -> set[str]:
+        """Give what one decision may set: its own id, and the columns of its table."""
+        box = self.definition.model_of(decision).decisions[decision].box
+        outputs = box.outputs if isinstance(box, dmn.Table) else ()
+        return {decision, *(output.name for output in outputs if output.name)}
+
+    @cached_property
+    def audit_marks(self) -> Mapping[str, str]:
+        """Give who sees the values of the variables in the history, as forms and the tasks that decide say it."""
+        asked = [mark for form in self.all_forms for one in form.fields for mark in one.audit_marks()]
+        decided = [
+            (name, one.audit)
+            for one in self.definition.side_table.values()
+            if one.decision is not None and one.audit is not None
+            for name in self._columns(one.decision)
+        ]
+        return sight.strictest([*asked, *decided])
 
     @property
     def all_forms(self) -> tuple[forms.Form, ...]:
@@ -158,6 +191,26 @@ class Deployed:
     def diagram(self) -> bytes:
         """Give the diagram's BPMN XML."""
         return self.files[self.procedure.bpmn]
+
+    @property
+    def main_picture(self) -> str:
+        """Give the name of the picture of the process itself, as ``pictures`` has it."""
+        return _stem(self.procedure.bpmn)
+
+    @property
+    def pictures(self) -> Mapping[str, bytes]:
+        """Give the BPMN XML of the process and of each process that it may call, by the file's name without ending."""
+        return {_stem(path): content for path, content in self.files.items() if path.endswith(DIAGRAMS)}
+
+    @cached_property
+    def drawn(self) -> Mapping[str, tuple[str, str]]:
+        """Give the picture on which each element is shown, and the element as which it is shown there."""
+        ordered = sorted(self.pictures.items(), key=lambda one: one[0] != self.main_picture)
+        return {
+            element: (name, place)
+            for name, bpmn in reversed(ordered)
+            for element, place in picture.places(bpmn).items()
+        }
 
 
 class Cache:
@@ -222,6 +275,10 @@ def digest_of(files: Mapping[str, bytes]) -> bytes:
         whole.update(f"{path}\0{len(files[path])}\0".encode())
         whole.update(files[path])
     return whole.digest()
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
 
 
 def parse(files: Mapping[str, bytes], *, bundle_id: int, version: int) -> Deployed:

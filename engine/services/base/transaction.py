@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors, settings
+from engine.domain.audit import keepers
+from engine.domain.audit.reads import Reads
 from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
@@ -87,6 +89,8 @@ class Installation:
     partners: Mapping[str, partners.Partner]
     vault: sealing.Vault
     signer: signing.Signer
+    log_signer: signing.Signer
+    keepers: keepers.Keepers
     procedures: bundles.Cache
     reactions: Reactions
     calendars: dict[tuple[str, str], working_calendar.Calendar] = field(default_factory=dict)
@@ -108,9 +112,9 @@ class Registered:
 class Transaction:
     """One unit of work. ``began`` is its clock reading, aware and in UTC, and ``now`` the only time that it knows.
 
-    ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``accesses``
-    maps the ids of cases that were read to who read them and by which permission, to be recorded at the commit, as is
-    what was ``registered``. ``job`` is the id of the job that it carries out.
+    ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``reads`` is
+    what it read of cases, to be recorded at the commit, as is what was ``registered``. ``job`` is the id of the job
+    that it carries out.
     """
 
     session: Session
@@ -118,7 +122,7 @@ class Transaction:
     began: datetime
     installation: Installation
     wake: bool = False
-    accesses: dict[str, tuple[str, str]] = field(default_factory=dict)
+    reads: Reads = field(default_factory=Reads)
     registered: list[Registered] = field(default_factory=list)
     job: str | None = None
 
@@ -140,12 +144,12 @@ class Transaction:
         never been: rows, locks, readings, and what it would leave for after the commit. Nothing else tries or undoes.
         """
         by = actor or self.actor
-        part = replace(self, actor=by, wake=False, accesses=dict(self.accesses), registered=list(self.registered))
+        part = replace(self, actor=by, wake=False, reads=self.reads.part(), registered=list(self.registered))
         with locks.savepoint(self.session) as attempt:
             yield part
             attempt.keep = keep
         if keep:
-            self.wake, self.accesses, self.registered = self.wake or part.wake, part.accesses, part.registered
+            self.wake, self.reads, self.registered = self.wake or part.wake, part.reads, part.registered
 
     def scopes(self, permission: str) -> tuple[permissions.Scope, ...]:
         """Give where and how far a person holds the permission; a system actor has no list to look at."""

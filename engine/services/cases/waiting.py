@@ -32,10 +32,13 @@ class Wait:
 class Waits:
     """``clocks`` maps (instance id, clock id) to what a running deadline waits for; a deadline to whose stop a visible
     task leads is left out, and an empty entry says that no open step leads there. ``events`` are all awaited events.
+    ``answers`` are (recipient, moment) of referrals that are not answered yet: at that moment at the latest the
+    procedure goes on without an answer; None where it waits without end.
     """
 
     clocks: Mapping[tuple[str, str], tuple[Wait, ...]]
     events: tuple[Wait, ...]
+    answers: tuple[tuple[str, datetime | None], ...] = ()
 
 
 def of_case(tx: Transaction, case: CaseView) -> Waits:
@@ -49,7 +52,9 @@ def of_case(tx: Transaction, case: CaseView) -> Waits:
         roles = {task.id: task.role for task in steps.tasks_of(tx, found).values()}
         clocks |= dict(_of_instance(instance, state, definition, roles))
         events += [_event(definition, one.place[0], one.due_at) for one in state.waits]
-    return Waits(clocks=clocks, events=tuple(events))
+    until = min((one.due_at for one in events if one.due_at is not None), default=None)
+    asked = [one.recipient_name for one in case.referrals if one.direction == "out" and one.state == "sent"]
+    return Waits(clocks=clocks, events=tuple(events), answers=tuple((name, until) for name in asked))
 
 
 def _of_instance(

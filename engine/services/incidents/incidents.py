@@ -6,7 +6,7 @@ from collections.abc import Collection
 from engine import errors
 from engine.domain.audit.findings import Finding
 from engine.domain.people import permissions
-from engine.services.base import cursors
+from engine.services.base import cursors, reads
 from engine.services.base.bundles import BundleChangedError
 from engine.services.base.promises import promise
 from engine.services.base.results import Page
@@ -130,6 +130,7 @@ def search(tx: Transaction, *, state: str | None, cursor: str | None, limit: int
     condition = visibility.of_incidents(tx.scopes("incident.read"), everything=tx.actor.is_system, state=state)
     rows = incidents.incidents(tx.session, condition, after=cursors.decode_id(cursor), limit=limit + 1)
     more = len(rows) > limit
+    reads.note_list(tx, "incident.list", (row.id for row in rows[:limit] if row.case_number is not None), about=state)
     return Page(
         items=tuple(view(tx, row) for row in rows[:limit]), next=cursors.encode(rows[limit - 1].id) if more else None
     )

@@ -1,13 +1,15 @@
 """A case that stands still is told: one open incident an instance, which names the elements where the case waits.
 
 The incident is a row derived from the state after a step, in the transaction of that step, which is kept: what people
-did counts. It closes by itself in the step that moves the case on. No event is written: replay works it out anew.
+did counts. Whoever looks at incidents in the agency is told by the bell. It closes by itself in the step that moves the
+case on. No event is written: replay works it out anew.
 """
 
 from engine.services.base import promises
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
 from engine.services.incidents import incidents
+from engine.services.notifying import tidings
 from engine.services.running import steps
 from engine.store.cases import cases
 from engine.store.incidents import incidents as stored
@@ -62,6 +64,13 @@ def _write(tx: Transaction, found: cases.Found, places: tuple[str, ...]) -> None
         if known is not None:
             incidents.resolve(tx, known)
     elif known is None:
-        incidents.open_for(tx, code=code, instance_id=instance_id, element_id=at)
+        row = incidents.open_for(tx, code=code, instance_id=instance_id, element_id=at)
+        tidings.promise(
+            tx,
+            tidings.of_incident(code),
+            agency=found.case.agency,
+            case_number=found.case.number,
+            key=f"incident:{row.id}",
+        )
     else:
         known.element_id = at

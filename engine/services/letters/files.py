@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
-from engine.services.base import canonical, chain
+from engine.services.base import canonical, reads
 from engine.services.base.transaction import Transaction
 from engine.services.content import sealed_texts
 from engine.services.letters import register
@@ -40,16 +40,17 @@ def read(tx: Transaction, document_id: str) -> LetterView:
     NotFoundError when there is no such letter or the actor may not read it, DocumentErasedError once the case's key was
     destroyed, LetterFailedError for a fault of its template.
     """
-    found, row = register.readable(tx, document_id, stored_documents.document(tx.session, document_id))
-    found, row = register.readable(tx, document_id, stored_documents.document(tx.session, document_id, locked=True))
-    chain.note_access(tx, found.case, what="document.read")
+    register.readable(tx, document_id, stored_documents.document(tx.session, document_id))
+    locked = stored_documents.document(tx.session, document_id, locked=True)
+    found, row, seen = register.readable(tx, document_id, locked)
+    reads.note(tx, found.case.id, what="document.read", seen=seen, subject=row.id)
     return LetterView(name=f"{row.document}-{found.case.number}.pdf", pdf=pdf_of(tx, found.case, row))
 
 
 def look(tx: Transaction, document_id: str) -> LetterPage:
     """Give a letter as its page shows it and record that it was read; raises as ``read`` does."""
     made = read(tx, document_id)
-    found, row = register.readable(tx, document_id, stored_documents.document(tx.session, document_id))
+    found, row, _ = register.readable(tx, document_id, stored_documents.document(tx.session, document_id))
     named = people.by_ids(tx.session, {who for who in (row.maker, row.signed_by) if who and ":" not in who})
     names = {who: user.display_name for who, user in named.items()}
     return LetterPage(
@@ -67,8 +68,8 @@ def sheet(tx: Transaction, document_id: str, number: int) -> bytes:
 
     Raises NotFoundError, SheetUnknownError, DocumentErasedError, LetterFailedError.
     """
-    found, row = register.readable(tx, document_id, stored_documents.document(tx.session, document_id))
-    chain.note_access(tx, found.case, what="document.read")
+    found, row, seen = register.readable(tx, document_id, stored_documents.document(tx.session, document_id))
+    reads.note(tx, found.case.id, what="document.read", seen=seen, subject=row.id)
     files, data = material(tx, found.case, row)
     sheets = typesetting.sheets(files, main=f"{row.document}.typ", data=data, at=row.signed_at or row.at)
     if not 1 <= number <= len(sheets):

@@ -1,8 +1,7 @@
 """The register of the letters of a case: what was registered, and what the actor may do with each."""
 
-from engine import errors
 from engine.domain.people import permissions
-from engine.services.base import access
+from engine.services.base import access, reads
 from engine.services.base.transaction import Transaction
 from engine.services.letters import freezing
 from engine.services.letters.results import DocumentView
@@ -15,8 +14,10 @@ from engine.store.tables.letters import Document
 def search(tx: Transaction, *, case_number: str) -> tuple[DocumentView, ...]:
     """Give the register of one case; NotFoundError when the actor may not read the case or its documents."""
     case = stored.by_number(tx.session, case_number)
-    if case is None or not tx.allows("document.read", access.subject_of(tx, case)):
-        raise errors.NotFoundError(case_number=case_number)
+    seen = access.seen(tx, case, "document.read")
+    if case is None or seen is None:
+        raise access.refused(tx, case, what="document.list", case_number=case_number)
+    reads.note(tx, case.id, what="document.list", seen=seen)
     return documents_of(tx, case)
 
 
@@ -47,10 +48,16 @@ def document(tx: Transaction, case: Case, row: Document) -> DocumentView:
     )
 
 
-def readable(tx: Transaction, document_id: str, row: Document | None) -> tuple[stored.Found, Document]:
-    """Give a letter's instance and row; NotFoundError for what the actor may not see, and for what has no letter."""
-    found = stored.get(tx.session, row.instance_id) if row is not None else None
-    seen = found is not None and tx.allows("document.read", access.subject_of(tx, found.case))
-    if row is None or found is None or not seen or row.number is None:
-        raise errors.NotFoundError(document=document_id)
-    return found, row
+def readable(
+    tx: Transaction, document_id: str, row: Document | None
+) -> tuple[stored.Found, Document, permissions.Subject]:
+    """Give a letter's instance and row, and its case as the rights see it.
+
+    NotFoundError for what the actor may not see, and for what has no letter; the database is asked the same for either.
+    """
+    found = stored.get(tx.session, access.NOTHING if row is None else row.instance_id)
+    case = None if found is None or row is None or row.number is None else found.case
+    seen = access.seen(tx, case, "document.read")
+    if row is None or found is None or seen is None:
+        raise access.refused(tx, case, what="document.read", subject=document_id, document=document_id)
+    return found, row, seen

@@ -3,7 +3,7 @@
 from engine import errors
 from engine.domain.letters import indonesian
 from engine.domain.people import permissions
-from engine.services.base import canonical, chain
+from engine.services.base import canonical, chain, reads
 from engine.services.base.transaction import Transaction
 from engine.services.content import sealed_texts
 from engine.services.letters import files, register
@@ -35,6 +35,7 @@ def waiting(tx: Transaction) -> tuple[WaitingLetter, ...]:
     """Give the letters that the actor may sign, and those that they made and another must sign, the oldest first."""
     places = {(scope.agency, role) for scope in tx.scopes("document.sign") for role in scope.roles}
     found = stored_documents.unsigned(tx.session, places=sorted(places), maker=tx.actor.id)
+    reads.note_list(tx, "document.waiting", (row.id for row, _, readable in found if readable))
     return tuple(
         WaitingLetter(
             id=row.id,
@@ -108,9 +109,10 @@ def _to_sign(tx: Transaction, document_id: str) -> tuple[stored.Found, Document,
 
     Raises as ``sign``.
     """
-    found, row = register.readable(tx, document_id, stored_documents.document(tx.session, document_id))
+    _, row, _ = register.readable(tx, document_id, stored_documents.document(tx.session, document_id))
     stored.lock(tx.session, row.instance_id)  # the history grows under the instance's lock
-    found, row = register.readable(tx, document_id, stored_documents.document(tx.session, document_id, locked=True))
+    locked = stored_documents.document(tx.session, document_id, locked=True)
+    found, row, _ = register.readable(tx, document_id, locked)
     case = found.case
     if row.second_role is None or row.signed_at is not None:
         raise SignatureNotAwaitedError(document=document_id)

@@ -16,7 +16,7 @@ from engine.services.base import variables as outside
 from engine.services.base.transaction import Transaction
 from engine.services.messages import continuations
 from engine.services.messages.results import Delivered
-from engine.services.running import overlays, steps
+from engine.services.running import outbox, overlays, steps
 from engine.store.cases import cases
 from engine.store.messages import awaited_messages
 from engine.store.referrals import referrals as kept
@@ -39,35 +39,75 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
     ReservedVariableError, VariableUnfitError, AnswerNotYoursError, MessageNotExpectedError.
     """
     case = cases.by_number(tx.session, case_number)
-    if case is None:
-        raise errors.NotFoundError(case_number=case_number)
-    subject = access.subject_of(tx, case)
-    if not tx.actor.is_system and not tx.allows("case.read", subject):
-        raise errors.NotFoundError(case_number=case_number)
+    # A system actor reads no case, and is told by its own right whether it may deliver.
+    subject = access.seen(tx, case, "message.deliver" if tx.actor.is_system else "case.read")
+    if case is None or subject is None:
+        raise access.refused(tx, case, what="case.read", case_number=case_number)
     tx.require("message.deliver", subject)
     if name == referrals.ANSWERED:  # the same answer as on the referral's own page
         tx.require("referral.answer", subject)
     content = _heed(tx, name, variables, found=cases.lock_whole(tx.session, case.id))
     role = tx.acting_role("message.deliver", agency=case.agency)
-    reached = _pass_on(tx, case, name, content, role=role)
-    reached += _attach(tx, case, name, variables, role=role)
-    reached += continuations.by_person(tx, case, name, variables, role=role)
-    if not reached and name != referrals.WITHDRAWN:
-        raise MessageNotExpectedError(case_number=case_number, message=name)
+    if name == referrals.WITHDRAWN:
+        reached = _withdrawn(tx, case, content, role=role)
+    else:
+        reached = _tell(tx, case, name, variables, content=content, role=role)
+        if not reached:
+            raise MessageNotExpectedError(case_number=case_number, message=name)
     return tuple(Delivered(process_instance=instance_id, message=name) for instance_id in reached)
 
 
-def forward(tx: Transaction, *, message_id: str, again: bool = False) -> int:
+def _tell(
+    tx: Transaction,
+    case: Case,
+    name: str,
+    variables: Mapping[str, Any],
+    *,
+    content: Mapping[str, Any],
+    role: str | None,
+) -> list[str]:
+    """Give the instances that a person's message reached, with its content, or began."""
+    reached = _pass_on(tx, case, name, content, role=role)
+    reached += _attach(tx, case, name, variables, role=role)
+    return reached + continuations.by_person(tx, case, name, variables, role=role)
+
+
+def _withdrawn(tx: Transaction, case: Case, content: Mapping[str, Any], *, role: str | None) -> list[str]:
+    """Tell diagrams of a withdrawal; where one of them fails at it, it counts all the same, and is told later again."""
+    try:
+        with tx.savepoint() as part:
+            return _tell(part, case, referrals.WITHDRAWN, content, content=content, role=role)
+    except errors.ProcessFailedError:
+        (sender, *_) = cases.lock_whole(tx.session, case.id)
+        outbox.put(
+            tx,
+            case_id=case.id,
+            instance_id=sender.instance.id,
+            element_id="",
+            name=referrals.WITHDRAWN,
+            variables=content,
+            heeded=True,
+        )
+        return []
+
+
+def forward(tx: Transaction, *, message_id: str, again: bool = False, heeded: bool = False) -> int:
     """Pass on to a case what waits for it under the message's name, oldest first; tell how many instances took one.
 
     None waiting is no failure: the message is kept until an instance of the case awaits it. ``again`` tells that this
-    is such a later look: overlays and what goes on after a message begin when it comes, or never.
+    is such a later look: overlays and what goes on after a message begin when it comes, or never. What a message means
+    for the case itself is ``heeded`` first, in a transaction of its own: it must not wait for a diagram that fails.
     """
     message = kept.message(tx.session, message_id)
     if message is None:
         return 0
     found = cases.lock_whole(tx.session, message.case_id)  # nobody can begin to wait unseen
     case = found[0].case
+    arrive = tx.installation.reactions.arrived.get(message.name)
+    if arrive is not None and not (again or heeded):
+        arrive(tx, found[0])
+        outbox.promise_delivery(tx, message.id, heeded=True)
+        return 0
     count = 0
     here = kept.waiting(tx.session, case.id, names=frozenset({message.name}))
     for waiting in (one for one in here if one.stumbled_at is None or one.id == message_id):
@@ -81,14 +121,11 @@ def forward(tx: Transaction, *, message_id: str, again: bool = False) -> int:
 
 
 def _begin(tx: Transaction, found: cases.Found, message: OutboxMessage) -> int:
-    """Do what a message means when it comes, beside reaching who waits; tell how many instances it began."""
+    """Begin what a message begins when it comes, beside reaching who waits; tell how many instances it began."""
     begun = _attach(tx, found.case, message.name, json.loads(message.variables), role=None)
-    arrive = tx.installation.reactions.arrived.get(message.name)
-    if arrive is not None:
-        arrive(tx, found)
-    elif message.name not in referrals.ARRIVING:
+    if message.name not in referrals.ARRIVING:
         begun += continuations.by_diagram(tx, message)
-    if begun or arrive is not None:
+    if begun or message.name in tx.installation.reactions.arrived:
         message.delivered_at = message.delivered_at or tx.now
     return len(begun)
 

@@ -13,8 +13,8 @@ from engine.domain.people import permissions
 from engine.services.base import registers
 from engine.services.base.transaction import Transaction
 from engine.store.people import people
+from engine.store.people import substitutions as stored
 from engine.store.tables.people import Substitution
-from engine.store.user_tasks import inbox
 
 LONGEST = timedelta(days=366)
 
@@ -48,7 +48,7 @@ class SubstitutionView:
 
 def absent(tx: Transaction) -> frozenset[str]:
     """Give the ids of those for whom the actor stands in now."""
-    return inbox.absent(tx.session, substitute_id=tx.actor.id, now=tx.now)
+    return stored.absent(tx.session, substitute_id=tx.actor.id, now=tx.now)
 
 
 def name(
@@ -87,7 +87,7 @@ def name(
 def search(tx: Transaction) -> tuple[SubstitutionView, ...]:
     """Give what is not over: the actor's own, what they do for others, and all of agencies that they supervise."""
     agencies = [scope.agency for scope in tx.scopes("substitute.name") if scope.reach == "agency"]
-    return _views(tx, inbox.substitutions(tx.session, user_id=tx.actor.id, agencies=agencies, now=tx.now))
+    return _views(tx, stored.search(tx.session, user_id=tx.actor.id, agencies=agencies, now=tx.now))
 
 
 def end(tx: Transaction, substitution_id: str) -> None:

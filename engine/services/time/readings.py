@@ -6,6 +6,7 @@ hold and when it ends.
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine import errors
@@ -125,7 +126,8 @@ def choose(
         raise ChoiceInvalidError(field="valid_to")
     tx.session.add(row)
     tx.session.flush()
-    _note(tx, row)
+    role = tx.acting_role("reading.choose", agency=agency) if agency is not None else None
+    registers.append(tx, registers.POLICY, "reading.chosen", subject=procedure, data=recorded(row), role=role)
     for one in concerned:
         _promise_edges(tx, choice_of(row), one)
     return _view(standings(tx, deployed, agency=concerned[0], at=tx.now)[ambiguity])
@@ -149,9 +151,9 @@ def choice_of(row: ReadingChoice) -> rules.Choice:
     )
 
 
-def _note(tx: Transaction, row: ReadingChoice) -> None:
-    """Leave an event that names the choice whole, its last day too: an end is no event of its own."""
-    data = {
+def recorded(row: ReadingChoice) -> dict[str, Any]:
+    """Give what the register of rules says of a choice: its last day too, since an end is no event of its own."""
+    return {
         "choice": row.id,
         "agency": row.agency,
         "ambiguity": row.ambiguity,
@@ -162,8 +164,6 @@ def _note(tx: Transaction, row: ReadingChoice) -> None:
         "valid_from": row.valid_from.isoformat(),
         "valid_to": row.valid_to.isoformat() if row.valid_to is not None else None,
     }
-    role = tx.acting_role("reading.choose", agency=row.agency) if row.agency is not None else None
-    registers.append(tx, registers.POLICY, "reading.chosen", subject=row.procedure, data=data, role=role)
 
 
 def _promise_edges(tx: Transaction, choice: rules.Choice, agency: str) -> None:

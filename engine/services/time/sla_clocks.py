@@ -11,7 +11,7 @@ from engine.domain.people import permissions
 from engine.domain.time import readings as rules
 from engine.domain.time import sla_book, sla_rows, working_calendar
 from engine.domain.time import sla_clocks as sla_domain
-from engine.services.base import bundles, cursors
+from engine.services.base import access, bundles, cursors, reads
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.time import calendars, pressing, readings
@@ -43,6 +43,10 @@ def search(
     after = (cursors.checked_id(parts[0]), parts[1]) if parts else None
     rows = sla_clocks.clocks(tx.session, condition, after=after, limit=limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None
+    if case_number is None:
+        reads.note_list(tx, "sla.list", (f"{row.instance_id} {row.clock_id}" for row in rows[:limit]), about=state)
+    for case_id in {row.case_id for row in rows[:limit] if case_number is not None}:
+        reads.note(tx, case_id, what="sla.read", seen=access.subject_of(tx, cases.by_id(tx.session, case_id)))
     return Page(
         items=tuple(view(row, now=tx.now) for row in rows[:limit]),
         next=cursors.encode(last.instance_id, last.clock_id) if last else None,

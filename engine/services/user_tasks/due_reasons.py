@@ -12,7 +12,7 @@ from engine.services.running import steps
 from engine.services.time import calendars, pressing
 from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import UserTaskView
-from engine.store.user_tasks import inbox as stored
+from engine.store.time import sla_clocks as stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from engine.services.content import intake_sheet, submissions
 from engine.services.notifying import notifications
 from engine.services.people import substitutions
 from engine.services.running import steps
-from engine.services.user_tasks import rows_as_results, user_tasks
+from engine.services.user_tasks import rows_as_results, seeing, user_tasks
 from engine.services.user_tasks.results import Completed, UserTaskView
 from engine.store.base import rows
 from engine.store.cases import cases
@@ -86,6 +86,8 @@ def claim(tx: Transaction, task_id: str) -> UserTaskView:
     _require_other_person(tx, held.task, tx.actor.id)
     if holder != tx.actor.id:
         _assign(tx, held, user_id=tx.actor.id, type_="user_task.claimed")
+    else:
+        seeing.note(tx, held.task, held.subject)  # no event tells of it, and yet the task is shown
     return rows_as_results.user_task(held.task, user_tasks.names_of(tx, [held.task]).get(tx.actor.id), now=tx.now)
 
 
@@ -95,6 +97,8 @@ def release(tx: Transaction, task_id: str) -> UserTaskView:
     _require_own_or_delegate(tx, held)
     if held.task.assignee is not None:
         _assign(tx, held, user_id=None, type_="user_task.released")
+    else:
+        seeing.note(tx, held.task, held.subject)  # no event tells of it, and yet the task is shown
     return rows_as_results.user_task(held.task, None, now=tx.now)
 
 
@@ -148,11 +152,8 @@ def _hold(tx: Transaction, task_id: str, *, permission: str | None = None) -> _H
     """Lock the task's instance and give both, after the checks that every action shares."""
     found = cases.lock_by_task(tx.session, task_id)
     tasks, due = steps.tasks_and_due(tx, found) if found is not None else ({}, False)
-    task = tasks.get(task_id) or stored.get(tx.session, task_id)
-    if found is None or task is None:
-        raise errors.NotFoundError(user_task=task_id)
-    subject = user_tasks.subject_of(tx, task)
-    if not tx.allows("user_task.read", subject):
+    task, subject = seeing.visible(tx, tasks.get(task_id) or stored.get(tx.session, task_id), asked=task_id)
+    if found is None:
         raise errors.NotFoundError(user_task=task_id)
     if permission is not None:
         tx.require(permission, subject)

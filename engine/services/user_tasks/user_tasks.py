@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from engine import errors
 from engine.bpmn.reading import next_tasks
 from engine.domain.forms import forms
 from engine.domain.people import permissions
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
-from engine.services.user_tasks import rows_as_results
+from engine.services.user_tasks import rows_as_results, seeing
 from engine.services.user_tasks.results import ClauseExcerpt, UserTaskView
 from engine.store.cases import cases
 from engine.store.people import people
@@ -17,43 +16,50 @@ from engine.store.user_tasks import user_tasks as stored
 
 
 def get(tx: Transaction, task_id: str) -> UserTaskView:
-    """Give one user task; NotFoundError when it does not exist or the actor may not see it."""
-    task = stored.get(tx.session, task_id)
-    if task is None or not tx.allows("user_task.read", subject_of(tx, task)):
-        raise errors.NotFoundError(user_task=task_id)
-    return rows_as_results.user_task(task, names_of(tx, [task]).get(task.assignee or ""), now=tx.now)
+    """Give one user task and record that it was read; NotFoundError as ``seen``."""
+    task, subject = _seen(tx, task_id)
+    seeing.note(tx, task, subject)
+    return _one(tx, task)
+
+
+def seen(tx: Transaction, task_id: str) -> UserTaskView:
+    """Give one user task to a service that shows nothing of it, or that records itself what it shows.
+
+    NotFoundError when it does not exist or the actor may not see it.
+    """
+    return _one(tx, _seen(tx, task_id)[0])
 
 
 def may_read(tx: Transaction, task_id: str) -> bool:
     """Tell whether there is such a task and the actor may see it."""
     task = stored.get(tx.session, task_id)
-    return task is not None and tx.allows("user_task.read", subject_of(tx, task))
+    return task is not None and tx.allows("user_task.read", seeing.subject_of(tx, task))
 
 
 def visible(tx: Transaction, tasks: Iterable[UserTask]) -> tuple[UserTaskView, ...]:
     """Give the views of those tasks of one case that the actor may see."""
     found = list(tasks)
-    members = cases.members(tx.session, found[0].case_id) if found and _needs_members(tx) else frozenset()
-    seen = [task for task in found if tx.allows("user_task.read", _as_subject(task, members))]
-    names = names_of(tx, seen)
-    return tuple(rows_as_results.user_task(task, names.get(task.assignee or ""), now=tx.now) for task in seen)
+    members = cases.members(tx.session, found[0].case_id) if found and seeing.needs_members(tx) else frozenset()
+    shown = [task for task in found if tx.allows("user_task.read", seeing.as_subject(task, members))]
+    names = names_of(tx, shown)
+    return tuple(rows_as_results.user_task(task, names.get(task.assignee or ""), now=tx.now) for task in shown)
 
 
 def form_of(tx: Transaction, task_id: str) -> forms.Form | None:
     """Give the form of a task that the actor may see; None when the step asks for a bare confirmation."""
-    shown = get(tx, task_id)
+    shown = seen(tx, task_id)
     return steps.deployed_of(tx, shown.process_instance).form(shown.form) if shown.form is not None else None
 
 
 def form_source_of(tx: Transaction, task_id: str) -> bytes | None:
     """Give the form-js file of a task that the actor may see; None when the step asks for a bare confirmation."""
-    shown = get(tx, task_id)
+    shown = seen(tx, task_id)
     return steps.deployed_of(tx, shown.process_instance).form_source(shown.form) if shown.form is not None else None
 
 
 def rests(tx: Transaction, task_id: str) -> bool:
     """Tell whether the process of a task that the actor may see is held: nothing of it can be completed meanwhile."""
-    found = cases.get(tx.session, get(tx, task_id).process_instance)
+    found = cases.get(tx.session, seen(tx, task_id).process_instance)
     return found is not None and found.instance.state == "suspended"
 
 
@@ -62,7 +68,7 @@ def clause_of(tx: Transaction, task_id: str) -> tuple[ClauseExcerpt, ...]:
 
     A step of a shared part rests on the clauses of the activities that call it.
     """
-    shown = get(tx, task_id)
+    shown = seen(tx, task_id)
     deployed = steps.deployed_of(tx, shown.process_instance)
     quoted = {
         clause_id: (found, element.basis)
@@ -80,14 +86,9 @@ def next_of(tx: Transaction, task_id: str) -> tuple[tuple[str, str], ...]:
     """Give (name, role) of the user tasks that can come after a task, as the diagram is drawn; conditions may skip
     some of them. Empty where the procedure ends.
     """
-    shown = get(tx, task_id)
+    shown = seen(tx, task_id)
     definition = steps.deployed_of(tx, shown.process_instance).definition
     return tuple((one.name, one.role) for one in next_tasks.user_tasks(definition, shown.element_id))
-
-
-def subject_of(tx: Transaction, task: UserTask) -> permissions.Subject:
-    members = cases.members(tx.session, task.case_id) if _needs_members(tx) else frozenset()
-    return _as_subject(task, members)
 
 
 def names_of(tx: Transaction, tasks: Iterable[UserTask]) -> dict[str, str]:
@@ -95,10 +96,9 @@ def names_of(tx: Transaction, tasks: Iterable[UserTask]) -> dict[str, str]:
     return {user.id: user.display_name for user in people.by_ids(tx.session, wanted).values()}
 
 
-def _needs_members(tx: Transaction) -> bool:
-    """Tell whether some right of the actor depends on who is entrusted with the case; saves a query when none does."""
-    return any(scope.reach == "assigned" for scope in tx.scopes("user_task.read"))
+def _seen(tx: Transaction, task_id: str) -> tuple[UserTask, permissions.Subject]:
+    return seeing.visible(tx, stored.get(tx.session, task_id), asked=task_id)
 
 
-def _as_subject(task: UserTask, members: frozenset[str]) -> permissions.Subject:
-    return permissions.Subject(agency=task.agency, role=task.role, assignee=task.assignee, members=members)
+def _one(tx: Transaction, task: UserTask) -> UserTaskView:
+    return rows_as_results.user_task(task, names_of(tx, [task]).get(task.assignee or ""), now=tx.now)

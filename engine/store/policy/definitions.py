@@ -21,6 +21,11 @@ def newest_of_content(session: Session, sha256: bytes) -> Bundle | None:
     return next((row for row in newest_of_all(session) if bytes(row.sha256) == sha256), None)
 
 
+def of_content(session: Session, sha256: bytes) -> Bundle | None:
+    """Give a bundle of this digest, whatever its version; two of one digest hold the same files."""
+    return session.scalar(select(Bundle).where(Bundle.sha256 == sha256).order_by(Bundle.id).limit(1))
+
+
 def newest_of_all(session: Session) -> list[Bundle]:
     """Give the newest version of every procedure, by key."""
     last = select(Bundle.key, func.max(Bundle.version).label("version")).group_by(Bundle.key).subquery()

@@ -15,6 +15,11 @@ def get(session: Session, referral_id: str) -> Referral | None:
     return session.get(Referral, referral_id)
 
 
+def known(session: Session, referral_id: str) -> Referral:
+    """Give a referral that is known to exist, without locking it."""
+    return session.get_one(Referral, referral_id)
+
+
 def lock(session: Session, referral_id: str) -> Referral | None:
     """Give one referral as it stands now, with its row lock. Instances and cases are locked before it."""
     found = locks.take(session, _by_id(), {"key": referral_id})

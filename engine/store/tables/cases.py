@@ -39,6 +39,7 @@ class Case(Base):
     consent_withdrawn_at: Mapped[datetime | None]
     access_seq: Mapped[int]
     access_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    access_at: Mapped[datetime | None]  # of the newest reading; None while nobody read it
 
 
 class CaseMember(Base):

@@ -14,12 +14,12 @@ from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.audit import history
 from engine.services.cases import instances
+from engine.services.inbox import inbox
 from engine.services.incidents import incidents
 from engine.services.letters import register
 from engine.services.people import users
 from engine.services.policy import definitions, seed
 from engine.services.referrals import referrals
-from engine.services.user_tasks import inbox
 from engine.services.user_tasks.results import InstanceView, UserTaskView
 from tests.support.offices import factories
 from tests.support.offices.factories import CLI

@@ -5,8 +5,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from engine.services.inbox import inbox
 from engine.services.messages import messages
-from engine.services.user_tasks import inbox
 from tests.support.offices.factories import Office
 from tests.support.playing import awaiting
 from tests.support.web.web_office import WebOffice

@@ -8,7 +8,8 @@ import pytest
 from engine.clock import FixedClock
 from engine.domain.people import permissions
 from engine.services.cases import cases
-from engine.services.user_tasks import inbox, life_cycle
+from engine.services.inbox import inbox
+from engine.services.user_tasks import life_cycle
 from engine.store import visibility
 from engine.store.cases import cases as stored
 from engine.store.tables.cases import Case

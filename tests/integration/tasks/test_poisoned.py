@@ -188,7 +188,7 @@ def test_a_store_that_is_away_gives_nothing_up(office: Office, monkeypatch: pyte
     with pytest.raises(StoreUnavailableError):
         draining.run_due(office.runtime)
 
-    assert (kept(office, bad).state, kept(office, bad).attempts) == ("due", 0)
+    assert (kept(office, bad).state, kept(office, bad).attempts) == ("due", 1)
 
 
 def overdue(office: Office, count: int) -> list[str]:

@@ -17,6 +17,7 @@ from engine.services.audit import history
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases
 from engine.services.cases.results import CaseView
+from engine.services.inbox import inbox
 from engine.services.incidents import incidents
 from engine.services.incidents.results import IncidentView
 from engine.services.messages import messages
@@ -24,7 +25,6 @@ from engine.services.people import agencies
 from engine.services.referrals import referrals
 from engine.services.referrals.results import ReferralView
 from engine.services.running import steps
-from engine.services.user_tasks import inbox
 from engine.services.user_tasks.results import InstanceView
 from engine.store.audit import history as log
 from engine.store.cases import cases as stored

@@ -16,10 +16,10 @@ from engine.runtime import Runtime
 from engine.services.audit import history
 from engine.services.cases import cases
 from engine.services.cases.results import CaseView
+from engine.services.inbox import inbox
 from engine.services.people import agencies
 from engine.services.referrals import referrals
 from engine.services.referrals.results import ReferralView
-from engine.services.user_tasks import inbox
 from tasks import draining
 from tests.support.offices import factories
 from tests.support.offices.factories import CLI, Office

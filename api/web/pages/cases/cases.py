@@ -14,6 +14,7 @@ from api.web.frame import addresses, menu, page, toast
 from api.web.pages.cases import case_story
 from api.web.pages.user_tasks import task_page
 from engine import errors
+from engine.domain.audit.reads import PRINT
 from engine.services.audit import history, story
 from engine.services.audit.results import HistoryEventView
 from engine.services.base.transaction import Transaction
@@ -56,7 +57,7 @@ def show(number: str) -> Response:
 @pages.get("/kasus/<number>/ringkasan")
 def summary(number: str) -> Response:
     """Show a case on one sheet to be printed; what people wrote is on it only when it was asked for."""
-    with edge.for_person() as tx:
+    with edge.for_person(via=PRINT) as tx:
         case = cases.get(tx, number)
         shown = {"whole": case.narrative and WHOLE in request.args, **_told_of(tx, case)}
         return page.show(tx, "cases/case_summary.html", case=case, **shown)
@@ -97,6 +98,7 @@ def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | N
     task = _first_task(case)
     said = comments.of_case(tx, number)
     contact = reports.contact(tx, number)
+    told = _told_of(tx, case)
     return page.show(
         tx,
         "cases/case.html",
@@ -112,8 +114,8 @@ def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | N
         refused_comment=refused_comment,
         files=files.of_case(tx, number),
         reporter=task_page.reporter(tx, number),
-        leads_to=menu.of_case(tx, agency=case.agency, number=number),
-        **_told_of(tx, case),
+        leads_to=menu.of_case(tx, agency=case.agency, number=number, is_own=told["became"] is not None),
+        **told,
     )
 
 

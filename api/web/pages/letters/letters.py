@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems, refusals
 from api.web.frame import page, toast
+from engine.domain.audit.reads import EXPORT, PRINT
 from engine.services.base.transaction import Transaction
 from engine.services.letters import files, signing
 
@@ -35,10 +36,11 @@ def show(number: str, document_id: str) -> Response:  # noqa: ARG001 - the numbe
 @pages.get(f"{PLACE}.pdf")
 def paper(number: str, document_id: str) -> Response:  # noqa: ARG001 - as above
     """Give the letter's file, to be printed from the browser or kept; reading it is recorded by the service."""
-    with edge.for_person() as tx:
+    is_kept = "unduh" in request.args
+    with edge.for_person(via=EXPORT if is_kept else PRINT) as tx:
         letter = files.read(tx, document_id)
         answer = edge.paper(letter)
-        if "unduh" in request.args:
+        if is_kept:
             answer.headers.set("Content-Disposition", "attachment", filename=letter.name)
         return answer
 

@@ -29,7 +29,11 @@ DUTIES: Mapping[str, str] = {
     ),
     "pengelola_data": mark("Anda melengkapi data kasus dan pencatatan nasional lewat tugas yang menunggu peran Anda."),
     "admin_kebijakan": mark("Anda menetapkan tafsir prosedur dan memberlakukan prosedur. Mulailah dari Tafsir."),
-    "auditor": mark("Anda memeriksa apa yang dicatat pada kasus. Isi laporan tidak terbuka bagi Anda."),
+    "auditor": mark(
+        "Anda memeriksa apa yang dicatat pada kasus. Mulailah dari Kasus: buka sebuah kasus, lalu Putar ulang untuk "
+        "melihat keadaannya pada tiap saat, siapa yang bertindak, dan sebab tiap keputusan dan keterlambatan. "
+        "Isi laporan tidak terbuka bagi Anda; nilai yang menyangkut diri seseorang hanya dengan alasan yang dicatat."
+    ),
     "admin_sistem": mark("Anda mengurus pengguna dan gangguan teknis. Isi kasus tidak terbuka bagi Anda."),
 }
 """What a role does here; a role of another name is told what its menu offers."""

@@ -14,6 +14,7 @@ from api.web.words import island_words
 from api.web.words import language as texts
 from api.web.words.language import language
 from engine import errors
+from engine.domain.audit.reads import PRINT
 from engine.domain.forms import forms
 from engine.services.base.transaction import Transaction
 from engine.services.cases import comments
@@ -77,8 +78,8 @@ def preview(task_id: str) -> Answer:
     """Show the letters that the step would produce with what is typed now, as a file that is kept nowhere."""
     try:
         page.require_form()
-        with edge.for_person() as tx:
-            form, zone = user_tasks.form_of(tx, task_id), page.zone_of(tx, user_tasks.get(tx, task_id).agency)
+        with edge.for_person(via=PRINT) as tx:
+            form, zone = user_tasks.form_of(tx, task_id), page.zone_of(tx, user_tasks.seen(tx, task_id).agency)
             pdf = letter_drafts.preview(tx, task_id, form=form_page.posted(form, zone=zone))
     except (forms.FormInvalidError, refusals.ForgeryRefusedError) as refusal:
         with edge.for_person() as tx:
@@ -93,7 +94,7 @@ def carry_out(task_id: str) -> Answer:
     """Complete the waiting task now; pressing too late is no fault, because then the task is done already."""
     page.require_form()
     with edge.for_person() as tx:
-        shown = user_tasks.get(tx, task_id)
+        shown = user_tasks.seen(tx, task_id)
         number = shown.case_number
         if shown.state != "completed":
             completions.carry_out_now(tx, task_id)
@@ -126,7 +127,7 @@ def _hand_in(task_id: str) -> str:
     """Hand the task in once, however often the button was pressed; give the case number, empty while it waits."""
     with edge.for_person() as tx:
         form = user_tasks.form_of(tx, task_id)
-        zone = page.zone_of(tx, user_tasks.get(tx, task_id).agency)
+        zone = page.zone_of(tx, user_tasks.seen(tx, task_id).agency)
 
         def work(inside: Transaction) -> edge.Answer:
             done = completions.hand_in(inside, task_id, form=form_page.posted(form, zone=zone))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.bpmn.base import xml
 from engine.bpmn.rules.base import elements, model
 from engine.bpmn.rules.base.refusals import Fault
+from engine.domain.audit.sight import MARKS
 from engine.domain.policy.refusals import Refusal
 
 # Where each attribute of ours means something; None stands for every BPMN element.
@@ -18,6 +19,7 @@ PLACES: dict[str, frozenset[str] | None] = {
     "document": model.NODES,
     "decision": frozenset({"businessRuleTask"}),
     "separateFrom": frozenset({"userTask"}),
+    "audit": frozenset({"businessRuleTask"}),
 }
 # What these attributes and elements say (assignees, scripts, connectors) would silently not happen here.
 OTHER_ENGINES = {
@@ -53,6 +55,14 @@ UNKNOWN_ATTRIBUTE = Fault(
     "Pakai salah satu dari: {known}.",
     "Use one of: {known}.",
 )
+# A misspelt word might have meant "nobody".
+AUDIT_UNKNOWN = Fault(
+    "audit_unknown",
+    "lindung:audit tidak mengenal '{word}'.",
+    "lindung:audit does not know '{word}'.",
+    "Pakai ya, dengan_alasan, atau tidak.",
+    "Use ya, dengan_alasan or tidak.",
+)
 # Nothing would ever read it there.
 MISPLACED = Fault(
     "lindung_attribute_misplaced",
@@ -72,6 +82,9 @@ def check(diagram: model.Diagram) -> Iterator[Refusal]:
             yield from _foreign_element(diagram.file, element)
         for attribute in map(str, element.attrib):
             yield from _attribute(diagram.file, element, attribute)
+        audit = element.get(xml.lindung("audit"), MARKS[0])
+        if audit not in MARKS:
+            yield AUDIT_UNKNOWN.at(diagram.file, elements.nearest(element), word=audit)
 
 
 def _foreign_element(file: str, element: xml.Element) -> Iterator[Refusal]:

@@ -8,7 +8,7 @@ from typing import Any
 from engine.domain.audit.findings import Finding
 from engine.services.audit.checks.contents import data_of
 from engine.services.audit.checks.whole_cases import CaseRecords, InstanceRecords
-from engine.services.base import chain
+from engine.services.base import chain, reads
 
 RISING = 2
 """The version of a start event since which the moments of its instance never fall."""
@@ -19,7 +19,7 @@ def check(case: CaseRecords) -> Iterator[Finding]:
     for one in case.instances:
         yield from (_of_case(case, found) for found in of_instance(one))
     head = (case.row["access_seq"], bytes(case.row["access_hash"]))
-    found = breaks(case.accesses, head, part="access", subject=case.row["id"], hash_of=chain.hash_of_access)
+    found = breaks(case.accesses, head, part="access", subject=case.row["id"], hash_of=reads.hash_of_access)
     yield from (_of_case(case, one) for one in found)
 
 

@@ -9,7 +9,7 @@ from alembic import op
 from engine.store.base.declarations import RowId, UtcDateTime
 
 revision = "0021"
-down_revision = "0018"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

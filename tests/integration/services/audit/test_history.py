@@ -9,8 +9,8 @@ from engine import errors
 from engine.services.audit import history
 from engine.services.base import chain
 from engine.services.cases import cases
+from engine.services.inbox import inbox
 from engine.services.policy import definitions
-from engine.services.user_tasks import inbox
 from engine.services.user_tasks.results import InstanceView
 from engine.store.base import rows
 from engine.store.tables.audit import HistoryEvent

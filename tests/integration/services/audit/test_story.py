@@ -9,8 +9,8 @@ from engine import errors
 from engine.domain.people.actors import Actor
 from engine.domain.referrals import referrals
 from engine.services.audit import story
+from engine.services.inbox import inbox
 from engine.services.messages import messages
-from engine.services.user_tasks import inbox
 from tests.support.offices import procedures, referring
 from tests.support.offices.factories import Office
 

@@ -11,10 +11,11 @@ from engine.clock import FixedClock
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.base.transaction import Transaction
+from engine.services.inbox import filters
 from engine.services.notifying import mail_settings
 from engine.services.people import agencies, users
 from engine.services.policy import definitions
-from engine.services.user_tasks import completions, drafts, filters, life_cycle
+from engine.services.user_tasks import completions, drafts, life_cycle
 from tests.support.house import sources
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, CLI, Office, check_here, settings

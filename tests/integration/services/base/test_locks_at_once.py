@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from engine import errors
 from engine.domain.people import actors
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, comments
+from engine.services.inbox import inbox
 from engine.services.messages import messages
-from engine.services.user_tasks import completions, inbox, life_cycle
+from engine.services.user_tasks import completions, life_cycle
 from engine.store.cases import cases as stored
+from engine.store.tables.audit import AccessEvent
 from tasks import draining
 from tests.support.offices import overlaid, procedures
 from tests.support.offices.factories import Office
@@ -123,10 +126,34 @@ def test_a_message_reaches_an_instance_that_began_while_it_waited_for_the_case(
     assert other.result() == 2
 
 
+def test_a_refusal_waits_for_no_case_and_is_recorded_when_it_is_free(
+    office: Office, ida: actors.Actor, number: str
+) -> None:
+    stranger = office.user("tini", "lintas_sektor")
+
+    def ask() -> str:
+        try:
+            with office.acting(stranger) as tx:
+                return cases.get(tx, number).number
+        except errors.NotFoundError as refusal:
+            return refusal.code
+
+    with somebody_else(office) as begin, office.acting(ida) as tx:
+        stored.lock_case(tx.session, stored.known(tx.session, number).id)
+        asked = begin(ask)
+        assert asked.done()
+        assert asked.result() == "not_found"
+    assert draining.run_due(office.runtime).failures == 0
+
+    with office.acting(ida) as tx:
+        refused = tx.session.scalars(select(AccessEvent).where(AccessEvent.refused)).one()
+    assert (refused.actor, refused.what) == (stranger.id, "case.read")
+
+
 def test_a_page_that_reads_waits_for_nobody_until_its_end(office: Office, ida: actors.Actor, number: str) -> None:
     with office.acting(ida) as tx:
         case = stored.known(tx.session, number)
         stored.lock_case(tx.session, case.id)
         with office.acting(ida) as page:
             assert cases.get(page, number).number == number
-            page.accesses.clear()  # the record of the reading is the one thing that waits for the case
+            page.reads.accesses.clear()  # the record of the reading is the one thing that waits for the case

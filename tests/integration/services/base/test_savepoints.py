@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from engine.domain.audit.reads import Access
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.audit import history
@@ -35,6 +36,10 @@ def timer(element_id: str, *, at: str, after: str) -> str:
         f'<boundaryEvent id="{element_id}" name="Terlambat" attachedToRef="{at}" lindung:basis="P">'
         f"<timerEventDefinition><timeDuration>{after}</timeDuration></timerEventDefinition></boundaryEvent>"
     )
+
+
+def a_reading(reader: actors.Actor) -> Access:
+    return Access(case_id="kasus", actor=reader.id, what="case.read", subject=None, role=None, purpose=None)
 
 
 @pytest.fixture
@@ -70,20 +75,22 @@ def test_a_step_that_was_undone_is_used_by_nobody(office: Office, siti: actors.A
 def test_a_part_that_is_kept_leaves_its_bell_and_its_readings(office: Office, siti: actors.Actor) -> None:
     with office.acting(CLI) as tx:
         with tx.savepoint(actor=siti) as part:
-            part.wake, part.accesses["kasus"] = True, (siti.id, "case.read")
-        kept = (tx.wake, dict(tx.accesses), part.actor, tx.actor)
-        tx.accesses.clear()
+            part.wake = True
+            part.reads.accesses.append(a_reading(siti))
+        kept = (tx.wake, list(tx.reads.accesses), part.actor, tx.actor)
+        tx.reads.accesses.clear()
 
-    assert kept == (True, {"kasus": (siti.id, "case.read")}, siti, CLI)
+    assert kept == (True, [a_reading(siti)], siti, CLI)
 
 
 def test_a_part_that_is_not_to_be_kept_leaves_nothing(office: Office, siti: actors.Actor) -> None:
     with office.acting(CLI) as tx:
         with tx.savepoint(keep=False) as part:
             users.create(part, username="budi", display_name="Budi")
-            part.wake, part.accesses["kasus"] = True, (siti.id, "case.read")
+            part.wake = True
+            part.reads.accesses.append(a_reading(siti))
 
-        assert (tx.wake, tx.accesses) == (False, {})
+        assert (tx.wake, tx.reads.accesses) == (False, [])
         assert [user.username for user in users.search(tx)] == ["siti"]
 
 

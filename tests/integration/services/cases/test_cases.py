@@ -7,9 +7,9 @@ from engine import errors
 from engine.services.audit import history
 from engine.services.cases import cases
 from engine.services.content import submissions
+from engine.services.inbox import inbox
 from engine.services.letters import register
 from engine.services.time import sla_clocks
-from engine.services.user_tasks import inbox
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office
 

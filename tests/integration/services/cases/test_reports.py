@@ -11,6 +11,7 @@ from engine.domain.people import actors
 from engine.services.cases import cases, reports
 from engine.services.content import intake_sheet
 from engine.services.user_tasks import life_cycle
+from engine.store.audit import reads
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, CLI, Office
 
@@ -110,6 +111,8 @@ def test_a_double_report_is_found(
     [case] = register(office, siti, {"korban": [VICTIM]}).instances
 
     assert probe(office, siti, [victim]) == [(case.case_number, kinds)]
+    with office.acting(CLI) as tx:
+        assert [(one.what, one.count) for one in reads.lists(tx.session)] == [("double.list", 1)]
 
 
 def test_all_marks_of_one_person_are_told_together(office: Office, siti: actors.Actor) -> None:

@@ -8,8 +8,8 @@ import pytest
 from engine.domain.people import actors
 from engine.services.cases import cases, instances, waiting
 from engine.services.cases.waiting import Wait
+from engine.services.inbox import inbox
 from engine.services.messages import messages
-from engine.services.user_tasks import inbox
 from engine.services.user_tasks.results import InstanceView
 from tests.support.offices.factories import Office
 from tests.support.playing import awaiting

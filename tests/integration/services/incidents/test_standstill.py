@@ -12,6 +12,7 @@ from engine.services.incidents import incidents, standstill
 from engine.services.incidents.results import IncidentView
 from engine.services.jobs import metrics
 from engine.services.messages import messages
+from engine.services.notifying import notifications
 from engine.services.user_tasks.results import InstanceView
 from engine.store.tables.incidents import Incident
 from tasks import draining
@@ -117,6 +118,27 @@ def test_it_is_told_once_and_until_the_case_goes_on(
 
     proceed(office, officer, standing)
     assert (codes(office), codes(office, "resolved")) == ([CODE], [CODE])
+
+
+def bells(office: Office, who: actors.Actor) -> list[tuple[str, str]]:
+    """Give kind and case of the person's notifications, once the worker has told them."""
+    draining.run_due(office.runtime)
+    with office.acting(who) as tx:
+        return [(one.kind, one.case_number) for one in notifications.mine(tx)]
+
+
+def test_whoever_looks_at_incidents_of_the_agency_is_told_once_by_the_bell(
+    office: Office, officer: actors.Actor
+) -> None:
+    supervisor, keeper = office.user("ida", "penyelia"), office.user("admin", "admin_sistem")
+    stranger = office.user("joko", "penyelia", agency="uptd_ppa_lain")
+    case = begun(office, officer, stuck.waiting(stuck.SIGNAL))
+    proceed(office, officer, case)
+    with office.acting(CLI) as tx:
+        standstill.look(tx, instance_id=case.id)
+
+    assert bells(office, supervisor) == bells(office, keeper) == [(CODE, case.case_number)]
+    assert bells(office, stranger) == bells(office, officer) == []
 
 
 def test_a_variable_that_another_way_of_the_case_sets_moves_it_on(office: Office, officer: actors.Actor) -> None:

@@ -13,11 +13,12 @@ from engine.domain.people import actors
 from engine.scenarios.hands import SIGNED
 from engine.services.audit import history
 from engine.services.cases import cases
+from engine.services.inbox import inbox
 from engine.services.letters import checks
 from engine.services.letters import files as letter_files
 from engine.services.running import steps
 from engine.services.time import readings
-from engine.services.user_tasks import inbox, life_cycle
+from engine.services.user_tasks import life_cycle
 from engine.store.cases import cases as stored
 from engine.store.policy import definitions
 from engine.store.tables.audit import AccessEvent, HistoryEvent

@@ -8,10 +8,10 @@ import pytest
 from engine import errors
 from engine.services.audit import history
 from engine.services.cases import instances
+from engine.services.inbox import inbox
 from engine.services.messages import messages
 from engine.services.referrals import answering
 from engine.services.running import outbox
-from engine.services.user_tasks import inbox
 from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support.offices import procedures, referring

@@ -8,11 +8,12 @@ import pytest
 from engine import errors
 from engine.domain.people import actors
 from engine.services.base import cursors
+from engine.services.inbox import at_once
 from engine.services.letters import signing
 from engine.services.notifying import notifications
 from engine.services.notifying.notifications import NotificationView
 from engine.services.people import substitutions
-from engine.services.user_tasks import at_once, life_cycle, user_tasks
+from engine.services.user_tasks import life_cycle, user_tasks
 from engine.services.user_tasks.results import InstanceView
 from engine.store.cases import cases
 from engine.store.tables.jobs import Job

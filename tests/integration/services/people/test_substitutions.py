@@ -8,9 +8,10 @@ import pytest
 from engine import errors
 from engine.domain.people import actors
 from engine.services.audit import history
+from engine.services.inbox import inbox
+from engine.services.inbox.inbox import TaskQuery
 from engine.services.people import substitutions
-from engine.services.user_tasks import inbox, life_cycle
-from engine.services.user_tasks.inbox import TaskQuery
+from engine.services.user_tasks import life_cycle
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, Office
 

@@ -14,10 +14,11 @@ from engine.domain.people import actors
 from engine.domain.public import receipts
 from engine.services.audit import history
 from engine.services.cases import cases, reports
+from engine.services.inbox import inbox
 from engine.services.people import agencies
 from engine.services.policy import definitions
 from engine.services.public import limits, public_reports
-from engine.services.user_tasks import inbox, life_cycle, user_tasks
+from engine.services.user_tasks import life_cycle, user_tasks
 from engine.store.base.declarations import Base
 from engine.store.policy import definitions as stored
 from engine.store.tables.cases import Case

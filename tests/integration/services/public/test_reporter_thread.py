@@ -11,9 +11,10 @@ from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.cases import cases
 from engine.services.content.submissions import CaseErasedError
+from engine.services.inbox import inbox
 from engine.services.notifying import notifications
 from engine.services.public import limits, public_reports, reporter_thread
-from engine.services.user_tasks import inbox, life_cycle
+from engine.services.user_tasks import life_cycle
 from engine.store.tables.audit import AccessEvent
 from engine.store.tables.cases import Case
 from engine.store.tables.public import PublicReport

@@ -6,6 +6,7 @@ import pytest
 
 from engine import errors
 from engine.domain.referrals import referrals
+from engine.services.cases import cases, waiting
 from engine.services.jobs import jobs
 from engine.services.referrals import answering
 from engine.services.referrals import referrals as service
@@ -27,6 +28,18 @@ def test_an_officer_records_the_answer_of_a_recipient_outside(pair: Pair) -> Non
     assert (pair.only().state, pair.only().via) == ("rejected", "letter")
     assert referring.open_at(pair, number) == ["siapkan"]
     assert referring.sound(pair, number)
+
+
+def test_a_case_says_whose_answer_it_waits_for_until_it_came(pair: Pair) -> None:
+    number = pair.send(rujukan_penerima=PAPER).case_number
+    with pair.office.acting(pair.officer) as tx:
+        before = waiting.of_case(tx, cases.get(tx, number)).answers
+        service.answer(tx, pair.listed_in(tx)[0].id, given="ditolak", reason="penuh")
+    with pair.office.acting(pair.officer) as tx:
+        after = waiting.of_case(tx, cases.get(tx, number)).answers
+
+    assert [name for name, _ in before] == [pair.only().recipient_name]
+    assert after == ()
 
 
 def test_an_answer_is_given_once_and_in_known_words(pair: Pair) -> None:

@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 from engine.domain.people import actors
 from engine.services.base import promises
 from engine.services.cases import instances
+from engine.services.inbox import at_once, inbox
 from engine.services.policy import definitions
 from engine.services.running import due_moments
 from engine.services.time import pressing as deadlines
-from engine.services.user_tasks import at_once, due_reasons, inbox
+from engine.services.user_tasks import due_reasons
 from engine.services.user_tasks.results import InstanceView, UserTaskView
 from engine.store.tables.user_tasks import UserTask
 from tasks import draining

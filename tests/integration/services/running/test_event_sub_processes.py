@@ -9,8 +9,8 @@ from engine import errors
 from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.cases import instances
+from engine.services.inbox import inbox as task_list
 from engine.services.messages import messages
-from engine.services.user_tasks import inbox as task_list
 from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support.offices import procedures

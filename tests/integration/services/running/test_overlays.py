@@ -11,12 +11,12 @@ from engine.services.audit import history
 from engine.services.base import variables
 from engine.services.cases import cases, instances
 from engine.services.cases.results import CaseView
+from engine.services.inbox import inbox
 from engine.services.messages import messages
 from engine.services.policy import definitions
 from engine.services.running import overlays as attached
 from engine.services.running import steps
 from engine.services.time import readings, sla_clocks
-from engine.services.user_tasks import inbox
 from engine.services.user_tasks.results import InstanceView
 from engine.store.cases import cases as stored
 from engine.store.tables.people import Agency

@@ -10,8 +10,8 @@ from engine.errors import StoreUnavailableError
 from engine.runtime import Runtime, SchemaOutdatedError
 from engine.services.audit import history
 from engine.services.base.transaction import Transaction
+from engine.services.inbox import inbox
 from engine.services.people import users
-from engine.services.user_tasks import inbox
 from tests.support.offices import factories, procedures
 from tests.support.offices.factories import CLI, Office
 

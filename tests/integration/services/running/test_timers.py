@@ -9,10 +9,10 @@ from engine import errors
 from engine.services.audit import history
 from engine.services.base import variables
 from engine.services.cases import instances
+from engine.services.inbox import inbox
 from engine.services.incidents import incidents
 from engine.services.jobs import jobs
 from engine.services.messages import messages
-from engine.services.user_tasks import inbox
 from tasks import draining
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office

@@ -20,7 +20,8 @@ from engine.clock import FixedClock
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.audit import history
-from engine.services.user_tasks import inbox, life_cycle
+from engine.services.inbox import inbox
+from engine.services.user_tasks import life_cycle
 from tests.support.offices import factories, procedures
 
 PEOPLE: Mapping[str, tuple[str, ...]] = {

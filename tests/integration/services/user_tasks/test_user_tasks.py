@@ -8,10 +8,11 @@ from sqlalchemy import text
 from engine import errors
 from engine.domain.forms import forms
 from engine.services.audit import history
+from engine.services.inbox import inbox
+from engine.services.inbox.inbox import TaskQuery
 from engine.services.policy import definitions
 from engine.services.running import steps
-from engine.services.user_tasks import inbox, life_cycle, user_tasks
-from engine.services.user_tasks.inbox import TaskQuery
+from engine.services.user_tasks import life_cycle, user_tasks
 from tests.support.house import sources
 from tests.support.offices import procedures
 from tests.support.offices.factories import Office

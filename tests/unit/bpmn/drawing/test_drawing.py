@@ -355,6 +355,18 @@ def test_a_file_without_a_drawing_says_so(interchange: str) -> None:
 
     with pytest.raises(layout.DrawingMissingError):
         picture.svg(data, title="Uji")
+    assert picture.places(data) == {}
+
+
+def test_an_element_is_found_under_the_drawn_one_around_it() -> None:
+    inside = '<subProcess id="wadah"><userTask id="dalam"/></subProcess>'
+    shape = (
+        '<bpmndi:BPMNDiagram><bpmndi:BPMNPlane><bpmndi:BPMNShape bpmnElement="wadah">'
+        '<dc:Bounds x="0" y="0" width="100" height="80"/></bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram>'
+    )
+    found = picture.places(diagrams.document(diagrams.process(inside) + shape))
+
+    assert found == {"wadah": "wadah", "dalam": "wadah"}
 
 
 @pytest.mark.parametrize("number", ["INF", "NaN", "kiri"])

@@ -164,6 +164,11 @@ def test_extension_elements_that_promise_something_are_refused(element: str, cod
     assert [(each.code, each.element_id) for each in found] == [(code, "a")]
 
 
+@pytest.mark.parametrize(("word", "found"), [("ya", []), ("tidak", []), ("siapa", ["audit_unknown"])])
+def test_who_sees_an_outcome_is_said_in_words_that_are_known(word: str, found: list[str]) -> None:
+    assert codes(loose(f'{RULE} lindung:audit="{word}"/>')) == found
+
+
 def test_a_condition_event_must_hold_feel() -> None:
     def event(text: str) -> list[str]:
         inside = f"<conditionalEventDefinition><condition>{text}</condition></conditionalEventDefinition>"

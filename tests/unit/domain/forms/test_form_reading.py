@@ -103,6 +103,7 @@ def deep(levels: int) -> Json:
         (component(validationType="nik"), "bad_rule"),
         (component("datetime", subtype="bulan"), "bad_rule"),
         (component() | {"validate": ["required"]}, "bad_rule"),
+        (component() | {"properties": {"audit": "rahasia"}}, "bad_audit"),
         (choice("radio"), "bad_options"),
         (choice("radio", "a", "a"), "bad_options"),
         (choice("radio", *[True]), "bad_options"),

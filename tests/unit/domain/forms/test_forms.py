@@ -187,6 +187,17 @@ def test_a_form_knows_which_variables_it_sets() -> None:
     assert whole.routing_names == {"jenis", "rincian", "kota", "anak"}
 
 
+def test_nested_answers_say_who_sees_them_under_the_outermost_path() -> None:
+    inner = component(key="umur") | {"properties": {"routing": "true", "audit": "tidak"}}
+    plain = component(key="putusan") | {"properties": {"routing": "true"}}
+    whole = form(rows(inner, path="anak"), plain, component(key="cerita"))
+
+    assert [mark for one in whole.fields for mark in one.audit_marks()] == [
+        ("anak", "tidak"),
+        ("putusan", "dengan_alasan"),
+    ]
+
+
 def test_a_refusal_repeats_no_answer() -> None:
     secret = "Nama Rahasia"
     with pytest.raises(forms.FormInvalidError) as refusal:

@@ -31,6 +31,7 @@ TABLE = {
     "document.read": "ssaa------",
     "document.sign": "-rrr------",
     "history.read": "ssaa----a-",
+    "history.read_values": "--------a-",
     "history.verify": "--------aa",
     "incident.read": "--aa----aa",
     "incident.retry": "---------a",

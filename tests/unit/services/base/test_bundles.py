@@ -1,8 +1,11 @@
 """Deployed procedures: what their files hold is found by id, and what they lack is said in words."""
 
+from typing import Any
+
 import pytest
 
 from engine.services.base import bundles
+from tests.support.diagrams.sla_table import HEAD
 from tests.support.offices import procedures as samples
 
 CLAUSES = samples.CLAUSES + (
@@ -46,3 +49,28 @@ def test_its_clause_documents_come_with_their_ambiguities(deployed: bundles.Depl
     [document] = deployed.documents
 
     assert sorted(document.ambiguities) == ["AMB-1", "AMB-2"]
+
+
+def test_a_decision_asks_what_those_ask_that_it_requires() -> None:
+    def decision(name: str, asked: str, *required: str) -> str:
+        needs = "".join(
+            f'<informationRequirement id="n_{name}_{one}"><requiredDecision href="#{one}"/></informationRequirement>'
+            for one in required
+        )
+        return (
+            f'<decision id="{name}" name="{name}"><variable name="{name}"/>{needs}<decisionTable id="t_{name}" '
+            f'hitPolicy="FIRST"><input id="i_{name}"><inputExpression id="x_{name}"><text>{asked}</text>'
+            f'</inputExpression></input><output id="o_{name}"/></decisionTable></decision>'
+        )
+
+    whole = decision("atas", "bawah", "bawah") + decision("bawah", "usia + 1") + '<decision id="tetap" name="tetap"/>'
+    files = {**samples.two_steps(), "dua.dmn": f"{HEAD.format('dua')}{whole}</definitions>".encode()}
+    found: Any = bundles.parse(files, bundle_id=1, version=1)
+
+    assert found.questions == {"atas": {"bawah", "usia"}, "bawah": {"usia"}, "tetap": set()}
+    assert found.decided >= {"atas", "bawah", "tetap"}
+
+
+def test_pictures_are_found_by_the_name_of_their_file(deployed: bundles.Deployed) -> None:
+    assert (deployed.main_picture, list(deployed.pictures)) == ("uji", ["uji"])
+    assert deployed.drawn["terima"] == ("uji", "terima")

@@ -1,6 +1,6 @@
 // Drafts while somebody types: kept on the server, never in the browser. Whatever keeps one from being saved is told,
 // and what was typed stays on the screen.
-import { say } from "./words";
+import { say } from "../shared/words";
 
 const QUIET_MS = 1200;
 const LONGEST_WAIT_MS = 30_000;

@@ -2,7 +2,7 @@
 // answers in one field, so that the server has one way to take them.
 import { Form } from "@bpmn-io/form-js-viewer";
 import { keepDraft } from "./draft";
-import { read, say } from "./words";
+import { read, say } from "../shared/words";
 
 interface Given {
   schema: object;

@@ -1,5 +1,5 @@
 // A file goes in pieces. When the network breaks, the server says how far it came, and the rest follows.
-import { say } from "./words";
+import { say } from "../shared/words";
 
 const TRIES = 8;
 const FIRST_WAIT_MS = 500;

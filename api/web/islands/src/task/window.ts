@@ -1,5 +1,5 @@
 // The moment in which a completion can still be taken back: counted down, then the page goes on by itself.
-import { say } from "./words";
+import { say } from "../shared/words";
 
 const SECOND_MS = 1000;
 
