@@ -7,7 +7,7 @@ public with its conversation; one that waits with clocks, timers and messages; o
 
 import secrets
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -16,13 +16,15 @@ from engine.clock import FixedClock
 from engine.runtime import Runtime
 from engine.services.cases import cases, comments, files, instances, reports
 from engine.services.letters import register, signing
+from engine.services.people import substitutions
 from engine.services.public import public_reports, reporter_thread
 from engine.services.referrals import referrals
+from engine.services.time import readings
 from engine.services.user_tasks import life_cycle
 from engine.store.tables.cases import Case
 from tests.support.files import papers, small_files
 from tests.support.house import sources
-from tests.support.offices import factories, procedures, public_office, referring
+from tests.support.offices import ambiguous, factories, procedures, public_office, referring
 from tests.support.offices.factories import Office
 from tests.support.offices.referring import Pair
 from tests.support.playing import awaiting
@@ -43,6 +45,7 @@ def build(folder: Path, *, database_url: str) -> Office:
     _referrals(pair)
     _public(pair)
     _waiting(pair)
+    _rules(pair)
     return pair.office
 
 
@@ -126,3 +129,23 @@ def _waiting(pair: Pair) -> None:
         instances.suspend(tx, held.id)
     with office.acting(pair.supervisor) as tx:
         instances.cancel(tx, called_off.id, reason_code="laporan_ganda")
+
+
+def _rules(pair: Pair) -> None:
+    office = pair.office
+    office.deploy(ambiguous.files())
+    chosen = {
+        "procedure": "uji",
+        "agency": factories.AGENCY,
+        "ambiguity": ambiguous.AMBIGUITY,
+        "reading": ambiguous.LONG,
+    }
+    official = {"chosen_by": "Contoh Pejabat", "office": None, "sk": "CONTOH/1"}
+    with office.acting(factories.CLI) as tx:
+        readings.choose(tx, **chosen, **official, valid_from=None, valid_to=date(2027, 1, 31))
+    office.user("budi", "petugas_pengaduan")
+    with office.acting(pair.officer) as tx:
+        ends_at = tx.now + timedelta(days=3)
+        substitutions.name(
+            tx, agency=factories.AGENCY, person="siti", substitute="budi", starts_at=tx.now, ends_at=ends_at
+        )
