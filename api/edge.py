@@ -60,10 +60,10 @@ def runtime() -> Runtime:
 
 
 @contextmanager
-def for_program(*, reads_only: bool = False) -> Iterator[Transaction]:
-    """Open the one transaction of an interface request, for the holder of its bearer token."""
+def for_program(*, reads_only: bool = False, via: str = reads.API) -> Iterator[Transaction]:
+    """Open the one transaction of an interface request, for the holder of its bearer token; ``via`` as for a person."""
     purpose = request.headers.get(PURPOSE)
-    with runtime().request(auth.bearer(request), via=reads.API, reads_only=reads_only, purpose=purpose) as tx:
+    with runtime().request(auth.bearer(request), via=via, reads_only=reads_only, purpose=purpose) as tx:
         yield tx
 
 

@@ -14,6 +14,7 @@ from flask_smorest import Blueprint  # type: ignore[import-untyped]  # the libra
 from marshmallow import RAISE, Schema
 
 from api import auth, bodies, edge
+from engine.domain.audit.reads import EXPORT
 from engine.services.base.transaction import Transaction
 
 PREFIX = "/api/v1"
@@ -176,7 +177,7 @@ def _archived(view: View) -> View:
 
     @functools.wraps(view)
     def endpoint(*checked: Any, **path: str) -> Response:
-        with edge.for_program() as tx:
+        with edge.for_program(via=EXPORT) as tx:
             return edge.archive(view(tx, *checked, **path))
 
     return endpoint

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from tests.support.house import sources
 
 RESULTS = {
-    "AccessView", "Accesses", "Board", "CaseItem", "CaseView", "CommentView", "Completed", "ContactView", "Delivered",
-    "DocumentView", "DraftView", "DueReason", "Expected", "FileView", "HandedIn", "HistoryEventView", "IncidentView",
-    "InstanceView", "LetterPage", "LetterView", "Match", "MessageView", "NotificationView", "Outcome", "ReferralView",
-    "Registered", "ReplayResult", "SlaClockView", "Standing", "Story", "SubmissionView", "UserTaskView",
-    "VerificationView", "VerifyResult", "WaitingLetter", "Waits",
+    "AccessView", "Accesses", "Board", "CaseItem", "CaseView", "CommentView", "Completed", "ContactView",
+    "DecisionAsked", "Delivered", "DocumentView", "DraftView", "DueReason", "Expected", "FileView", "HandedIn",
+    "HistoryEventView", "IncidentView", "InstanceView", "LetterPage", "LetterView", "Match", "MessageView",
+    "NotificationView", "Outcome", "Proof", "ReferralView", "Registered", "ReplayResult", "SlaClockView", "Standing",
+    "Story", "SubmissionView", "Timeline", "UserTaskView", "Values", "VerificationView", "VerifyResult",
+    "WaitingLetter", "Waits",
 }  # fmt: skip
 """Results that hold something of a case."""
 RECORDING = frozenset({("reads", "note"), ("reads", "note_list")})
@@ -19,30 +20,30 @@ SILENT: Mapping[str, str] = {
     "completions.carry_out_now": EVENT,
     "completions.expected": OWN,
     "completions.hand_in": OWN,
-    "documents.document": PART,
-    "documents.documents_of": PART,
-    "documents.send_back": EVENT,
-    "documents.verify": "tells whoever holds a letter what the letter says",
     "drafts.get": OWN,
     "instances.cancel": EVENT,
     "instances.resume": EVENT,
     "instances.start": EVENT,
     "instances.suspend": EVENT,
+    "life_cycle.complete": EVENT,
+    "life_cycle.delegate": EVENT,
     "messages.deliver": EVENT,
     "notifications.read": "leads to a task or a case, which is recorded there",
     "referrals.answer": EVENT,
     "referrals.of_case": PART,
     "referrals.revoke": EVENT,
+    "register.document": PART,
+    "register.documents_of": PART,
     "reports.register": EVENT,
     "rows_as_results.instance": PART,
     "rows_as_results.user_task": PART,
+    "signing.send_back": EVENT,
     "sla_clocks.view": PART,
     "submissions.read": PART,
     "team.board": "counts, and names no case",
-    "user_tasks.complete": EVENT,
-    "user_tasks.delegate": EVENT,
     "user_tasks.seen": "for services that show nothing of the task, or record what they show",
     "user_tasks.visible": PART,
+    "verification.verify": "tells whoever holds a letter what the letter says",
     "waiting.of_case": PART,
 }
 """Service that gives such a result and records no reading -> why."""
@@ -94,4 +95,4 @@ def test_whatever_gives_something_of_a_case_records_it_or_says_why_not() -> None
 
 
 def test_the_look_at_the_services_finds_what_it_looks_for() -> None:
-    assert {("cases", "get"), ("story", "of_case"), ("inbox", "due_reason")} <= _giving().keys() & _recording()
+    assert {("cases", "get"), ("story", "of_case"), ("due_reasons", "due_reason")} <= _giving().keys() & _recording()

@@ -15,6 +15,7 @@ from engine.store.audit import log
 COVERED: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "history": chain.covered,
     "access": reads.covered_access,
+    "reader": reads.covered_list,
     "register": registers.covered,
 }
 """Gives what the hash of a record covers, by kind."""

@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from engine.domain.audit import tiles
 from engine.store.base import database
 from engine.store.base.declarations import RowId
-from engine.store.tables.audit import AccessEvent, HistoryEvent, RegisterEvent, RegisterHead
+from engine.store.tables.audit import AccessEvent, HistoryEvent, ReaderEvent, ReaderHead, RegisterEvent, RegisterHead
 from engine.store.tables.cases import Case, ProcessInstance
 from engine.store.tables.log import Checkpoint, LogChain, LogLeaf, LogTile
 
@@ -49,6 +49,7 @@ KINDS: Mapping[str, Chained] = {
         touched=ProcessInstance.head_at,
     ),
     "access": Chained(record=AccessEvent, subject=AccessEvent.case_id, end=Case.id, last=Case.access_seq),
+    "reader": Chained(record=ReaderEvent, subject=ReaderEvent.reader, end=ReaderHead.reader, last=ReaderHead.seq),
     "register": Chained(
         record=RegisterEvent,
         subject=RegisterEvent.register,

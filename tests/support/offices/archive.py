@@ -140,9 +140,9 @@ def _rules(pair: Pair) -> None:
         "ambiguity": ambiguous.AMBIGUITY,
         "reading": ambiguous.LONG,
     }
-    official = {"chosen_by": "Contoh Pejabat", "office": None, "sk": "CONTOH/1"}
+    official = {"chosen_by": "Contoh Pejabat", "sk": "CONTOH/1"}
     with office.acting(factories.CLI) as tx:
-        readings.choose(tx, **chosen, **official, valid_from=None, valid_to=date(2027, 1, 31))
+        readings.choose(tx, **chosen, **official, office=None, valid_from=None, valid_to=date(2027, 1, 31))
     office.user("budi", "petugas_pengaduan")
     with office.acting(pair.officer) as tx:
         ends_at = tx.now + timedelta(days=3)

@@ -14,7 +14,7 @@ from engine.services.audit import checkpoints, history
 from engine.services.base import chain, reads, registers
 from engine.services.base.transaction import Transaction
 from engine.store.audit import log
-from engine.store.tables.audit import AccessEvent, HistoryEvent, RegisterEvent
+from engine.store.tables.audit import AccessEvent, HistoryEvent, ReaderEvent, RegisterEvent
 from engine.store.tables.log import LogLeaf
 from tasks import keeping
 from tests.support.offices import procedures
@@ -85,6 +85,8 @@ def hashes(tx: Transaction) -> Mapping[tuple[str, str, int], bytes]:
         found["history", event.instance_id, event.seq] = chain.hash_of(event)
     for access in tx.session.query(AccessEvent):
         found["access", access.case_id, access.seq] = reads.hash_of_access(access)
+    for shown in tx.session.query(ReaderEvent):
+        found["reader", shown.reader, shown.seq] = reads.hash_of_list(shown)
     for noted in tx.session.query(RegisterEvent):
         found["register", noted.register, noted.seq] = registers.hash_of(noted)
     return found

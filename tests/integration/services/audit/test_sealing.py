@@ -10,6 +10,7 @@ from sqlalchemy import text
 from engine.domain.audit import merkle, tiles
 from engine.domain.audit.signed_note import Note
 from engine.services.audit import checkpoints, sealing
+from engine.services.cases import cases
 from engine.store.audit import log
 from engine.store.base.signing import is_signed
 from engine.store.tables.audit import AccessEvent, HistoryEvent, RegisterEvent
@@ -211,3 +212,12 @@ def test_the_database_refuses_to_change_what_was_sealed(sealed: SealedOffice, ta
 
     with pytest.raises(Exception, match="append only"), sealed.office.runtime.database.begin() as connection:
         connection.execute(text(said))
+
+
+def test_what_a_reader_was_shown_has_leaves_too(sealed: SealedOffice) -> None:
+    with sealed.office.acting(sealed.officer) as tx:
+        cases.search(tx)
+    sealed.seal()
+
+    assert ("reader", sealed.officer.id, 1) in sealed.leaves()
+    assert holds(sealed)

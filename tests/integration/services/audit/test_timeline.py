@@ -185,7 +185,7 @@ def test_a_reason_shows_what_needs_one_and_is_a_reading_of_its_own(
         "jenis": ([(1, None)], watched.KIND),
         "arah": ([(1, None)], "dalam"),
     }
-    assert newest.part == "history.read_values:pemeriksaan"
+    assert (newest.part, newest.subject) == ("history.read_values", "pemeriksaan")
 
 
 def test_values_need_the_right_and_a_known_reason(
