@@ -6,6 +6,8 @@ TCK = ../shared/dmn-tck
 TO = .cache/$@
 # Two workers, each with one end of the list: what a folder shares is then mostly set up once.
 TESTS = -n 2 --dist worksteal
+# Compiled files are kept whatever the shell says: without them every start compiles hundreds of files anew.
+export PYTHONDONTWRITEBYTECODE =
 
 help:
 	@echo "make setup   install everything this checkout needs (into .venv, .boot, .cache; nothing outside)"
@@ -24,7 +26,7 @@ setup:
 run:
 	@.ci/setup run
 	@echo "-- Preparing the database and the procedures (about a minute the first time)"
-	@exec $(IN)/python -c 'import sys; from api.cli import main; \
+	@exec $(IN)/python -c 'import sys; from api.start import main; \
 	    sys.exit(main(["migrate"]) or main(["seed"]) or main(["serve"]))'
 
 test: setup

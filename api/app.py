@@ -42,6 +42,8 @@ def create_app(runtime: Runtime) -> Flask:
     app.before_request(_begin)
     app.after_request(_finish)
     openapi.publish(app, tuple(noun for room in ROOMS for noun in room.nouns))
+    for door in (door for room in ROOMS for door in room.doors):
+        app.register_blueprint(door)
     pages = [page for room in ROOMS for page in room.pages]
     web.register(app, pages=pages, places=(place for room in ROOMS for place in room.places))
     app.add_url_rule("/healthz", "healthz", _alive, methods=["GET"])

@@ -5,20 +5,25 @@ carries an Idempotency-Key is stored in the same transaction as its effect: eith
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Response, current_app, json, request
 
 from api import auth, refusals
+from engine.domain.audit import reads
 from engine.runtime import Runtime
 from engine.services.base import idempotency
 from engine.services.base.transaction import Transaction
-from engine.services.letters.results import LetterView
 
 EXTENSION = "lindung"
+PURPOSE = "Lindung-Purpose"
+"""Header by which a program states what it reads for, such as ``client_request``."""
+
 LONGEST_KEY = 200
 """Characters of an Idempotency-Key."""
 
@@ -57,14 +62,18 @@ def runtime() -> Runtime:
 @contextmanager
 def for_program(*, reads_only: bool = False) -> Iterator[Transaction]:
     """Open the one transaction of an interface request, for the holder of its bearer token."""
-    with runtime().request(auth.bearer(request), reads_only=reads_only) as tx:
+    purpose = request.headers.get(PURPOSE)
+    with runtime().request(auth.bearer(request), via=reads.API, reads_only=reads_only, purpose=purpose) as tx:
         yield tx
 
 
 @contextmanager
-def for_person(*, reads_only: bool = False) -> Iterator[Transaction]:
-    """Open the one transaction of a page request, for the person of its session."""
-    with runtime().request(auth.session(request), reads_only=reads_only) as tx:
+def for_person(*, reads_only: bool = False, via: str = reads.PAGE) -> Iterator[Transaction]:
+    """Open the one transaction of a page request, for the person of its session.
+
+    ``via`` is ``print`` for what is made to be printed, ``export`` for a file to be kept.
+    """
+    with runtime().request(auth.session(request), via=via, reads_only=reads_only) as tx:
         yield tx
 
 
@@ -130,10 +139,35 @@ def document(value: Any, *, etag: str) -> Response:
     return answer
 
 
-def paper(letter: LetterView) -> Response:
+class Paper(Protocol):
+    """A file to be printed: its name, and PDF/A."""
+
+    @property
+    def name(self) -> str:
+        """Give the file's name."""
+        ...
+
+    @property
+    def pdf(self) -> bytes:
+        """Give what it holds."""
+        ...
+
+
+def paper(letter: Paper) -> Response:
     """Give a letter to be looked at and printed; the headers of every answer keep browsers from guessing its kind."""
     answer = Response(letter.pdf, mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "inline", filename=letter.name)
+    return answer
+
+
+def archive(files: Mapping[str, bytes], *, name: str = "lindung.zip") -> Response:
+    """Give files as one ZIP to be kept; the same files give the same bytes."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path, content in files.items():
+            packed.writestr(zipfile.ZipInfo(path), content, compress_type=zipfile.ZIP_DEFLATED)
+    answer = Response(sink.getvalue(), mimetype="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
 

@@ -34,6 +34,11 @@ class Meters:
             "Process instances that no task, time or message moves on.",
             registry=self.registry,
         )
+        self.strangers_refused = Gauge(
+            "lindung_strangers_refused",
+            "Times that this process refused a part of a case to somebody of another agency.",
+            registry=self.registry,
+        )
         self.timer_lag = Gauge(
             "lindung_timer_lag_seconds",
             "Seconds since the oldest unfired timer came due.",
@@ -66,6 +71,7 @@ def show() -> Response:
     """Answer ``GET /metrics``: counts and lags of the whole installation, nothing about any case."""
     with edge.runtime().transaction(actors.system("metrics"), reads_only=True) as tx:
         _meters().refresh(metrics.snapshot(tx))
+    _meters().strangers_refused.set(edge.runtime().strangers_refused)
     return Response(generate_latest(_meters().registry), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -17,7 +17,7 @@ from api import auth, bodies, edge
 from engine.services.base.transaction import Transaction
 
 PREFIX = "/api/v1"
-PDF = {"type": "string", "format": "binary"}
+PDF = ZIP = {"type": "string", "format": "binary"}
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
 Shape = type[Schema]
@@ -97,6 +97,17 @@ class Noun:
 
         return decorate
 
+    def archive(self, rule: str, *, query: Shape) -> Decorator:
+        """Declare a reading route that answers files by name, as a ZIP; looking at them is recorded."""
+
+        def decorate(view: View) -> View:
+            endpoint = self.blueprint.response(200, ZIP, content_type="application/zip")(_archived(view))
+            endpoint = self.blueprint.arguments(query, location="query", unknown=RAISE)(endpoint)
+            self.blueprint.route(rule, methods=["GET"])(endpoint)
+            return view
+
+        return decorate
+
     def _declare(self, rule: str, rules: _Rules) -> Decorator:
         """Wrap the view from the inside out: answer, body, query, address."""
 
@@ -156,6 +167,17 @@ def _documented(view: View) -> View:
         with edge.for_program() as tx:
             found = view(tx, **path)
             return edge.document(found.document, etag=found.etag)
+
+    return endpoint
+
+
+def _archived(view: View) -> View:
+    """Give the Flask view that answers the files that ``view`` gives by name."""
+
+    @functools.wraps(view)
+    def endpoint(*checked: Any, **path: str) -> Response:
+        with edge.for_program() as tx:
+            return edge.archive(view(tx, *checked, **path))
 
     return endpoint
 

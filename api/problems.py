@@ -48,6 +48,7 @@ STATUS: Mapping[str, int] = {
     "document_erased": 410,
     # An answer or a diagram asks for too much: the step was refused and nothing is broken.
     "multi_instance_count": 422,
+    "process_too_deep": 422,
     "step_too_large": 422,
     "step_too_slow": 422,
     # The installation's own faults: nobody who asks can mend them.
@@ -56,12 +57,15 @@ STATUS: Mapping[str, int] = {
     "key_unfit": 503,
     "key_wrong": 503,
     "store_unavailable": 503,
+    "snapshot_unreadable": 503,
     "jobs_stopped": 503,
     "pages_not_built": 503,
     "process_failed": 500,
     "form_unknown": 500,
     "letter_failed": 500,
     "calendar_missing": 500,
+    "calendar_changed": 500,
+    "bundle_changed": 500,
     "seal_broken": 500,
 }
 """Status by code. A code that is not listed takes that of the nearest base class that is."""

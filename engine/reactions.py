@@ -7,10 +7,10 @@ stand: also the incident of an instance that the step left standing still.
 
 from engine.domain.referrals import referrals
 from engine.services.base.transaction import Reactions
+from engine.services.incidents import standstill
 from engine.services.letters import freezing
 from engine.services.notifying import tidings
 from engine.services.referrals import answering, sending, withdrawing
-from engine.services.running import standstill
 
 TABLE = Reactions(
     heard=(withdrawing.heed,),  # first: what the step sends is measured by what it was just told

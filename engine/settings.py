@@ -72,6 +72,10 @@ class Settings:
     behind_proxy: bool
     most_instances: int  # the most instances of one multi-instance activity
     step_seconds: float  # the most processor time that one step of a case may take
+    log_origin: str  # the name of this installation's log, by which it is known outside for ever
+    log_mail: str  # addresses outside that get each evening's checkpoint, with spaces between
+    log_witnesses: str  # neighbours that cosign it: ``key,url`` each
+    log_witnessed: str  # keys of the logs of neighbours that are cosigned here
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -80,6 +84,7 @@ class Settings:
         """
         port = int(environment.get("LINDUNG_PORT", "8000"))
         smtp_url = environment.get("LINDUNG_SMTP_URL")
+        public_url = environment.get("LINDUNG_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
         data_dir = Path(environment.get("LINDUNG_DATA_DIR", str(ROOT / "var"))).resolve()
         return cls(
             data_dir=data_dir,
@@ -89,13 +94,22 @@ class Settings:
             port=port,
             workflows_dir=Path(environment.get("LINDUNG_WORKFLOWS_DIR", str(ROOT / "workflows"))).resolve(),
             secure_cookies=environment.get("LINDUNG_SECURE_COOKIES", "0") == "1",
-            public_url=environment.get("LINDUNG_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            public_url=public_url,
             mail=MailServer.parse(smtp_url, sender=environment.get("LINDUNG_MAIL_FROM", "")) if smtp_url else None,
             public_reports=environment.get("LINDUNG_PUBLIC_REPORTS", "1") == "1",
             behind_proxy=environment.get("LINDUNG_BEHIND_PROXY", "0") == "1",
             most_instances=int(environment.get("LINDUNG_MOST_INSTANCES", str(MOST_INSTANCES))),
             step_seconds=float(environment.get("LINDUNG_STEP_SECONDS", str(STEP_SECONDS))),
+            log_origin=environment.get("LINDUNG_LOG_ORIGIN") or _origin(public_url),
+            log_mail=environment.get("LINDUNG_LOG_MAIL", ""),
+            log_witnesses=environment.get("LINDUNG_LOG_WITNESSES", ""),
+            log_witnessed=environment.get("LINDUNG_LOG_WITNESSED", ""),
         )
+
+
+def _origin(public_url: str) -> str:
+    """Give the log's name where none is set: that of the host at which outsiders reach the service."""
+    return f"lindung.{urlsplit(public_url).hostname or 'localhost'}/lindung"
 
 
 def from_process() -> Settings:

@@ -16,17 +16,22 @@ from typing import Any, TypeVar
 import structlog
 
 from engine import errors
+from engine.domain.audit.reads import JOB
 from engine.domain.people import actors
 from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.runtime import Runtime
+from engine.services.audit import runs
 from engine.services.base import idempotency
+from engine.services.base.bundles import BundleChangedError
 from engine.services.base.transaction import Transaction
 from engine.services.cases import files
+from engine.services.incidents import incidents
 from engine.services.jobs import jobs
 from engine.services.notifying import notifications
 from engine.services.people import auth
 from engine.services.public import public_reports
-from engine.services.running import incidents, timers
+from engine.services.running import timers
+from engine.services.time.calendars import CalendarChangedError
 from engine.services.user_tasks import drafts
 from tasks import mail, outgoing
 
@@ -34,6 +39,8 @@ BATCH = 100
 TIMERS = actors.system("timers")
 JOBS = actors.system("jobs")
 UNEXPECTED = "unexpected"
+NOTED = ProcessFailedError | BundleChangedError | CalendarChangedError
+"""What becomes an incident where it happens, and holds what it must hold."""
 FORGETTING = (
     idempotency.forget_old,
     auth.forget_old,
@@ -70,7 +77,21 @@ def run_errands(runtime: Runtime) -> Drained:
 
 def run_mail(runtime: Runtime) -> Drained:
     """Hand mail that is due over to the mail server, one after the other, until nothing is due."""
-    return _run_errands(runtime, jobs.MAIL, partial(mail.send, server=runtime.settings.mail))
+    send = partial(mail.send, server=runtime.settings.mail)
+    mine, kept = (_run_errands(runtime, kind, send) for kind in (jobs.MAIL, jobs.LOG_MAIL))
+    return Drained(timers=0, jobs=mine.jobs + kept.jobs, failures=mine.failures + kept.failures)
+
+
+def run_checks(runtime: Runtime) -> Drained:
+    """Check the parts of the record that are to be checked, until none is due; others write meanwhile."""
+    return _run_errands(runtime, jobs.CHECK, partial(_check, runtime))
+
+
+def _check(runtime: Runtime, portion: runs.Portion) -> None:
+    with runtime.transaction(JOBS, reads_only=True) as tx:
+        done = runs.look(tx, portion)
+    with runtime.transaction(JOBS) as tx:
+        runs.note(tx, portion, done)
 
 
 def _run_errands(runtime: Runtime, kind: str, send: Callable[[Any], str | None]) -> Drained:
@@ -97,7 +118,7 @@ def _run_errands(runtime: Runtime, kind: str, send: Callable[[Any], str | None])
 def _take_errand(runtime: Runtime, subject: tuple[str, list[str]]) -> jobs.Errand | None:
     """Take one due errand; its id is noted first, so that a failure to write it can be counted against it."""
     kind, claimed = subject
-    with runtime.transaction(JOBS) as tx:
+    with runtime.transaction(JOBS, via=JOB) as tx:
         job = jobs.claim_errand(tx, kind)
         if job is None:
             return None
@@ -119,21 +140,24 @@ def _bring(runtime: Runtime, hands: ThreadPoolExecutor, errand: jobs.Errand, sen
 
 def _settle(runtime: Runtime, subject: tuple[str, str | None]) -> None:
     job_id, code = subject
-    with runtime.transaction(JOBS) as tx:
+    with runtime.transaction(JOBS, via=JOB) as tx:
         jobs.settle_errand(tx, job_id, code=code)
 
 
 def tidy(runtime: Runtime) -> None:
-    """Drop what nobody will ask for again; where one kind of it cannot be dropped, the others still are."""
+    """Drop what nobody will ask for again, and see that the coming night's checks are promised.
+
+    Where one kind of it cannot be dropped, the others still are.
+    """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tidy") as hands:
-        for forget in FORGETTING:
+        for forget in (*FORGETTING, runs.promise_night):
             _, failure = _attempt(hands, _forget, runtime, forget)
             if failure is not None:
                 log.error("tidying_failed", code=_code(failure), kind=type(failure).__name__)
 
 
-def _forget(runtime: Runtime, forget: Callable[[Transaction], None]) -> None:
-    with runtime.transaction(JOBS) as tx:
+def _forget(runtime: Runtime, forget: Callable[[Transaction], object]) -> None:
+    with runtime.transaction(JOBS, via=JOB) as tx:
         forget(tx)
 
 
@@ -141,7 +165,7 @@ def _drain_timers(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int
     fired = failed = 0
     away: set[str] = set()
     while True:
-        with runtime.transaction(TIMERS, reads_only=True) as tx:
+        with runtime.transaction(TIMERS, reads_only=True, via=JOB) as tx:
             due = [one for one in timers.due_instances(tx, limit=BATCH + len(away)) if one not in away]
         if not due:
             return fired, failed
@@ -159,27 +183,34 @@ def _drain_jobs(runtime: Runtime, hands: ThreadPoolExecutor) -> tuple[int, int]:
     done = failed = 0
     while True:
         claimed: list[str] = []
-        _, failure = _attempt(hands, _carry_out, runtime, claimed)
+        _, failure = _attempt(hands, _take, runtime, claimed)
         if not claimed:
             _raise(failure)
             return done, failed
-        done, failed = done + (failure is None), failed + (failure is not None)
+        counted = failure is None
+        carried_out, failure = (None, failure) if failure else _attempt(hands, _carry_out, runtime, claimed[0])
+        done, failed = done + bool(carried_out), failed + (failure is not None)
         if failure is not None:
-            _count(runtime, hands, claimed[0], failure)
+            _count(runtime, hands, claimed[0], failure, counted=counted)
 
 
 def _fire(runtime: Runtime, instance_id: str) -> int:
-    with runtime.transaction(TIMERS) as tx:
+    with runtime.transaction(TIMERS, via=JOB) as tx:
         return timers.fire_due(tx, instance_id)
 
 
-def _carry_out(runtime: Runtime, claimed: list[str]) -> None:
-    """Do one due job; its id is noted in ``claimed`` first, so that a failure can be counted against it."""
-    with runtime.transaction(JOBS) as tx:
+def _take(runtime: Runtime, claimed: list[str]) -> None:
+    """Take one due job; its id is noted in ``claimed`` first, so that a failure can be counted against it."""
+    with runtime.transaction(JOBS, via=JOB) as tx:
         job = jobs.claim(tx)
         if job is not None:
             claimed.append(job.id)
-            jobs.carry_out(tx, job)
+            jobs.take(tx, job)
+
+
+def _carry_out(runtime: Runtime, job_id: str) -> bool:
+    with runtime.transaction(JOBS) as tx:
+        return jobs.carry_out(tx, job_id)
 
 
 def _attempt(
@@ -208,26 +239,26 @@ def _count(
         raise worse
     if worse is not None:
         log.error("job_abandoned", job=job_id, code=_code(worse), kind=type(worse).__name__)
-        with runtime.transaction(JOBS) as tx:
-            jobs.abandon(tx, job_id, code=code)
+        with runtime.transaction(JOBS, via=JOB) as tx:
+            jobs.abandon(tx, job_id, code=code, counted=counted)
 
 
 def _note_failure(runtime: Runtime, subject: tuple[str, str, bool]) -> None:
     job_id, code, counted = subject
-    with runtime.transaction(JOBS) as tx:
+    with runtime.transaction(JOBS, via=JOB) as tx:
         jobs.failed(tx, job_id, code=code, counted=counted)
 
 
 def _report(runtime: Runtime, subject: tuple[BaseException, str]) -> None:
     """Make a failure an incident that holds the instance's timers: one that nothing holds would be due for ever.
 
-    A failed process was made one where it happened, with its timer; a store that is away is no fault of the case.
+    A technical stop was made one where it happened; a store that is away is no fault of the case.
     """
     failure, instance_id = subject
     log.error("timer_failed", process_instance=instance_id, code=_code(failure), kind=type(failure).__name__)
-    if isinstance(failure, ProcessFailedError | StoreUnavailableError):
+    if isinstance(failure, NOTED | StoreUnavailableError):
         return
-    with runtime.transaction(TIMERS) as tx:
+    with runtime.transaction(TIMERS, via=JOB) as tx:
         incidents.open_for(tx, code=UNEXPECTED, instance_id=instance_id)
 
 

@@ -1,6 +1,7 @@
 """The only way out to other houses: one POST, encrypted or on this machine, bounded in time and size.
 
-Nothing that a partner answers is read beyond its status: no text of theirs reaches a log or a case.
+Nothing that a partner answers is read beyond its status: no text of theirs reaches a log or a case. What a witness of
+the Merkle log answers is read, since its signature is what was asked for.
 """
 
 import contextlib
@@ -14,6 +15,9 @@ from tasks import ending
 
 SECONDS = 20.0
 """How long a request may last as a whole; well below the time for which its job is taken."""
+
+LONGEST_ANSWER = 16 * 1024
+"""Bytes of a witness's answer that are read."""
 
 FAILURES = (OSError, http.client.HTTPException, ValueError)
 
@@ -35,6 +39,21 @@ def post(request: Request, *, seconds: float = SECONDS) -> str | None:
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return None
     return "webhook_redirected" if status < HTTPStatus.BAD_REQUEST else "webhook_refused"
+
+
+def exchange(url: str, body: str, *, seconds: float = SECONDS) -> tuple[int | None, str]:
+    """Post a text and give the status and the text of the answer, which a witness of the log gives; None for no answer.
+
+    No more is read than a witness may say. The address was checked when the settings were read.
+    """
+    target = urlsplit(url)
+    try:
+        with contextlib.closing(_connection(target, seconds=seconds)) as connection, ending.within(connection, seconds):
+            connection.request("POST", target.path, body=body.encode(), headers={"Content-Type": "text/plain"})
+            answer = connection.getresponse()
+            return answer.status, answer.read(LONGEST_ANSWER).decode("utf-8", errors="replace")
+    except FAILURES:
+        return None, ""
 
 
 def _status(target: SplitResult, request: Request, *, seconds: float) -> int:

@@ -7,7 +7,13 @@ import pytest
 
 from tests.support.servers import network
 
-pytest_plugins = ["tests.support.servers.databases", "tests.support.offices.factories"]
+pytest_plugins = [
+    "tests.support.house.garbage",
+    "tests.support.house.traced",
+    "tests.support.servers.databases",
+    "tests.support.servers.seeded",
+    "tests.support.offices.factories",
+]
 sys.addaudithook(network.refuse_strangers)
 # A busy machine must not turn a test red: what a property shows does not depend on how long its examples take.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])

@@ -49,5 +49,11 @@ class Context:
         with self.runtime.transaction(ACTOR) as tx:
             yield tx
 
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Open a transaction that only reads: on one PC nobody waits for it."""
+        with self.runtime.transaction(ACTOR, reads_only=True) as tx:
+            yield tx
+
 
 Command = Callable[[Context, Namespace], Report]

@@ -5,8 +5,10 @@ from argparse import ArgumentParser, Namespace
 from api.cli import demo, report
 from api.cli.context import Commands, Context
 from api.cli.report import Report
+from engine.services.audit import runs
+from engine.services.incidents import standstill
 from engine.services.policy import seed as seeding
-from engine.services.running import due_moments, standstill
+from engine.services.running import due_moments
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:
@@ -24,6 +26,7 @@ def migrate(context: Context, _options: Namespace) -> Report:
     with context.transaction() as tx:
         due_moments.promise_once(tx)
         standstill.promise_once(tx)
+        runs.promise_night(tx)
     return Report(data={"revision": revision}, lines=(f"Basis data pada versi {revision}.",))
 
 

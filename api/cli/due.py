@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from api.web.words import moments, vocabulary
+from api.web.words import codes_in_words, moments
 from engine.domain.time import working_time
 from engine.services.time import sla_clocks
 from engine.services.time.results import DueExplanation
@@ -82,7 +82,7 @@ def _lines(found: DueExplanation) -> Iterator[str]:
         yield f"Peringatan {percent} %: {_say(at, zone)}"
     yield f"Mulai: {_say(found.start, zone)}, saluran {found.channel}"
     yield f"Pasal {found.clause}: {found.clause_text or '(tanpa teks)'}"
-    yield f"Bacaan: {found.reading or '(tersurat)'}, {vocabulary.reading_status(found.status)}"
+    yield f"Bacaan: {found.reading or '(tersurat)'}, {codes_in_words.reading_status(found.status)}"
     if found.reading_text:
         yield f"  {found.reading_text}"
     if found.approximate:

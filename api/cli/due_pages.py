@@ -8,9 +8,9 @@ from datetime import datetime, timedelta, timezone
 
 from api.cli.markdown import cell, code, table
 from api.cli.procedure_pages import amount, condition
-from api.web.words import moments, vocabulary
+from api.web.words import codes_in_words, moments
 from engine.domain.policy import clauses
-from engine.domain.time import sla, working_time
+from engine.domain.time import sla_rows, working_calendar, working_time
 from engine.services.policy.tracing import SlaEntry, Traced
 
 WIB, WIT = timezone(timedelta(hours=7)), timezone(timedelta(hours=9))
@@ -62,20 +62,20 @@ def _rows(found: Traced) -> Iterator[tuple[clauses.Clause, SlaEntry]]:
                 yield found.matrix.clauses[name], entry
 
 
-def _row(clause: clauses.Clause, entry: SlaEntry, calendar: working_time.Calendar) -> list[str]:
+def _row(clause: clauses.Clause, entry: SlaEntry, calendar: working_calendar.Calendar) -> list[str]:
     row = entry.row
-    due = [_say(sla.promise(row, start=at, calendar=calendar).count.due, calendar) for _, at in MOMENTS]
+    due = [_say(sla_rows.promise(row, start=at, calendar=calendar).count.due, calendar) for _, at in MOMENTS]
     reading = f"{code(row.reading) if row.reading else '–'}{condition(entry)}"
     return [code(clause.id), code(row.milestone), code(entry.id), cell(amount(row)), reading, *due]
 
 
-def _worked(clause: clauses.Clause, entry: SlaEntry, calendar: working_time.Calendar) -> Iterator[str]:
+def _worked(clause: clauses.Clause, entry: SlaEntry, calendar: working_calendar.Calendar) -> Iterator[str]:
     """Count the report before the feast step by step, beside the clause's own words."""
-    counted = sla.promise(entry.row, start=MOMENTS[1][1], calendar=calendar)
+    counted = sla_rows.promise(entry.row, start=MOMENTS[1][1], calendar=calendar)
     yield f"**{clause.id}, {entry.row.milestone}** (baris {code(entry.id)}{condition(entry)}): “{cell(clause.text)}”"
     yield ""
     if entry.note:
-        yield f"{cell(entry.note)} {vocabulary.reading_status(entry.row.status).capitalize()}."
+        yield f"{cell(entry.note)} {codes_in_words.reading_status(entry.row.status).capitalize()}."
         yield ""
     for step in counted.count.steps[:MOST_STEPS]:
         yield f"- {_say(step.at_from, calendar)} – {_say(step.at_to, calendar)}: {_counted(step)} ({step.reason})"
@@ -92,5 +92,5 @@ def _counted(step: working_time.Step) -> str:
     return moments.span(step.counted) if step.counted else UNCOUNTED
 
 
-def _say(at: datetime, calendar: working_time.Calendar) -> str:
+def _say(at: datetime, calendar: working_calendar.Calendar) -> str:
     return moments.brief(at, calendar.zone.key)

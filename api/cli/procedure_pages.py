@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator
 
 from api.cli.markdown import cell, code, table
-from api.web.words import vocabulary
+from api.web.words import codes_in_words
 from engine.domain.people import permissions
 from engine.domain.policy import clauses
 from engine.domain.policy.elements import ElementInfo
-from engine.domain.time import sla
+from engine.domain.time import sla_rows
 from engine.services.policy.tracing import SlaEntry, Traced
 
 HEAD = ("Pasal", "Bunyi", "Unsur diagram", "Peran", "Formulir", "Batas waktu", "Dokumen", "Tempat lain")
@@ -91,7 +91,7 @@ def _joined(parts: list[str]) -> str:
 def _promise(entry: SlaEntry) -> str:
     """Say a promise in words, and of which reading it depends."""
     row = entry.row
-    return f"{vocabulary.plain(row.milestone)}: {amount(row)} ({MEANINGS[row.meaning]}{condition(entry)})"
+    return f"{codes_in_words.plain(row.milestone)}: {amount(row)} ({MEANINGS[row.meaning]}{condition(entry)})"
 
 
 def condition(entry: SlaEntry) -> str:
@@ -102,7 +102,7 @@ def condition(entry: SlaEntry) -> str:
     return f", jika {code(ambiguity)} dibaca {code(reading)}"
 
 
-def amount(row: sla.SlaRow) -> str:
+def amount(row: sla_rows.SlaRow) -> str:
     """Say how much time a row promises, of which calendar."""
     about = "kurang lebih " if row.approximate else ""
     more = f" dengan toleransi {row.tolerance_minutes} menit" if row.tolerance_minutes else ""
@@ -117,7 +117,7 @@ def _unclaused(found: Traced) -> Iterator[str]:
         return
     yield "## Yang tidak disebut pasal"
     yield ""
-    rows = [[code(one.id), cell(one.name), cell(vocabulary.basis(one.basis or ""))] for one in others]
+    rows = [[code(one.id), cell(one.name), cell(codes_in_words.basis(one.basis or ""))] for one in others]
     yield from table(("Unsur", "Nama", "Dasar"), rows)
 
 
@@ -141,7 +141,7 @@ def _ambiguity(one: clauses.Ambiguity) -> Iterator[str]:
     if one.verbatim:
         yield f"- Bunyi: “{cell(one.verbatim)}”"
     signed = f"ditetapkan oleh {one.chosen_by}" if one.chosen_by else "tafsir belum ditetapkan"
-    yield f"- Status: {vocabulary.reading_status(one.status)}; {signed}"
+    yield f"- Status: {codes_in_words.reading_status(one.status)}; {signed}"
     for reading in one.readings:
         mark = "**Berlaku**" if reading.in_force else "Pilihan lain"
         yield f"- {mark}: {cell(reading.text)} ({code(reading.id)})"

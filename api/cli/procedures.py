@@ -9,9 +9,9 @@ from api import refusals
 from api.cli import refused
 from api.cli.context import Commands, Context
 from api.cli.report import Report
+from engine.domain.messages import messages
 from engine.domain.people import permissions
 from engine.domain.policy.refusals import Refusal
-from engine.domain.running import messages
 from engine.services.policy import definitions, lost_names
 
 

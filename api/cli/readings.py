@@ -6,7 +6,7 @@ from datetime import date
 
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from api.web.words import vocabulary
+from api.web.words import codes_in_words
 from engine.services.time import readings
 from engine.services.time.results import ReadingView
 
@@ -73,4 +73,4 @@ def _lines(found: ReadingView) -> Iterator[str]:
     for one in found.readings:
         mark = "berlaku" if one.id == found.in_force else "pilihan lain"
         yield f"  {one.id} ({mark}): {one.text}"
-    yield f"  {vocabulary.signed(found)}"
+    yield f"  {codes_in_words.signed(found)}"

@@ -132,7 +132,10 @@ def worker(context: Context, _options: Namespace) -> Report:
 
 def run_due(context: Context, _options: Namespace) -> Report:
     """Fire what is due and do what is due, once."""
-    rounds = [work(context.runtime) for work in (draining.run_due, draining.run_errands, draining.run_mail)]
+    rounds = [
+        work(context.runtime)
+        for work in (draining.run_due, draining.run_errands, draining.run_mail, draining.run_checks)
+    ]
     done = draining.Drained(
         timers=sum(one.timers for one in rounds),
         jobs=sum(one.jobs for one in rounds),

@@ -1,12 +1,28 @@
 """The rooms that the web opens, in the order of the OpenAPI document."""
 
-from api.rooms import audit, cases, letters, notifying, people, policy, public, referrals, running, time, user_tasks
+from api.rooms import (
+    audit,
+    cases,
+    inbox,
+    incidents,
+    letters,
+    messages,
+    notifying,
+    people,
+    policy,
+    public,
+    referrals,
+    time,
+    user_tasks,
+)
 
 ROOMS = (
     policy.ROOM,
     cases.ROOM,
+    inbox.ROOM,
     user_tasks.ROOM,
-    running.ROOM,
+    incidents.ROOM,
+    messages.ROOM,
     referrals.ROOM,
     time.ROOM,
     letters.ROOM,

@@ -1,6 +1,6 @@
 """The room of cases: its pages, places in the menu, and nouns."""
 
-from api.room import Room
+from api.rooms.base import Room
 from api.routes.cases import cases as cases_routes
 from api.routes.cases import process_instances as process_instances_routes
 from api.web.frame.menu import Place

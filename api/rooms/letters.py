@@ -1,6 +1,6 @@
 """The room of letters: its pages, places in the menu, and nouns."""
 
-from api.room import Room
+from api.rooms.base import Room
 from api.routes.letters import documents as documents_routes
 from api.web.frame.menu import Place
 from api.web.pages.letters import letters, verification

@@ -1,6 +1,6 @@
 """The room of people: its pages, places in the menu, and nouns."""
 
-from api.room import Room
+from api.rooms.base import Room
 from api.routes.people import agencies as agencies_routes
 from api.web.pages.people import help_page, preferences, session, sign_in, substitutions
 

@@ -1,6 +1,6 @@
 """The room of policy: its pages, places in the menu, and nouns."""
 
-from api.room import Room
+from api.rooms.base import Room
 from api.routes.policy import process_definitions as process_definitions_routes
 
 ROOM = Room(

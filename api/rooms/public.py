@@ -1,6 +1,6 @@
 """The room of public: its pages, places in the menu, and nouns."""
 
-from api.room import Room
+from api.rooms.base import Room
 from api.web.pages.public import public_reports
 
 ROOM = Room(

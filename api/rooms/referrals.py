@@ -1,6 +1,6 @@
 """The room of referrals: its pages, places in the menu, and nouns."""
 
-from api.room import Room
+from api.rooms.base import Room
 from api.routes.referrals import referrals as referrals_routes
 from api.web.pages.referrals import referrals
 

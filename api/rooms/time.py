@@ -1,6 +1,6 @@
 """The room of time: its pages, places in the menu, and nouns."""
 
-from api.room import Room
+from api.rooms.base import Room
 from api.routes.time import sla_clocks as sla_clocks_routes
 from api.web.frame.menu import Place
 from api.web.pages.time import readings

@@ -25,7 +25,11 @@ from engine.dmn.errors import (
 from engine.dmn.model import Model
 from engine.dmn.results import MatchedRule, Problem, Result
 
+SEMANTICS = 1
+"""What tables mean; rises when the same table and values give something else."""
+
 __all__ = [
+    "SEMANTICS",
     "Decision",
     "DecisionUnknownError",
     "DecisionUnsettledError",

@@ -1,7 +1,7 @@
 """Every case variable and form key that Python knows: its name, meaning, type, who sets it and what depends on it.
 
 Procedures are data, so whoever edits one may rename anything. These names are the exception: code reads them. Other
-modules take the name from here. The check before deployment (``engine.bpmn.rules.files.vocabulary``) refuses a
+modules take the name from here. The check before deployment (``engine.bpmn.rules.files.known_names``) refuses a
 procedure that lost one of them while something depends on it. ``docs/reference/vocabulary.md`` is written from here.
 """
 

@@ -16,7 +16,11 @@ from engine.feel.printing import text_of
 from engine.feel.texts import to_json, to_text
 from engine.feel.values import Function, Range, YearsMonths, from_json, kind
 
+SEMANTICS = 1
+"""What expressions mean; rises when the same text and values give something else."""
+
 __all__ = [
+    "SEMANTICS",
     "Context",
     "Expression",
     "FeelError",

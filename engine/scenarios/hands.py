@@ -8,9 +8,9 @@ from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.scenarios.reading import Scenario, Step
 from engine.services.cases import instances
-from engine.services.running import messages
+from engine.services.messages import messages
 from engine.services.time import readings
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.services.user_tasks.results import InstanceView, UserTaskView
 
 SUPERVISOR, CLERK, POLICY = "penyelia", "petugas_pengaduan", "admin_kebijakan"
@@ -83,12 +83,12 @@ class Hands:
         """Claim and complete an open task as the person of its role."""
         self.claim(case, task)
         with self.runtime.transaction(case.people(task.role)) as tx:
-            user_tasks.complete(tx, task.id, form=form)
+            life_cycle.complete(tx, task.id, form=form)
 
     def claim(self, case: OnCase, task: UserTaskView) -> None:
         """Claim an open task as the person of its role."""
         with self.runtime.transaction(case.people(task.role)) as tx:
-            user_tasks.claim(tx, task.id)
+            life_cycle.claim(tx, task.id)
 
     def take(self, case: OnCase, procedure: str, step: Step) -> None:
         """Take a step; ScenarioStuckError when its task is not open, or is another role's."""

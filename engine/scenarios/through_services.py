@@ -13,7 +13,7 @@ from engine.scenarios.played import Played
 from engine.scenarios.reading import BEGINNING, Scenario
 from engine.services.audit import history
 from engine.services.audit.results import HistoryEventView
-from engine.services.running import messages
+from engine.services.messages import messages
 from engine.services.time import sla_clocks
 from engine.services.time.results import SlaClockView
 from engine.services.user_tasks.results import InstanceView

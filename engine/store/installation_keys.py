@@ -53,24 +53,34 @@ def are_known(session: Session, keys: Sequence[Key]) -> bool:
     return all(key.file.name in checks for key in keys)
 
 
-def adopt(session: Session, vault: Vault, others: Sequence[Key]) -> None:
+def adopt(session: Session, vault: Vault, others: Sequence[Key], *, later: Sequence[Key] = ()) -> dict[str, bytes]:
     """Keep a check of every key that the database does not know yet; where no case exists, make keys that are missing.
 
-    An older database has cases and no check: its key must open the oldest case, which was there before any mistake.
-    Raises KeyWrongError, KeyMissingError, KeyUnfitError.
+    Gives file name -> check of those that it knows from now on. An older database has cases and no check: its key must
+    open the oldest case, which was there before any mistake. A key of ``later`` belongs to something that older
+    releases had not: none was ever used while no check is kept, so it is made beside cases too. Raises KeyWrongError,
+    KeyMissingError, KeyUnfitError.
     """
     database.alone(session)
-    keys = (vault, *others)
+    keys = (vault, *others, *later)
     if are_known(session, keys):
-        return
+        return {}
+    known = set(session.scalars(select(InstallationKey.name)))
     if session.scalar(select(Case.id).limit(1)) is None:
         for key in keys:
             key.file.make()
     _require_opens_oldest(session, vault)
-    known = set(session.scalars(select(InstallationKey.name)))
-    session.add_all(
-        InstallationKey(name=key.file.name, check=key.check()) for key in keys if key.file.name not in known
-    )
+    adopted = _keep_checks(session, [key for key in (vault, *others) if key.file.name not in known])
+    fresh = [key for key in later if key.file.name not in known]
+    for key in fresh:
+        key.file.make()
+    return adopted | _keep_checks(session, fresh)
+
+
+def _keep_checks(session: Session, keys: Sequence[Key]) -> dict[str, bytes]:
+    checks = {key.file.name: key.check() for key in keys}
+    session.add_all(InstallationKey(name=name, check=check) for name, check in checks.items())
+    return checks
 
 
 def _require_opens_oldest(session: Session, vault: Vault) -> None:

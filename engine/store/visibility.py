@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from engine.domain.people import permissions
 from engine.store.tables.cases import Case, CaseMember
+from engine.store.tables.incidents import Incident
 from engine.store.tables.referrals import Referral
-from engine.store.tables.running import Incident
 from engine.store.tables.time import SlaClock
 from engine.store.tables.user_tasks import UserTask
 

@@ -27,7 +27,8 @@ def main(source: IO[bytes], sink: IO[bytes]) -> int:
     request = json.loads(source.read())
     confine(seconds=request["seconds"], megabytes=request["megabytes"])
     try:
-        sink.write(json.dumps([base64.b64encode(one).decode() for one in compiled(request)]).encode())
+        made = [one for letter in request["letters"] for one in compiled({**request, **letter})]
+        sink.write(json.dumps([base64.b64encode(one).decode() for one in made]).encode())
     except typst.TypstError as fault:
         said = fault.message.replace(request["folder"], "")
         sink.write(f"{said} {_place(fault)}".strip().encode())
@@ -36,7 +37,7 @@ def main(source: IO[bytes], sink: IO[bytes]) -> int:
 
 
 def compiled(request: dict[str, Any]) -> list[bytes]:
-    """Give the PDF, or each sheet as a picture; characters that no font holds are shown as replaced, not refused."""
+    """Give one letter as PDF, or each sheet as a picture; a character that no font holds is shown as replaced."""
     text = "".join(map(_allowed, request["data"]))
     for _ in range(_SCRIPTS):
         try:

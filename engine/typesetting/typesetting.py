@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,31 +86,50 @@ def typeset(
 
     As PDF, or with ``dots`` an inch as a picture of each sheet.
     """
+    limits = {"seconds": seconds, "megabytes": megabytes, "dots": dots}
+    done = _child(files, ((main, data),), at=at, limits=limits, proxy=proxy)
+    return Set(reason="time") if done is None else _outcome(done)
+
+
+def are_settable(files: Mapping[str, bytes], letters: Iterable[tuple[str, Mapping[str, Any]]], *, at: datetime) -> bool:
+    """Tell whether every letter, each a template and its data, can be set; together within the limits of one.
+
+    One child process does it, since starting it takes longer than setting a letter. False says only that each must be
+    looked at (``typeset``).
+    """
+    limits = {"seconds": SECONDS, "megabytes": MEGABYTES, "dots": None}
+    done = _child(files, letters, at=at, limits=limits, proxy=NOWHERE)
+    return done is not None and done.returncode == 0
+
+
+def _child(
+    files: Mapping[str, bytes],
+    letters: Iterable[tuple[str, Mapping[str, Any]]],
+    *,
+    at: datetime,
+    limits: Mapping[str, Any],
+    proxy: str,
+) -> "subprocess.CompletedProcess[bytes] | None":
+    """Set letters in a child process that sees their files alone; None when it was not done in time."""
     with tempfile.TemporaryDirectory(prefix="lindung-surat-") as folder:
         for name, content in files.items():
             _place(Path(folder), name).write_bytes(content)
-        request = {
-            "folder": folder,
-            "main": main,
-            "data": json.dumps(data, ensure_ascii=False, sort_keys=True),
-            "at": int(at.timestamp()),
-            "dots": dots,
-            "seconds": seconds,
-            "megabytes": megabytes,
-        }
+        wanted = [
+            {"main": main, "data": json.dumps(data, ensure_ascii=False, sort_keys=True)} for main, data in letters
+        ]
+        request = {"folder": folder, "letters": wanted, "at": int(at.timestamp()), **limits}
         try:
-            done = subprocess.run(
+            return subprocess.run(
                 # -I: neither the working directory nor the environment decides what is imported.
                 [sys.executable, "-I", "-m", "engine.typesetting.confined"],
                 input=json.dumps(request).encode(),
                 capture_output=True,
-                timeout=seconds * _PATIENCE,
+                timeout=limits["seconds"] * _PATIENCE,
                 check=False,
                 env={"HTTPS_PROXY": proxy, "HTTP_PROXY": proxy},
             )
         except subprocess.TimeoutExpired:
-            return Set(reason="time")
-    return _outcome(done)
+            return None
 
 
 def _whole(made: Set, main: str) -> Set:

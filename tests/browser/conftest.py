@@ -10,20 +10,19 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.servers import browser as pages
 from tests.support.servers import service
+from tests.support.servers.seeded import Seeded
 
 _STEP_MS = 15_000  # a slow machine that unpacks, checks a password and draws at once
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pages.Site]:
-    """Set an installation up as ``make run`` does, and serve it."""
+def site(seeded: Seeded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[pages.Site]:
+    """Serve an installation that was set up as ``make run`` does."""
     folder = tmp_path_factory.mktemp("site")
-    installed = service.installation(folder / "data")
-    installed.lindung("migrate")
-    seeded = installed.lindung("seed")
+    installed = seeded.copy(folder / "data")
     with service.serving(installed, log=folder / "log"):
         address = f"http://127.0.0.1:{installed.port}"
-        yield pages.Site(address=address, passwords={one["username"]: one["password"] for one in seeded["users"]})
+        yield pages.Site(address=address, passwords=seeded.passwords)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY
 from tests.support.servers import service
 from tests.support.servers.browser import Site, barriers
+from tests.support.servers.seeded import Seeded
 
 pytestmark = pytest.mark.browser
 SECOND = "penyelia.ttg"
@@ -18,17 +19,15 @@ DRAWN = "images => images.every(one => one.complete && one.naturalWidth > 1000)"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(seeded: Seeded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve an installation with a procedure whose first step makes a letter that two people sign."""
     folder = tmp_path_factory.mktemp("letters")
-    installed = service.installation(folder / "data")
-    installed.lindung("migrate")
-    seeded = installed.lindung("seed")
+    installed = seeded.copy(folder / "data")
     files = procedures.with_letter(procedures.TWO_PEOPLE)
     installed.lindung("deploy", str(procedures.write(files, folder=folder / "uji")))
     with service.serving(installed, log=folder / "log"):
         address = f"http://127.0.0.1:{installed.port}"
-        yield Site(address=address, passwords={one["username"]: one["password"] for one in seeded["users"]})
+        yield Site(address=address, passwords=seeded.passwords)
 
 
 def started(page: Page, site: Site) -> str:

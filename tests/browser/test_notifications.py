@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from engine.domain.people import actors
 from engine.services.cases import comments
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from tests.support.offices import procedures
 from tests.support.offices.factories import PASSWORD
 from tests.support.offices.mail_office import ADDRESS, code_in
@@ -93,7 +93,7 @@ def mention(post: Post) -> str:
     started = office.start(post.officer)
     task = started.open_user_tasks[0].id
     with office.acting(post.officer) as tx:
-        user_tasks.claim(tx, task)
+        life_cycle.claim(tx, task)
         comments.write(tx, task, text="@ida mohon dilihat")
     return f"/tugas/{task}"
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engine.services.cases import cases
-from engine.services.user_tasks import user_tasks
+from engine.services.inbox import inbox
 from tests.support.offices import public_office, task_office
 from tests.support.offices.task_office import TaskOffice
 from tests.support.servers import browser as pages
@@ -68,9 +68,9 @@ def newest_number(web: TaskOffice) -> int:
 
 def newest_task(web: TaskOffice) -> str:
     """Give the address of the task with which the newest report began."""
-    query = user_tasks.TaskQuery(process_definition=public_office.KEY, sort="case_number")
+    query = inbox.TaskQuery(process_definition=public_office.KEY, sort="case_number")
     with web.office.acting(web.people["ida"]) as tx:
-        return f"/tugas/{user_tasks.search(tx, query).items[-1].id}"
+        return f"/tugas/{inbox.search(tx, query).items[-1].id}"
 
 
 def test_somebody_reports_is_answered_and_writes_back(web: TaskOffice, reporter: Page) -> None:

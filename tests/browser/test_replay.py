@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from engine.services.user_tasks.results import InstanceView
 from tests.support.offices import task_office, watched
+from tests.support.offices.factories import PASSWORD
 from tests.support.offices.task_office import TaskOffice
 from tests.support.servers import browser as pages
 
@@ -51,7 +52,7 @@ def replay(context: BrowserContext, case: InstanceView, username: str) -> Page:
     page = context.new_page()
     page.goto("/masuk")
     page.get_by_label("Nama pengguna").fill(username)
-    page.get_by_label("Kata sandi").fill(task_office.PASSWORD)
+    page.get_by_label("Kata sandi").fill(PASSWORD)
     page.get_by_role("button", name="Masuk").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto(f"/audit/kasus/{case.case_number}/putar-ulang")

@@ -22,8 +22,19 @@ EXCEPTIONS = {
 
 
 def _calls(source: sources.Source, method: str) -> list[ast.Call]:
-    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    calls = [node for node in source.every if isinstance(node, ast.Call)]
     return [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == method]
+
+
+def _lines(source: sources.Source, *kinds: type[ast.stmt]) -> dict[int, int]:
+    """Give first and last line of every statement of these kinds."""
+    return {node.lineno: node.end_lineno or node.lineno for node in source.nodes(*kinds) if isinstance(node, ast.stmt)}
+
+
+def _inside(source: sources.Source) -> set[int]:
+    """Give the lines of all functions."""
+    spans = _lines(source, ast.FunctionDef, ast.AsyncFunctionDef)
+    return {line for first, last in spans.items() for line in range(first, last + 1)}
 
 
 def test_one_module_commits() -> None:
@@ -63,11 +74,9 @@ def test_rows_of_the_ladder_are_locked_by_one_function(kind: str) -> None:
 
 def test_nothing_is_imported_inside_a_function() -> None:
     hidden = [
-        f"{source.name}:{inner.lineno}"
+        f"{source.name}:{line}"
         for source in sources.python(*EVERYWHERE)
-        for node in source.nodes(ast.FunctionDef, ast.AsyncFunctionDef)
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Import | ast.ImportFrom)
+        for line in _lines(source, ast.Import, ast.ImportFrom).keys() & _inside(source)
     ]
 
     assert hidden == []
@@ -122,7 +131,7 @@ def test_nothing_catches_everything() -> None:
     broad = [
         f"{source.name}:{node.lineno}"
         for source in sources.python(*sources.PRODUCT)
-        for node in ast.walk(source.tree)
+        for node in source.every
         if isinstance(node, ast.ExceptHandler) and (node.type is None or ast.unparse(node.type) == "BaseException")
     ]
 

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from api import cli
-from api.web.words.vocabulary import EVENTS
+from api.web.words.codes_in_words import EVENTS
 from engine import errors
 from engine.domain.people import permissions
 from engine.domain.running import inputs
@@ -65,7 +65,7 @@ def test_the_indonesian_sentences_are_those_of_the_codes() -> None:
     assert [code for code, said in errors.SENTENCES.items() if not SENTENCE.match(said)] == []
 
 
-ASKING = {"require", "allows", "scopes", "require_anywhere", "acting_role"}
+ASKING = {"require", "allows", "scopes", "require_anywhere", "acting_role", "seen", "require_readable"}
 
 
 def _asked() -> set[str]:
@@ -81,9 +81,9 @@ def _asked() -> set[str]:
         }
         for call in source.nodes(ast.Call):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in ASKING:
-                asked = call.args[0] if call.args else None
-                named = asked.value if isinstance(asked, ast.Constant) else constants.get(getattr(asked, "id", ""))
-                found |= {named} if isinstance(named, str) and "." in named else set()
+                for asked in call.args:
+                    named = asked.value if isinstance(asked, ast.Constant) else constants.get(getattr(asked, "id", ""))
+                    found |= {named} if isinstance(named, str) and "." in named else set()
     return found
 
 
@@ -109,6 +109,13 @@ def test_every_event_type_is_documented() -> None:
     assert [type_ for type_ in sorted(_recorded_types()) if f"`{type_}`" not in page] == []
 
 
+def test_every_event_of_a_register_is_documented() -> None:
+    page = (reference.FOLDER / "history-events.md").read_text()
+
+    assert {"account.made", "procedure.deployed", "key.adopted", "substitution.ended"} <= _registered_types()
+    assert [type_ for type_ in sorted(_registered_types()) if f"`{type_}`" not in page] == []
+
+
 def test_every_event_type_has_words_for_people() -> None:
     assert _recorded_types() - EVENTS.keys() == set()
 
@@ -123,3 +130,17 @@ def _recorded_types() -> set[str]:
         if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str)
     }
     return {*inputs.KINDS, *(value for value in given if EVENT.match(value))}
+
+
+def _registered_types() -> set[str]:
+    """Find the event types of the registers: constants given in place where a module appends to a register."""
+    given = {
+        argument.value
+        for source in sources.python("engine")
+        if "registers.append(" in source.text or "users.note(" in source.text
+        for node in source.nodes(ast.Call)
+        if isinstance(call := node, ast.Call) and ast.unparse(call.func).endswith(("append", "note"))
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    return {value for value in given if EVENT.match(value)}

@@ -12,11 +12,11 @@ HOME = "engine/domain/vocabulary.py"
 # The same word with another meaning, each argued.
 ELSEWHERE = {
     # Words that people see in the address of a page.
-    ("api/web/pages/user_tasks/inbox_query.py", "risiko"),
-    ("api/web/pages/user_tasks/inbox_query.py", "saluran"),
+    ("api/web/pages/inbox/inbox_query.py", "risiko"),
+    ("api/web/pages/inbox/inbox_query.py", "saluran"),
     ("api/web/pages/time/readings.py", "instansi"),
     # The name that an officer gives to a saved filter.
-    ("api/web/pages/user_tasks/filters.py", "nama"),
+    ("api/web/pages/inbox/filters.py", "nama"),
     # The basis of a referral that left by consent.
     ("engine/scenarios/pure/referrals.py", "persetujuan"),
     # A kind of entries of a case's story.
@@ -35,7 +35,7 @@ ELSEWHERE = {
         for file in ("checks", "freezing")
         for word in ("instansi", "nama", "risiko", "saluran", "tafsir", "telepon")
     ),
-    ("engine/services/letters/documents.py", "nama"),
+    ("engine/services/letters/signing.py", "nama"),
 }
 
 

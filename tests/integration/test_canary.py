@@ -11,14 +11,14 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 
-from api.app import create_app
 from engine.domain.people import actors
 from engine.services.people import tokens
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from tasks import bell
 from tests.support.house import canary
 from tests.support.offices import procedures
 from tests.support.offices.factories import Office
+from tests.support.web import shared_app
 
 NAME, ADDRESS = "Zubaidah Kenariwati", "Gang Burung Kenari 77-Q"
 TEXT = f"{NAME}, {ADDRESS}"
@@ -37,7 +37,7 @@ def client(office: Office, officer: actors.Actor) -> FlaskClient:
     """Give a client that is signed in as the officer."""
     with office.acting(actors.system("cli")) as tx:
         token = tokens.create(tx, username="petugas", name="uji", days=1)
-    made = create_app(office.runtime).test_client()
+    made = shared_app.over(office.runtime).test_client()
     made.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return made
 
@@ -66,7 +66,7 @@ def test_logs_never_hold_what_was_written(
     def fail(*_arguments: Any, **_named: Any) -> None:
         raise RuntimeError(TEXT)
 
-    monkeypatch.setattr(user_tasks, "complete", fail)
+    monkeypatch.setattr(life_cycle, "complete", fail)
     task_id = _task(client)
 
     answer = client.post(f"/api/v1/user-tasks/{task_id}/complete", json={"form": {"kronologi": TEXT}})

@@ -10,7 +10,7 @@ import pytest
 
 from engine import errors
 from engine.services.cases import instances
-from engine.services.letters import documents
+from engine.services.letters import files
 from engine.services.referrals import referrals
 from tests.support.files import papers
 from tests.support.playing import chained
@@ -158,7 +158,7 @@ def test_the_partner_outside_gets_a_letter(told: Told) -> None:
     letters = [one for one in told.chain.case(JEMBER).documents if one.document == "surat_rujukan"]
     (referred,) = [one for one in told.chain.sent_by(JEMBER) if one.recipient == PARTNER]
     with told.chain.office.acting(told.chain.theatre.person(SUPERVISOR, JEMBER)) as tx:
-        text = papers.text_of(documents.read(tx, letters[-1].id).pdf)
+        text = papers.text_of(files.read(tx, letters[-1].id).pdf)
 
     assert letters[-1].at == referred.sent_at
     assert "Psikolog di Jember" in text

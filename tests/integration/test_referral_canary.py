@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from api.app import create_app
 from engine.clock import FixedClock
 from tasks import draining
 from tests.support.house import canary
 from tests.support.offices import referring
 from tests.support.offices.referring import NAME, PAPER, STORY, WIRED, Pair
 from tests.support.servers import receiver
+from tests.support.web import shared_app
 from tests.support.web.web_office import Program
 
 THERE = "CTH-2026-00001"
@@ -40,7 +40,7 @@ def test_names_lie_sealed_and_nowhere_else(pair: Pair, capfd: pytest.CaptureFixt
     pair.do(pair.other_officer, THERE, "jawab", {"jawaban_asal": "diterima"})
     work(pair)
     pair.do(pair.other_officer, THERE, "layani", {"hasil_layanan": "selesai"})
-    here = Program(client=create_app(pair.office.runtime).test_client(), token=pair.office.token("siti"))
+    here = Program(client=shared_app.over(pair.office.runtime).test_client(), token=pair.office.token("siti"))
     outside = next(one["id"] for one in here.get("referrals").json["items"] if one["via"] == "letter")
     here.post(f"referrals/{outside}/answer", {"answer": "ditolak"}, Idempotency_Key="kunci-1")
     referring.withdraw(pair, numbers[1])

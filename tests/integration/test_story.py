@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from api.app import create_app
 from engine.clock import FixedClock
 from engine.runtime import Runtime
 from engine.services.audit import history
@@ -16,6 +15,7 @@ from tests.support.offices import factories
 from tests.support.offices.factories import CLI
 from tests.support.playing import scenarios, story
 from tests.support.playing.story import BREACH, Seen, Story
+from tests.support.web import shared_app
 
 MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # Tuesday 09:00 in Tebing Tinggi
 LATE = "04_terlambat_dilayani"  # tells what a supervisor answers to a warning and to a breach
@@ -110,7 +110,7 @@ def stage(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture(scope="module")
 def staffed(stage: scenarios.Theatre) -> story.Teller:
     """Give a way to begin stories that share the office and its staff."""
-    app = create_app(stage.office.runtime)
+    app = shared_app.over(stage.office.runtime)
     people = story.staff(stage.office, app)
 
     def begin(*names: str) -> Story:

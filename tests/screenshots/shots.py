@@ -69,6 +69,11 @@ SHOTS = (
     Shot(name="laporan_pilih", who=INTAKE, approach=at("/laporan")),
     Shot(name="laporan_isi", who=INTAKE, approach=at("/laporan/tebing_tinggi_pengaduan/uptd_ppa_tebing_tinggi/datang")),
     Shot(name="kasus_daftar", who=INTAKE, approach=at("/kasus")),
+    Shot(
+        name="siapa_membaca",
+        who=AUDITOR,
+        approach=through(CASE, "a[href$='/siapa-membaca']", begin="/kasus"),
+    ),
     Shot(name="kasus_petugas", who=LEADER, approach=through(CASE, begin="/kasus")),
     Shot(name="kasus_lama", who=LEADER, approach=at("/kasus/TTG-2026-00029?semua=1")),
     Shot(name="kasus_ringkasan", who=LEADER, approach=at("/kasus/TTG-2026-00029/ringkasan?isi=1")),

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from engine.bpmn.rules import checks
-from engine.bpmn.rules.files import vocabulary as rule
+from engine.bpmn.rules.files import known_names as rule
 from engine.domain import vocabulary
 from engine.domain.policy.refusals import Refusal
 from engine.domain.vocabulary import By

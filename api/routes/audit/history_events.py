@@ -3,8 +3,11 @@
 from api.nouns import Noun
 from api.schemas import base, derived
 from api.schemas.audit import history_events as schemas
-from engine.services.audit import history
+from engine.services.audit import exporting, history, keeping, runs
+from engine.services.audit import verification as checks
+from engine.services.audit.keeping import Slip
 from engine.services.audit.results import HistoryEventView, VerifyResult
+from engine.services.audit.runs import RunView
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 
@@ -26,10 +29,38 @@ def search(tx: Transaction, query: base.Checked) -> Page[HistoryEventView]:
     )
 
 
-@noun.get("/verification", answer=derived.answer(VerifyResult))
-def verification(tx: Transaction) -> VerifyResult:
-    """Check every chain and name the first event that does not hold.
+@noun.get("/verification", query=schemas.Verifying, answer=derived.answer(VerifyResult))
+def verification(tx: Transaction, query: base.Checked) -> VerifyResult:
+    """Check a part of the record and name all that is not as it was recorded; ``next`` leads to the next part.
 
-    Reads the whole history: an auditor's question, not one for every minute.
+    Executes cases again: an auditor's question, not one for every minute.
     """
-    return history.verify(tx)
+    return checks.page(tx, cursor=query.get("cursor"))
+
+
+@noun.post("/verifications", answer=derived.answer(RunView), status=201)
+def ask_for_verification(tx: Transaction) -> RunView:
+    """Begin to check the whole record in the background; ``verifications/{id}`` tells how far it is."""
+    return runs.ask(tx)
+
+
+@noun.get("/verifications/<run_id>", answer=derived.answer(RunView))
+def verification_run(tx: Transaction, run_id: str) -> RunView:
+    """Give a run of the checks as it stands, with the first hundred of its findings."""
+    return runs.get(tx, run_id)
+
+
+@noun.archive("/export", query=schemas.Export)
+def export(tx: Transaction, query: base.Checked) -> dict[str, bytes]:
+    """Give a case's records with proofs and the newest checkpoint, to be checked offline by ``verify_lindung.py``.
+
+    ``kept`` are sizes of checkpoints that the asker kept, to prove that the log only grew since. 404 ``not_found`` when
+    there is no such case or the caller may not read its history, 422 ``log_sizes`` for a size that the log never had.
+    """
+    return exporting.of_case(tx, query["case_number"], kept=query["kept"])
+
+
+@noun.paper("/daily-slip.pdf")
+def daily_slip(tx: Transaction) -> Slip:
+    """Give the newest checkpoint of the log as one page to print, sign and keep elsewhere."""
+    return keeping.slip(tx)

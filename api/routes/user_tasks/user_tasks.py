@@ -7,7 +7,8 @@ from api.schemas import base, derived
 from api.schemas.user_tasks import user_tasks as schemas
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
-from engine.services.user_tasks import inbox, user_tasks
+from engine.services.inbox import at_once, inbox
+from engine.services.user_tasks import life_cycle, user_tasks
 from engine.services.user_tasks.results import Completed, UserTaskView
 
 noun = Noun("user-tasks", description="Tasks that wait for a person: the inbox of the caller's roles.")
@@ -20,7 +21,7 @@ def search(tx: Transaction, query: base.Checked) -> Page[UserTaskView]:
     Without ``state`` only open tasks are listed. ``assignee`` is ``me``, ``none`` or a user's id. A task that may not
     be seen is not counted either, so a page tells nothing about other roles.
     """
-    return user_tasks.search(tx, user_tasks.TaskQuery(**query))
+    return inbox.search(tx, inbox.TaskQuery(**query))
 
 
 @noun.post("/next", body=schemas.Next, answer=schemas.Taken)
@@ -29,16 +30,16 @@ def take_next(tx: Transaction, body: base.Checked) -> dict[str, UserTaskView | N
 
     Two callers never get the same task. ``user_task`` is null when none waits.
     """
-    return {"user_task": inbox.take_next(tx, user_tasks.TaskQuery(**body))}
+    return {"user_task": at_once.take_next(tx, inbox.TaskQuery(**body))}
 
 
 @noun.post("/bulk", body=schemas.Bulk, answer=schemas.BulkDone)
 def bulk(tx: Transaction, body: base.Checked) -> dict[str, list[dict[str, Any]]]:
     """Claim, release or delegate several tasks; each is done or refused for itself, with the rights of a single one."""
     verbs = {
-        "claim": lambda: inbox.claim_each(tx, body["ids"]),
-        "release": lambda: inbox.release_each(tx, body["ids"]),
-        "delegate": lambda: inbox.delegate_each(tx, body["ids"], to_username=body["to"]),
+        "claim": lambda: at_once.claim_each(tx, body["ids"]),
+        "release": lambda: at_once.release_each(tx, body["ids"]),
+        "delegate": lambda: at_once.delegate_each(tx, body["ids"], to_username=body["to"]),
     }
     return {"items": [_row(one) for one in verbs[body["action"]]()]}
 
@@ -59,7 +60,7 @@ def claim(tx: Transaction, task_id: str) -> UserTaskView:
     Claiming again is harmless. 409 ``already_claimed`` when somebody else was faster, ``task_not_open`` when it is
     done; 403 ``same_person`` for the second half of a two-person step.
     """
-    return user_tasks.claim(tx, task_id)
+    return life_cycle.claim(tx, task_id)
 
 
 @noun.post("/<task_id>/release", answer=derived.answer(UserTaskView))
@@ -68,7 +69,7 @@ def release(tx: Transaction, task_id: str) -> UserTaskView:
 
     Only its holder may, or whoever may delegate tasks of the agency; an unclaimed task stays as it is.
     """
-    return user_tasks.release(tx, task_id)
+    return life_cycle.release(tx, task_id)
 
 
 @noun.post("/<task_id>/delegate", body=schemas.Delegate, answer=derived.answer(UserTaskView))
@@ -77,7 +78,7 @@ def delegate(tx: Transaction, body: base.Checked, task_id: str) -> UserTaskView:
 
     422 ``delegate_unfit`` when the person does not hold the role, or may not sign in any more.
     """
-    return user_tasks.delegate(tx, task_id, to_username=body["to"])
+    return life_cycle.delegate(tx, task_id, to_username=body["to"])
 
 
 @noun.post("/<task_id>/complete", body=schemas.Complete, answer=derived.answer(Completed))
@@ -87,10 +88,10 @@ def complete(tx: Transaction, body: base.Checked, task_id: str) -> Completed:
     The answers are stored encrypted; only fields marked ``routing`` enter the process. 422 ``form_invalid`` with one
     error a field, 409 ``not_claimed``, ``task_not_open`` or ``instance_not_active``; then nothing was changed.
     """
-    return user_tasks.complete(tx, task_id, form=body["form"])
+    return life_cycle.complete(tx, task_id, form=body["form"])
 
 
-def _row(outcome: inbox.Outcome) -> dict[str, Any]:
+def _row(outcome: at_once.Outcome) -> dict[str, Any]:
     """Give the shape of what became of one task of several."""
     refusal = outcome.refusal
     said = None if refusal is None else {"id": refusal.sentence_id, "en": refusal.sentence_en}

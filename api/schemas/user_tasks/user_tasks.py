@@ -4,7 +4,8 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.schemas import base, derived
 from engine.domain.cases import urgency
-from engine.services.user_tasks import inbox, user_tasks
+from engine.services.inbox.at_once import MOST_AT_ONCE
+from engine.services.inbox.inbox import SORTS
 from engine.services.user_tasks.results import UserTaskView
 
 
@@ -27,7 +28,7 @@ class Query(base.Paging):
     channel = base.code()
     # Part of a case number or of a task's name; never of what people wrote.
     q = fields.String(validate=validate.Length(min=1, max=100))
-    sort = fields.String(validate=validate.OneOf(tuple(user_tasks.SORTS)))
+    sort = fields.String(validate=validate.OneOf(tuple(SORTS)))
 
 
 class Delegate(base.Shape):
@@ -59,7 +60,7 @@ class Bulk(base.Shape):
     """What to do with several tasks; ``to`` is the user name that ``delegate`` hands them to."""
 
     action = fields.String(required=True, validate=validate.OneOf(("claim", "release", "delegate")))
-    ids = fields.List(base.code(), required=True, validate=validate.Length(min=1, max=inbox.MOST_AT_ONCE))
+    ids = fields.List(base.code(), required=True, validate=validate.Length(min=1, max=MOST_AT_ONCE))
     to = base.code()
 
     @validates_schema

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.web.words import vocabulary
+from api.web.words import codes_in_words as words
 from engine.domain.forms import answers_as_text, forms
 from engine.domain.forms.form_fields import Field
 
@@ -23,7 +23,7 @@ def answers(form: forms.Form | None, values: Mapping[str, Any], *, zone: str) ->
     """Give question and answer in the form's order; answers unknown to the form follow, by their keys in words."""
     fields = () if form is None else form.fields
     known = set(_keys(fields))
-    rest = [(vocabulary.plain(key), vocabulary.answer(value)) for key, value in values.items() if key not in known]
+    rest = [(words.plain(key), words.answer(value)) for key, value in values.items() if key not in known]
     return (*_rows(fields, values, zone), *rest)
 
 
@@ -33,7 +33,7 @@ def named(asked: Iterable[forms.Form], values: Mapping[str, Any], *, zone: str) 
     for key, value in values.items():
         fields = (answers_as_text.field_at(form.fields, (key,)) for form in asked)
         one = next((field for field in fields if field is not None), None)
-        found += _answered(one, value, zone) if one is not None else [(vocabulary.plain(key), vocabulary.answer(value))]
+        found += _answered(one, value, zone) if one is not None else [(words.plain(key), words.answer(value))]
     return tuple(found)
 
 
@@ -63,11 +63,11 @@ def _answered(one: Field, value: Any, zone: str) -> Iterator[tuple[str, str]]:
         case list() if one.fields:
             for number, row in enumerate(value, start=1):
                 for label, said in _rows(one.fields, row, zone):
-                    yield f"{one.label or vocabulary.plain(str(one.key))} {number}: {label}", said
+                    yield f"{one.label or words.plain(str(one.key))} {number}: {label}", said
         case _:
-            yield one.label or vocabulary.plain(str(one.key)), _said(one, value, zone)
+            yield one.label or words.plain(str(one.key)), _said(one, value, zone)
 
 
 def _said(one: Field, value: Any, zone: str) -> str:
     """Say one answer in one line."""
-    return vocabulary.answer(answers_as_text.say(one, value, zone))
+    return words.answer(answers_as_text.say(one, value, zone))

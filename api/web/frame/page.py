@@ -7,10 +7,10 @@ from flask import Response, render_template, request
 from api import auth, bodies, refusals, security
 from api.web.frame import menu, toast
 from engine.services.base.transaction import Transaction
+from engine.services.inbox import team
 from engine.services.notifying import notifications
 from engine.services.people import agencies, users
 from engine.services.people.results import AgencyView
-from engine.services.user_tasks import team
 
 REGISTER = "report.register"
 FALLBACK_ZONE = "Asia/Jakarta"
@@ -25,7 +25,7 @@ def show(tx: Transaction, template: str, *, status: int = 200, **values: Any) ->
         "me": users.me(tx),
         "now": tx.now,
         "agencies": known,
-        "role_label": lambda agency, role: _role_label(tx, known.get(agency), role),
+        "role_label": lambda agency, role: role_label(tx, known.get(agency), role),
         "zone_of": lambda agency: zones.get(agency, FALLBACK_ZONE),
         "places": menu.places(tx),
         "may_register": bool(tx.scopes(REGISTER)),
@@ -39,7 +39,7 @@ def show(tx: Transaction, template: str, *, status: int = 200, **values: Any) ->
     return answer
 
 
-def _role_label(tx: Transaction, agency: AgencyView | None, role: str) -> str:
+def role_label(tx: Transaction, agency: AgencyView | None, role: str) -> str:
     """Give a role's name as its agency says it, else as everybody does."""
     own = {} if agency is None else agency.data.get("role_labels", {})
     wording = tx.installation.rights.roles.get(role)
@@ -49,6 +49,11 @@ def _role_label(tx: Transaction, agency: AgencyView | None, role: str) -> str:
 def roles(tx: Transaction) -> dict[str, str]:
     """Give what each role is called by everybody."""
     return {role: wording.label for role, wording in tx.installation.rights.roles.items()}
+
+
+def own_agency(tx: Transaction, code: str) -> AgencyView | None:
+    """Give an agency of the reader; None for another."""
+    return next((one for one in agencies.search(tx) if one.code == code), None)
 
 
 def require_form() -> None:

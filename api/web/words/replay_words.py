@@ -5,8 +5,8 @@ Sentences are found by their Indonesian text, codes by their kind: ``event:``, `
 
 from collections.abc import Mapping
 
+from api.web.words.codes_in_words import UNITS
 from api.web.words.language import mark, say
-from api.web.words.vocabulary import UNITS
 
 OURS = (
     mark("{n} dari {all}, {at}"),

@@ -65,8 +65,8 @@ class StepTooSlowError(errors.ProcessFailedError):
     code = "step_too_slow"
 
 
-class ProcessTooDeepError(errors.LindungError):
-    """A loop in this process has gone round too many times. Tell the administrator and policy staff."""
+class ProcessTooDeepError(errors.ProcessFailedError):
+    """A loop of this process has gone round too often, so the step was not taken; it is reported as an incident."""
 
     code = "process_too_deep"
 

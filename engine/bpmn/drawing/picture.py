@@ -130,7 +130,8 @@ def _lifted(marks: Mapping[str, str], layout: Layout) -> dict[str, str]:
 
 
 def _drawn(layout: Layout) -> set[str]:
-    return {part.element.get("id", "") for part in (*layout.shapes, *layout.edges)}
+    shapes = {part.element.get("id", "") for part in layout.shapes}
+    return shapes | {part.element.get("id", "") for part in layout.edges}
 
 
 def _around(element_id: str, layout: Layout, drawn: set[str]) -> str | None:

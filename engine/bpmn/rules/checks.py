@@ -13,11 +13,11 @@ from engine.bpmn.rules.files import clauses as clause_rules
 from engine.bpmn.rules.files import (
     decision_files,
     documents,
+    known_names,
     promises,
     readings,
     roles_and_forms,
     variables,
-    vocabulary,
 )
 from engine.bpmn.rules.files import messages as message_rules
 from engine.bpmn.rules.shapes import (
@@ -29,6 +29,7 @@ from engine.bpmn.rules.shapes import (
     events,
     extensions,
     gateways,
+    message_flows,
     references,
     repetitions,
     structure,
@@ -74,6 +75,7 @@ _RULES: tuple[Callable[[model.Diagram], Iterator[Refusal]], ...] = (
     event_sub_processes.check,
     codes.check,
     gateways.check,
+    message_flows.check,
     tokens.check,
     timers.check,
     data.check,
@@ -82,7 +84,8 @@ _RULES: tuple[Callable[[model.Diagram], Iterator[Refusal]], ...] = (
 )
 # Told only where every element runs: a way through a refused element is no way.
 _WAYS = {
-    "unreachable", "no_way_to_end", "start_missing", "join_never_completes", "split_never_ends", "split_multiplies",
+    "unreachable", "no_way_to_end", "loop_never_waits", "start_missing", "join_never_completes", "split_never_ends",
+    "split_multiplies",
 }  # fmt: skip
 
 
@@ -119,7 +122,7 @@ def check(
             *variables.check(reading.bundle),
             *repetitions.across(reading.bundle, most=most_instances),
             *waiting.check(reading.bundle),
-            *vocabulary.check(reading.bundle),
+            *known_names.check(reading.bundle),
         ]
     return list(dict.fromkeys(refusals))
 

@@ -15,7 +15,7 @@ from engine.bpmn.mended import elements, patches, timers
 from engine.bpmn.running.run import Run
 from engine.domain.policy.elements import ElementInfo
 from engine.domain.running import facts
-from engine.domain.time import sla
+from engine.domain.time import sla_book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Wait:
 NOTHING = Open(tasks={}, timers={}, messages={})
 
 
-def look(case: patches.Case, book: sla.SlaBook) -> Open:
+def look(case: patches.Case, book: sla_book.SlaBook) -> Open:
     """Give what stands open now: of a process that is over, nothing."""
     due = {wait.timer_id: (wait.definition.name, wait.due_at) for wait in timers.waits(case) if wait.due_at}
     due |= {moment.timer_id: (moment.milestone, moment.due_at) for moment in book.moments()}

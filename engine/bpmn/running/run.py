@@ -15,7 +15,7 @@ from engine.bpmn.mended import patches, scripting
 from engine.bpmn.reading.definitions import Definition
 from engine.domain import vocabulary
 from engine.domain.running import facts
-from engine.domain.time import iso8601, sla, working_time
+from engine.domain.time import iso8601, sla_book, sla_clocks, sla_rows, working_calendar, working_time
 
 SPLIT = ".BoundaryEventSplit"
 
@@ -35,10 +35,10 @@ class Run:
         self,
         definition: Definition,
         case: patches.Case,
-        book: sla.SlaBook,
+        book: sla_book.SlaBook,
         *,
         now: datetime,
-        calendar: working_time.Calendar,
+        calendar: working_calendar.Calendar,
     ) -> None:
         """Begin a step of the case at ``now``."""
         self.definition, self.case, self.book = definition, case, book
@@ -110,7 +110,7 @@ class Run:
         # Cleared first: a table that itself asks for a clock's moment must not ask for ever.
         self._stale = False
         value, _ = self._ask(self.definition.sla, self.case.scope)
-        rows = sla.rows_from(value)
+        rows = sla_rows.rows_from(value)
         self._note_clocks(self.book.settle(rows, now=self.now, calendar=self.calendar))
 
     def ask_again(self) -> None:
@@ -135,7 +135,7 @@ class Run:
         result = self.definition.model_of(decision).evaluate(decision, scope, self.feel_context)
         return result.settled(), tuple(rule for matched in result.matched for rule in matched.rule_ids)
 
-    def _note_clocks(self, changes: list[sla.SlaChange]) -> None:
+    def _note_clocks(self, changes: list[sla_clocks.SlaChange]) -> None:
         for change in changes:
             self.clocks_moved = True
             clock = change.clock

@@ -28,7 +28,7 @@ from engine.bpmn.running import comparison, serialization, standstill
 from engine.bpmn.running.run import Run, plain
 from engine.domain import vocabulary
 from engine.domain.running import facts, inputs
-from engine.domain.time import sla, working_time
+from engine.domain.time import sla_book, working_calendar
 
 # What evaluating a diagram can raise. The sources may hold content of a case, so none of them is passed on.
 FAILURES = (
@@ -52,13 +52,13 @@ class Moment:
     """When a step happens, and the working calendar that holds then."""
 
     now: datetime
-    calendar: working_time.Calendar
+    calendar: working_calendar.Calendar
 
 
 class State:
     """An instance between two inputs. It belongs to one thread at a time; a failed step leaves it unusable."""
 
-    def __init__(self, *, instance_id: str, start_event: str, case: patches.Case, book: sla.SlaBook) -> None:
+    def __init__(self, *, instance_id: str, start_event: str, case: patches.Case, book: sla_book.SlaBook) -> None:
         """Hold the parts; ``apply`` and ``load`` are the ways to make one."""
         self.instance_id = instance_id
         self.start_event = start_event
@@ -133,7 +133,7 @@ def _start(definition: Definition, state: State | None, event: inputs.Start, *, 
         raise InstanceNotRunningError
     case = serialization.new_case(definition, instance_id=event.instance_id, start_event=event.start_event)
     case.scope.update(plain(dict(event.variables)))
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     state = State(instance_id=event.instance_id, start_event=event.start_event, case=case, book=book)
     run = Run(definition, case, book, now=moment.now, calendar=moment.calendar)
     case.allow(bounds)

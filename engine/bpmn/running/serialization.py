@@ -15,7 +15,7 @@ from typing import Any
 from engine.bpmn.base.errors import SnapshotInvalidError
 from engine.bpmn.mended import patches
 from engine.bpmn.reading.definitions import Definition
-from engine.domain.time import sla
+from engine.domain.time import sla_book
 
 # Raised when the layout changes, so that an older snapshot is known as such.
 VERSION = 1
@@ -24,7 +24,7 @@ VERSION = 1
 KEPT = ("timers", "merged", "remaining", "held")
 
 
-def dumps(*, instance_id: str, start_event: str, case: patches.Case, book: sla.SlaBook) -> bytes:
+def dumps(*, instance_id: str, start_event: str, case: patches.Case, book: sla_book.SlaBook) -> bytes:
     """Give the snapshot as UTF-8 JSON with sorted keys and no white space."""
     places: dict[uuid.UUID, int] = {}
     tokens = _tokens(case, places)
@@ -63,7 +63,7 @@ def _more(task: Any) -> dict[str, Any]:
     return own | ({"kept": kept} if kept else {})
 
 
-def load(definition: Definition, data: bytes) -> tuple[str, str, patches.Case, sla.SlaBook]:
+def load(definition: Definition, data: bytes) -> tuple[str, str, patches.Case, sla_book.SlaBook]:
     """Give (instance id, start event, case, book) of a snapshot made under the same definition.
 
     SnapshotInvalidError for another layout, and for elements that the definition does not have.
@@ -77,7 +77,7 @@ def load(definition: Definition, data: bytes) -> tuple[str, str, patches.Case, s
         raise SnapshotInvalidError(process_id=definition.process_id) from missing
 
 
-def _restored(definition: Definition, document: Mapping[str, Any]) -> tuple[str, str, patches.Case, sla.SlaBook]:
+def _restored(definition: Definition, document: Mapping[str, Any]) -> tuple[str, str, patches.Case, sla_book.SlaBook]:
     start_event = document["start"]
     case = new_case(definition, instance_id=document["instance"], start_event=start_event, planted=False)
     case.scope.update(document["variables"])
@@ -86,7 +86,7 @@ def _restored(definition: Definition, document: Mapping[str, Any]) -> tuple[str,
     _plant(case, document["tokens"], placed)
     for place, rows in document["inside"]:
         _open(case, placed[place], rows, placed)
-    return document["instance"], start_event, case, sla.SlaBook.from_json(document["book"])
+    return document["instance"], start_event, case, sla_book.SlaBook.from_json(document["book"])
 
 
 def new_case(definition: Definition, *, instance_id: str, start_event: str, planted: bool = True) -> patches.Case:

@@ -1,1 +1,1 @@
-"""What the auditor's room shows of a history: the time line of a case, and which of its values a reader may see."""
+"""Pure rules of the audit: readings, the time line of a case, findings of the checks, the log over all records."""

@@ -33,6 +33,7 @@ KINDS: Mapping[str, Kind] = {
     "letter_returned": Kind(),
     "reporter_wrote": Kind(),
     "referral_undelivered": Kind(),
+    "instance_stands_still": Kind(),
     "mail_undelivered": Kind(mailable=False),  # a mail about mail that does not arrive would not arrive
 }
 MAILABLE = tuple(name for name, kind in KINDS.items() if kind.mailable)

@@ -4,8 +4,7 @@ What a source does not say is left out, not invented: such a field is None or em
 year files and the agency's own list; the calendar's version is a digest of everything that it was made from.
 """
 
-import hashlib
-import json
+import functools
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from engine.domain.time.working_calendar import Calendar, Holiday, Windows
+from engine.domain.time.working_calendar import Calendar, Holiday, Windows, version_of
 from engine.errors import LindungError
 
 WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
@@ -83,8 +82,9 @@ class Agency:
     sources: Mapping[str, str]
 
 
+@functools.lru_cache(maxsize=64)
 def parse(data: bytes) -> Agency:
-    """Read an agency file; AgencyInvalidError when it is not one."""
+    """Read an agency file, once while it stays the same; AgencyInvalidError when it is not one."""
     raw = _toml(data)
     unknown = sorted(set(raw) - _KNOWN)
     if unknown:
@@ -112,11 +112,16 @@ def national(files: Iterable[bytes]) -> dict[date, Holiday]:
     """Read the national year files (``workflows/calendars/*.toml``); AgencyInvalidError for a bad or double day."""
     found: dict[date, Holiday] = {}
     for data in files:
-        rows = _holidays(_toml(data).get("holidays"), kinds={"libur_nasional", "cuti_bersama"})
+        rows = _year(data)
         if found.keys() & rows.keys():
             raise AgencyInvalidError(key="holidays")
         found |= rows
     return found
+
+
+@functools.lru_cache(maxsize=64)
+def _year(data: bytes) -> Mapping[date, Holiday]:
+    return _holidays(_toml(data).get("holidays"), kinds={"libur_nasional", "cuti_bersama"})
 
 
 def calendar(agency: Agency, national: Mapping[date, Holiday]) -> Calendar:
@@ -129,8 +134,7 @@ def calendar(agency: Agency, national: Mapping[date, Holiday]) -> Calendar:
         holidays={**agency.regional_holidays, **national},  # the decree's name goes before the agency's own
         cuti_bersama_is_working=agency.cuti_bersama_is_working,
     ).to_json()
-    digest = hashlib.sha256(json.dumps(unversioned, sort_keys=True).encode()).hexdigest()
-    return Calendar.from_json({**unversioned, "version": digest[:16]})
+    return Calendar.from_json({**unversioned, "version": version_of(unversioned)})
 
 
 def _toml(data: bytes) -> dict[str, Any]:

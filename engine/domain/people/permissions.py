@@ -51,6 +51,14 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The role by which an actor is allowed something; ``is_near`` when it is their own work, not all of an agency."""
+
+    role: str
+    is_near: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """What people read about a role or a permission; a permission's label is its name."""
 
@@ -107,6 +115,20 @@ class Rights:
     def allows(self, actor: Actor, permission: str, subject: Subject) -> bool:
         """Tell whether the actor may do this to the subject."""
         return any(scope.admits(subject, actor) for scope in self.scopes(actor, permission))
+
+    def ground(self, actor: Actor, permission: str, subject: Subject) -> Ground | None:
+        """Give the nearest ground on which the actor may do this to the subject; None when they may not.
+
+        What is assigned is nearer than what belongs to a role, and that is nearer than the whole agency. A right of the
+        whole agency is near all the same for who is entrusted with the subject.
+        """
+        admitting = [scope for scope in self.scopes(actor, permission) if scope.admits(subject, actor)]
+        scope = max(admitting, key=lambda one: REACHES.index(one.reach), default=None)
+        if scope is None:
+            return None
+        entrusted = actor.id == subject.assignee or actor.id in subject.members
+        roles = scope.roles & {subject.role} or scope.roles
+        return Ground(role=min(roles), is_near=scope.reach != "agency" or entrusted)
 
     def holds(self, actor: Actor, permission: str) -> bool:
         """Tell whether the actor has the permission anywhere: for what belongs to no agency, such as a definition."""

@@ -4,6 +4,7 @@ A referral is a row beside the case. Its package is built from the case's newest
 minimum that ``workflows/shared/data_minimum.toml`` allows for the kind of recipient and the mode.
 """
 
+import functools
 import hashlib
 import tomllib
 from collections.abc import Mapping
@@ -129,8 +130,12 @@ def contents(names: tuple[str, ...], answers: Mapping[str, Any], variables: Mapp
     return {name: known[name] for name in names if known.get(name) not in (None, "", [], {})}
 
 
+@functools.lru_cache(maxsize=8)
 def parse(data: bytes) -> Minimum:
-    """Read ``data_minimum.toml``; MinimumInvalidError when it is not one, or a row names what may never leave."""
+    """Read ``data_minimum.toml``, once while it stays the same.
+
+    MinimumInvalidError when it is not one, or a row names what may never leave.
+    """
     try:
         raw = tomllib.loads(data.decode())
     except ValueError:  # covers both a wrong encoding and a TOML error

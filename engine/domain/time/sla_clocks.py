@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from engine.domain.time import working_time
+from engine.domain.time import working_calendar, working_time
 from engine.domain.time.sla_rows import SlaRow, promise
 
 DUE = 100
@@ -92,7 +92,9 @@ class Moment:
 Spans = list[tuple[datetime, datetime | None]]
 
 
-def opened(clock_id: str, row: SlaRow, *, start: datetime, advisory: bool, calendar: working_time.Calendar) -> SlaClock:
+def opened(
+    clock_id: str, row: SlaRow, *, start: datetime, advisory: bool, calendar: working_calendar.Calendar
+) -> SlaClock:
     """Give a running clock counted from its start, not yet paused by anything."""
     promised = promise(row, start=start, calendar=calendar)
     return SlaClock(
@@ -124,7 +126,7 @@ def open_moments(clock: SlaClock) -> list[tuple[int, datetime]]:
 
 
 def with_pauses(
-    clock: SlaClock, *, facts: Mapping[str, Sequence[datetime]], calendar: working_time.Calendar
+    clock: SlaClock, *, facts: Mapping[str, Sequence[datetime]], calendar: working_calendar.Calendar
 ) -> SlaClock:
     """Give the clock counted anew from its start with every pause that the facts tell of."""
     base = opened(clock.id, clock.row, start=clock.started_at, advisory=clock.advisory, calendar=calendar)
@@ -161,7 +163,7 @@ def _spans(clock: SlaClock, *, facts: Mapping[str, Sequence[datetime]]) -> Spans
 
 
 def _shifted(
-    at: datetime, spans: Spans, *, clock: SlaClock, calendar: working_time.Calendar
+    at: datetime, spans: Spans, *, clock: SlaClock, calendar: working_calendar.Calendar
 ) -> tuple[datetime, datetime | None]:
     """Move a moment by the pauses that began before it; the second value is the pause that still holds it."""
     for begin, end in spans:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from engine.domain.time import working_time
+from engine.domain.time import units, working_calendar, working_time
 from engine.errors import LindungError
 
 MEANINGS = ("deadline", "effort", "service_duration")
@@ -108,7 +108,7 @@ def rows_from(result: Any) -> tuple[SlaRow, ...]:
     return tuple(SlaRow.from_mapping(item) for item in (result if isinstance(result, list) else [result]))
 
 
-def promise(row: SlaRow, *, start: datetime, calendar: working_time.Calendar) -> Promise:
+def promise(row: SlaRow, *, start: datetime, calendar: working_calendar.Calendar) -> Promise:
     """Count a row from its start in the agency's calendar, as if nothing paused it.
 
     Warning moments that do not lie before the due moment are left out ("langsung" has none).
@@ -137,9 +137,9 @@ class _Reader:
         row = SlaRow(
             milestone=self._text("milestone"),
             amount=self._amount(),
-            unit=self._one_of("unit", tuple(working_time.UNITS)),
-            calendar=self._one_of("calendar", working_time.CALENDAR_KINDS),
-            day_count=self._one_of("day_count", working_time.DAY_COUNTS, default="elapsed"),
+            unit=self._one_of("unit", tuple(units.UNITS)),
+            calendar=self._one_of("calendar", units.CALENDAR_KINDS),
+            day_count=self._one_of("day_count", units.DAY_COUNTS, default="elapsed"),
             start_event=self._text("start_event"),
             stop_event=self._optional("stop_event"),
             pause_events=self._pauses(),
@@ -159,8 +159,8 @@ class _Reader:
 
     def _refuse_contradictions(self, row: SlaRow) -> None:
         """Refuse what each column allows but the row cannot mean, before a case depends on it."""
-        working_days = row.unit == "hari_kerja" or (row.calendar == "kerja" and row.unit in {"hari", "minggu"})
-        if row.unit == "hari_kerja" and row.calendar != "kerja":
+        working_days = units.counts_days(row.unit, row.calendar)
+        if row.unit in units.OF_WORK and row.calendar != "kerja":
             raise self._refusal("calendar")
         if (working_days and row.amount % 1) or not 0 <= row.amount <= 100_000:
             raise self._refusal("amount")

@@ -5,9 +5,11 @@ joint decree of three ministers, SKB 3 Menteri, have differed by a day), so a ca
 SLA clock names the version that it was counted with.
 """
 
+import hashlib
 import itertools
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,6 +44,10 @@ class Holiday:
         if self.kind not in HOLIDAY_KINDS:
             raise ValueError(f"unknown kind of holiday: {self.kind}")
 
+    def to_json(self) -> dict[str, Any]:
+        """Give the JSON form, whose names are those of the fields."""
+        return {"name": self.name, "kind": self.kind, "source": self.source, "estimated": self.estimated}
+
     @property
     def label(self) -> str:
         """Give name and kind as people read them, such as "Hari Raya Idul Fitri (libur nasional)"."""
@@ -57,6 +63,12 @@ class Stretch:
     end: datetime
     is_open: bool
     reason: str
+
+
+def version_of(data: Mapping[str, Any]) -> str:
+    """Give the version of a calendar in its JSON form: a digest of all else in it."""
+    text = json.dumps({**data, "version": ""}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +120,7 @@ class Calendar:
                 str(day): [[opens.isoformat(), closes.isoformat()] for opens, closes in windows]
                 for day, windows in sorted(self.hours.items())
             },
-            "holidays": {day.isoformat(): asdict(row) for day, row in sorted(self.holidays.items())},
+            "holidays": {day.isoformat(): row.to_json() for day, row in sorted(self.holidays.items())},
             "cuti_bersama_is_working": self.cuti_bersama_is_working,
         }
 

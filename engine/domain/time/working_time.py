@@ -13,33 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from engine.domain.time import units
 from engine.domain.time.working_calendar import OUTSIDE_HOURS, Calendar
 from engine.errors import LindungError
 
-__all__ = [
-    "CALENDAR_KINDS",
-    "DAY_COUNTS",
-    "UNITS",
-    "Calendar",
-    "Count",
-    "CountInvalidError",
-    "Step",
-    "add",
-    "advance",
-    "between",
-    "fraction",
-    "resume",
-]
-
-UNITS = {
-    "menit": timedelta(minutes=1),
-    "jam": timedelta(hours=1),
-    "hari": timedelta(days=1),
-    "hari_kerja": timedelta(days=1),
-    "minggu": timedelta(weeks=1),
-}
-CALENDAR_KINDS = ("kalender", "kerja")
-DAY_COUNTS = ("elapsed", "exclude_first", "exclude_first_effective")
 LONGEST = timedelta(days=3_660)  # ten years
 NOTHING = timedelta()
 
@@ -89,7 +66,7 @@ def add(
     at = _utc(start)
     if amount == 0:
         return _single(at, at, reason="langsung: jatuh tempo seketika")
-    if unit == "hari_kerja" or (calendar_kind == "kerja" and unit in {"hari", "minggu"}):
+    if units.counts_days(unit, calendar_kind):
         return _add_days(calendar, at, days=_working_days(calendar, amount, unit=unit), day_count=day_count)
     length = _length(amount, unit=unit)
     if calendar_kind == "kalender":
@@ -149,8 +126,8 @@ def resume(
 
 
 def _check(amount: int | Decimal, *, unit: str, calendar_kind: str, day_count: str) -> None:
-    known = unit in UNITS and calendar_kind in CALENDAR_KINDS and day_count in DAY_COUNTS
-    if not known or not Decimal(amount).is_finite() or not 0 <= amount <= LONGEST / UNITS[unit]:
+    known = unit in units.UNITS and calendar_kind in units.CALENDAR_KINDS and day_count in units.DAY_COUNTS
+    if not known or not Decimal(amount).is_finite() or not 0 <= amount <= LONGEST / units.UNITS[unit]:
         raise CountInvalidError(unit=unit, calendar=calendar_kind, day_count=day_count)
 
 
@@ -161,7 +138,7 @@ def _utc(moment: datetime) -> datetime:
 
 
 def _length(amount: int | Decimal, *, unit: str) -> timedelta:
-    return timedelta(microseconds=int(amount * (UNITS[unit] // timedelta(microseconds=1))))
+    return timedelta(microseconds=int(amount * (units.UNITS[unit] // timedelta(microseconds=1))))
 
 
 def _single(start: datetime, due: datetime, *, reason: str) -> Count:

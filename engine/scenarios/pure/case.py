@@ -30,9 +30,10 @@ from engine.scenarios.pure.stage import Stage
 from engine.services.base import variables as outside
 from engine.services.base.bundles import Deployed
 from engine.services.content import submissions
-from engine.services.running import continuations, messages, steps
+from engine.services.messages import continuations, messages
+from engine.services.running import steps
 from engine.services.time import readings
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -79,10 +80,10 @@ class Case:
     def complete(self, one: Instance, task: facts.TaskOpened, form: Mapping[str, Any], *, role: str) -> None:
         """Complete a task; what came due earlier happens first. Raises as ``user_tasks.complete`` does."""
         if task.separate_from is not None and one.completed_by.get(task.separate_from) == role:
-            raise user_tasks.SamePersonError(user_task=task.task_id)
+            raise life_cycle.SamePersonError(user_task=task.task_id)
         self._fire_overdue(one)
         if task.task_id not in one.tasks:
-            raise user_tasks.TaskNotOpenError(user_task=task.task_id)
+            raise life_cycle.TaskNotOpenError(user_task=task.task_id)
         routing = self._checked(one.deployed, task.form, form)
         one.completed_by[task.element_id] = role
         self._advance(one, inputs.Complete(task_id=task.task_id, variables=routing))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from engine.domain.time.sla import SlaClock
+from engine.domain.time.sla_clocks import SlaClock
 from engine.scenarios import played
 from engine.scenarios.played import Clock, Played
 from engine.scenarios.pure import stage as stages

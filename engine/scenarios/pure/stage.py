@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.domain.people import agencies
 from engine.domain.policy import procedures as heads
 from engine.domain.referrals import partners, referrals
-from engine.domain.time import working_time
+from engine.domain.time import working_calendar
 from engine.services.base import bundles
 from engine.services.base.bundles import Deployed
 from engine.services.policy import definitions
@@ -36,7 +36,7 @@ class Stage:
     """
 
     agencies: Mapping[str, agencies.Agency]
-    calendars: Mapping[str, working_time.Calendar]
+    calendars: Mapping[str, working_calendar.Calendar]
     partners: Mapping[str, partners.Partner]
     procedures: Mapping[str, Deployed]
 

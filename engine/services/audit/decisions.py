@@ -12,7 +12,7 @@ from engine.bpmn.running import runner
 from engine.domain.audit.sight import Sight
 from engine.domain.running import facts, inputs
 from engine.services.audit import sights
-from engine.services.base import access, chain
+from engine.services.base import access, reads
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
@@ -59,12 +59,9 @@ def asked(tx: Transaction, instance_id: str, *, seq: int, reason: str | None = N
     With a reason also answers that are withheld without one. The reading is recorded. Raises NotFoundError,
     NotPermittedError, ReasonUnknownError, and NotReexecutedError when the decisions come out otherwise.
     """
-    found = cases.get(tx.session, instance_id)
-    if found is None:
-        raise errors.NotFoundError(process_instance=instance_id)
-    access.require_readable(tx, found, "history.read")
+    found, subject = access.require_readable(tx, cases.get(tx.session, instance_id), "history.read", asked=instance_id)
     if reason is None:
-        chain.note_access(tx, found.case, what="history.read")
+        reads.note(tx, found.case.id, what="history.read", seen=subject)
     else:
         sights.require_reason(tx, found, reason=reason)
     deployed = steps.deployed(tx, found)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engine.bpmn.reading import definitions
 from engine.domain.audit import waits
-from engine.domain.time import sla
+from engine.domain.time import sla_clocks
 from engine.services.time import pressing
 from engine.store.tables.audit import HistoryEvent
 
@@ -19,7 +19,7 @@ def after(
     *,
     at: datetime,
     definition: definitions.Definition,
-    clocks: Mapping[str, sla.SlaClock],
+    clocks: Mapping[str, sla_clocks.SlaClock],
 ) -> dict[str, str]:
     """Give element id -> ``done``, ``current``, ``current waiting`` or ``current late`` as it was at a moment.
 

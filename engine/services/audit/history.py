@@ -1,35 +1,31 @@
 """The history: read, verified, re-executed.
 
-``verify`` recomputes every hash; ``replay`` re-executes an instance from its events alone and compares the result with
-the stored state byte for byte. Neither needs what people wrote, so both still work after a case's key is destroyed.
+``verify`` runs all checks of the record; ``replay`` re-executes an instance from its events alone and compares the
+result with the stored state byte for byte. Both still work after a case's key is destroyed.
 """
 
 import json
-import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from engine import errors
 from engine.bpmn.drawing import picture
-from engine.bpmn.mended import bounds
-from engine.bpmn.running import runner
 from engine.domain.audit import sight
-from engine.domain.running import inputs
-from engine.services.audit import diagram_marks, sights
-from engine.services.audit.results import Broken, HistoryEventView, ReplayResult, VerifyResult
-from engine.services.base import access, canonical, chain, cursors
+from engine.domain.people import permissions
+from engine.services.audit import diagram_marks, sights, verification
+from engine.services.audit.checks import derivation, whole_cases
+from engine.services.audit.results import HistoryEventView, ReplayResult, VerifyResult
+from engine.services.base import access, canonical, cursors, reads
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
-from engine.services.time import calendars, sla_clocks
+from engine.services.time import sla_clocks
 from engine.store.audit import history as stored
 from engine.store.cases import cases
-from engine.store.content import submissions
 from engine.store.people import people
-from engine.store.referrals import referrals
-from engine.store.tables.audit import AccessEvent, HistoryEvent
+from engine.store.tables.audit import HistoryEvent
 
 
 class NothingToReplayError(errors.LindungError):
@@ -67,35 +63,47 @@ def _page(tx: Transaction, found: cases.Found, rows: list[HistoryEvent], limit: 
 
 
 def verify(tx: Transaction) -> VerifyResult:
-    """Check every chain of the installation; the first event that does not hold is named, with its reason."""
-    tx.require_anywhere("history.verify")
-    count, broken = 0, None
-    heads = stored.heads(tx.session)
-    known = len(heads)
-    for instance_id, chained in groupby(stored.everything(tx.session), key=lambda event: event.instance_id):
-        rows = list(chained)
-        count += len(rows)
-        broken = broken or _first_broken(instance_id, rows, heads.pop(instance_id, None))
-        broken = broken or _first_swapped(tx, instance_id, rows)
-    if broken is None and heads:
-        broken = Broken(instance_id=min(heads), seq=1, reason="missing")
-    broken = broken or _broken_accesses(tx)
-    return VerifyResult(ok=broken is None, instances=known, events=count, broken=broken)
+    """Check the whole record within this one transaction, and name all that is not as it was recorded.
+
+    For an installation of few cases; ``verification`` does the same in parts.
+    """
+    return verification.whole(tx)
 
 
-def replay(tx: Transaction, instance_id: str) -> ReplayResult:
-    """Re-execute an instance from its events alone and compare with the stored state, byte for byte."""
+def named(tx: Transaction, name: str) -> tuple[str, ...]:
+    """Give the ids of the instances of a case by its number, oldest first; of another name that one.
+
+    NotFoundError for neither.
+    """
+    case = cases.by_number(tx.session, name)
+    found = [_known(tx, name)] if case is None else cases.of_case(tx.session, case.id)
+    return tuple(one.instance.id for one in found)
+
+
+def replay(tx: Transaction, name: str) -> ReplayResult:
+    """Re-execute an instance from its events alone; compare each event, and the last state byte for byte.
+
+    ``name`` is the instance's id, with or without dashes. NotFoundError, NothingToReplayError without a single event.
+    """
     tx.require_anywhere("history.verify")
-    found = _known(tx, instance_id) if tx.actor.is_system else _readable(tx, instance_id)
-    rows = stored.of_instance(tx.session, instance_id)
-    state = _executed(tx, found, rows)
-    again, kept = state.dumps(), zlib.decompress(found.instance.snapshot)
+    found, seen = _replayable(tx, name)
+    reads.note(tx, found.case.id, what="history.replay", seen=seen, subject=found.instance.id)
+    [case] = whole_cases.read(tx, [found.case.id])
+    [one] = [each for each in case.instances if each.id == found.instance.id]
+    if not one.events:
+        raise NothingToReplayError(process_instance=one.id)
+    done = derivation.execute(tx, case, one)
+    again = None if done.state is None or done.stopped else done.state.dumps()
+    kept = derivation.unpacked(found.instance.snapshot)
+    said = [replace(each, case_number=found.case.number, agency=found.case.agency) for each in done.findings]
     return ReplayResult(
-        instance_id=instance_id,
-        equal=again == kept,
-        events=len(rows),
-        stored_digest=canonical.digest(kept).hex(),
-        replayed_digest=canonical.digest(again).hex(),
+        instance_id=one.id,
+        case_number=found.case.number,
+        equal=again is not None and again == kept,
+        events=len(one.events),
+        stored_digest=None if kept is None else canonical.digest(kept).hex(),
+        replayed_digest=None if again is None else canonical.digest(again).hex(),
+        findings=tuple(verification.views(tx, said)),
     )
 
 
@@ -112,90 +120,27 @@ def diagram(tx: Transaction, instance_id: str, *, at: datetime | None = None) ->
     return picture.svg(deployed.diagram(), marks=shown, title=f"{deployed.procedure.name} {found.case.number}")
 
 
-def _executed(tx: Transaction, found: cases.Found, rows: list[HistoryEvent]) -> runner.State:
-    state: runner.State | None = None
-    definition = steps.deployed(tx, found).definition
-    for row in rows:
-        if row.type not in inputs.KINDS:
-            continue
-        data = json.loads(row.data)
-        calendar = calendars.of_version(tx, found.instance.agency, data["calendar"])
-        event = inputs.from_json(row.type, data["input"])
-        moment = runner.Moment(now=row.at, calendar=calendar)
-        # A bound that was lowered since then refuses nothing that was accepted.
-        state = runner.apply(definition, state, event, moment=moment, bounds=bounds.UNBOUNDED).state
-    if state is None:
-        raise NothingToReplayError(process_instance=found.instance.id)
-    return state
-
-
-def _first_broken(instance_id: str, rows: list[HistoryEvent], head: tuple[int, bytes] | None) -> Broken | None:
-    previous = chain.GENESIS
-    for expected, row in enumerate(rows, start=1):
-        if row.seq != expected:
-            return Broken(instance_id=instance_id, seq=expected, reason="missing")
-        if bytes(row.prev_hash) != previous:
-            return Broken(instance_id=instance_id, seq=row.seq, reason="previous_hash")
-        if bytes(row.hash) != chain.hash_of(row):
-            return Broken(instance_id=instance_id, seq=row.seq, reason="hash")
-        previous = bytes(row.hash)
-    if head is None:
-        return Broken(instance_id=instance_id, seq=rows[-1].seq, reason="instance_missing")
-    if head != (rows[-1].seq, previous):
-        return Broken(instance_id=instance_id, seq=min(rows[-1].seq, head[0]) + 1, reason="missing")
-    return None
-
-
-def _first_swapped(tx: Transaction, instance_id: str, rows: list[HistoryEvent]) -> Broken | None:
-    """Name the first event whose form submission, or package, is still stored but is not the one that it saw."""
-    texts = submissions.submission_texts(tx.session, instance_id) | referrals.packages(tx.session, instance_id)
-    for row in rows:
-        for submission_id, digest in json.loads(row.data).get("digests", {}).items():
-            if submission_id in texts and canonical.digest(texts[submission_id]).hex() != digest:
-                return Broken(instance_id=instance_id, seq=row.seq, reason="submission")
-    return None
-
-
-def _broken_accesses(tx: Transaction) -> Broken | None:
-    heads = stored.access_heads(tx.session)
-    for case_id, chained in groupby(stored.accesses(tx.session), key=lambda event: event.case_id):
-        rows = list(chained)
-        broken = _first_broken_access(case_id, rows, heads.pop(case_id, None))
-        if broken is not None:
-            return broken
-    missing = sorted(case_id for case_id, (seq, _) in heads.items() if seq)
-    return Broken(instance_id=missing[0], seq=1, reason="reading_missing") if missing else None
-
-
-def _first_broken_access(case_id: str, rows: list[AccessEvent], head: tuple[int, bytes] | None) -> Broken | None:
-    previous = chain.GENESIS
-    for expected, row in enumerate(rows, start=1):
-        sound = row.seq == expected and bytes(row.prev_hash) == previous
-        if not sound or bytes(row.hash) != chain.hash_of_access(row):
-            return Broken(instance_id=case_id, seq=expected, reason="reading")
-        previous = bytes(row.hash)
-    if head != (rows[-1].seq, previous):
-        return Broken(instance_id=case_id, seq=rows[-1].seq + 1, reason="reading_missing")
-    return None
-
-
-def _known(tx: Transaction, instance_id: str) -> cases.Found:
-    found = cases.get(tx.session, instance_id)
+def _known(tx: Transaction, name: str) -> cases.Found:
+    found = cases.get(tx.session, verification.instance_id(name))
     if found is None:
-        raise errors.NotFoundError(process_instance=instance_id)
+        raise errors.NotFoundError(process_instance=name)
     return found
+
+
+def _replayable(tx: Transaction, name: str) -> tuple[cases.Found, permissions.Subject]:
+    """Give an instance for replay: to who may read its history, and to the operator, who is shown nothing of it."""
+    found = cases.get(tx.session, verification.instance_id(name))
+    if not tx.actor.is_system:
+        return access.require_readable(tx, found, "history.read", asked=name, what="history.replay")
+    if found is None:
+        raise errors.NotFoundError(process_instance=name)
+    return found, access.subject_of(tx, found.case)
 
 
 def _read(tx: Transaction, instance_id: str) -> cases.Found:
-    """Give the instance after recording that its history was read: reading a case is an event too."""
-    found = _readable(tx, instance_id)
-    chain.note_access(tx, found.case, what="history.read")
-    return found
-
-
-def _readable(tx: Transaction, instance_id: str) -> cases.Found:
-    found = _known(tx, instance_id)
-    access.require_readable(tx, found, "history.read")
+    """Give the instance after noting that its history was read: reading a case is an event too."""
+    found, seen = access.require_readable(tx, cases.get(tx.session, instance_id), "history.read", asked=instance_id)
+    reads.note(tx, found.case.id, what="history.read", seen=seen, subject=instance_id)
     return found
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from engine import errors
-from engine.services.base import access, chain
+from engine.services.base import access, reads
 from engine.services.base.transaction import Transaction
 from engine.store.audit import history as stored
 from engine.store.cases import cases
@@ -23,11 +23,8 @@ class Proof:
 
 def of_event(tx: Transaction, instance_id: str, *, seq: int) -> Proof:
     """Give the proof of one event; the reading is recorded. NotFoundError for who may not read the history."""
-    found = cases.get(tx.session, instance_id)
-    if found is None:
-        raise errors.NotFoundError(process_instance=instance_id)
-    access.require_readable(tx, found, "history.read")
-    chain.note_access(tx, found.case, what="history.read")
+    found, seen = access.require_readable(tx, cases.get(tx.session, instance_id), "history.read", asked=instance_id)
+    reads.note(tx, found.case.id, what="history.read", seen=seen)
     row = next(iter(stored.of_instance(tx.session, instance_id, after=seq - 1, limit=1)), None)
     if row is None or row.seq != seq:
         raise errors.NotFoundError(process_instance=instance_id, seq=seq)

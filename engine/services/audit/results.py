@@ -29,30 +29,58 @@ class HistoryEventView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
-    """The first event of a chain that does not hold, and why."""
+class FindingView:
+    """One thing that is not as it was recorded; None where something does not apply.
 
-    instance_id: str
-    seq: int
-    reason: str
+    ``code`` is stable; ``part`` names a chain, a part of an event, or table and column; ``seq`` the event or record.
+    """
+
+    code: str
+    part: str
+    case_number: str | None
+    process_instance: str | None
+    seq: int | None
+    at: datetime | None
+    element_id: str | None
+    element_name: str | None
+    subject: str | None
+    sentence_id: str
+    sentence_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyResult:
-    """The outcome of checking every chain; ``broken`` is None when all hold."""
+    """The outcome of checking the record, or a part of it.
+
+    ``findings`` holds the first hundred of ``count``; ``elsewhere`` of these concern agencies in which the actor may
+    not verify, and are only counted. ``inputs`` were executed again. ``next`` is the cursor of the next part, None
+    after the last.
+    """
 
     ok: bool
+    cases: int
     instances: int
     events: int
-    broken: Broken | None
+    inputs: int
+    count: int
+    elsewhere: int
+    findings: tuple[FindingView, ...]
+    next: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayResult:
-    """The outcome of re-executing one instance from its events alone; digests are SHA-256 of the states, hex."""
+    """The outcome of re-executing one instance from its events alone; digests are SHA-256 of the states, hex.
+
+    ``equal`` tells that the states are the same bytes; ``findings`` are the events that would lead to something else
+    today, with the part that differs, and an event that cannot be executed. ``stored_digest`` is None where the stored
+    state cannot be read, ``replayed_digest`` where nothing could be executed.
+    """
 
     instance_id: str
+    case_number: str
     equal: bool
     events: int
-    stored_digest: str
-    replayed_digest: str
+    stored_digest: str | None
+    replayed_digest: str | None
+    findings: tuple[FindingView, ...]

@@ -2,7 +2,7 @@
 
 from engine import errors
 from engine.domain.audit import sight
-from engine.services.base import access, chain
+from engine.services.base import access, reads
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
 from engine.store.cases import cases
@@ -39,10 +39,8 @@ def require_reason(tx: Transaction, found: cases.Found, *, reason: str) -> None:
     Raises NotFoundError for who may not read the history, NotPermittedError for who may not see its values,
     ReasonUnknownError.
     """
-    subject = access.subject_of(tx, found.case)
-    if not tx.allows("history.read", subject):
-        raise errors.NotFoundError(process_instance=found.instance.id)
+    _, subject = access.require_readable(tx, found, "history.read", asked=found.instance.id)
     tx.require(READ_VALUES, subject)
     if reason not in REASONS:
         raise ReasonUnknownError(known=", ".join(REASONS))
-    chain.note_access(tx, found.case, what=f"{READ_VALUES}:{reason}")
+    reads.note(tx, found.case.id, what=READ_VALUES, seen=subject, subject=reason)

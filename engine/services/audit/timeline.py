@@ -14,7 +14,7 @@ from engine.domain.policy.clauses import Ambiguity
 from engine.domain.time.sla_clocks import SlaClock
 from engine.domain.vocabulary import BY_KEY
 from engine.services.audit import sights
-from engine.services.base import access, canonical, chain
+from engine.services.base import access, canonical, reads
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
@@ -50,7 +50,7 @@ class Values:
 def require(tx: Transaction, number: str) -> str:
     """Give the number of a case whose history the actor may read, without reading it; else NotFoundError."""
     [found, *_] = _instances(tx, number)
-    access.require_readable(tx, found, "history.read")
+    access.require_readable(tx, found, "history.read", asked=found.instance.id)
     return found.case.number
 
 
@@ -115,8 +115,8 @@ def _instances(tx: Transaction, number: str) -> list[cases.Found]:
 
 def _of(tx: Transaction, instances: Sequence[cases.Found]) -> Timeline:
     case = instances[0].case
-    access.require_readable(tx, instances[0], "history.read")
-    chain.note_access(tx, case, what="history.read")
+    _, seen = access.require_readable(tx, instances[0], "history.read", asked=instances[0].instance.id)
+    reads.note(tx, case.id, what="history.read", seen=seen)
     runs = [_run(tx, one) for one in instances]
     document = shaping.document(
         case=case.number,

@@ -4,11 +4,15 @@ What somebody may not see does not exist for them: the refusal is NotFoundError,
 """
 
 from engine import errors
+from engine.domain.audit import reads
 from engine.domain.people import actors, permissions
 from engine.services.base.transaction import Transaction
 from engine.store.cases import cases
 from engine.store.people import people
 from engine.store.tables.cases import Case
+
+NOTHING = "00000000-0000-0000-0000-000000000000"
+"""The id that no row has: asked for where there is nothing to ask for."""
 
 
 def subject_of(tx: Transaction, case: Case) -> permissions.Subject:
@@ -16,10 +20,43 @@ def subject_of(tx: Transaction, case: Case) -> permissions.Subject:
     return permissions.Subject(agency=case.agency, members=cases.members(tx.session, case.id))
 
 
-def require_readable(tx: Transaction, found: cases.Found, permission: str = "case.read") -> None:
-    """Refuse with NotFoundError unless the actor may read the instance's case."""
-    if not tx.allows(permission, subject_of(tx, found.case)):
-        raise errors.NotFoundError(process_instance=found.instance.id)
+def seen(tx: Transaction, case: Case | None, permission: str) -> permissions.Subject | None:
+    """Give a case as the rights see it; None when there is none, or the actor may not do this to it.
+
+    The database is asked the same for a case that does not exist, so that the time tells nothing.
+    """
+    members = cases.members(tx.session, NOTHING if case is None else case.id)
+    if case is None:
+        return None
+    subject = permissions.Subject(agency=case.agency, members=members)
+    return subject if tx.allows(permission, subject) else None
+
+
+def refused(
+    tx: Transaction, case: Case | None, *, what: str, subject: str | None = None, **ids: str
+) -> errors.NotFoundError:
+    """Give the refusal to raise for what does not exist and for what the actor may not see; they are one.
+
+    That an existing case was asked for is noted, and recorded when the refusal ends the transaction (``what`` and
+    ``subject`` as of a reading, decision 0025).
+    """
+    if case is not None:
+        tx.reads.refused.append(reads.Refused(case_id=case.id, agency=case.agency, what=what, subject=subject))
+    return errors.NotFoundError(**ids)
+
+
+def require_readable(
+    tx: Transaction, found: cases.Found | None, permission: str = "case.read", *, asked: str, what: str | None = None
+) -> tuple[cases.Found, permissions.Subject]:
+    """Give the instance and its case as the rights see it; NotFoundError unless the actor may read the case.
+
+    ``asked`` is the id that was asked for; ``what`` the kind of reading where it is not named as the permission is.
+    """
+    subject = seen(tx, None if found is None else found.case, permission)
+    if found is None or subject is None:
+        case = None if found is None else found.case
+        raise refused(tx, case, what=what or permission, subject=asked, process_instance=asked)
+    return found, subject
 
 
 def readers(tx: Transaction, case: Case, permission: str) -> dict[str, str]:

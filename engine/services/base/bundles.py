@@ -1,7 +1,8 @@
 """Deployed procedures as they are needed at run time: parsed once per version and shared by all threads."""
 
+import hashlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from engine.domain.letters import letters
 from engine.domain.policy import clauses, procedures
 from engine.store.base.session import Session
 from engine.store.policy import definitions as stored
+from engine.store.tables.policy import Bundle
 
 DIAGRAMS = (".bpmn", ".bpmn2")
 DATA_OBJECTS = frozenset({"dataObject", "dataObjectReference", "dataInput"})
@@ -35,6 +37,16 @@ class ChannelUnknownError(errors.LindungError):
     code = "channel_unknown"
 
 
+class BundleChangedError(errors.LindungError):
+    """The stored files of this version of the procedure are not those that were deployed. Restore them from a backup;
+    cases that run on this version wait until then.
+
+    ``process_definition`` and ``version`` name it.
+    """
+
+    code = "bundle_changed"
+
+
 @dataclass(frozen=True)
 class Deployed:
     """One version of a procedure, parsed."""
@@ -49,6 +61,11 @@ class Deployed:
         """Give the executable definition."""
         chosen = self.procedure
         return definitions.load(self.files, process_id=chosen.process, bpmn=chosen.bpmn, sla=chosen.sla)
+
+    @cached_property
+    def sha256(self) -> bytes:
+        """Give the digest of the files, made from them."""
+        return digest_of(self.files)
 
     @cached_property
     def _forms(self) -> Mapping[str, forms.Form]:
@@ -197,21 +214,67 @@ class Deployed:
 
 
 class Cache:
-    """Parsed procedures by bundle id. Bundles never change, so nothing here is ever stale."""
+    """Parsed procedures by bundle id. Bundles never change, so nothing here is ever stale.
+
+    ``take_changed`` gives each changed bundle that was met since, once, so that somebody is told of it.
+    """
 
     def __init__(self) -> None:
         """Begin empty."""
         self._found: dict[int, Deployed] = {}
+        self._told: set[int] = set()
+        self._untold: list[BundleChangedError] = []
         self._guard = threading.Lock()
 
     def get(self, session: Session, bundle_id: int, *, version: int) -> Deployed:
-        """Give a deployed version, parsed; reads the bundle's files on first use."""
+        """Give a deployed version, parsed; reads the bundle's files on first use. BundleChangedError."""
         with self._guard:
             known = self._found.get(bundle_id)
             if known is None:
-                known = parse(stored.files(session, bundle_id), bundle_id=bundle_id, version=version)
-                self._found[bundle_id] = known
+                try:
+                    files = files_of(session, stored.bundle(session, bundle_id))
+                except BundleChangedError as failure:
+                    self._note(bundle_id, failure)
+                    raise
+                known = self._found[bundle_id] = parse(files, bundle_id=bundle_id, version=version)
             return known
+
+    def sound(self, session: Session, rows: Iterable[Bundle]) -> Iterator[tuple[Bundle, Deployed]]:
+        """Give those of some bundles that are as they were deployed: one that was changed stops no other procedure."""
+        for row in rows:
+            try:
+                deployed = self.get(session, row.id, version=row.version)
+            except BundleChangedError:
+                continue
+            yield row, deployed
+
+    def take_changed(self) -> tuple[BundleChangedError, ...]:
+        """Give the changed bundles that nobody was told of by this process."""
+        with self._guard:
+            untold, self._untold = tuple(self._untold), []
+        return untold
+
+    def _note(self, bundle_id: int, failure: BundleChangedError) -> None:
+        if bundle_id not in self._told:
+            self._told.add(bundle_id)
+            self._untold.append(failure)
+
+
+def files_of(session: Session, row: Bundle) -> dict[str, bytes]:
+    """Give the files of a bundle by path; BundleChangedError when they are not those that its digest was made of."""
+    files = stored.files(session, row.id)
+    if digest_of(files) != bytes(row.sha256):
+        raise BundleChangedError(process_definition=row.key, version=row.version)
+    return files
+
+
+def digest_of(files: Mapping[str, bytes]) -> bytes:
+    """Give the SHA-256 over paths and contents, in the order of paths."""
+    whole = hashlib.sha256()
+    for path in sorted(files):
+        whole.update(f"{path}\0{len(files[path])}\0".encode())
+        whole.update(files[path])
+    return whole.digest()
 
 
 def _stem(path: str) -> str:

@@ -12,9 +12,8 @@ from typing import Any
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
 from engine.store.base import rows
-from engine.store.cases import cases
-from engine.store.tables.audit import AccessEvent, HistoryEvent
-from engine.store.tables.cases import Case, ProcessInstance
+from engine.store.tables.audit import HistoryEvent
+from engine.store.tables.cases import ProcessInstance
 
 GENESIS = bytes(32)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -32,7 +31,7 @@ def append(
     task_id: str | None = None,
     also: Mapping[str, Any] = NOTHING,
 ) -> HistoryEvent:
-    """Append one event to the instance's chain, whose row this transaction has locked.
+    """Append one event to the instance's chain, whose row this transaction has locked: its moment lies before none.
 
     ``also`` are further columns of the instance that change with the event: its wide row is then written once.
     """
@@ -51,13 +50,18 @@ def append(
     )
     event.hash = hash_of(event)
     rows.add(tx.session, event)
-    rows.change(tx.session, instance, head_seq=event.seq, head_hash=event.hash, **also)
+    rows.change(tx.session, instance, head_seq=event.seq, head_hash=event.hash, head_at=event.at, **also)
     return event
 
 
 def hash_of(event: HistoryEvent) -> bytes:
     """Give the hash that an event must have."""
-    covered = {
+    return canonical.digest(canonical.text(covered(event)).encode())
+
+
+def covered(event: HistoryEvent) -> dict[str, Any]:
+    """Give what the hash of an event covers, as anybody can hash it again."""
+    return {
         "instance": event.instance_id,
         "seq": event.seq,
         "at": _moment(event.at),
@@ -70,42 +74,6 @@ def hash_of(event: HistoryEvent) -> bytes:
         "version": event.version,
         "prev": bytes(event.prev_hash).hex(),
     }
-    return canonical.digest(canonical.text(covered).encode())
-
-
-def note_access(tx: Transaction, case: Case, *, what: str) -> None:
-    """Note that the actor read the case; the commit records it, once, so that reading itself locks nothing."""
-    tx.accesses.setdefault(case.id, (tx.actor.id, what))
-
-
-def record_accesses(tx: Transaction) -> None:
-    """Append to the chain of each case that was read that the actor read it. Nothing may be locked after this."""
-    for case_id, (actor, what) in sorted(tx.accesses.items()):
-        case = cases.lock_case(tx.session, case_id)
-        event = AccessEvent(
-            case_id=case.id,
-            seq=case.access_seq + 1,
-            at=tx.now,
-            actor=actor,
-            what=what,
-            prev_hash=bytes(case.access_hash),
-        )
-        event.hash = hash_of_access(event)
-        rows.add(tx.session, event)
-        rows.change(tx.session, case, access_seq=event.seq, access_hash=event.hash)
-
-
-def hash_of_access(event: AccessEvent) -> bytes:
-    """Give the hash that a record of reading must have."""
-    covered = {
-        "case": event.case_id,
-        "seq": event.seq,
-        "at": _moment(event.at),
-        "actor": event.actor,
-        "what": event.what,
-        "prev": bytes(event.prev_hash).hex(),
-    }
-    return canonical.digest(canonical.text(covered).encode())
 
 
 def _moment(at: datetime) -> str:

@@ -1,9 +1,12 @@
 """The place of a step: ``running`` hands it to every room that reacts to the step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from engine.bpmn.running import runner
 from engine.domain import vocabulary
+from engine.domain.policy import procedures
 from engine.domain.running import facts, inputs
 from engine.services.base import bundles
 from engine.store.cases import cases
@@ -38,13 +41,18 @@ class Scene:
 
         An overlay, and a process that does not know of it, leave the case's risk as it is.
         """
-        known = self.found.case.risk
-        risk = (
-            known if self.deployed.procedure.overlay is not None else self.state.variables.get(vocabulary.RISK, known)
-        )
-        return risk if isinstance(risk, str) and risk.isprintable() else None
+        knows, risk = own_risk(self.deployed.procedure, self.state.variables)
+        return risk if knows else self.found.case.risk
 
     @property
     def risk_raised(self) -> bool:
         """Tell whether this step made the case's risk high."""
         return self.risk == HIGH != self.risk_before
+
+
+def own_risk(procedure: procedures.Procedure, variables: Mapping[str, Any]) -> tuple[bool, str | None]:
+    """Tell whether an instance says what its case's risk is, and what: None for none, or for what is no word."""
+    if procedure.overlay is not None or vocabulary.RISK not in variables:
+        return False, None
+    risk = variables[vocabulary.RISK]
+    return True, risk if isinstance(risk, str) and risk.isprintable() else None

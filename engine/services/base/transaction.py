@@ -10,10 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors, settings
+from engine.domain.audit import keepers
+from engine.domain.audit.reads import Reads
+from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
-from engine.domain.running import facts, messages
-from engine.domain.time import working_time
+from engine.domain.running import facts
+from engine.domain.time import working_calendar
 from engine.services.base import bundles
 from engine.services.base.scene import Scene
 from engine.store.base import locks, sealing, signing
@@ -29,6 +32,7 @@ SYSTEM_MAY: Mapping[str, frozenset[str]] = {
             "case.erase",  # held by no role: destroying what people wrote is decided on paper
             "definition.deploy",
             "definition.read",
+            "history.rebuild",  # held by no role: whoever may make rows anew owns the machine
             "history.verify",
             "incident.read",
             "incident.retry",
@@ -37,11 +41,11 @@ SYSTEM_MAY: Mapping[str, frozenset[str]] = {
             "user.manage",
         }
     ),
-    "system:jobs": frozenset({"message.deliver"}),
+    "system:jobs": frozenset({"history.verify", "message.deliver"}),
     "system:metrics": frozenset({"metrics.read"}),
     "system:public": frozenset({"report.register"}),  # somebody without an account; the service asks where it may
 }
-OPERATOR_ONLY = frozenset({"case.erase"})
+OPERATOR_ONLY = frozenset({"case.erase", "history.rebuild"})
 """Permissions that no role can be given in ``roles.toml``."""
 
 
@@ -85,27 +89,52 @@ class Installation:
     partners: Mapping[str, partners.Partner]
     vault: sealing.Vault
     signer: signing.Signer
+    log_signer: signing.Signer
+    keepers: keepers.Keepers
     procedures: bundles.Cache
     reactions: Reactions
-    calendars: dict[tuple[str, str], working_time.Calendar] = field(default_factory=dict)
+    calendars: dict[tuple[str, str], working_calendar.Calendar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """An event of a register that the commit will append (``engine.services.base.registers``)."""
+
+    register: str
+    type: str
+    subject: str
+    data: str
+    actor: str
+    role: str | None
 
 
 @dataclass(slots=True, kw_only=True)
 class Transaction:
-    """One unit of work. ``now`` is aware and in UTC and is the only time that anything in it knows.
+    """One unit of work. ``began`` is its clock reading, aware and in UTC, and ``now`` the only time that it knows.
 
-    ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``accesses``
-    maps the ids of cases that were read to who read them and by which permission, to be recorded at the commit.
-    ``job`` is the id of the job that it carries out.
+    ``wake`` is set when something was promised that a worker should look at once the commit has returned; ``reads`` is
+    what it read of cases, to be recorded at the commit, as is what was ``registered``. ``job`` is the id of the job
+    that it carries out.
     """
 
     session: Session
     actor: actors.Actor
-    now: datetime
+    began: datetime
     installation: Installation
     wake: bool = False
-    accesses: dict[str, tuple[str, str]] = field(default_factory=dict)
+    reads: Reads = field(default_factory=Reads)
+    registered: list[Registered] = field(default_factory=list)
     job: str | None = None
+
+    @property
+    def now(self) -> datetime:
+        """Give the moment at which all of this happens: the clock's, or a later one at which what it holds changed.
+
+        Whoever waits for an instance has read the clock before, and whoever goes first may have read it later: what
+        happens to an instance happens in the order of its events, so its moments never fall.
+        """
+        latest = locks.latest(self.session)
+        return self.began if latest is None else max(self.began, latest)
 
     @contextmanager
     def savepoint(self, *, actor: actors.Actor | None = None, keep: bool = True) -> Iterator["Transaction"]:
@@ -114,12 +143,13 @@ class Transaction:
         It stays when the block ends well. On any error, or when it is not to be kept, everything in it is as if it had
         never been: rows, locks, readings, and what it would leave for after the commit. Nothing else tries or undoes.
         """
-        part = replace(self, actor=actor or self.actor, wake=False, accesses=dict(self.accesses))
+        by = actor or self.actor
+        part = replace(self, actor=by, wake=False, reads=self.reads.part(), registered=list(self.registered))
         with locks.savepoint(self.session) as attempt:
             yield part
             attempt.keep = keep
         if keep:
-            self.wake, self.accesses = self.wake or part.wake, part.accesses
+            self.wake, self.reads, self.registered = self.wake or part.wake, part.reads, part.registered
 
     def scopes(self, permission: str) -> tuple[permissions.Scope, ...]:
         """Give where and how far a person holds the permission; a system actor has no list to look at."""

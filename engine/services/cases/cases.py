@@ -1,12 +1,12 @@
 """Cases as people read them. Every reading of a case is recorded, chained like its history."""
 
 from engine import errors
-from engine.services.base import access, chain, cursors
+from engine.services.base import access, chain, cursors, reads
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.cases.results import CaseItem, CaseView
 from engine.services.content import submissions
-from engine.services.letters import documents as register
+from engine.services.letters import register
 from engine.services.referrals import referrals
 from engine.services.running import steps
 from engine.services.time import sla_clocks
@@ -32,6 +32,7 @@ def search(tx: Transaction, *, q: str | None = None, cursor: str | None = None, 
         limit=limit + 1,
     )
     shown = tuple(_item(row) for row in rows[:limit])
+    reads.note_list(tx, "case.list", (row.id for row in rows[:limit]), about=None if q is None else "searched")
     return Page(items=shown, next=cursors.encode(rows[limit - 1].id) if len(rows) > limit else None)
 
 
@@ -47,13 +48,11 @@ def get(tx: Transaction, number: str) -> CaseView:
     NotFoundError when there is no such case or the actor may not know of it.
     """
     case = stored.by_number(tx.session, number)
-    if case is None:
-        raise errors.NotFoundError(case_number=number)
-    subject = access.subject_of(tx, case)
-    if not tx.allows("case.read", subject):
-        raise errors.NotFoundError(case_number=number)
+    subject = access.seen(tx, case, "case.read")
+    if case is None or subject is None:
+        raise access.refused(tx, case, what="case.read", case_number=number)
     narrative = tx.allows("case.read_narrative", subject)
-    chain.note_access(tx, case, what="case.read_narrative" if narrative else "case.read")
+    reads.note(tx, case.id, what="case.read_narrative" if narrative else "case.read", seen=subject)
     found = stored.of_case(tx.session, case.id)
     return CaseView(
         number=case.number,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import errors
-from engine.services.base import access, canonical, chain
+from engine.services.base import access, canonical, chain, reads
 from engine.services.base.transaction import Transaction
 from engine.services.content import sealed_texts
 from engine.services.notifying import notifications
@@ -43,7 +43,7 @@ class CommentView:
 
 def of_task(tx: Transaction, task_id: str) -> tuple[CommentView, ...] | None:
     """Give the comments on a task's case as ``of_case`` does; NotFoundError for a task that the actor may not see."""
-    return of_case(tx, user_tasks.get(tx, task_id).case_number)
+    return of_case(tx, user_tasks.seen(tx, task_id).case_number)
 
 
 def of_case(tx: Transaction, case_number: str) -> tuple[CommentView, ...] | None:
@@ -52,11 +52,12 @@ def of_case(tx: Transaction, case_number: str) -> tuple[CommentView, ...] | None
     A case without comments was not read.
     """
     case = cases.known(tx.session, case_number)
-    if not tx.allows("case.read_narrative", access.subject_of(tx, case)):
+    seen = access.seen(tx, case, "case.read_narrative")
+    if seen is None:
         return None
     rows = comments.comments(tx.session, case.id)
     if rows:
-        chain.note_access(tx, case, what="case.read_narrative")
+        reads.note(tx, case.id, what="comment.read", seen=seen)
     return tuple(
         CommentView(
             id=row.id,
@@ -72,7 +73,7 @@ def of_case(tx: Transaction, case_number: str) -> tuple[CommentView, ...] | None
 def mentionable(tx: Transaction, task_id: str) -> tuple[str, ...]:
     """Give the usernames of the colleagues who may be mentioned at a task: those who may read its case."""
     return tuple(
-        sorted(access.readers(tx, cases.known(tx.session, user_tasks.get(tx, task_id).case_number), "case.read"))
+        sorted(access.readers(tx, cases.known(tx.session, user_tasks.seen(tx, task_id).case_number), "case.read"))
     )
 
 
@@ -82,7 +83,7 @@ def write(tx: Transaction, task_id: str, *, text: str) -> str:
     For who may read the case's narrative. Raises NotFoundError, NotPermittedError, CommentUnfitError,
     MentionUnknownError, CaseErasedError.
     """
-    shown = user_tasks.get(tx, task_id)
+    shown = user_tasks.seen(tx, task_id)
     found = cases.lock_known(tx.session, shown.process_instance)
     tx.require("case.read_narrative", access.subject_of(tx, found.case))
     if not 0 < len(text.strip()) <= LONGEST:

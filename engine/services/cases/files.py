@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from engine import errors
 from engine.domain.cases import file_kinds
-from engine.services.base import access, chain
+from engine.services.base import access, chain, reads
 from engine.services.base.transaction import Transaction
 from engine.services.content import submissions
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle, user_tasks
 from engine.store.cases import cases, files
 from engine.store.tables.cases import Case, CaseFile, CaseFilePart
 
@@ -65,9 +65,9 @@ def begin(tx: Transaction, task_id: str, *, name: str, size: int) -> str:
 
     Raises NotFoundError, NotPermittedError, NotClaimedError, FileUnfitError, TooManyFilesError, CaseErasedError.
     """
-    task = user_tasks.get(tx, task_id)
+    task = user_tasks.seen(tx, task_id)
     if task.state != "open" or task.assignee != tx.actor.id:
-        raise user_tasks.NotClaimedError(user_task=task_id)
+        raise life_cycle.NotClaimedError(user_task=task_id)
     if not 0 < size <= LARGEST:
         raise FileUnfitError(user_task=task_id)
     if len(files.unfinished_files(tx.session, task_id=task_id, user_id=tx.actor.id)) >= MOST_UNFINISHED:
@@ -138,17 +138,18 @@ def abandon(tx: Transaction, file_id: str) -> None:
 
 def of_task(tx: Transaction, task_id: str) -> tuple[FileView, ...]:
     """Give the whole files of a task's case as ``of_case`` does; NotFoundError for one that the actor may not see."""
-    return of_case(tx, user_tasks.get(tx, task_id).case_number)
+    return of_case(tx, user_tasks.seen(tx, task_id).case_number)
 
 
 def of_case(tx: Transaction, case_number: str) -> tuple[FileView, ...]:
     """Give the whole files of a case for who may read its narrative; names are content, so it is recorded."""
     case = cases.known(tx.session, case_number)
-    if not tx.allows("case.read_narrative", access.subject_of(tx, case)):
+    seen = access.seen(tx, case, "case.read_narrative")
+    if seen is None:
         return ()
     rows = files.files(tx.session, case.id)
     if rows:
-        chain.note_access(tx, case, what="case.read_narrative")
+        reads.note(tx, case.id, what="file.list", seen=seen)
     return tuple(_view(tx, case, row) for row in rows)
 
 
@@ -156,11 +157,11 @@ def content(tx: Transaction, case_number: str, file_id: str) -> tuple[FileView, 
     """Give a whole file and record that the case was read; NotFoundError for who may not read it."""
     row = files.file(tx.session, file_id)
     case = cases.by_number(tx.session, case_number)
-    if case is None or row is None or row.case_id != case.id or row.completed_at is None:
-        raise errors.NotFoundError(file=file_id)
-    if not tx.allows("case.read_narrative", access.subject_of(tx, case)):
-        raise errors.NotFoundError(file=file_id)
-    chain.note_access(tx, case, what="case.read_narrative")
+    is_there = case is not None and row is not None and row.case_id == case.id and row.completed_at is not None
+    seen = access.seen(tx, case if is_there else None, "case.read_narrative")
+    if case is None or row is None or seen is None:
+        raise access.refused(tx, case if is_there else None, what="file.read", subject=file_id, file=file_id)
+    reads.note(tx, case.id, what="file.read", seen=seen, subject=row.id)
     return _view(tx, case, row), _whole(tx, case, row)
 
 

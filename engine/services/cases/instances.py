@@ -8,7 +8,7 @@ from engine import errors
 from engine.domain.forms import forms
 from engine.domain.people import permissions
 from engine.domain.running import inputs
-from engine.services.base import access, chain, cursors
+from engine.services.base import access, chain, cursors, reads
 from engine.services.base import variables as outside
 from engine.services.base.bundles import Deployed
 from engine.services.base.results import Page
@@ -94,11 +94,12 @@ def can_start(tx: Transaction, *, process_definition: str, agency: str, channel:
 
 
 def get(tx: Transaction, instance_id: str) -> InstanceView:
-    """Give one instance; NotFoundError when it does not exist or the actor may not read its case."""
-    found = cases.get(tx.session, instance_id)
-    if found is None:
-        raise errors.NotFoundError(process_instance=instance_id)
-    access.require_readable(tx, found)
+    """Give one instance and record that it was read.
+
+    NotFoundError when it does not exist or the actor may not read its case.
+    """
+    found, seen = access.require_readable(tx, cases.get(tx.session, instance_id), asked=instance_id)
+    reads.note(tx, found.case.id, what="case.read", seen=seen, subject=instance_id)
     tasks = list(steps.tasks_of(tx, found).values())
     return rows_as_results.instance(found, tasks=user_tasks.visible(tx, tasks))
 
@@ -117,6 +118,11 @@ def search(
         limit=limit + 1,
     )
     shown = tuple(rows_as_results.instance(found, tasks=()) for found in rows[:limit])
+    if case_number is None:
+        reads.note_list(tx, "instance.list", (one.id for one in shown), about=state)
+    for found in rows[:limit] if case_number is not None else ():  # of the one case that was asked for
+        seen = access.subject_of(tx, found.case)
+        reads.note(tx, found.case.id, what="case.read", seen=seen, subject=found.instance.id)
     return Page(items=shown, next=cursors.encode(rows[limit - 1].instance.id) if len(rows) > limit else None)
 
 
@@ -162,11 +168,8 @@ def _runnable(tx: Transaction, key: str, agency: str) -> tuple[Bundle, Deployed]
 def _changeable(
     tx: Transaction, instance_id: str, *, permission: str = "instance.suspend", if_match: int | None
 ) -> cases.Found:
-    found = cases.lock(tx.session, instance_id)
-    if found is None:
-        raise errors.NotFoundError(process_instance=instance_id)
-    access.require_readable(tx, found)
-    tx.require(permission, access.subject_of(tx, found.case))
+    found, seen = access.require_readable(tx, cases.lock(tx.session, instance_id), asked=instance_id)
+    tx.require(permission, seen)
     if if_match is not None and if_match != found.instance.revision:
         raise StaleRevisionError(process_instance=instance_id, revision=found.instance.revision)
     return found

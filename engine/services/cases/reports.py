@@ -15,7 +15,7 @@ from typing import Any
 from engine.domain import vocabulary
 from engine.domain.forms import forms
 from engine.domain.people import permissions
-from engine.services.base import access, chain
+from engine.services.base import access, chain, reads
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances
 from engine.services.content import intake_sheet
@@ -109,9 +109,17 @@ def register(
             form=answers,
         )
         told_of = {**checked, vocabulary.VICTIMS: [victim] if victim else []}
-        intake_sheet.keep(tx, cases.known(tx.session, started.case_number), told_of, occurrence_id=occurrence)
+        _keep(tx, started, told_of, occurrence_id=occurrence)
         opened.append(started)
     return Registered(instances=tuple(opened))
+
+
+def _keep(tx: Transaction, started: InstanceView, told: Mapping[str, Any], *, occurrence_id: str) -> None:
+    """Keep the sheet with the case that a report just opened; the event holds its digest, never what it says."""
+    found = cases.lock_known(tx.session, started.id)
+    digest = intake_sheet.keep(tx, found.case, told, occurrence_id=occurrence_id)
+    data = {"digests": {found.case.id: digest}, "occurrence": occurrence_id}
+    chain.append(tx, found.instance, type_="sheet.kept", version=found.bundle.version, data=data)
 
 
 def probe(tx: Transaction, *, agency: str, told: Mapping[str, Any], form: Mapping[str, Any]) -> tuple[Match, ...]:
@@ -124,14 +132,17 @@ def probe(tx: Transaction, *, agency: str, told: Mapping[str, Any], form: Mappin
     persons = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     digests = set(intake_sheet.marks(tx, [*persons[:MOST_VICTIMS], form]))
     found: dict[str, Match] = {}
+    ids = set()
     scopes = tx.scopes("case.read")
     for case, kind in stored_intakes.marked(
         tx.session, agency=agency, digests=digests, scopes=scopes, user_id=tx.actor.id
     ):
+        ids.add(case.id)
         kinds = found[case.number].kinds if case.number in found else ()
         found[case.number] = Match(
             number=case.number, opened_at=case.opened_at, state=case.state, kinds=tuple(dict.fromkeys((*kinds, kind)))
         )
+    reads.note_list(tx, "double.list", ids)
     return tuple(found.values())
 
 
@@ -141,9 +152,10 @@ def contact(tx: Transaction, case_number: str) -> ContactView | None:
     row = None if case is None else stored_intakes.intake(tx.session, case.id)
     if case is None or row is None or case.wrapped_key is None:
         return None
-    if not tx.allows("case.read_narrative", access.subject_of(tx, case)):
+    seen = access.seen(tx, case, "case.read_narrative")
+    if seen is None:
         return None
-    chain.note_access(tx, case, what="case.read_narrative")
+    reads.note(tx, case.id, what="case.read_contact", seen=seen)
     told = intake_sheet.opened(tx, case, row)
     linked = stored_intakes.siblings(
         tx.session, occurrence_id=row.occurrence_id, scopes=tx.scopes("case.read"), user_id=tx.actor.id

@@ -6,6 +6,7 @@ from typing import Any
 from engine.domain import vocabulary
 from engine.domain.cases import person_digests
 from engine.domain.forms import forms
+from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
 from engine.services.content import submissions
 from engine.store.content import intakes
@@ -21,8 +22,8 @@ _ACCUSED_CONSENT = (
 )
 
 
-def keep(tx: Transaction, case: Case, told: Mapping[str, Any], *, occurrence_id: str) -> None:
-    """Keep the checked sheet sealed with its case, and the marks of the persons in it."""
+def keep(tx: Transaction, case: Case, told: Mapping[str, Any], *, occurrence_id: str) -> str:
+    """Keep the checked sheet sealed with its case, and the marks of the persons in it; give its digest (hex)."""
     sealed = tx.installation.vault.seal(
         told, case_id=case.id, wrapped_key=submissions.key_of(case), bound_to=_bound(case)
     )
@@ -30,6 +31,7 @@ def keep(tx: Transaction, case: Case, told: Mapping[str, Any], *, occurrence_id:
         Intake(case_id=case.id, occurrence_id=occurrence_id, registered_by=tx.actor.id, at=tx.now, ciphertext=sealed)
     )
     mark(tx, case, *told.get(vocabulary.VICTIMS, ()))
+    return canonical.digest(sealed).hex()
 
 
 def opened(tx: Transaction, case: Case, row: Intake) -> Mapping[str, Any]:

@@ -1,7 +1,8 @@
 """Jobs: promises in the database, kept one by one.
 
-A job's effect and its end are one transaction. An errand leads out of the house, so it takes two with the errand
-between them: it is taken for a while, run, and settled. Whoever dies in between lets it be taken again.
+A job takes two transactions: in the first it is taken and the attempt counted, in the second stand its effect and its
+end. So a job that kills its process is counted too. An errand leads out of the house: it is taken for a while, run, and
+settled. Whoever dies in between lets it be taken again.
 
 Whatever fails here, of whatever kind, is counted against its job by ``tasks.draining``, in a transaction of its own:
 the job waits, and after its last attempt becomes an incident. So no job keeps those behind it waiting.
@@ -12,15 +13,18 @@ import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine import errors
 from engine.domain.notifying import kinds
+from engine.services.audit import keeping, refused_reads, runs
 from engine.services.base.transaction import Transaction
+from engine.services.incidents import incidents, standstill
+from engine.services.messages import messages
 from engine.services.notifying import mail_queue, mail_texts, notifications, tidings
 from engine.services.referrals import receiving, webhook
-from engine.services.running import due_moments, following_readings, incidents, messages, outbox, standstill
+from engine.services.running import due_moments, following_readings, outbox
 from engine.services.user_tasks import completions
 from engine.store.jobs import jobs
 from engine.store.tables.jobs import Job
@@ -47,10 +51,13 @@ class JobPayloadUnfitError(errors.LindungError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """An errand to carry out of the house, and the job that promised it; ``content`` None: there is nothing to send."""
+    """An errand between two transactions, and the job that promised it; ``content`` None: there is nothing to do.
+
+    It leads out of the house, or reads so much that nobody may wait for it.
+    """
 
     job_id: str
-    content: webhook.Request | mail_texts.Envelope | None
+    content: webhook.Request | mail_texts.Envelope | runs.Portion | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +67,7 @@ class ErrandKind:
     ``write`` gives None for what is not to be sent any more. ``hopeless`` are the codes after which nobody tries again.
     """
 
-    write: Callable[..., webhook.Request | mail_texts.Envelope | mail_texts.Later | None]
+    write: Callable[..., webhook.Request | mail_texts.Envelope | mail_texts.Later | runs.Portion | None]
     arrived: Callable[..., None]
     failed: Callable[..., None] | None = None
     hopeless: frozenset[str] = frozenset()
@@ -76,10 +83,13 @@ KINDS: Mapping[str, Callable[..., Any]] = {
     "readings.spread": following_readings.spread,
     "referral.deliver": receiving.deliver,
     incidents.LOOK: standstill.look,
+    refused_reads.KIND: refused_reads.record,
+    incidents.VERIFY: runs.look_again,
+    runs.NIGHT: runs.night,
     "standstill.spread": standstill.spread,
     "user_task.complete": completions.carry_out,
 }
-MAIL, POST = "mail.send", "referral.post"
+MAIL, POST, LOG_MAIL, CHECK = "mail.send", "referral.post", keeping.ERRAND, runs.PART
 ERRANDS: Mapping[str, ErrandKind] = {
     MAIL: ErrandKind(
         write=mail_texts.write,
@@ -88,10 +98,18 @@ ERRANDS: Mapping[str, ErrandKind] = {
         hopeless=frozenset({mail_queue.REFUSED}),
     ),
     POST: ErrandKind(write=webhook.request, arrived=webhook.arrived),
+    LOG_MAIL: ErrandKind(
+        write=keeping.write,
+        arrived=keeping.arrived,
+        failed=keeping.failed,
+        hopeless=frozenset({mail_queue.REFUSED}),
+    ),
+    CHECK: ErrandKind(write=runs.take, arrived=runs.go_on),
 }
 STUMBLED: Mapping[str, Callable[..., None]] = {"message.deliver": outbox.stumbled}
 """What to note at each attempt that fails, so that what is behind it need not wait."""
 GIVEN_UP: Mapping[str, Callable[..., Mapping[str, Any] | None]] = {
+    LOG_MAIL: keeping.gave_up,
     MAIL: mail_queue.gave_up,
     POST: webhook.gave_up,
     "referral.deliver": webhook.gave_up,
@@ -105,20 +123,37 @@ def claim(tx: Transaction) -> Job | None:
     return jobs.claim(tx.session, now=tx.now, kinds=ERRANDS.keys(), wanted=False)
 
 
-def carry_out(tx: Transaction, job: Job) -> None:
-    """Do what the job promises and mark it done; an incident of an earlier attempt is over with that.
+def take(tx: Transaction, job: Job) -> None:
+    """Count an attempt at a claimed job before it is made; until its next moment it belongs to whoever took it.
 
-    Raises JobKindUnknownError or JobPayloadUnfitError for a job of another version, and whatever the action does.
+    A job whose every attempt ended with its process is given up instead.
     """
+    if job.attempts >= MAX_ATTEMPTS:
+        _stumble(tx, job)
+        _give_up(tx, job, code="unexpected")
+        return
+    job.attempts += 1
+    job.run_at = _later(tx, job)
+
+
+def carry_out(tx: Transaction, job_id: str) -> bool:
+    """Do what a taken job promises and mark it done; an incident of an earlier attempt is over with that.
+
+    False when there is nothing to do any more: it was given up, or another who took it later was faster. Raises
+    JobKindUnknownError or JobPayloadUnfitError for a job of another version, and whatever the action does.
+    """
+    job = jobs.get(tx.session, job_id)
+    if job is None or job.state != "due":
+        return False
     action = KINDS.get(job.kind)
     if action is None:
         raise JobKindUnknownError(job=job.id, kind=job.kind)
     tx.job = job.id
     action(tx, **_named(job, action))
-    if job.attempts:
+    if job.attempts > 1:
         incidents.resolve_of_job(tx, job.id)
-    job.attempts += 1
     _done(tx, job)
+    return True
 
 
 def failed(tx: Transaction, job_id: str, *, code: str, counted: bool = False) -> None:
@@ -130,23 +165,23 @@ def failed(tx: Transaction, job_id: str, *, code: str, counted: bool = False) ->
     if job is None or job.state != "due":
         return
     job.attempts += not counted
-    stumbled = STUMBLED.get(job.kind)
-    if stumbled is not None:
-        with contextlib.suppress(JobPayloadUnfitError):
-            stumbled(tx, **_named(job, stumbled))
+    _stumble(tx, job)
     if job.kind in ERRANDS:
         _postpone(tx, job, code=code)
         return
-    job.last_error, job.run_at = code, tx.now + FIRST_WAIT * 2 ** (job.attempts - 1)
+    job.last_error, job.run_at = code, _later(tx, job)
     if job.attempts >= MAX_ATTEMPTS:
         _give_up(tx, job, code=code)
 
 
-def abandon(tx: Transaction, job_id: str, *, code: str) -> None:
-    """Give up a job that even ``failed`` fails for: an incident that names the job is all that can be said of it."""
+def abandon(tx: Transaction, job_id: str, *, code: str, counted: bool = False) -> None:
+    """Give up a job that even ``failed`` fails for: an incident that names the job is all that can be said of it.
+
+    ``counted`` tells that the attempt was counted when it began.
+    """
     job = jobs.get(tx.session, job_id)
     if job is not None and job.state == "due":
-        job.state, job.attempts, job.last_error = "failed", job.attempts + 1, code
+        job.state, job.attempts, job.last_error = "failed", job.attempts + (not counted), code
         incidents.open_for(tx, code=code, job_id=job.id)
 
 
@@ -197,6 +232,18 @@ def _named(job: Job, action: Callable[..., Any], **beside: Any) -> dict[str, Any
     except (TypeError, ValueError, RecursionError) as cause:
         raise JobPayloadUnfitError(job=job.id, kind=job.kind) from cause
     return dict(named)
+
+
+def _later(tx: Transaction, job: Job) -> datetime:
+    wait: timedelta = FIRST_WAIT * 2 ** (job.attempts - 1)
+    return tx.now + wait
+
+
+def _stumble(tx: Transaction, job: Job) -> None:
+    stumbled = STUMBLED.get(job.kind)
+    if stumbled is not None:
+        with contextlib.suppress(JobPayloadUnfitError):
+            stumbled(tx, **_named(job, stumbled))
 
 
 def _postpone(tx: Transaction, job: Job, *, code: str) -> None:

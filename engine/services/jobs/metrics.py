@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.services.base.transaction import Transaction
-from engine.services.running.incidents import InstanceStandsStillError
+from engine.services.incidents.incidents import InstanceStandsStillError
+from engine.store.incidents import incidents
 from engine.store.jobs import jobs
-from engine.store.running import incidents, timers
+from engine.store.running import timers
 from engine.store.user_tasks import user_tasks
 
 

@@ -3,6 +3,7 @@
 A template that names a value which its head does not declare fails here, before it could fail in a case.
 """
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,9 +49,17 @@ MOMENT = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 def check(files: Mapping[str, bytes]) -> tuple[Refusal, ...]:
     """Give the letters of a procedure that cannot be set; its files have passed every other check."""
     deployed = bundles.parse(files, bundle_id=0, version=0)
-    named = {document for one in deployed.definition.side_table.values() for document in one.documents}
+    named = sorted({document for one in deployed.definition.side_table.values() for document in one.documents})
+    samples = (
+        (f"{document}.typ", _printable(deployed, letter, answered=answered))
+        for document in named
+        if (letter := _whole(deployed, document)) is not None
+        for answered in WHEN
+    )
+    if typesetting.are_settable(deployed.letter_files, samples, at=MOMENT):
+        return ()
     found: list[Refusal] = []
-    for document in sorted(named):
+    for document in named:
         found += _letter(deployed, document)
         if any(one.code == SLOW.code for one in found):
             break  # whoever waits for the answer would wait as long for each of the others
@@ -152,11 +161,26 @@ def sample(deployed: Answers, letter: letters.Letter, *, answered: bool) -> dict
     }
 
 
+def _printable(known: Answers, letter: letters.Letter, *, answered: bool) -> dict[str, Any]:
+    """Give a sample as the typesetter takes it."""
+    return sample(known, letter, answered=answered) | {"qr": _qr()}
+
+
+@functools.cache
+def _qr() -> str:
+    return codes.qr(CODE)
+
+
+def _whole(deployed: bundles.Deployed, document: str) -> letters.Letter | None:
+    """Give the head of a letter whose template is there too; of others the rules of diagrams tell."""
+    return deployed.letter(document) if f"{document}.typ" in deployed.letter_files else None
+
+
 def _letter(deployed: bundles.Deployed, document: str) -> Iterator[Refusal]:
-    letter = deployed.letter(document)
+    letter = _whole(deployed, document)
+    if letter is None:
+        return
     template = f"{document}.typ"
-    if letter is None or template not in deployed.letter_files:
-        return  # told by the rules of diagrams
     home = "documents/" if f"documents/{template}" in deployed.files else "shared/documents/"
     yield from _set(deployed.letter_files, deployed, letter, document, file=home + template, ways=(True, False))
 
@@ -173,7 +197,7 @@ def _set(
     """Set a letter, with and without answers, until one of them fails."""
     for answered in dict.fromkeys(ways):
         when_id, when_en = WHEN[answered]
-        data = sample(known, letter, answered=answered) | {"qr": codes.qr(CODE)}
+        data = _printable(known, letter, answered=answered)
         made = typesetting.typeset(folder, main=f"{document}.typ", data=data, at=MOMENT)
         if made.reason == "template":
             texts = {"when_id": when_id, "when_en": when_en, "said": made.said, "head": f"{document}.toml"}

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
-from engine.services.base import access, chain
+from engine.services.base import access, reads
 from engine.services.base.transaction import Transaction
-from engine.services.letters import documents
+from engine.services.letters import files as letter_files
 from engine.services.running import steps
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle, user_tasks
 from engine.store.cases import cases as stored
 from engine.store.letters import documents as stored_documents
 from engine.typesetting import joining, typesetting
@@ -29,7 +29,7 @@ class NoLetterError(errors.ConflictError):
 
 def may_come(tx: Transaction, task_id: str) -> bool:
     """Tell whether the step of a task names a document of its own that the actor may read."""
-    task = user_tasks.get(tx, task_id)
+    task = user_tasks.seen(tx, task_id)
     case = stored.known(tx.session, task.case_number)
     named = steps.deployed_of(tx, task.process_instance).definition.side_table[task.element_id].documents
     return bool(named) and tx.allows(READ, access.subject_of(tx, case))
@@ -43,19 +43,20 @@ def preview(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> bytes:
 
     Raises as ``user_tasks.complete`` does, NoLetterError, and LetterFailedError for a fault of a template.
     """
-    task = user_tasks.get(tx, task_id)
+    task = user_tasks.seen(tx, task_id)
     case = stored.known(tx.session, task.case_number)
-    tx.require(READ, access.subject_of(tx, case))
+    seen = access.subject_of(tx, case)
+    tx.require(READ, seen)
     known = {row.id for row in stored_documents.documents(tx.session, case.id)}
     with tx.savepoint(keep=False) as trial:
-        user_tasks.complete(trial, task_id, form=form)
+        life_cycle.complete(trial, task_id, form=form)
         fresh = [
             row for row in stored_documents.documents(trial.session, case.id) if row.id not in known and row.number
         ]
-        drafts = [(row.document, row.at, *documents.material(trial, case, row)) for row in fresh]
+        drafts = [(row.document, row.at, *letter_files.material(trial, case, row)) for row in fresh]
     if not drafts:
         raise NoLetterError(user_task=task_id)
-    chain.note_access(tx, case, what=READ)
+    reads.note(tx, case.id, what="document.preview", seen=seen, subject=task_id)
     return joining.joined(
         typesetting.pdf(
             {**files, MAIN: OVER.format(mark=DRAFT, letter=name).encode()}, main=MAIN, data=_unnumbered(data), at=at

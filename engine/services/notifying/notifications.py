@@ -10,7 +10,7 @@ from typing import Any
 from engine import errors
 from engine.domain.notifying import kinds
 from engine.domain.people import actors, permissions
-from engine.services.base import cursors
+from engine.services.base import cursors, reads
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.notifying import mail_queue
@@ -75,6 +75,7 @@ def search(tx: Transaction, *, cursor: str | None, limit: int) -> Page[Notificat
     after = (cursors.decode_moment(parts[0]), cursors.checked_id(parts[1])) if parts else None
     rows = stored.page(tx.session, tx.actor.id, after=after, limit=limit + 1)
     last = rows[limit - 1][0] if len(rows) > limit else None
+    reads.note_list(tx, "notification.list", (row.id for row, _ in rows[:limit]))
     return Page(
         items=tuple(_view(row, task) for row, task in rows[:limit]),
         next=cursors.encode(last.at.isoformat(), last.id) if last else None,

@@ -11,8 +11,8 @@ from typing import Any
 from engine import errors
 from engine.domain.people import agencies as files
 from engine.domain.people import permissions
-from engine.domain.time import working_time
-from engine.services.base import canonical
+from engine.domain.time import working_calendar
+from engine.services.base import canonical, registers
 from engine.services.base.transaction import Transaction
 from engine.services.people.results import AgencyView
 from engine.store.base import rows
@@ -73,15 +73,18 @@ def _may_read(tx: Transaction, code: str) -> bool:
 def _put(tx: Transaction, profile: files.Agency, source: str) -> bool:
     """Store the agency's file and tell whether it was known in the same words before."""
     facts = {"name": profile.name, "zone": profile.zone.key, "source": source}
-    if rows.put_new(tx.session, Agency, code=profile.code, **facts):
-        return False
-    row = tx.session.get_one(Agency, profile.code)
-    same = row.source == source
-    row.name, row.zone, row.source = profile.name, profile.zone.key, source
+    same = False
+    if not rows.put_new(tx.session, Agency, code=profile.code, **facts):
+        row = tx.session.get_one(Agency, profile.code)
+        same = row.source == source
+        row.name, row.zone, row.source = profile.name, profile.zone.key, source
+    if not same:
+        data = {"name": profile.name, "zone": profile.zone.key, "sha256": canonical.digest(source.encode()).hex()}
+        registers.append(tx, registers.POLICY, "agency.loaded", subject=profile.code, data=data)
     return same
 
 
-def _put_calendar(tx: Transaction, calendar: working_time.Calendar) -> bool:
+def _put_calendar(tx: Transaction, calendar: working_calendar.Calendar) -> bool:
     newest = definitions.newest_calendar(tx.session, calendar.agency)
     if newest == calendar.version:
         return False
@@ -89,7 +92,11 @@ def _put_calendar(tx: Transaction, calendar: working_time.Calendar) -> bool:
         raise CalendarWithdrawnError(agency=calendar.agency, calendar=calendar.version)
     content = canonical.text(calendar.to_json())
     key = {"agency": calendar.agency, "version": calendar.version}
-    return rows.put_new(tx.session, CalendarVersion, **key, content=content, created_at=tx.now)
+    is_new = rows.put_new(tx.session, CalendarVersion, **key, content=content, created_at=tx.now)
+    if is_new:
+        data = {"version": calendar.version}
+        registers.append(tx, registers.POLICY, "calendar.loaded", subject=calendar.agency, data=data)
+    return is_new
 
 
 def _view(tx: Transaction, row: Agency) -> AgencyView:

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 
 from engine import errors
 from engine.domain.people import permissions
+from engine.services.base import registers
 from engine.services.base.transaction import Transaction
 from engine.store.people import people
+from engine.store.people import substitutions as stored
 from engine.store.tables.people import Substitution
-from engine.store.user_tasks import inbox
 
 LONGEST = timedelta(days=366)
 
@@ -47,7 +48,7 @@ class SubstitutionView:
 
 def absent(tx: Transaction) -> frozenset[str]:
     """Give the ids of those for whom the actor stands in now."""
-    return inbox.absent(tx.session, substitute_id=tx.actor.id, now=tx.now)
+    return stored.absent(tx.session, substitute_id=tx.actor.id, now=tx.now)
 
 
 def name(
@@ -79,13 +80,14 @@ def name(
     )
     tx.session.add(row)
     tx.session.flush()
+    _note(tx, "substitution.named", row)
     return _views(tx, [row])[0]
 
 
 def search(tx: Transaction) -> tuple[SubstitutionView, ...]:
     """Give what is not over: the actor's own, what they do for others, and all of agencies that they supervise."""
     agencies = [scope.agency for scope in tx.scopes("substitute.name") if scope.reach == "agency"]
-    return _views(tx, inbox.substitutions(tx.session, user_id=tx.actor.id, agencies=agencies, now=tx.now))
+    return _views(tx, stored.search(tx.session, user_id=tx.actor.id, agencies=agencies, now=tx.now))
 
 
 def end(tx: Transaction, substitution_id: str) -> None:
@@ -93,7 +95,21 @@ def end(tx: Transaction, substitution_id: str) -> None:
     row = tx.session.get(Substitution, substitution_id)
     if row is None or not _may_end(tx, row):
         raise errors.NotFoundError(substitution=substitution_id)
-    row.ends_at = min(row.ends_at, tx.now)
+    if tx.now < row.ends_at:
+        row.ends_at = tx.now
+        _note(tx, "substitution.ended", row)
+
+
+def _note(tx: Transaction, type_: str, row: Substitution) -> None:
+    data = {
+        "agency": row.agency,
+        "user": row.user_id,
+        "substitute": row.substitute_id,
+        "starts_at": row.starts_at.isoformat(),
+        "ends_at": row.ends_at.isoformat(),
+    }
+    role = tx.acting_role("substitute.name", agency=row.agency)
+    registers.append(tx, registers.ACCOUNTS, type_, subject=row.id, data=data, role=role)
 
 
 def _may_end(tx: Transaction, row: Substitution) -> bool:

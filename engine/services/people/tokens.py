@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from engine import errors
+from engine.services.base import registers
 from engine.services.base.transaction import Transaction
 from engine.services.people import auth
 from engine.store.people import people
@@ -20,7 +21,7 @@ def create(tx: Transaction, *, username: str, name: str, days: int) -> str:
         raise errors.NotFoundError(username=username)
     if not tx.actor.is_system and tx.actor.id != user.id:
         raise errors.NotPermittedError(permission="user.manage")
-    token = auth.new_secret()
+    token, expires_at = auth.new_secret(), tx.now + timedelta(days=days)
     tx.session.add(
         Credential(
             digest=auth.digest(token),
@@ -28,9 +29,11 @@ def create(tx: Transaction, *, username: str, name: str, days: int) -> str:
             kind="token",
             name=name,
             created_at=tx.now,
-            expires_at=tx.now + timedelta(days=days),
+            expires_at=expires_at,
         )
     )
+    data = {"name": name, "expires_at": expires_at.isoformat()}
+    registers.append(tx, registers.ACCOUNTS, "token.made", subject=user.id, data=data)
     return token
 
 
@@ -40,4 +43,8 @@ def revoke(tx: Transaction, *, username: str, name: str) -> int:
     user = people.by_username(tx.session, username)
     if user is None:
         raise errors.NotFoundError(username=username)
-    return people.drop_tokens(tx.session, user_id=user.id, name=name)
+    count = people.drop_tokens(tx.session, user_id=user.id, name=name)
+    if count:
+        data = {"name": name, "count": count}
+        registers.append(tx, registers.ACCOUNTS, "token.revoked", subject=user.id, data=data)
+    return count

@@ -2,9 +2,11 @@
 
 import secrets
 import uuid
+from collections.abc import Mapping
 
 from engine import errors
 from engine.domain.people import permissions
+from engine.services.base import registers
 from engine.services.base.transaction import Transaction
 from engine.services.people import auth
 from engine.services.people.results import UserView
@@ -43,6 +45,7 @@ def create(tx: Transaction, *, username: str, display_name: str, password: str |
     )
     if not is_free:
         raise UsernameTakenError(username=username)
+    note(tx, "account.made", subject=user_id, data={"username": username, "display_name": display_name})
     return _view(tx.session.get_one(User, user_id), ()), secret
 
 
@@ -56,7 +59,8 @@ def grant(tx: Transaction, *, username: str, agency: str, role: str) -> UserView
         raise RoleUnknownError(role=role)
     if user.id == tx.actor.id:
         raise errors.NotPermittedError(permission="user.manage")
-    rows.put_new(tx.session, UserRole, user_id=user.id, agency=agency, role=role)
+    if rows.put_new(tx.session, UserRole, user_id=user.id, agency=agency, role=role):
+        note(tx, "role.given", subject=user.id, data={"agency": agency, "role": role}, agency=agency)
     return _shown(tx, user)
 
 
@@ -67,6 +71,7 @@ def revoke(tx: Transaction, *, username: str, agency: str, role: str) -> UserVie
     if held is not None:
         tx.session.delete(held)
         tx.session.flush()
+        note(tx, "role.taken", subject=user.id, data={"agency": agency, "role": role}, agency=agency)
     return _shown(tx, user)
 
 
@@ -75,6 +80,8 @@ def deactivate(tx: Transaction, *, username: str) -> UserView:
     user = _manageable(tx, username)
     for agency, _ in people.roles_of(tx.session, {user.id})[user.id]:
         tx.require("user.manage", permissions.Subject(agency=agency))
+    if user.active:
+        note(tx, "account.shut", subject=user.id, data={})
     user.active = False
     notifications.forget_address(tx.session, user.id)
     return _shown(tx, user)
@@ -105,6 +112,12 @@ def introduce(tx: Transaction) -> None:
     """Note that the user who is asking has read the hint of the first day; harmless when noted already."""
     user = tx.session.get_one(User, tx.actor.id)
     user.introduced_at = user.introduced_at or tx.now
+
+
+def note(tx: Transaction, type_: str, *, subject: str, data: Mapping[str, str], agency: str | None = None) -> None:
+    """Leave an event of the register of accounts about one; ``agency`` when the actor acted in that one."""
+    role = tx.acting_role("user.manage", agency=agency) if agency is not None else None
+    registers.append(tx, registers.ACCOUNTS, type_, subject=subject, data=data, role=role)
 
 
 def _manageable(tx: Transaction, username: str, *, agency: str | None = None) -> User:

@@ -1,7 +1,9 @@
 """Procedures: read from a folder, checked, deployed as an immutable version, looked up."""
 
-import hashlib
-from collections.abc import Mapping
+import functools
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from engine.bpmn.rules import isolated, shared_files
 from engine.domain.people import permissions
 from engine.domain.policy import procedures as heads
 from engine.domain.policy.refusals import Refusal
-from engine.services.base import bundles
+from engine.services.base import bundles, registers
 from engine.services.base.transaction import Transaction
 from engine.services.letters import checks
 from engine.services.policy import lost_names
@@ -140,41 +142,74 @@ def check_alone(
 
 
 def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
-    """Store a new version of a procedure; the files of its newest version again store nothing.
+    """Store a new version of a procedure; the files of its newest version again store nothing, unless what is stored
+    of that was changed meanwhile: then new cases begin on the new version.
 
     Whoever deploys must be allowed to in every agency that the procedure runs in, now or until now. Raises
     NotPermittedError, DefinitionRefusedError with every refusal; then nothing is stored.
     """
+    return deploy_all(tx, (files,))[0]
+
+
+def deploy_all(tx: Transaction, several: Sequence[Mapping[str, bytes]]) -> tuple[DefinitionView, ...]:
+    """Store versions of several procedures, in their order, as ``deploy`` does; all of them or none.
+
+    They are checked side by side, one on each processor: a check is a second's work of a child process.
+    """
     tx.require_anywhere("definition.deploy")
-    digest = digest_of(files)
-    same = stored.newest_of_content(tx.session, digest)
-    if same is not None:  # it passed the check when it was stored; the check takes seconds
-        return _view(tx, same, unchanged=True)
-    found = check(
-        files,
+    # What is stored already passed the check when it was.
+    new = [files for files in several if _same(tx, bundles.digest_of(files)) is None]
+    verdict = functools.partial(
+        check,
         roles=frozenset(tx.installation.rights.roles),
         messages=frozenset(tx.installation.messages),
         most_instances=tx.installation.settings.most_instances,
     )
-    if found:
-        raise DefinitionRefusedError(found)
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as hands:
+        for found in hands.map(verdict, new):
+            if found:
+                raise DefinitionRefusedError(found)
+    return tuple(_stored(tx, files) for files in several)
+
+
+def _stored(tx: Transaction, files: Mapping[str, bytes]) -> DefinitionView:
+    """Store files that passed the check, unless they are the newest version already."""
+    digest = bundles.digest_of(files)
+    same = _same(tx, digest)
+    if same is not None:
+        return _view(tx, same, unchanged=True)
     head = heads.parse(files["procedure.toml"])
     while (bundle := _next_version(tx, head, files, digest)) is None:  # somebody else deployed it in between
-        same = stored.newest_of_content(tx.session, digest)
+        same = _same(tx, digest)
         if same is not None:
             return _view(tx, same, unchanged=True)
     tx.session.add_all(BundleFile(bundle_id=bundle.id, path=path, content=data) for path, data in files.items())
     tx.session.flush()
-    return _view(tx, bundle)
+    view = _view(tx, bundle)
+    data = {"version": view.version, "sha256": view.sha256, "agencies": list(view.agencies)}
+    registers.append(tx, registers.POLICY, "procedure.deployed", subject=view.key, data=data)
+    return view
+
+
+def _same(tx: Transaction, digest: bytes) -> Bundle | None:
+    """Give the newest version when it is made of these files, and they are stored as they were."""
+    row = stored.newest_of_content(tx.session, digest)
+    return row if row is not None and _sound(tx, row) is not None else None
+
+
+def _sound(tx: Transaction, row: Bundle) -> bundles.Deployed | None:
+    return next((deployed for _, deployed in tx.installation.procedures.sound(tx.session, [row])), None)
 
 
 def _next_version(tx: Transaction, head: heads.Procedure, files: Mapping[str, bytes], digest: bytes) -> Bundle | None:
     """Store the next version of a procedure, still without its files; None when somebody else took its number."""
     newest = stored.newest(tx.session, head.key)
+    before = _sound(tx, newest) if newest is not None else None
     concerned = bundles.agencies_of(tx.session, head)
-    for agency in {*concerned, *(_agencies(tx, newest) if newest is not None else ())}:
+    until_now = bundles.agencies_of(tx.session, before.procedure) if before is not None else ()
+    for agency in {*concerned, *until_now}:
         tx.require("definition.deploy", permissions.Subject(agency=agency))
-    _require_known_names(tx, newest, files)
+    _require_known_names(tx, before, files)
     is_new = rows.put_new(
         tx.session,
         Bundle,
@@ -189,27 +224,28 @@ def _next_version(tx: Transaction, head: heads.Procedure, files: Mapping[str, by
     return stored.newest(tx.session, head.key) if is_new else None
 
 
-def _require_known_names(tx: Transaction, newest: Bundle | None, files: Mapping[str, bytes]) -> None:
-    """Refuse files that lost a name which Python knows, by themselves or since the newest version."""
+def _require_known_names(tx: Transaction, before: bundles.Deployed | None, files: Mapping[str, bytes]) -> None:
+    """Refuse files that lost a name which Python knows, by themselves or since the version before."""
     home = tx.installation.settings.workflows_dir
     found = lost_names.check(files, workflows_dir=home)
-    if newest is not None:
-        found += lost_names.since(stored.files(tx.session, newest.id), files, workflows_dir=home)
+    if before is not None:
+        found += lost_names.since(before.files, files, workflows_dir=home)
     if found:
         raise DefinitionRefusedError(found)
 
 
 def search(tx: Transaction) -> tuple[DefinitionView, ...]:
     """Give the newest version of every procedure that runs in an agency of the actor, by key."""
-    return tuple(view for view in (_view(tx, row) for row in stored.newest_of_all(tx.session)) if _may_read(tx, view))
+    sound = tx.installation.procedures.sound(tx.session, stored.newest_of_all(tx.session))
+    return tuple(view for view in (_view(tx, row) for row, _ in sound) if _may_read(tx, view))
 
 
 def choices(tx: Transaction) -> tuple[ProcedureChoice, ...]:
     """Give the name and channels of every procedure that ``search`` gives; no diagram is read for it."""
     return tuple(
         ProcedureChoice(key=row.key, name=row.name, channels={code: one.label for code, one in head.channels.items()})
-        for row in stored.newest_of_all(tx.session)
-        if _is_read(tx, head := tx.installation.procedures.get(tx.session, row.id, version=row.version).procedure)
+        for row, deployed in tx.installation.procedures.sound(tx.session, stored.newest_of_all(tx.session))
+        if _is_read(tx, head := deployed.procedure)
     )
 
 
@@ -220,15 +256,6 @@ def get(tx: Transaction, key: str) -> DefinitionView:
     if view is None or not _may_read(tx, view):
         raise errors.NotFoundError(process_definition=key)
     return view
-
-
-def digest_of(files: Mapping[str, bytes]) -> bytes:
-    """Give the SHA-256 over paths and contents, in the order of paths."""
-    whole = hashlib.sha256()
-    for path in sorted(files):
-        whole.update(f"{path}\0{len(files[path])}\0".encode())
-        whole.update(files[path])
-    return whole.digest()
 
 
 def _read(folder: Path) -> dict[str, bytes]:
@@ -254,11 +281,6 @@ def _is_read(tx: Transaction, head: heads.Procedure) -> bool:
     if head.overlay is not None and not head.agencies:
         return bool(tx.scopes("definition.read"))
     return any(tx.allows("definition.read", permissions.Subject(agency=agency)) for agency in head.agencies)
-
-
-def _agencies(tx: Transaction, row: Bundle) -> tuple[str, ...]:
-    deployed = tx.installation.procedures.get(tx.session, row.id, version=row.version)
-    return bundles.agencies_of(tx.session, deployed.procedure)
 
 
 def _view(tx: Transaction, row: Bundle, *, unchanged: bool = False) -> DefinitionView:

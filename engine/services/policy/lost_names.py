@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.bpmn.rules import checks
 from engine.bpmn.rules.base.refusals import Fault
-from engine.bpmn.rules.files import vocabulary as rule
+from engine.bpmn.rules.files import known_names as rule
 from engine.domain import vocabulary
 from engine.domain.policy.refusals import Refusal
 from engine.domain.referrals import referrals

@@ -43,7 +43,7 @@ def install(tx: Transaction, *, workflows_dir: Path) -> tuple[DefinitionView, ..
     """Load agencies and calendars, deploy every procedure and overlay of the folder; harmless when nothing changed."""
     agencies.load(tx, folder=workflows_dir)
     folders = definitions.folders(workflows_dir)
-    return tuple(definitions.deploy(tx, files=definitions.read_folder(folder, workflows_dir)) for folder in folders)
+    return definitions.deploy_all(tx, [definitions.read_folder(folder, workflows_dir) for folder in folders])
 
 
 def demo_users(tx: Transaction) -> tuple[DemoUser, ...]:

@@ -14,7 +14,7 @@ from engine.bpmn.rules.base import model as bpmn
 from engine.domain import vocabulary
 from engine.domain.people import agencies as agency_files
 from engine.domain.policy import table_rows, tracing
-from engine.domain.time import readings, sla, working_time
+from engine.domain.time import readings, sla_rows, working_calendar
 from engine.services.base import bundles
 from engine.services.policy import definitions
 
@@ -39,7 +39,7 @@ class SlaEntry:
 
     id: str
     note: str
-    row: sla.SlaRow
+    row: sla_rows.SlaRow
     assuming: tuple[str, str] | None
 
 
@@ -49,7 +49,7 @@ class Traced:
 
     deployed: bundles.Deployed
     agencies: Mapping[str, agency_files.Agency]
-    calendars: Mapping[str, working_time.Calendar]
+    calendars: Mapping[str, working_calendar.Calendar]
     matrix: tracing.Matrix
     sla: tuple[SlaEntry, ...]
 
@@ -145,11 +145,11 @@ def _promises(deployed: bundles.Deployed) -> Iterator[SlaEntry]:
     table = dict(_tables(deployed)).get(deployed.procedure.sla or "")
     if table is None:
         return
-    seen: dict[str, list[sla.SlaRow]] = {}
+    seen: dict[str, list[sla_rows.SlaRow]] = {}
     for assuming, known in _assumptions(deployed, table):
         for row in table_rows.of(table, known={vocabulary.READINGS: known}):
             values = {column: value for column, value in row.values.items() if value is not None}
-            if row.complete and (promised := sla.SlaRow.from_mapping(values)) not in seen.setdefault(row.id, []):
+            if row.complete and (promised := sla_rows.SlaRow.from_mapping(values)) not in seen.setdefault(row.id, []):
                 seen[row.id].append(promised)
                 yield SlaEntry(id=row.id, note=row.note, row=promised, assuming=assuming)
 

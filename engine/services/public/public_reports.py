@@ -14,10 +14,13 @@ from typing import Any
 
 from engine import errors
 from engine.domain import vocabulary
+from engine.domain.audit.reads import TELLING
 from engine.domain.forms import forms
 from engine.domain.forms.form_fields import Field
 from engine.domain.people import actors
+from engine.domain.people.permissions import Subject
 from engine.domain.public import receipts
+from engine.services.base import reads
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances, reports
 from engine.services.people import agencies, auth
@@ -144,8 +147,9 @@ def standing(tx: Transaction, code: str) -> Standing:
 
 
 def standing_of(tx: Transaction, case_id: str) -> Standing:
-    """Give how the report of a case that began on the public page stands."""
+    """Give how the report of a case that began on the public page stands, and record that it was read."""
     found = public.begun(tx.session, case_id)
+    reads.note(tx, case_id, what="report.standing", seen=Subject(agency=found.case.agency))
     office = agencies.profile(tx, found.case.agency)
     clocks = sla_clocks.clocks_of_case(tx.session, case_id)
     due_at = min((row.due_at for row in clocks if row.state == "running" and row.due_at is not None), default=None)
@@ -154,7 +158,7 @@ def standing_of(tx: Transaction, case_id: str) -> Standing:
         zone=office.zone.key,
         phone=office.phone,
         received_at=found.instance.received_at,
-        read_at=public.first_reading(tx.session, case_id, what="case.read_narrative"),
+        read_at=public.first_reading(tx.session, case_id, kinds=TELLING),
         taken_up_at=public.first_taken_up(tx.session, found.instance.id),
         ended_at=found.instance.ended_at,
         due_at=due_at,

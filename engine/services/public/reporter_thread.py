@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import errors
-from engine.services.base import access, canonical, chain
+from engine.domain.people import permissions
+from engine.services.base import access, canonical, chain, reads
 from engine.services.base.transaction import Transaction
 from engine.services.content import sealed_texts
 from engine.services.notifying import notifications
@@ -46,9 +47,10 @@ def of_case(tx: Transaction, number: str) -> tuple[MessageView, ...] | None:
     """
     case = cases.by_number(tx.session, number)
     report = None if case is None else public.report(tx.session, case.id)
-    if case is None or report is None or not tx.allows(NARRATIVE, access.subject_of(tx, case)):
+    seen = access.seen(tx, case, NARRATIVE)
+    if case is None or report is None or seen is None:
         return None
-    return _read(tx, case)
+    return _read(tx, case, seen)
 
 
 def answer(tx: Transaction, number: str, *, text: str) -> None:
@@ -66,7 +68,8 @@ def answer(tx: Transaction, number: str, *, text: str) -> None:
 
 def read(tx: Transaction, case_id: str) -> tuple[MessageView, ...]:
     """Give the reporter the conversation of their case, oldest first, and record that it was read."""
-    return _read(tx, cases.by_id(tx.session, case_id))
+    case = cases.by_id(tx.session, case_id)
+    return _read(tx, case, access.subject_of(tx, case))
 
 
 def write(tx: Transaction, case_id: str, *, text: str) -> None:
@@ -83,11 +86,11 @@ def write(tx: Transaction, case_id: str, *, text: str) -> None:
         notifications.tell(tx, user_id, kind="reporter_wrote", case_number=case.number, task_id=task_id)
 
 
-def _read(tx: Transaction, case: Case) -> tuple[MessageView, ...]:
+def _read(tx: Transaction, case: Case, seen: permissions.Subject) -> tuple[MessageView, ...]:
     """Give the messages; reading none is no reading."""
     rows = public.messages(tx.session, case.id)
     if rows:
-        chain.note_access(tx, case, what=NARRATIVE)
+        reads.note(tx, case.id, what="reporter_message.read", seen=seen)
     return tuple(
         MessageView(officer=name, at=row.at, text=sealed_texts.opened(tx, case, row.ciphertext, bound_to=row.id))
         for row, name in rows

@@ -16,9 +16,8 @@ from engine.services.base.transaction import Transaction
 from engine.services.referrals import recipients
 from engine.services.running import outbox
 from engine.store.cases import cases
+from engine.store.messages import awaited_messages
 from engine.store.referrals import referrals as stored
-from engine.store.running import awaited_messages
-from engine.store.tables.cases import Case
 from engine.store.tables.referrals import Referral
 
 
@@ -37,8 +36,8 @@ def from_case(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) ->
     if row is None or row.answer is not None:
         return
     answer = referrals.answer_of(fact.variables, vocabulary.ANSWER)
-    settle(tx, row, answer=answer, reason=_code(fact.variables, vocabulary.ANSWER_REASON))
-    record(tx, found, row, type_="referral.answered", element_id=fact.element_id)
+    reason = _code(fact.variables, vocabulary.ANSWER_REASON)
+    settle(tx, found, row, answer=answer, reason=reason, element_id=fact.element_id)
 
 
 def feedback_from_case(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> None:
@@ -54,35 +53,52 @@ def feedback_from_case(tx: Transaction, found: cases.Found, fact: facts.MessageT
     record(tx, found, row, type_="referral.fed_back", element_id=fact.element_id)
 
 
-def settle(tx: Transaction, row: Referral, *, answer: str, reason: str | None, tell: bool = True) -> None:
-    """Note the answer at the referral; ``tell`` the sender's case, unless they are told otherwise or took it back."""
+def settle(
+    tx: Transaction,
+    found: cases.Found,
+    row: Referral,
+    *,
+    answer: str,
+    reason: str | None,
+    element_id: str | None,
+    role: str | None = None,
+    tell: bool = True,
+) -> None:
+    """Note the answer at the referral and in the history of a locked instance, however it came.
+
+    ``found`` is the recipient's instance that gave it, else the sender's that sent the referral. ``tell`` the sender's
+    case, unless they are told otherwise or took it back.
+    """
     row.answer, row.answer_reason, row.answered_at = answer, reason, tx.now
-    if row.state not in referrals.ANSWERABLE:
-        return
-    row.state = referrals.ANSWERS[answer]
-    if tell:
-        tell_sender(tx, row, name=referrals.ANSWERED, variables={vocabulary.REFERRAL_ANSWER: answer})
+    if row.state in referrals.ANSWERABLE:
+        row.state = referrals.ANSWERS[answer]
+        if tell:
+            tell_sender(tx, row, name=referrals.ANSWERED, variables={vocabulary.REFERRAL_ANSWER: answer})
+    record(tx, found, row, type_="referral.answered", element_id=element_id, role=role, reason=reason)
 
 
-def by_message(tx: Transaction, case: Case, variables: Mapping[str, Any]) -> None:
+def by_message(tx: Transaction, found: list[cases.Found], variables: Mapping[str, Any]) -> None:
     """Note an answer that an officer brings as news to a case: it is that of the oldest open recipient outside.
 
-    Raises AnswerNotYoursError when only recipients inside the installation have not answered yet. The case's instances
-    must be locked.
+    ``found`` are the case's instances, all locked. Raises AnswerNotYoursError when only recipients inside the
+    installation have not answered yet.
     """
+    case = found[0].case
     waiting = stored.sent_by(tx.session, case.id, states=referrals.ANSWERABLE)
     outside = [row for row in waiting if row.via != recipients.CASE]
     if waiting and not outside:
         raise AnswerNotYoursError(case_number=case.number)
     for row in outside[:1]:
-        settle(tx, row, answer=referrals.answer_of(variables, vocabulary.REFERRAL_ANSWER), reason=None, tell=False)
+        [sender] = [one for one in found if one.instance.id == row.from_instance_id]
+        answer = referrals.answer_of(variables, vocabulary.REFERRAL_ANSWER)
+        role = tx.acting_role("referral.answer", agency=case.agency)
+        settle(tx, sender, row, answer=answer, reason=None, element_id=row.element_id, role=role, tell=False)
 
 
 def hear(tx: Transaction, found: list[cases.Found], variables: Mapping[str, Any]) -> dict[str, Any]:
     """Note an answer that somebody brings to a case, and tell the diagram how many are still out."""
-    case = found[0].case
-    by_message(tx, case, variables)
-    return {**variables, vocabulary.REFERRALS_OPEN: stored.count_unanswered(tx.session, case.id)}
+    by_message(tx, found, variables)
+    return {**variables, vocabulary.REFERRALS_OPEN: stored.count_unanswered(tx.session, found[0].case.id)}
 
 
 def lapse_unanswered(tx: Transaction, scene: Scene) -> None:
@@ -122,10 +138,20 @@ def tell_sender(tx: Transaction, row: Referral, *, name: str, variables: Mapping
     )
 
 
-def record(tx: Transaction, found: cases.Found, row: Referral, *, type_: str, element_id: str | None = None) -> None:
-    """Append to the locked instance's history what became of a referral."""
-    data = {"referral": row.id, "state": row.state, "answer": row.answer}
-    chain.append(tx, found.instance, type_=type_, version=found.bundle.version, data=data, element_id=element_id)
+def record(
+    tx: Transaction,
+    found: cases.Found,
+    row: Referral,
+    *,
+    type_: str,
+    element_id: str | None = None,
+    role: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """Append to the locked instance's history what became of a referral; ``reason`` is the code of an answer's."""
+    data = {"referral": row.id, "state": row.state, "answer": row.answer} | ({"reason": reason} if reason else {})
+    version = found.bundle.version
+    chain.append(tx, found.instance, type_=type_, version=version, data=data, role=role, element_id=element_id)
 
 
 def _origin(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> Referral | None:

@@ -46,8 +46,8 @@ def find(tx: Transaction, code: str, *, sender: str, mode: str) -> Recipient:
 
 def intake(tx: Transaction, agency: str, *, channel: str) -> tuple[Bundle, Deployed] | None:
     """Give the agency's procedure that this channel opens, the first by key if several; None when there is none."""
-    for bundle in definitions.newest_of_all(tx.session):
-        deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
+    newest = definitions.newest_of_all(tx.session)
+    for bundle, deployed in tx.installation.procedures.sound(tx.session, newest):
         if agency in deployed.procedure.agencies and channel in deployed.procedure.channels:
             return bundle, deployed
     return None

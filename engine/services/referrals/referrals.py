@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
+from engine.domain.audit.reads import Refused
 from engine.domain.forms import forms
 from engine.domain.people import permissions
 from engine.domain.referrals import referrals
-from engine.services.base import access, chain, cursors
+from engine.services.base import access, cursors, reads
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.content import packages
@@ -47,6 +48,7 @@ def search(
         limit=limit + 1,
     )
     shown = tuple(_view(tx, row, outgoing=direction != "in" and _may(tx, row, outgoing=True)) for row in rows[:limit])
+    reads.note_list(tx, "referral.list", (one.id for one in shown), about=direction)
     return Page(items=shown, next=cursors.encode(rows[limit - 1].id) if len(rows) > limit else None)
 
 
@@ -58,10 +60,12 @@ def get(tx: Transaction, referral_id: str) -> ReferralView:
     row = stored.get(tx.session, referral_id)
     side = None if row is None else _side(tx, row)
     if row is None or side is None:
-        raise errors.NotFoundError(referral=referral_id)
+        raise _refused(tx, row, asked=referral_id)
     case = cases.by_id(tx.session, side)
-    narrative = tx.allows("case.read_narrative", access.subject_of(tx, case))
-    chain.note_access(tx, case, what="referral.read_package" if narrative else "referral.read")
+    seen = access.subject_of(tx, case)
+    narrative = tx.allows("case.read_narrative", seen)
+    what = "referral.read_package" if narrative else "referral.read"
+    reads.note(tx, case.id, what=what, seen=seen, subject=referral_id)
     outgoing = side == row.from_case_id
     package = _package(tx, row, case, outgoing=outgoing) if narrative else None
     return _view(tx, row, outgoing=outgoing, package=package)
@@ -87,8 +91,8 @@ def answer(tx: Transaction, referral_id: str, *, given: str, reason: str | None)
         raise answering.AnswerNotYoursError(referral=row.id)
     if row.state not in referrals.ANSWERABLE:
         raise ReferralSettledError(referral=row.id, state=row.state)
-    answering.settle(tx, row, answer=answer_given, reason=reason)
-    answering.record(tx, found, row, type_="referral.answered", element_id=row.element_id)
+    role = tx.acting_role("referral.answer", agency=found.case.agency)
+    answering.settle(tx, found, row, answer=answer_given, reason=reason, element_id=row.element_id, role=role)
     return _view(tx, row, outgoing=True)
 
 
@@ -138,7 +142,7 @@ def _hold(tx: Transaction, referral_id: str, *, permission: str) -> tuple[cases.
     seen = known is not None and _side(tx, known) is not None
     found = cases.lock(tx.session, known.from_instance_id) if known is not None and seen else None
     if found is None:
-        raise errors.NotFoundError(referral=referral_id)
+        raise _refused(tx, known, asked=referral_id)
     # The recipient sees the referral too, and is told that this is not theirs to do.
     tx.require(permission, access.subject_of(tx, found.case))
     cases.lock_case(tx.session, found.case.id)
@@ -150,6 +154,17 @@ def _side(tx: Transaction, row: Referral) -> str | None:
     if _may(tx, row, outgoing=True):
         return row.from_case_id
     return row.to_case_id if _may(tx, row, outgoing=False) else None
+
+
+def _refused(tx: Transaction, row: Referral | None, *, asked: str) -> errors.NotFoundError:
+    """Give the refusal of a referral, noted with each case between which it passed."""
+    sides = () if row is None else ((row.from_agency, row.from_case_id), (row.to_agency, row.to_case_id))
+    tx.reads.refused.extend(
+        Refused(case_id=case_id, agency=agency, what="referral.read", subject=asked)
+        for agency, case_id in sides
+        if agency is not None and case_id is not None
+    )
+    return errors.NotFoundError(referral=asked)
 
 
 def _may(tx: Transaction, row: Referral, *, outgoing: bool) -> bool:

@@ -109,6 +109,8 @@ def _record(tx: Transaction, found: cases.Found, row: Referral) -> None:
     data = {
         "referral": row.id,
         "recipient": row.recipient,
+        "recipient_type": row.recipient_type,
+        "via": row.via,
         "mode": row.mode,
         "purpose": row.purpose,
         "basis": row.basis,

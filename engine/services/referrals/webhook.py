@@ -12,7 +12,7 @@ from engine.domain.referrals import referrals
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
 from engine.services.content import packages
-from engine.services.referrals import sending
+from engine.services.referrals import answering, sending
 from engine.store.cases import cases
 from engine.store.referrals import referrals as stored
 from engine.store.tables.referrals import Referral
@@ -64,21 +64,29 @@ def request(tx: Transaction, *, referral_id: str, notice: str) -> Request | None
 
 def arrived(tx: Transaction, *, referral_id: str, notice: str) -> None:
     """Note that the partner took it."""
-    row = stored.locked(tx.session, referral_id)
+    found, row = _hold(tx, referral_id)
     if notice == SENT:
         row.delivered_at = row.delivered_at or tx.now
         row.state = "sent" if row.state == "failed" else row.state
+        answering.record(tx, found, row, type_="referral.delivered", element_id=row.element_id)
     else:
         row.withdrawal_told_at = tx.now
 
 
 def gave_up(tx: Transaction, *, referral_id: str, notice: str = SENT) -> Mapping[str, Any]:
     """Note that a referral could not be delivered; give what the incident says."""
-    row = stored.locked(tx.session, referral_id)
+    found, row = _hold(tx, referral_id)
     if notice == SENT and row.state == "sent":
         row.state = "failed"
+        answering.record(tx, found, row, type_="referral.undelivered", element_id=row.element_id)
     # A code of its own: the incident ``unexpected`` would hold the timers of the instance.
     return {"code": ReferralUndeliveredError.code, "instance_id": row.from_instance_id}
+
+
+def _hold(tx: Transaction, referral_id: str) -> tuple[cases.Found, Referral]:
+    """Lock a referral that is known to exist, after the instance that sent it, in whose history it stands."""
+    found = cases.lock_known(tx.session, stored.known(tx.session, referral_id).from_instance_id)
+    return found, stored.locked(tx.session, referral_id)
 
 
 def _is_open(tx: Transaction, row: Referral) -> bool:

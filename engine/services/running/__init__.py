@@ -1,1 +1,1 @@
-"""Advances an instance: the step, its rows, messages, overlays, timers, and technical incidents."""
+"""Advances an instance: the step, its rows, what it sends, overlays, and timers."""

@@ -7,18 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.domain import vocabulary
 from engine.domain.running import facts
-from engine.domain.time import sla
-from engine.services.base import canonical
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Reaction, Transaction
-from engine.services.running import outbox
+from engine.services.running import outbox, rows_of_facts
 from engine.services.time import pressing
 from engine.store.base import rows
 from engine.store.cases import cases
-from engine.store.running import awaited_messages, timers
-from engine.store.tables.running import AwaitedMessage
+from engine.store.messages import awaited_messages
+from engine.store.running import timers
+from engine.store.tables.messages import AwaitedMessage
 from engine.store.tables.user_tasks import UserTask
 from engine.store.time import sla_clocks
 
@@ -59,46 +57,34 @@ def brief(found: Iterable[facts.Fact]) -> dict[str, Any]:
 
 
 def _open_task(tx: Transaction, scene: Scene, fact: facts.TaskOpened) -> None:
-    instance, case = scene.found.instance, scene.found.case
-    task = UserTask(
-        id=fact.task_id,
-        instance_id=instance.id,
-        case_id=case.id,
-        case_number=case.number,
-        agency=case.agency,
-        procedure=scene.deployed.procedure.key,
-        element_id=fact.element_id,
-        name=fact.name,
-        role=fact.role,
-        form=fact.form,
-        separate_from=fact.separate_from,
-        state="open",
-        created_at=tx.now,
-        due_order=pressing.FAR,
-    )
+    values = rows_of_facts.task(_owner(scene), fact, at=tx.now)
+    task = UserTask(**values, due_order=pressing.FAR)
     scene.opened.append(task)
     scene.open_tasks[task.id] = task
 
 
 def _complete_task(tx: Transaction, scene: Scene, fact: facts.TaskCompleted) -> None:
     task = scene.open_tasks.pop(fact.task_id)
-    rows.change(tx.session, task, state="completed", completed_at=tx.now, completed_by=tx.actor.id)
+    rows.change(tx.session, task, **rows_of_facts.completed(at=tx.now, actor=tx.actor.id))
 
 
 def _cancel_task(tx: Transaction, scene: Scene, fact: facts.TaskCancelled) -> None:
     task = scene.open_tasks.pop(fact.task_id)
-    rows.change(tx.session, task, state="cancelled", completed_at=tx.now)
+    rows.change(tx.session, task, **rows_of_facts.cancelled(at=tx.now))
 
 
 def _await_message(tx: Transaction, scene: Scene, fact: facts.MessageAwaited) -> None:
-    tx.session.add(
-        AwaitedMessage(
-            instance_id=scene.found.instance.id,
-            task_id=fact.task_id,
-            element_id=fact.element_id,
-            message=fact.message,
-            case_number=scene.found.case.number,
-        )
+    tx.session.add(AwaitedMessage(**rows_of_facts.awaited(_owner(scene), fact)))
+
+
+def _owner(scene: Scene) -> rows_of_facts.Owner:
+    instance, case = scene.found.instance, scene.found.case
+    return rows_of_facts.Owner(
+        instance_id=instance.id,
+        case_id=case.id,
+        case_number=case.number,
+        agency=case.agency,
+        procedure=scene.deployed.procedure.key,
     )
 
 
@@ -113,14 +99,13 @@ def _send_message(tx: Transaction, scene: Scene, fact: facts.MessageThrown) -> N
         instance_id=scene.found.instance.id,
         element_id=fact.element_id,
         name=fact.message,
-        variables={name: value for name, value in fact.variables.items() if name not in vocabulary.GIVEN},
+        variables=outbox.content_of(fact),
     )
 
 
 def _end(tx: Transaction, scene: Scene, fact: facts.InstanceEnded) -> None:
-    instance = scene.found.instance
-    instance.state = "completed" if fact.end_elements else "cancelled"
-    instance.ended_at, instance.end_event = tx.now, " ".join(dict.fromkeys(fact.end_elements)) or None
+    for name, value in rows_of_facts.ended(fact, at=tx.now).items():
+        setattr(scene.found.instance, name, value)
     # Under the case's lock: of two instances that end at once, the second must see that the first has ended.
     case = cases.lock_case(tx.session, scene.found.case.id)
     if not cases.is_running(tx.session, case.id):
@@ -132,45 +117,23 @@ def _nothing(_tx: Transaction, _scene: Scene, _fact: Any) -> None:
 
 
 def _set_timers(tx: Transaction, scene: Scene) -> None:
-    """Set all timers of the step in one statement; a timer cleared later in the same step is not set at all."""
-    due: dict[str, tuple[str, datetime | None]] = {}
-    for fact in scene.facts:
-        if isinstance(fact, facts.TimerSet):
-            due[fact.timer_id] = (fact.element_id, fact.due_at)
-        elif isinstance(fact, facts.TimerCleared):
-            due.pop(fact.timer_id, None)
+    """Set all timers of the step in one statement."""
+    due = rows_of_facts.timers_set(scene.facts)
     if due:
         timers.put(tx.session, instance_id=scene.found.instance.id, due=due)
         tx.wake = True
 
 
 def _change_clocks(tx: Transaction, scene: Scene) -> None:
-    """Write each clock that changed as it stands after the step; a clock may open and close in one step."""
-    last = {fact.clock_id: fact.clock for fact in scene.facts if isinstance(fact, facts.SlaChanged)}
-    if last:
-        case = scene.found.case
-        rows = [_clock_row(scene, sla.SlaClock.from_json(data), data) for data in last.values()]
-        shared = {"case_id": case.id, "case_number": case.number, "agency": case.agency}
-        sla_clocks.put_clocks(tx.session, [row | shared for row in rows])
-
-
-def _clock_row(scene: Scene, clock: sla.SlaClock, data: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "instance_id": scene.found.instance.id,
-        "clock_id": clock.id,
-        "milestone": clock.milestone,
-        "state": clock.state,
-        "started_at": clock.started_at,
-        "due_at": clock.due_at,
-        "data": canonical.text(data),
-    }
+    changed = rows_of_facts.clocks(_owner(scene), scene.facts)
+    if changed:
+        sla_clocks.put_clocks(tx.session, changed)
 
 
 def _forget(tx: Transaction, scene: Scene) -> None:
     instance_id = scene.found.instance.id
-    gone = {fact.timer_id for fact in scene.facts if isinstance(fact, facts.TimerCleared)}
-    timers.clear(tx.session, instance_id=instance_id, timer_ids=gone)
-    heard = {fact.task_id for fact in scene.facts if isinstance(fact, facts.MessageNoLongerAwaited)}
+    timers.clear(tx.session, instance_id=instance_id, timer_ids=rows_of_facts.timers_cleared(scene.facts))
+    heard = rows_of_facts.no_longer_awaited(scene.facts)
     awaited_messages.no_longer_awaited(tx.session, instance_id=instance_id, task_ids=heard)
 
 
@@ -182,9 +145,9 @@ def _refresh_case(tx: Transaction, scene: Scene) -> None:
 
 def _refresh_tasks(tx: Transaction, scene: Scene) -> None:
     """Write the new tasks; give all open ones the risk and the due moment of the clock that each has to keep."""
-    definition, clocks, places = scene.deployed.definition, scene.state.book.clocks, scene.state.places
+    pressed = rows_of_facts.pressed(scene.deployed.definition, scene.state)
     for task in scene.open_tasks.values():
-        moments = pressing.moments(pressing.nearest(definition, places[task.id], clocks))
+        moments = pressed[task.id]
         if task in scene.opened:
             task.risk, task.due_at, task.warn_at, task.due_order = scene.risk, *moments
             rows.add(tx.session, task)

@@ -32,6 +32,7 @@ def instance(
         snapshot=b"",
         head_seq=0,
         head_hash=chain.GENESIS,
+        head_at=None,
     )
     tx.session.add(row)
     tx.session.flush()

@@ -11,18 +11,30 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from engine.domain import vocabulary
+from engine.domain.running import facts
 from engine.services.base import canonical
 from engine.services.base.promises import promise
 from engine.services.base.transaction import Transaction
 from engine.store.cases import cases
 from engine.store.referrals import referrals
-from engine.store.tables.running import OutboxMessage
+from engine.store.tables.messages import OutboxMessage
 
 
 def put(
-    tx: Transaction, *, case_id: str, instance_id: str, element_id: str, name: str, variables: Mapping[str, Any]
+    tx: Transaction,
+    *,
+    case_id: str,
+    instance_id: str,
+    element_id: str,
+    name: str,
+    variables: Mapping[str, Any],
+    heeded: bool = False,
 ) -> None:
-    """Keep a message for a case and promise to deliver it; ``instance_id`` and ``element_id`` say who sent it."""
+    """Keep a message for a case and promise to deliver it; ``instance_id`` and ``element_id`` say who sent it.
+
+    ``heeded`` tells that what it means for the case, beside what diagrams make of it, was done already.
+    """
     message = OutboxMessage(
         id=str(uuid.uuid4()),
         instance_id=instance_id,
@@ -33,10 +45,24 @@ def put(
         at=tx.now,
     )
     tx.session.add(message)
-    promise(tx, kind="message.deliver", key=f"message:{message.id}", payload={"message_id": message.id})
+    promise_delivery(tx, message.id, heeded=heeded)
 
 
-def stumbled(tx: Transaction, *, message_id: str, again: bool = False) -> None:  # noqa: ARG001 - as the job holds it
+def promise_delivery(tx: Transaction, message_id: str, *, heeded: bool) -> None:
+    """Promise to deliver a message, once as it came and once as what was heeded already."""
+    payload, key = {"message_id": message_id}, f"message:{message_id}"
+    if heeded:
+        promise(tx, kind="message.deliver", key=f"{key}:heeded", payload={**payload, "heeded": True})
+    else:
+        promise(tx, kind="message.deliver", key=key, payload=payload)
+
+
+def content_of(fact: facts.MessageThrown) -> dict[str, Any]:
+    """Give what a diagram's message tells: the variables of its scope, without those that each instance has itself."""
+    return {name: value for name, value in fact.variables.items() if name not in vocabulary.GIVEN}
+
+
+def stumbled(tx: Transaction, *, message_id: str, **_held: bool) -> None:
     """Note that delivering a message failed: others need not wait for it."""
     message = referrals.message(tx.session, message_id)
     if message is not None:

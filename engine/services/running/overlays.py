@@ -93,8 +93,8 @@ def called_by_message(
 
 def _laws(tx: Transaction, case: Case, keys: set[str]) -> Iterator[_Law]:
     """Give the newest overlays that hold in the case's agency for one of its procedures."""
-    for bundle in definitions.newest_overlays(tx.session):
-        deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
+    newest = definitions.newest_overlays(tx.session)
+    for bundle, deployed in tx.installation.procedures.sound(tx.session, newest):
         agencies, head = deployed.procedure.agencies, deployed.procedure.overlay
         if head is None or (agencies and case.agency not in agencies):
             continue

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import errors
+from engine.bpmn import semantics
+from engine.bpmn.base.errors import SnapshotInvalidError
 from engine.bpmn.mended.bounds import Bounds
 from engine.bpmn.running import runner
 from engine.domain.running import facts, inputs
 from engine.errors import ProcessFailedError
 from engine.services.base import chain
-from engine.services.base.bundles import Deployed
+from engine.services.base.bundles import BundleChangedError, Deployed
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
 from engine.services.running import effects, overlays
@@ -33,6 +35,9 @@ COMPRESSION = 1
 # More timers of one case at one moment are no delay that is made up for, but a way in a circle through times gone by.
 MOST_FIRINGS = 100
 
+START = 2
+"""The form of a start's data; starts without it say nothing of case, bundle and engine."""
+
 Tasks = dict[str, UserTask]
 """The open user tasks of an instance by id, kept up to date while it advances."""
 
@@ -41,6 +46,20 @@ class InstanceNotActiveError(errors.ConflictError):
     """The process of this case is suspended or has ended."""
 
     code = "instance_not_active"
+
+
+class SnapshotUnreadableError(ProcessFailedError):
+    """The stored state of this case cannot be read, so nothing can be done in it. The events are still there: the
+    system administrator can make the state again from them.
+
+    ``lindung rebuild`` does it.
+    """
+
+    code = "snapshot_unreadable"
+
+
+# What reading a state fails with whose bytes were cut, overwritten or exchanged.
+UNREADABLE = (zlib.error, SnapshotInvalidError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +78,12 @@ class Cause:
 
 
 def deployed(tx: Transaction, found: cases.Found) -> Deployed:
-    """Give the version of the procedure that the instance runs on."""
-    return tx.installation.procedures.get(tx.session, found.bundle.id, version=found.bundle.version)
+    """Give the version of the procedure that the instance runs on; BundleChangedError names the instance too."""
+    try:
+        return tx.installation.procedures.get(tx.session, found.bundle.id, version=found.bundle.version)
+    except BundleChangedError as failure:
+        failure.ids = {**failure.ids, "process_instance": found.instance.id}
+        raise
 
 
 def deployed_of(tx: Transaction, instance_id: str) -> Deployed:
@@ -137,11 +160,11 @@ def advance(
     state = None if isinstance(event, inputs.Start) else state_of(tx, found)
     before = {} if state is None else copy.deepcopy(state.variables)
     stood_still = state is not None and bool(state.stands_at)
-    calendar = calendars.current(tx, instance.agency, version=found.calendar)
     try:
+        calendar = calendars.current(tx, instance.agency, version=found.calendar)
         moment = runner.Moment(now=tx.now, calendar=calendar)
         step = runner.apply(chosen.definition, state, event, moment=moment, bounds=_bounds(tx))
-    except ProcessFailedError as failure:
+    except (ProcessFailedError, calendars.CalendarChangedError) as failure:
         # The runner knows the element only; whoever looks at the incident needs the instance too.
         failure.ids = {**failure.ids, "process_instance": instance.id}
         raise
@@ -150,7 +173,8 @@ def advance(
         instance,
         type_=inputs.name_of(event),
         version=chosen.version,
-        data=_recorded(event, step, before=before, cause=cause, calendar=calendar.version),
+        data=_ground(found, chosen, event)
+        | _recorded(event, step, before=before, cause=cause, calendar=calendar.version),
         role=cause.role,
         element_id=cause.element_id,
         task_id=cause.task_id,
@@ -191,27 +215,42 @@ def begin(tx: Transaction, begun: overlays.Begun) -> None:
 
 
 def state_of(tx: Transaction, found: cases.Found) -> runner.State:
-    """Give the instance's state from its snapshot."""
-    return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
+    """Give the instance's state from its snapshot; SnapshotUnreadableError."""
+    return seen(tx, found)
 
 
 def seen(tx: Transaction, found: cases.Found) -> runner.State:
-    """Give the instance's state as it is stored, to be looked at and not to be changed."""
-    return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
+    """Give the instance's state as it is stored, to be looked at and not to be changed; SnapshotUnreadableError."""
+    try:
+        return runner.load(deployed(tx, found).definition, zlib.decompress(found.instance.snapshot))
+    except UNREADABLE as cause:
+        raise SnapshotUnreadableError(process_instance=found.instance.id, reason=type(cause).__name__) from None
+
+
+def changes(step: runner.Step, *, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what an event's data say of a step: its effects, and the routing data that it changed, before and after.
+
+    ``before`` are the variables before the step. Re-execution compares the same parts.
+    """
+    after = step.state.variables
+    names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    changed = {name: before[name] for name in names if name in before}
+    said = {"effects": effects.brief(step.facts), "after": {name: after[name] for name in names if name in after}}
+    return said | ({"before": changed} if changed else {})
+
+
+def _ground(found: cases.Found, chosen: Deployed, event: inputs.Input) -> dict[str, Any]:
+    """Give what a start says of the ground that the instance stands on: its case, the procedure's files, the engine."""
+    if not isinstance(event, inputs.Start):
+        return {}
+    bundle = {"key": chosen.procedure.key, "version": chosen.version, "sha256": chosen.sha256.hex()}
+    return {"v": START, "case": found.case.id, "bundle": bundle, "engine": semantics.engine()}
 
 
 def _recorded(
     event: inputs.Input, step: runner.Step, *, before: Mapping[str, Any], cause: Cause, calendar: str
 ) -> dict[str, Any]:
     """Give the event's data: the input to replay, its effects, and the routing data that it changed."""
-    after = step.state.variables
-    names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    data: dict[str, Any] = {
-        "input": inputs.to_json(event),
-        "effects": effects.brief(step.facts),
-        "calendar": calendar,
-        "after": {name: after[name] for name in names if name in after},
-    }
-    changed = {name: before[name] for name in names if name in before}
-    optional = {"before": changed, "digests": dict(cause.digests or {}), "origin": dict(cause.origin or {})}
-    return data | {name: value for name, value in optional.items() if value}
+    optional = {"digests": dict(cause.digests or {}), "origin": dict(cause.origin or {})}
+    given = {name: value for name, value in optional.items() if value}
+    return {"input": inputs.to_json(event), "calendar": calendar, **changes(step, before=before), **given}

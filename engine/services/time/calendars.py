@@ -3,9 +3,10 @@
 import json
 
 from engine import errors
-from engine.domain.time import working_time
+from engine.domain.time import working_calendar
 from engine.services.base.transaction import Transaction
 from engine.store.policy import definitions
+from engine.store.tables.time import CalendarVersion
 
 
 class CalendarMissingError(errors.LindungError):
@@ -17,7 +18,17 @@ class CalendarMissingError(errors.LindungError):
     code = "calendar_missing"
 
 
-def current(tx: Transaction, agency: str, *, version: str | None = None) -> working_time.Calendar:
+class CalendarChangedError(errors.LindungError):
+    """The stored working calendar is not the one that was loaded. Restore it from a backup; until then nothing can be
+    counted with it.
+
+    ``agency`` and ``calendar`` name it.
+    """
+
+    code = "calendar_changed"
+
+
+def current(tx: Transaction, agency: str, *, version: str | None = None) -> working_calendar.Calendar:
     """Give the calendar that new steps of the agency are counted with; ``version`` when the newest is known already."""
     version = version or definitions.newest_calendar(tx.session, agency)
     if version is None:
@@ -25,13 +36,26 @@ def current(tx: Transaction, agency: str, *, version: str | None = None) -> work
     return of_version(tx, agency, version)
 
 
-def of_version(tx: Transaction, agency: str, version: str) -> working_time.Calendar:
+def of_version(tx: Transaction, agency: str, version: str) -> working_calendar.Calendar:
     """Give the calendar version that an event names, for replay."""
     known = tx.installation.calendars.get((agency, version))
     if known is None:
         row = definitions.calendar(tx.session, agency, version)
         if row is None:
             raise CalendarMissingError(agency=agency, calendar=version)
-        known = working_time.Calendar.from_json(json.loads(row.content))
+        known = _read(row)
         tx.installation.calendars[agency, version] = known
     return known
+
+
+def _read(row: CalendarVersion) -> working_calendar.Calendar:
+    """Give the calendar of a row; CalendarChangedError when its version is not the digest of its content."""
+    try:
+        content = json.loads(row.content)
+        sound = working_calendar.version_of(content) == content["version"] == row.version
+        sound = sound and content["agency"] == row.agency
+    except (ValueError, KeyError, TypeError):
+        sound = False
+    if not sound:
+        raise CalendarChangedError(agency=row.agency, calendar=row.version)
+    return working_calendar.Calendar.from_json(content)

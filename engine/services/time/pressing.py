@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from engine.bpmn.reading import definitions
-from engine.domain.time import sla
+from engine.domain.time import sla_clocks
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts tasks without a due time behind all others
 
@@ -22,7 +22,7 @@ class Moments(NamedTuple):
     due_order: datetime
 
 
-def presses(clock: sla.SlaClock) -> bool:
+def presses(clock: sla_clocks.SlaClock) -> bool:
     """Tell whether the clock's due moment can be missed: not while it is paused, nor by what is only measured."""
     return clock.state == "running" and clock.row.is_deadline and clock.paused_at is None
 
@@ -36,8 +36,8 @@ def leads(definition: definitions.Definition, place: Collection[str], milestone:
 
 
 def nearest(
-    definition: definitions.Definition, place: Collection[str], clocks: Iterable[sla.SlaClock]
-) -> sla.SlaClock | None:
+    definition: definitions.Definition, place: Collection[str], clocks: Iterable[sla_clocks.SlaClock]
+) -> sla_clocks.SlaClock | None:
     """Give the clock that a step in this place has to keep: of those that press on it the earliest due; None if none.
 
     Of clocks that are due at one moment it is the one that warns first, then the one that was opened first.
@@ -46,14 +46,14 @@ def nearest(
     return min(pressing, key=lambda clock: (clock.due_at, _first_warning(clock) or clock.due_at), default=None)
 
 
-def moments(clock: sla.SlaClock | None) -> Moments:
+def moments(clock: sla_clocks.SlaClock | None) -> Moments:
     """Give what a task is told of the clock that it has to keep; None when no clock presses on it."""
     if clock is None:
         return Moments(due_at=None, warn_at=None, due_order=FAR)
     return Moments(due_at=clock.due_at, warn_at=_first_warning(clock), due_order=clock.due_at)
 
 
-def _first_warning(clock: sla.SlaClock) -> datetime | None:
+def _first_warning(clock: sla_clocks.SlaClock) -> datetime | None:
     return min((at for _, at in clock.warns), default=None)
 
 

@@ -6,12 +6,13 @@ hold and when it ends.
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine import errors
 from engine.domain.people import permissions
 from engine.domain.time import readings as rules
-from engine.services.base import bundles
+from engine.services.base import bundles, registers
 from engine.services.base.bundles import Deployed
 from engine.services.base.promises import promise
 from engine.services.base.transaction import Transaction
@@ -125,6 +126,8 @@ def choose(
         raise ChoiceInvalidError(field="valid_to")
     tx.session.add(row)
     tx.session.flush()
+    role = tx.acting_role("reading.choose", agency=agency) if agency is not None else None
+    registers.append(tx, registers.POLICY, "reading.chosen", subject=procedure, data=recorded(row), role=role)
     for one in concerned:
         _promise_edges(tx, choice_of(row), one)
     return _view(standings(tx, deployed, agency=concerned[0], at=tx.now)[ambiguity])
@@ -146,6 +149,21 @@ def choice_of(row: ReadingChoice) -> rules.Choice:
         entered_by=row.entered_by,
         entered_at=row.entered_at,
     )
+
+
+def recorded(row: ReadingChoice) -> dict[str, Any]:
+    """Give what the register of rules says of a choice: its last day too, since an end is no event of its own."""
+    return {
+        "choice": row.id,
+        "agency": row.agency,
+        "ambiguity": row.ambiguity,
+        "reading": row.reading,
+        "chosen_by": row.chosen_by,
+        "office": row.office,
+        "sk": row.sk,
+        "valid_from": row.valid_from.isoformat(),
+        "valid_to": row.valid_to.isoformat() if row.valid_to is not None else None,
+    }
 
 
 def _promise_edges(tx: Transaction, choice: rules.Choice, agency: str) -> None:

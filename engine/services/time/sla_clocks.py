@@ -9,8 +9,9 @@ from engine import errors, feel
 from engine.domain import vocabulary
 from engine.domain.people import permissions
 from engine.domain.time import readings as rules
-from engine.domain.time import sla, working_time
-from engine.services.base import bundles, cursors
+from engine.domain.time import sla_book, sla_rows, working_calendar
+from engine.domain.time import sla_clocks as sla_domain
+from engine.services.base import access, bundles, cursors, reads
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.time import calendars, pressing, readings
@@ -42,17 +43,21 @@ def search(
     after = (cursors.checked_id(parts[0]), parts[1]) if parts else None
     rows = sla_clocks.clocks(tx.session, condition, after=after, limit=limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None
+    if case_number is None:
+        reads.note_list(tx, "sla.list", (f"{row.instance_id} {row.clock_id}" for row in rows[:limit]), about=state)
+    for case_id in {row.case_id for row in rows[:limit] if case_number is not None}:
+        reads.note(tx, case_id, what="sla.read", seen=access.subject_of(tx, cases.by_id(tx.session, case_id)))
     return Page(
         items=tuple(view(row, now=tx.now) for row in rows[:limit]),
         next=cursors.encode(last.instance_id, last.clock_id) if last else None,
     )
 
 
-def of_instance(tx: Transaction, found: cases.Found) -> dict[str, sla.SlaClock]:
+def of_instance(tx: Transaction, found: cases.Found) -> dict[str, sla_domain.SlaClock]:
     """Give every clock that the instance ever had, by id, as it stands."""
     rows = sla_clocks.clocks_of_case(tx.session, found.case.id)
     return {
-        row.clock_id: sla.SlaClock.from_json(json.loads(row.data))
+        row.clock_id: sla_domain.SlaClock.from_json(json.loads(row.data))
         for row in rows
         if row.instance_id == found.instance.id
     }
@@ -60,7 +65,7 @@ def of_instance(tx: Transaction, found: cases.Found) -> dict[str, sla.SlaClock]:
 
 def view(row: SlaClock, *, now: datetime) -> SlaClockView:
     """Give a clock as callers see it at a moment."""
-    clock = sla.SlaClock.from_json(json.loads(row.data))
+    clock = sla_domain.SlaClock.from_json(json.loads(row.data))
     warn_at = min((at for _, at in clock.warns), default=None)
     due_at = clock.due_at if pressing.presses(clock) else None
     shown = pressing.sla_state(warn_at=warn_at, due_at=due_at, now=now)
@@ -120,7 +125,7 @@ def explain(
     row = _decisive([row for row in rows if row.milestone == milestone], start=start, calendar=calendar)
     if row is None:
         raise MilestoneUnknownError(procedure=procedure, milestone=milestone)
-    promise = sla.promise(row, start=start, calendar=calendar)
+    promise = sla_rows.promise(row, start=start, calendar=calendar)
     quoted = deployed.clause(row.clause)
     return DueExplanation(
         procedure=procedure,
@@ -161,10 +166,12 @@ def _run_by(tx: Transaction, key: str, agency: str | None) -> tuple[bundles.Depl
     return deployed, office
 
 
-def _decisive(rows: Iterable[sla.SlaRow], *, start: datetime, calendar: working_time.Calendar) -> sla.SlaRow | None:
+def _decisive(
+    rows: Iterable[sla_rows.SlaRow], *, start: datetime, calendar: working_calendar.Calendar
+) -> sla_rows.SlaRow | None:
     """Give the row that a case would be held to, settled as a case settles it; None when none is in force."""
     candidates = list(rows)
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     for fact in {row.start_event for row in candidates}:
         book.record(fact, start)
     book.settle(candidates, now=start, calendar=calendar)
@@ -173,9 +180,9 @@ def _decisive(rows: Iterable[sla.SlaRow], *, start: datetime, calendar: working_
 
 def _rows(
     deployed: bundles.Deployed, variables: Mapping[str, Any], *, now: datetime, zone: tzinfo
-) -> tuple[sla.SlaRow, ...]:
+) -> tuple[sla_rows.SlaRow, ...]:
     table = deployed.procedure.sla
     if table is None:
         return ()
     context = feel.Context(now=now, zone=zone, functions={})
-    return sla.rows_from(deployed.definition.model_of(table).evaluate(table, variables, context).settled())
+    return sla_rows.rows_from(deployed.definition.model_of(table).evaluate(table, variables, context).settled())

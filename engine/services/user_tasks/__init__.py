@@ -1,1 +1,1 @@
-"""The life cycle of user tasks, their drafts and completions, the inbox and the team."""
+"""User tasks: claim to complete, drafts, held completions, and why each is due."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.domain.people import permissions
 from engine.services.base.transaction import Transaction
 from engine.services.user_tasks.results import UserTaskView
-from engine.store.user_tasks import inbox as stored
+from engine.store.people import people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,5 +39,5 @@ def successors(tx: Transaction, task: UserTaskView) -> tuple[Colleague, ...]:
 
 
 def _found(tx: Transaction, *, agencies: Iterable[str], roles: Iterable[str]) -> tuple[Colleague, ...]:
-    users = stored.colleagues(tx.session, agencies=agencies, roles=roles)
+    users = people.holders(tx.session, agencies=agencies, roles=roles)
     return tuple(Colleague(id=user.id, username=user.username, name=user.display_name) for user in users)

@@ -21,7 +21,7 @@ from engine.services.base.transaction import Transaction
 from engine.services.content import submissions
 from engine.services.notifying import notifications
 from engine.services.running import steps
-from engine.services.user_tasks import drafts, user_tasks
+from engine.services.user_tasks import drafts, life_cycle
 from engine.services.user_tasks.results import Completed
 from engine.store.audit import history
 from engine.store.cases import cases
@@ -94,7 +94,7 @@ def hand_in(tx: Transaction, task_id: str, *, form: Mapping[str, Any]) -> Handed
     if timers.earliest_due(tx.session, found.instance.id, now=tx.now + WINDOW) is not None:
         return _at_once(tx, task_id, form)
     with tx.savepoint(keep=False) as tried:
-        user_tasks.complete(tried, task_id, form=form)
+        life_cycle.complete(tried, task_id, form=form)
     task = stored.known(tx.session, task_id)
     row = drafts.put(tx, task, drafts.locked(tx, task), form)
     row.held_until = tx.now + WINDOW
@@ -112,7 +112,7 @@ def expected(tx: Transaction, task_id: str) -> Expected | None:
     letters = {row.id for row in stored_documents.documents(tx.session, held.task.case_id)}
     try:
         with tx.savepoint(keep=False) as tried:
-            done = user_tasks.complete(tried, task_id, form=held.answers)
+            done = life_cycle.complete(tried, task_id, form=held.answers)
             after = {task.id: task for task in stored.open_of_instance(tried.session, held.task.instance_id)}
             fresh = [
                 row for row in stored_documents.documents(tried.session, held.task.case_id) if row.id not in letters
@@ -147,7 +147,7 @@ def carry_out_now(tx: Transaction, task_id: str) -> Completed:
     held = _held(tx, task_id, locked=True)
     job = jobs.by_key(tx.session, _key(task_id, tx.actor.id, held.draft.revision))
     _require_current(tx, found, held, since=None if job is None else json.loads(job.payload).get("seq"))
-    done = user_tasks.complete(tx, task_id, form=held.answers)
+    done = life_cycle.complete(tx, task_id, form=held.answers)
     stored_drafts.drop_draft(tx.session, task_id=task_id, user_id=tx.actor.id)
     return done
 
@@ -169,7 +169,7 @@ def carry_out(tx: Transaction, *, task_id: str, user_id: str, revision: int, seq
         with tx.savepoint(actor=actors.Actor(id=user_id, roles=roles)) as person:
             held = _Held(task=stored.known(tx.session, task_id), draft=row, answers=drafts.opened(tx, row, found.case))
             _require_current(tx, found, held, since=seq)
-            user_tasks.complete(person, task_id, form=held.answers)
+            life_cycle.complete(person, task_id, form=held.answers)
             stored_drafts.drop_draft(tx.session, task_id=task_id, user_id=user_id)
     except REFUSED as refusal:
         _give_back(tx, row, found.case.number, code=refusal.code)
@@ -250,7 +250,7 @@ def _require_current(tx: Transaction, found: cases.Found, held: _Held, *, since:
 
 
 def _at_once(tx: Transaction, task_id: str, form: Mapping[str, Any]) -> HandedIn:
-    done = user_tasks.complete(tx, task_id, form=form)
+    done = life_cycle.complete(tx, task_id, form=form)
     stored_drafts.drop_draft(tx.session, task_id=task_id, user_id=tx.actor.id)
     return HandedIn(case_number=done.process_instance.case_number, held_until=None, completed=done)
 

@@ -140,7 +140,7 @@ def forget_old(tx: Transaction) -> None:
 
 def _seen(tx: Transaction, task_id: str) -> UserTask:
     """Give a task that the actor may see, as ``user_tasks.get`` decides; NotFoundError."""
-    user_tasks.get(tx, task_id)
+    user_tasks.seen(tx, task_id)
     return stored.known(tx.session, task_id)
 
 

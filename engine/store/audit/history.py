@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables.audit import AccessEvent, HistoryEvent
@@ -15,10 +15,16 @@ BATCH = 500
 def of_instance(
     session: Session, instance_id: str, *, until: datetime | None = None, after: int = 0, limit: int | None = None
 ) -> list[HistoryEvent]:
-    """Give the events of an instance in order, up to and including a moment."""
+    """Give the events of an instance in order: those before the first that lies after ``until``.
+
+    Moments of old histories may fall. What was recorded after a later event is left out with it, so that what is given
+    is a state that there was.
+    """
     query = select(HistoryEvent).where(HistoryEvent.instance_id == instance_id, HistoryEvent.seq > after)
     if until is not None:
-        query = query.where(HistoryEvent.at <= until)
+        later = select(func.min(HistoryEvent.seq)).where(HistoryEvent.instance_id == instance_id)
+        first = later.where(HistoryEvent.at > until).scalar_subquery()
+        query = query.where(or_(first.is_(None), HistoryEvent.seq < first))
     return list(session.scalars(query.order_by(HistoryEvent.seq).limit(limit)))
 
 

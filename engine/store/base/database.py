@@ -30,7 +30,7 @@ SessionMaker: TypeAlias = sessionmaker[Session]
 # One PC: the web threads and the worker take turns in writing; a turn is milliseconds, so half a minute means a fault.
 BUSY_TIMEOUT_MS = 30_000
 # What only one process of an installation may do at a time; any constant number will do for PostgreSQL's lock.
-LOCK = 7_301_2022
+LOCK, LOG_LOCK = 7_301_2022, 7_301_2026
 
 
 @contextmanager
@@ -66,10 +66,10 @@ def writing(session: Session) -> None:
     session.connection(execution_options={"lindung_writes": True})
 
 
-def alone(session: Session) -> None:
+def alone(session: Session, *, key: int = LOCK) -> None:
     """Wait until no other transaction that asked for the same is open; on SQLite the write turn is that."""
     if not is_sqlite(session):
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def is_sqlite(session: Session) -> bool:

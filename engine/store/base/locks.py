@@ -1,14 +1,17 @@
-"""Row locks, taken in one order by everybody: instances by id, then cases by id, then referrals by id.
+"""Row locks, taken in one order by everybody: instances, cases, referrals, then heads of registers, each by id.
 
 Transactions that climb the same ladder never wait for each other in a circle, which PostgreSQL would end by failing one
 of them. ``take`` is the one function that takes these locks, and it refuses another order on every database: SQLite
 locks no rows, but what runs there shows what would go wrong elsewhere. A row that is changed without its lock would
 take it in passing, so that is refused too.
+
+Whoever waited for a row may find that others did something at it later than its own clock reading: ``latest`` tells.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import Connection, Row, Select, event
@@ -18,7 +21,9 @@ from engine.store.base.declarations import Base
 
 _HELD = "lindung_locks"
 _LADDER: dict[type[Base], int] = {}
-"""Filled by ``rung`` as the tables are declared: instances 0, cases 1, referrals 2."""
+"""Filled by ``rung`` as the tables are declared: instances 0, cases 1, referrals 2, heads of registers 3."""
+_MOMENTS: dict[type[Base], str] = {}
+"""The column of a table of the ladder that holds when something last happened at the row."""
 _Place = tuple[int, str]
 """Where a row stands on the ladder: its kind, then its id."""
 
@@ -33,10 +38,13 @@ class LockOrderError(RuntimeError):
 
 @dataclass(slots=True)
 class _Held:
-    """What a transaction holds. ``highest`` is the last place for which it may have waited."""
+    """What a transaction holds. ``highest`` is the last place for which it may have waited, ``latest`` when something
+    last happened at any of its rows.
+    """
 
     places: set[_Place] = field(default_factory=set)
     highest: _Place = (0, "")
+    latest: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -46,11 +54,16 @@ class Attempt:
     keep: bool = True
 
 
-def rung(number: int) -> Callable[[Kind], Kind]:
-    """Give a table its place on the ladder: a row of a lower rung is locked before one of a higher."""
+def rung(number: int, *, moment: str | None = None) -> Callable[[Kind], Kind]:
+    """Give a table its place on the ladder: a row of a lower rung is locked before one of a higher.
+
+    ``moment`` names the column that holds when something last happened at the row.
+    """
 
     def declare(kind: Kind) -> Kind:
         _LADDER[kind] = number
+        if moment is not None:
+            _MOMENTS[kind] = moment
         event.listen(kind, "after_insert", _made)
         event.listen(kind, "before_update", _changed)
         return kind
@@ -82,14 +95,22 @@ def take(
     found = session.execute(statement, parameters or {}).all()
     held = _held(session)
     for row in found:
-        place = _place(next(iter(row)))
+        locked = next(iter(row))
+        place = _place(locked)
         if place in held.places:
             continue
         if waits and place < held.highest:
             raise LockOrderError(f"{place} was asked for while {held.highest} is held")
         held.places.add(place)
         held.highest = max(held.highest, place)
+        moment: datetime | None = getattr(locked, _MOMENTS.get(type(locked), ""), None)
+        held.latest = max((one for one in (held.latest, moment) if one is not None), default=None)
     return found
+
+
+def latest(session: Session) -> datetime | None:
+    """Give when something last happened at any row that the transaction holds; None when nothing ever did."""
+    return _held(session).latest
 
 
 def holds(session: Session, row: Base) -> bool:
@@ -107,7 +128,7 @@ def require(session: Session, row: Base) -> None:
 def savepoint(session: Session) -> Iterator[Attempt]:
     """Keep what is written in the block when it ends well and wants to be kept; else undo it, and its locks with it."""
     attempt, held, kept = Attempt(), _held(session), False
-    before = _Held(places=set(held.places), highest=held.highest)
+    before = replace(held, places=set(held.places))
     try:
         with session.begin_nested() as point:
             yield attempt

@@ -5,7 +5,7 @@ sent together: each statement's answer would else be waited for, which took a th
 is no round trip away, so there everything is written at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -37,6 +37,13 @@ def add(session: Session, row: Base) -> None:
     """Write a new row. The session does not keep the object: only ``change`` writes later changes of it."""
     kind = type(row)
     _write(session, _insertion(kind), {name: getattr(row, name) for name in _columns(kind)})
+
+
+def add_together(session: Session, added: Sequence[Base]) -> None:
+    """Write new rows of one kind, at least one, in one statement."""
+    kind = type(added[0])
+    values = [{name: getattr(row, name) for name in _columns(kind)} for row in added]
+    _write(session, insert(kind).values(values), {})
 
 
 def change(session: Session, row: Base, **values: Any) -> None:

@@ -1,13 +1,17 @@
-"""The installation's signature: an Ed25519 key (RFC 8032) with which what leaves the house is signed."""
+"""The installation's signatures: Ed25519 keys (RFC 8032), one for what leaves the house and one for the log alone."""
 
 import base64
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from engine.store.base.key_files import KeyFile
+
+LETTERS, LOG = "signing.key", "log.key"
+"""What is signed for receivers outside, and what is signed for the log: a log's key must never sign anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +21,9 @@ class Signer:
     file: KeyFile
 
     @classmethod
-    def open(cls, folder: Path) -> "Signer":
-        """Give the signer whose key lies in the data folder; it is read when first needed."""
-        return cls(KeyFile(folder / "keys" / "signing.key"))
+    def open(cls, folder: Path, *, name: str = LETTERS) -> "Signer":
+        """Give the signer whose key lies in the data folder under that name; it is read when first needed."""
+        return cls(KeyFile(folder / "keys" / name))
 
     def check(self) -> bytes:
         """Give the public key, which everybody may know."""
@@ -31,7 +35,11 @@ class Signer:
 
     def sign(self, data: bytes) -> str:
         """Give the detached signature of the bytes, base64url without padding."""
-        return _text(self._key.sign(data))
+        return _text(self.signature(data))
+
+    def signature(self, data: bytes) -> bytes:
+        """Give the detached signature of the bytes, 64 bytes."""
+        return self._key.sign(data)
 
     @property
     def public(self) -> str:
@@ -46,6 +54,15 @@ class Signer:
     @property
     def _key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.file.content)
+
+
+def is_signed(public: bytes, data: bytes, signature: bytes) -> bool:
+    """Tell whether the holder of this public key, of 32 bytes, signed exactly these bytes."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _text(data: bytes) -> str:

@@ -1,6 +1,7 @@
 """Users, roles and credentials as the database finds them."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
@@ -118,3 +119,11 @@ def colleagues(session: Session, agency: str) -> list[tuple[str, str, frozenset[
     for username, user_id, role in active:
         found.setdefault(username, (user_id, set()))[1].add(role)
     return [(username, user_id, frozenset(roles)) for username, (user_id, roles) in found.items()]
+
+
+def holders(session: Session, *, agencies: Iterable[str], roles: Iterable[str]) -> list[User]:
+    """Give the active people with any of these roles in these agencies, by name."""
+    fits = UserRole.agency.in_(sorted(agencies)) & UserRole.role.in_(sorted(roles))
+    holders = select(UserRole.user_id).where(fits)
+    query = select(User).where(User.active, User.id.in_(holders)).order_by(User.display_name, User.id)
+    return list(session.scalars(query))

@@ -45,6 +45,11 @@ def _newest_overlays() -> Select[Bundle]:
     return select(Bundle).where(Bundle.id.in_(last)).order_by(Bundle.key)
 
 
+def bundle(session: Session, bundle_id: int) -> Bundle:
+    """Give a bundle that a row of ours names."""
+    return session.get_one(Bundle, bundle_id)
+
+
 def files(session: Session, bundle_id: int) -> dict[str, bytes]:
     """Give the files of a bundle by path."""
     rows = session.execute(select(BundleFile.path, BundleFile.content).where(BundleFile.bundle_id == bundle_id))

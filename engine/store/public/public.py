@@ -1,5 +1,6 @@
 """Public reports, their reporters' visits and messages, and counts of what the public did, as the database has them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -54,9 +55,10 @@ def messages(session: Session, case_id: str) -> list[tuple[ReporterMessage, str 
     return [(row, name) for row, name in session.execute(query.order_by(ReporterMessage.at, ReporterMessage.id))]
 
 
-def first_reading(session: Session, case_id: str, *, what: str) -> datetime | None:
-    """Give when a person first read a case in this way; the system's own readings do not count."""
-    query = select(AccessEvent.at).where(AccessEvent.case_id == case_id, AccessEvent.what == what)
+def first_reading(session: Session, case_id: str, *, kinds: Collection[str]) -> datetime | None:
+    """Give when a person first read a case in one of these ways; refusals and the system's own do not count."""
+    ways = (AccessEvent.what.in_(sorted(kinds)), AccessEvent.refused.is_(False))
+    query = select(AccessEvent.at).where(AccessEvent.case_id == case_id, *ways)
     return session.scalar(query.where(~AccessEvent.actor.startswith("system:")).order_by(AccessEvent.seq).limit(1))
 
 

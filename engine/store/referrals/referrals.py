@@ -6,13 +6,18 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.base import locks
+from engine.store.tables.messages import OutboxMessage
 from engine.store.tables.referrals import Referral
-from engine.store.tables.running import OutboxMessage
 
 
 def get(session: Session, referral_id: str) -> Referral | None:
     """Give one referral."""
     return session.get(Referral, referral_id)
+
+
+def known(session: Session, referral_id: str) -> Referral:
+    """Give a referral that is known to exist, without locking it."""
+    return session.get_one(Referral, referral_id)
 
 
 def lock(session: Session, referral_id: str) -> Referral | None:

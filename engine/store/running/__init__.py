@@ -1,1 +1,1 @@
-"""Queries of timers, awaited messages and incidents."""
+"""Queries of timers."""

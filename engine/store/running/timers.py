@@ -10,7 +10,11 @@ from sqlalchemy.orm import Session
 
 from engine.store.base import database, rows
 from engine.store.tables.cases import ProcessInstance
-from engine.store.tables.running import Incident, Timer
+from engine.store.tables.incidents import Incident
+from engine.store.tables.running import Timer
+
+WHOLE = ("unexpected", "bundle_changed", "calendar_changed")
+"""Codes of incidents that hold all timers of an instance, whichever failed: none of them can fire."""
 
 
 def earliest_due(session: Session, instance_id: str, *, now: datetime) -> tuple[str, str] | None:
@@ -90,7 +94,7 @@ def _held() -> ColumnElement[bool]:
     return exists().where(
         and_(
             Incident.instance_id == Timer.instance_id,
-            or_(Incident.timer_id == Timer.timer_id, Incident.code == "unexpected"),
+            or_(Incident.timer_id == Timer.timer_id, Incident.code.in_(WHOLE)),
             Incident.state == "open",
         )
     )

@@ -39,6 +39,7 @@ class Case(Base):
     consent_withdrawn_at: Mapped[datetime | None]
     access_seq: Mapped[int]
     access_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    access_at: Mapped[datetime | None]  # of the newest reading; None while nobody read it
 
 
 class CaseMember(Base):
@@ -50,12 +51,16 @@ class CaseMember(Base):
     user_id: Mapped[str] = mapped_column(RowId(), primary_key=True)
 
 
-@locks.rung(0)
+@locks.rung(0, moment="head_at")
 class ProcessInstance(Base):
-    """One execution of a procedure. Its row lock orders all that happens to it; ``head_*`` is the end of its chain."""
+    """One execution of a procedure. Its row lock orders all that happens to it; ``head_*`` is the end of its chain.
+
+    ``head_at`` is the latest moment in it; None before the first event.
+    """
 
     __tablename__ = "process_instances"
-    __table_args__ = (UniqueConstraint("case_id", "id"),)
+    # The log is sealed by looking at the chains that were touched lately.
+    __table_args__ = (UniqueConstraint("case_id", "id"), Index("ix_process_instances_head_at", "head_at"))
 
     id: Mapped[str] = mapped_column(RowId(), primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
@@ -71,6 +76,7 @@ class ProcessInstance(Base):
     snapshot: Mapped[bytes] = mapped_column(LargeBinary)  # zlib of the canonical state
     head_seq: Mapped[int]
     head_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    head_at: Mapped[datetime | None]
 
 
 class Comment(Base):

@@ -1,4 +1,4 @@
-"""User tasks, drafts of their forms, and the filters that people keep for their inbox."""
+"""User tasks, and drafts of their forms."""
 
 from datetime import datetime
 
@@ -28,20 +28,6 @@ class Draft(Base):
     held_until: Mapped[datetime | None]
     refused: Mapped[str | None] = mapped_column(String(80))
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class SavedFilter(Base):
-    """A named filter of the inbox; ``agency`` is set when its owner shares it with the agency's people."""
-
-    __tablename__ = "saved_filters"
-    __table_args__ = (Index("ix_saved_filters_owner", "owner"), Index("ix_saved_filters_agency", "agency"))
-
-    id: Mapped[str] = mapped_column(RowId(), primary_key=True)
-    owner: Mapped[str] = mapped_column(ForeignKey("users.id"))
-    agency: Mapped[str | None] = mapped_column(String(80))
-    name: Mapped[str] = mapped_column(String(80))
-    query: Mapped[str] = mapped_column(Text)  # canonical JSON of the filter's parts
-    created_at: Mapped[datetime]
 
 
 class UserTask(Base):

@@ -36,3 +36,9 @@ def clocks_of_case(session: Session, case_id: str) -> list[SlaClock]:
     """Give the clocks of a case, oldest first."""
     query = select(SlaClock).where(SlaClock.case_id == case_id).order_by(SlaClock.started_at, SlaClock.clock_id)
     return list(session.scalars(query))
+
+
+def running_clocks(session: Session, instance_id: str) -> list[SlaClock]:
+    """Give the clocks of an instance that run, the earliest due first."""
+    query = select(SlaClock).where(SlaClock.instance_id == instance_id, SlaClock.state == "running")
+    return list(session.scalars(query.order_by(SlaClock.due_at, SlaClock.clock_id)))

@@ -1,1 +1,1 @@
-"""Queries of user tasks and the inbox."""
+"""Queries of user tasks and of drafts."""

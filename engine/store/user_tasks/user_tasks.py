@@ -1,6 +1,6 @@
 """User tasks as the inbox and the runner's facts need them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -238,3 +238,9 @@ def _sla(state: str, due: InstrumentedAttribute[Any], now: datetime) -> ColumnEl
         "on_time": and_(UserTask.due_at > now, or_(UserTask.warn_at.is_(None), UserTask.warn_at > now)),
     }
     return conditions[state]
+
+
+def instances_of(session: Session, task_ids: Iterable[str]) -> dict[str, str]:
+    """Give task id -> instance id of the tasks that exist."""
+    query = select(UserTask.id, UserTask.instance_id).where(UserTask.id.in_(sorted(set(task_ids))))
+    return {row.id: row.instance_id for row in session.execute(query)}

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from api.app import create_app
 from tests.support.offices import procedures
 from tests.support.offices.factories import Office
+from tests.support.web import shared_app
 from tests.support.web.web_office import Program, WebOffice
 
 
@@ -20,7 +20,7 @@ def database_url(sqlite_url: str) -> str:
 def web(office: Office) -> WebOffice:
     """Deploy the procedure of two steps and open the web."""
     office.deploy(procedures.two_steps())
-    return WebOffice(office=office, app=create_app(office.runtime))
+    return WebOffice(office=office, app=shared_app.over(office.runtime))
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.audit import history
 from engine.services.cases import instances
-from engine.services.letters import documents
+from engine.services.inbox import inbox
+from engine.services.incidents import incidents
+from engine.services.letters import register
 from engine.services.people import users
 from engine.services.policy import definitions, seed
 from engine.services.referrals import referrals
-from engine.services.running import incidents
-from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView, UserTaskView
 from tests.support.offices import factories
 from tests.support.offices.factories import CLI
@@ -52,7 +52,7 @@ class Demo:
     def tasks(self) -> tuple[UserTaskView, ...]:
         """Give all open tasks."""
         with self.runtime.transaction(self.supervisor, reads_only=True) as tx:
-            return user_tasks.search(tx, user_tasks.TaskQuery(limit=1000)).items
+            return inbox.search(tx, inbox.TaskQuery(limit=1000)).items
 
     @property
     def told(self) -> list[tuple[str, ...]]:
@@ -115,7 +115,7 @@ def test_some_tasks_are_late_and_some_are_taken(demo: Demo) -> None:
 def test_letters_and_referrals_came_of_it_and_no_incident(demo: Demo) -> None:
     numbers = {one.case_number for one in demo.instances}
     with demo.runtime.transaction(demo.supervisor) as tx:
-        written = [documents.search(tx, case_number=number) for number in sorted(numbers)]
+        written = [register.search(tx, case_number=number) for number in sorted(numbers)]
         sent = referrals.search(tx, direction="out", state=None, cursor=None, limit=100).items
     with demo.runtime.transaction(CLI) as tx:
         stopped = incidents.search(tx, state=None, cursor=None, limit=10).items

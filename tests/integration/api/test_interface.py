@@ -101,7 +101,7 @@ def test_an_auditor_verifies_the_chains(web: WebOffice, officer: Program) -> Non
 
     found = web.program("andi", "auditor").get("history-events/verification").json
 
-    assert (found["ok"], found["instances"], found["broken"]) == (True, 1, None)
+    assert (found["ok"], found["instances"], found["findings"], found["next"]) == (True, 1, [], None)
 
 
 def test_a_case_shows_narrative_only_to_who_may_read_it(web: WebOffice, officer: Program) -> None:

@@ -1,13 +1,16 @@
 """Letters over HTTP: for programs, for people, and for anybody who holds one."""
 
+import html
 import re
 from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
 
+from engine.services.audit import checkpoints
 from engine.services.cases import cases
 from engine.services.people import auth
+from tasks import keeping
 from tests.support.files import papers
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, MORNING
@@ -217,6 +220,21 @@ def test_anybody_verifies_a_letter_by_its_code(lettered: WebOffice, supervisor: 
     assert str(entry(supervisor, number)["digest"])[:16] in valid.text
     for hidden in ("Siti", "Ida", number):
         assert hidden not in valid.text
+
+
+def test_who_verifies_a_letter_takes_a_promise_of_the_log_home(
+    lettered: WebOffice, supervisor: Program, number: str
+) -> None:
+    address = f"/verifikasi/{entry(supervisor, number)['verification_code']}"
+    before = lettered.ask(address).text
+    keeping.seal(lettered.office.runtime)
+
+    text = html.unescape(lettered.ask(address).text)
+
+    with lettered.office.acting(CLI) as tx:
+        newest = checkpoints.require_newest(tx)
+    assert "akar" not in before
+    assert f"{newest.size} catatan dengan akar <code>{newest.root}</code>" in text
 
 
 def test_a_destroyed_letter_is_said_to_be_void(lettered: WebOffice, supervisor: Program, number: str) -> None:

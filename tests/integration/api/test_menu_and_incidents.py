@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.services.cases import instances
-from engine.services.running import incidents
+from engine.services.incidents import incidents
 from engine.services.user_tasks.results import InstanceView
 from tests.support.offices import stuck
 from tests.support.offices.factories import CLI

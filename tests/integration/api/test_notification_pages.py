@@ -41,10 +41,12 @@ def wired(sqlite_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[tuple[
         here.office.runtime.close()
 
 
-def tell(office: Office, *, kind: str = "mentioned", case: str = "", task: str | None = None) -> None:
-    """Leave word for the officer."""
+def tell(
+    office: Office, *, who: str = "rina", kind: str = "mentioned", case: str = "", task: str | None = None
+) -> None:
+    """Leave word for somebody, the officer unless said otherwise."""
     with office.acting(draining.JOBS) as tx:
-        user_id = mail_office.user_id(tx, "rina")
+        user_id = mail_office.user_id(tx, who)
         notifications.tell(tx, user_id, kind=kind, case_number=case, task_id=task)
 
 
@@ -100,6 +102,14 @@ def test_what_has_no_task_leads_to_its_case_and_what_is_out_of_reach_back(web: W
 
     assert places == {f"/kasus/{number}", LIST}
     assert "sudah tidak dapat Anda buka" in browser.get(LIST).text
+
+
+def test_a_case_that_stands_still_leads_whoever_may_not_read_it_to_the_incidents(web: WebOffice) -> None:
+    keeper = web.browser("admin", "admin_sistem")
+    tell(web.office, who="admin", kind="instance_stands_still", case="TTG-2026-00001")
+    (link,) = LINK.findall(keeper.get(LIST).text)
+
+    assert keeper.get(link).headers["Location"] == "/gangguan"
 
 
 def test_anothers_is_not_there(web: WebOffice, browser: FlaskClient) -> None:

@@ -20,6 +20,7 @@ from tests.support.house import canary
 from tests.support.offices import public_office
 from tests.support.offices.factories import CLI, Office, settings
 from tests.support.offices.public_office import ADDRESS, ANSWERS, STORY
+from tests.support.web import shared_app
 from tests.support.web.clicks import first_task, send, token
 from tests.support.web.web_office import WebOffice
 
@@ -32,7 +33,7 @@ COOKIE = "lindung_lapor"
 def web(office: Office) -> WebOffice:
     """Deploy the procedure in which public reports begin, and open the web."""
     office.deploy(public_office.procedure())
-    return WebOffice(office=office, app=create_app(office.runtime))
+    return WebOffice(office=office, app=shared_app.over(office.runtime))
 
 
 @pytest.fixture

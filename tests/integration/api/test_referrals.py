@@ -11,12 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from api.app import create_app
 from engine.clock import FixedClock
 from tasks import draining
 from tests.support.offices import referring
 from tests.support.offices.factories import PASSWORD
 from tests.support.offices.referring import HANDED_OVER, NAME, PAPER, STORY, Pair
+from tests.support.web import shared_app
 from tests.support.web.web_office import Program
 
 THERE = "CTH-2026-00001"
@@ -34,7 +34,7 @@ def pair(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Pair]
 @pytest.fixture
 def app(pair: Pair) -> Flask:
     """Open the web application of the installation that both share."""
-    return create_app(pair.office.runtime)
+    return shared_app.over(pair.office.runtime)
 
 
 def program(pair: Pair, app: Flask, username: str) -> Program:

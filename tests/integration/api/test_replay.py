@@ -83,7 +83,7 @@ def test_the_interface_gives_the_same_line_as_the_page(
 
 
 def test_a_picture_may_be_kept_for_ever(auditor: FlaskClient, case: InstanceView) -> None:
-    run = auditor.get(f"{place(case)}/garis-waktu").json["runs"][0]
+    run = auditor.get(f"{place(case)}/garis-waktu").get_json()["runs"][0]
     picture = auditor.get(f"/audit/diagram/{run['sha256']}/{run['picture']}.svg")
 
     assert (picture.mimetype, picture.headers["Cache-Control"]) == (
@@ -95,7 +95,7 @@ def test_a_picture_may_be_kept_for_ever(auditor: FlaskClient, case: InstanceView
 
 def test_a_reason_shows_values_and_stands_among_the_readings(auditor: FlaskClient, case: InstanceView) -> None:
     told = clicks.send(auditor, f"{place(case)}/nilai", seen=place(case), alasan="temuan")
-    parts = [one["part"] for one in auditor.get(f"{place(case)}/pembaca").json["reads"]]
+    parts = [one["part"] for one in auditor.get(f"{place(case)}/pembaca").get_json()["reads"]]
 
     assert watched.REASONED in told.text
     assert watched.NEVER not in told.text
@@ -111,8 +111,8 @@ def test_without_a_known_reason_no_value_is_shown(auditor: FlaskClient, case: In
 
 
 def test_inputs_and_proof_are_had_when_asked(auditor: FlaskClient, case: InstanceView) -> None:
-    asked = auditor.get(f"{place(case)}/masukan?instance={case.id}&seq=3").json["decisions"]
-    proof = auditor.get(f"{place(case)}/bukti/{case.id}/3").json
+    asked = auditor.get(f"{place(case)}/masukan?instance={case.id}&seq=3").get_json()["decisions"]
+    proof = auditor.get(f"{place(case)}/bukti/{case.id}/3").get_json()
 
     assert [one["withheld"] for one in asked[0]["inputs"]] == [True, False]
     assert re.fullmatch("[0-9a-f]{64}", proof["hash"])
@@ -122,7 +122,7 @@ def test_the_table_holds_every_event_in_sentences(auditor: FlaskClient, case: In
     page = auditor.get(f"{place(case)}/tabel").text
     rows = page.partition("<tbody>")[2].count("<tr>")
 
-    assert rows == len(auditor.get(f"{place(case)}/garis-waktu").json["events"])
+    assert rows == len(auditor.get(f"{place(case)}/garis-waktu").get_json()["events"])
     for said in ("Siti menyelesaikan Terima laporan.", "Pemeriksaan terlambat", "ditahan", "Mulai menunggu dari luar"):
         assert said in page
 

@@ -6,9 +6,9 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
-from api.app import create_app
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, Office
+from tests.support.web import shared_app
 from tests.support.web.web_office import REPORT, WebOffice
 
 ADDRESS = f"/laporan/uji/{AGENCY}/datang"
@@ -27,7 +27,7 @@ def web(office: Office) -> WebOffice:
     message = b'<message id="kabar" name="kabar_diterima"/>'
     files["uji.bpmn"] = re.sub(rb"(<(\w*:?)process )", message + rb"\1", files["uji.bpmn"], count=1)
     office.deploy(files)
-    return WebOffice(office=office, app=create_app(office.runtime))
+    return WebOffice(office=office, app=shared_app.over(office.runtime))
 
 
 @pytest.fixture

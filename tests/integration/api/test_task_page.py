@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from engine.services.cases import files
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.store.tables.user_tasks import Draft
 from tests.support.files import small_files as made
 from tests.support.offices.factories import CLI
@@ -99,7 +99,7 @@ def test_what_was_typed_is_shown_once_more_after_the_task_was_handed_on(
     web.office.user("joko", "petugas_pengaduan")
     boss = web.office.user("ida", "penyelia", "petugas_pengaduan")
     with web.office.acting(boss) as tx:
-        user_tasks.delegate(tx, task.rpartition("/")[2], to_username="joko")
+        life_cycle.delegate(tx, task.rpartition("/")[2], to_username="joko")
 
     page = shown(browser, task)
 

@@ -82,7 +82,7 @@ def test_what_was_typed_is_kept_when_the_system_fails(browser: FlaskClient, monk
     task = clicks.registered(browser)
     clicks.send(browser, f"{task}/ambil")
     with monkeypatch.context() as patched:
-        patched.setattr("engine.services.user_tasks.user_tasks.complete", away)
+        patched.setattr("engine.services.user_tasks.life_cycle.complete", away)
         failed = clicks.send(browser, f"{task}/selesai", f__risiko="rendah", f__kronologi="Yang sudah diketik")
 
     again = browser.post(f"{task}/selesai", data={"f.risiko": "rendah", "f.kronologi": "Yang sudah diketik"})

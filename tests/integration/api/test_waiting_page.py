@@ -5,8 +5,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from engine.services.running import messages
-from engine.services.user_tasks import user_tasks
+from engine.services.inbox import inbox
+from engine.services.messages import messages
 from tests.support.offices.factories import Office
 from tests.support.playing import awaiting
 from tests.support.web.web_office import WebOffice
@@ -93,7 +93,7 @@ def test_the_interface_gives_the_same_moment_as_the_inbox(office: Office, web: W
     (task,) = web.program("wati", "penyelia").get("user-tasks").json["items"]
 
     with office.acting(office.user("nia", "penyelia")) as tx:
-        (shown,) = user_tasks.search(tx, user_tasks.TaskQuery(case_number=number)).items
+        (shown,) = inbox.search(tx, inbox.TaskQuery(case_number=number)).items
     assert shown.due_at is not None
     assert task["due_at"].replace("Z", "+00:00") == shown.due_at.isoformat()
     assert task["sla_state"] == shown.sla_state == "on_time"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from api.app import create_app
 from tests.support.offices import procedures
 from tests.support.offices.factories import Office
+from tests.support.web import shared_app
 from tests.support.web.web_office import Program, WebOffice
 
 
@@ -12,7 +12,7 @@ from tests.support.web.web_office import Program, WebOffice
 def web(office: Office) -> WebOffice:
     """Deploy the procedure of two steps and open the web."""
     office.deploy(procedures.two_steps())
-    return WebOffice(office=office, app=create_app(office.runtime))
+    return WebOffice(office=office, app=shared_app.over(office.runtime))
 
 
 @pytest.fixture

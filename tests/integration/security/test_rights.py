@@ -9,7 +9,7 @@ from engine import errors
 from engine.domain.people import actors
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases
-from engine.services.letters import documents
+from engine.services.letters import register
 from engine.services.people import tokens, users
 from engine.services.policy import definitions
 from tests.support.offices import procedures
@@ -43,7 +43,7 @@ def test_a_case_shows_no_documents_to_whom_their_register_is_closed(role: str, o
     reader = office.user("budi", role)
 
     with pytest.raises(errors.NotFoundError), office.acting(reader) as tx:
-        documents.search(tx, case_number=number)
+        register.search(tx, case_number=number)
     with office.acting(reader) as tx:
         case = cases.get(tx, number)
     assert (case.narrative, case.documents, case.submissions) == (False, (), ())

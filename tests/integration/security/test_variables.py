@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from engine import errors
+from engine.services.messages import messages
 from engine.services.policy import definitions
-from engine.services.running import messages
 from tests.support.house import sources
 from tests.support.offices.factories import Office
 from tests.support.web.web_office import REPORT, Program

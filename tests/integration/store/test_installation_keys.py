@@ -104,7 +104,7 @@ def test_a_second_host_with_an_empty_folder_makes_no_key(host: Host) -> None:
     assert not keys_of(other).exists()
 
 
-@pytest.mark.parametrize("name", ["installation.key", "signing.key"])
+@pytest.mark.parametrize("name", ["installation.key", "signing.key", "log.key"])
 def test_a_second_host_with_another_key_is_refused(host: Host, name: str) -> None:
     first, other = host("satu"), host("dua")
     first.require_ready()
@@ -165,7 +165,28 @@ def test_an_older_database_takes_the_check_of_the_key_it_has(host: Host, clock: 
     host("data").migrate()
 
     with first.database.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM installation_keys")).scalar() == 2
+        assert connection.execute(text("SELECT count(*) FROM installation_keys")).scalar() == 3
+
+
+def test_a_release_with_cases_but_without_a_log_gets_the_key_of_the_log(host: Host, clock: FixedClock) -> None:
+    first = host("data")
+    with_a_case(first, clock)
+    (keys_of(first) / "log.key").unlink()
+    with first.database.begin() as connection:
+        connection.execute(text("DELETE FROM installation_keys WHERE name = 'log.key'"))
+
+    host("data").migrate()
+
+    assert len((keys_of(first) / "log.key").read_bytes()) == 32
+
+
+def test_a_lost_key_of_the_log_is_not_replaced(host: Host, clock: FixedClock) -> None:
+    first = host("data")
+    with_a_case(first, clock)
+    (keys_of(first) / "log.key").unlink()
+
+    assert refusal_of(host("data")) is KeyMissingError
+    assert not (keys_of(first) / "log.key").exists()
 
 
 def test_an_older_database_refuses_a_key_that_does_not_open_its_oldest_case(host: Host, clock: FixedClock) -> None:
@@ -198,7 +219,7 @@ def test_the_check_tells_nothing_of_the_key(host: Host) -> None:
     with first.database.connect() as connection:
         checks = [bytes(row[0]) for row in connection.execute(text('SELECT "check" FROM installation_keys'))]
 
-    assert len(secrets) == len(checks) == 2
+    assert len(secrets) == len(checks) == 3
     assert not any(secret in check for secret in secrets for check in checks)
 
 
@@ -221,7 +242,7 @@ def test_an_unmigrated_database_is_named_as_that(blank_database_url: str, tmp_pa
     assert not keys_of(runtime).exists()
     runtime.migrate()
 
-    assert {path.name for path in keys_of(runtime).iterdir()} == {"installation.key", "signing.key"}
+    assert {path.name for path in keys_of(runtime).iterdir()} == {"installation.key", "signing.key", "log.key"}
     runtime.close()
 
 

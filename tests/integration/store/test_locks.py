@@ -6,7 +6,7 @@ import pytest
 
 from engine.domain.people import actors
 from engine.services.base.transaction import Transaction
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.store.base import locks
 from engine.store.cases import cases
 from engine.store.tables.cases import ProcessInstance
@@ -132,6 +132,6 @@ def test_locks_stay_with_the_part_of_a_transaction_that_is_kept(office: Office, 
 def test_a_task_leads_to_the_lock_of_its_instance(office: Office, siti: actors.Actor) -> None:
     shown = office.start(siti)
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, shown.open_user_tasks[0].id)
+        life_cycle.claim(tx, shown.open_user_tasks[0].id)
 
         assert locks.holds(tx.session, cases.known_instance(tx.session, shown.id).instance)

@@ -23,7 +23,15 @@ ID = "33333333-3333-4333-8333-333333333333"
 def reading(seq: int = 1) -> AccessEvent:
     """Give a record of reading that refers to nothing else."""
     return AccessEvent(
-        case_id=ID, seq=seq, at=MORNING, actor=ID, what="case.read", prev_hash=chain.GENESIS, hash=chain.GENESIS
+        case_id=ID,
+        seq=seq,
+        at=MORNING,
+        actor=ID,
+        what="case.read",
+        v=2,
+        refused=False,
+        prev_hash=chain.GENESIS,
+        hash=chain.GENESIS,
     )
 
 

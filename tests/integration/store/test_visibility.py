@@ -8,7 +8,8 @@ import pytest
 from engine.clock import FixedClock
 from engine.domain.people import permissions
 from engine.services.cases import cases
-from engine.services.user_tasks import user_tasks
+from engine.services.inbox import inbox
+from engine.services.user_tasks import life_cycle
 from engine.store import visibility
 from engine.store.cases import cases as stored
 from engine.store.tables.cases import Case
@@ -45,7 +46,7 @@ def test_each_reach_means_the_same_to_the_database(office: Office, reach: str) -
     one, _ = office.start(officer), office.start(officer)
     office.complete(officer, one.open_user_tasks[0].id)
     with office.acting(reader) as tx:
-        user_tasks.claim(tx, user_tasks.search(tx, user_tasks.TaskQuery(role="penyelia")).items[0].id)
+        life_cycle.claim(tx, inbox.search(tx, inbox.TaskQuery(role="penyelia")).items[0].id)
     scope = permissions.Scope(agency=AGENCY, reach=reach, roles=frozenset({"penyelia"}))
 
     for person, agency in itertools.product((officer, reader), (AGENCY, "uptd_ppa_lain")):

@@ -11,12 +11,12 @@ from engine.clock import FixedClock
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.cases import comments
+from engine.services.incidents import incidents
 from engine.services.jobs import jobs
 from engine.services.notifying import mail_settings, mail_texts, notifications
 from engine.services.notifying.mail_texts import Envelope
 from engine.services.people import substitutions, users
-from engine.services.running import incidents
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from tasks import draining, mail
 from tests.support.house import canary
 from tests.support.offices import errands
@@ -191,8 +191,8 @@ def _make_pointless(here: MailOffice, why: str, task: str) -> None:
         if why == "read":
             notifications.read_all(tx)
         elif why == "done":
-            user_tasks.claim(tx, task)
-            user_tasks.complete(tx, task, form={"risiko": "sedang"})
+            life_cycle.claim(tx, task)
+            life_cycle.complete(tx, task, form={"risiko": "sedang"})
         elif why == "left":
             users.deactivate(tx, username="siti")
         elif why == "away":
@@ -208,7 +208,7 @@ def test_the_digest_comes_each_day_at_its_hour_and_lists_what_waits(here: MailOf
     first = here.office.start(here.officer)
     second = here.office.start(here.officer)
     with here.office.acting(here.officer) as tx:
-        user_tasks.claim(tx, second.open_user_tasks[0].id)
+        life_cycle.claim(tx, second.open_user_tasks[0].id)
 
     assert here.run().jobs == 0
     assert here.settings().digest_at == datetime(2026, 11, 21, 0, 0, tzinfo=UTC)
@@ -247,7 +247,7 @@ def test_nobody_of_a_case_ever_gets_mail(here: MailOffice) -> None:
     started = here.office.start(here.officer)
     task = started.open_user_tasks[0].id
     with here.office.acting(here.officer) as tx:
-        user_tasks.claim(tx, task)
+        life_cycle.claim(tx, task)
         comments.write(tx, task, text="Pelapor minta disurati: korban@rumah.example, 0812 0000 1234")
     answers = {"risiko": "tinggi", "kronologi": "Alamat surel korban: korban@rumah.example"}
     here.office.complete(here.officer, task, form=answers)
@@ -277,7 +277,7 @@ def test_a_long_digest_lists_the_most_urgent_and_says_that_there_are_more(here: 
         here.office.start(here.officer)
     held = here.office.start(here.officer)
     with here.office.acting(here.officer) as tx:
-        user_tasks.claim(tx, held.open_user_tasks[0].id)
+        life_cycle.claim(tx, held.open_user_tasks[0].id)
     here.choose(digest_hour=10)
 
     assert here.run(after=HOUR).jobs == 1

@@ -13,16 +13,17 @@ from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.services.base import idempotency, promises
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
+from engine.services.incidents import incidents
 from engine.services.jobs import jobs
-from engine.services.running import effects, incidents, outbox, timers
+from engine.services.running import effects, outbox, timers
 from engine.services.user_tasks.results import InstanceView
 from engine.store.cases import cases
 from engine.store.tables.cases import ProcessInstance
 from engine.store.tables.jobs import Job
+from engine.store.tables.messages import OutboxMessage
 from engine.store.tables.people import IdempotencyKey
-from engine.store.tables.running import OutboxMessage
 from tasks import draining, mail
-from tests.integration.services.running import test_messages
+from tests.integration.services.messages import test_messages
 from tests.support.offices import mail_office, procedures, referring
 from tests.support.offices.factories import CLI, Office
 from tests.support.offices.mail_office import MailOffice
@@ -187,7 +188,7 @@ def test_a_store_that_is_away_gives_nothing_up(office: Office, monkeypatch: pyte
     with pytest.raises(StoreUnavailableError):
         draining.run_due(office.runtime)
 
-    assert (kept(office, bad).state, kept(office, bad).attempts) == ("due", 0)
+    assert (kept(office, bad).state, kept(office, bad).attempts) == ("due", 1)
 
 
 def overdue(office: Office, count: int) -> list[str]:

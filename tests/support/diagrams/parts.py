@@ -12,8 +12,8 @@ from engine.services.audit import history
 from engine.services.audit.results import HistoryEventView
 from engine.services.base import bundles
 from engine.services.cases import instances
+from engine.services.messages import messages
 from engine.services.policy import definitions
-from engine.services.running import messages
 from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support.offices import procedures as small

@@ -13,7 +13,7 @@ from engine.clock import FixedClock
 from engine.runtime import Runtime
 from engine.scenarios.hands import SUPERVISOR
 from engine.services.cases import cases
-from engine.services.letters import documents
+from engine.services.letters import files
 from tests.support.offices import factories
 from tests.support.playing import scenarios
 from tests.support.servers import databases
@@ -49,7 +49,7 @@ def _write(theatre: scenarios.Theatre, story: str, folder: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for number, one in enumerate(produced, start=1):
         with theatre.office.acting(reader) as tx:
-            pdf = documents.read(tx, one.id).pdf
+            pdf = files.read(tx, one.id).pdf
         path = target / f"{number:02d}_{one.document}.pdf"
         path.write_bytes(pdf)
         sys.stdout.write(f"{path}\n")

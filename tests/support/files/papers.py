@@ -6,7 +6,7 @@ from typing import Any
 import pypdf
 
 from engine.domain.people import actors
-from engine.services.letters import documents
+from engine.services.letters import files, register, verification
 from engine.services.letters.results import DocumentView, VerificationView
 from tests.support.offices import procedures
 from tests.support.offices.factories import Office
@@ -28,7 +28,7 @@ def produced(office: Office, officer: actors.Actor, **form: Any) -> str:
 def only(office: Office, reader: actors.Actor, number: str) -> DocumentView:
     """Give the one document of a case as the reader sees it."""
     with office.acting(reader) as tx:
-        (entry,) = documents.search(tx, case_number=number)
+        (entry,) = register.search(tx, case_number=number)
     return entry
 
 
@@ -36,13 +36,13 @@ def read(office: Office, reader: actors.Actor, number: str) -> bytes:
     """Read the one letter of a case."""
     document_id = only(office, reader, number).id
     with office.acting(reader) as tx:
-        return documents.read(tx, document_id).pdf
+        return files.read(tx, document_id).pdf
 
 
 def verify(office: Office, code: str, address: str = "10.0.0.1") -> VerificationView | None:
     """Ask as anybody would."""
     with office.acting(actors.system("verification")) as tx:
-        return documents.verify(tx, code, address=address)
+        return verification.verify(tx, code, address=address)
 
 
 def verified(office: Office, code: str, address: str = "10.0.0.1") -> VerificationView:

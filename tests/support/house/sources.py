@@ -21,6 +21,8 @@ class Source:
     name: str
     text: str
     tree: ast.Module
+    every: tuple[ast.AST, ...]
+    """Every node of the tree, walked once: each rule looks at all of them."""
 
     @property
     def lines(self) -> int:
@@ -34,7 +36,7 @@ class Source:
 
     def nodes(self, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
         """Give every node of these kinds."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, kinds))
+        return (node for node in self.every if isinstance(node, kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,14 @@ def files() -> tuple[Path, ...]:
 def python(*tops: str) -> tuple[Source, ...]:
     """Read the Python files with any content below these top-level folders."""
     chosen = [path for path in files() if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in tops]
-    texts = [(path.relative_to(ROOT).as_posix(), path.read_text()) for path in chosen]
-    return tuple(Source(name, text, ast.parse(text)) for name, text in texts if text.strip())
+    return tuple(source for source in map(_source, chosen) if source.text.strip())
+
+
+@functools.cache
+def _source(path: Path) -> Source:
+    text = path.read_text()
+    tree = ast.parse(text)
+    return Source(path.relative_to(ROOT).as_posix(), text, tree, tuple(ast.walk(tree)))
 
 
 def functions(*tops: str) -> list[Function]:
@@ -66,7 +74,7 @@ def functions(*tops: str) -> list[Function]:
     return [
         Function(f"{source.name}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1)
         for source in python(*tops)
-        for node in ast.walk(source.tree)
+        for node in source.every
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
 
@@ -79,10 +87,15 @@ def docstrings(source: Source) -> Iterator[ast.Constant]:
             yield body[0].value
 
 
-def comments(source: Source) -> Iterator[tokenize.TokenInfo]:
+def comments(source: Source) -> tuple[tokenize.TokenInfo, ...]:
     """Give every comment."""
-    tokens = tokenize.generate_tokens(io.StringIO(source.text).readline)
-    return (token for token in tokens if token.type == tokenize.COMMENT)
+    return _comments(source.text)
+
+
+@functools.cache
+def _comments(text: str) -> tuple[tokenize.TokenInfo, ...]:
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return tuple(token for token in tokens if token.type == tokenize.COMMENT)
 
 
 def explaining_lines(source: Source) -> set[int]:

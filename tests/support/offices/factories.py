@@ -21,7 +21,7 @@ from engine.services.cases import instances
 from engine.services.people import agencies, auth, tokens, users
 from engine.services.policy import definitions
 from engine.services.policy.results import DefinitionView
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.services.user_tasks.results import Completed, InstanceView
 from engine.settings import MOST_INSTANCES, Settings
 from tests.support.house import sources
@@ -79,9 +79,9 @@ class Office:
     def complete(self, actor: actors.Actor, task_id: str, *, form: Mapping[str, Any] = procedures.ANSWERS) -> Completed:
         """Claim and complete a task, in two transactions as a person would."""
         with self.acting(actor) as tx:
-            user_tasks.claim(tx, task_id)
+            life_cycle.claim(tx, task_id)
         with self.acting(actor) as tx:
-            return user_tasks.complete(tx, task_id, form=form)
+            return life_cycle.complete(tx, task_id, form=form)
 
 
 def check_here(

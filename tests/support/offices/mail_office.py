@@ -10,10 +10,10 @@ from engine.clock import FixedClock
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.base.transaction import Transaction
+from engine.services.incidents import incidents
+from engine.services.incidents.results import IncidentView
 from engine.services.notifying import mail_settings, notifications
 from engine.services.notifying.mail_settings import Choice, SettingsView
-from engine.services.running import incidents
-from engine.services.running.results import IncidentView
 from engine.store.people import people
 from engine.store.tables.jobs import Job
 from engine.store.tables.notifying import Mail

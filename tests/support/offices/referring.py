@@ -17,12 +17,14 @@ from engine.services.audit import history
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases
 from engine.services.cases.results import CaseView
+from engine.services.inbox import inbox
+from engine.services.incidents import incidents
+from engine.services.incidents.results import IncidentView
+from engine.services.messages import messages
 from engine.services.people import agencies
 from engine.services.referrals import referrals
 from engine.services.referrals.results import ReferralView
-from engine.services.running import incidents, messages, steps
-from engine.services.running.results import IncidentView
-from engine.services.user_tasks import user_tasks
+from engine.services.running import steps
 from engine.services.user_tasks.results import InstanceView
 from engine.store.audit import history as log
 from engine.store.cases import cases as stored
@@ -215,7 +217,7 @@ class Pair:
     def tasks(self, actor: actors.Actor, number: str) -> dict[str, str]:
         """Give the open tasks of a case as {element id: task id}."""
         with self.office.acting(actor) as tx:
-            found = user_tasks.search(tx, user_tasks.TaskQuery(case_number=number)).items
+            found = inbox.search(tx, inbox.TaskQuery(case_number=number)).items
         return {task.element_id: task.id for task in found}
 
     def case(self, actor: actors.Actor, number: str) -> CaseView:
@@ -385,10 +387,9 @@ def _event(kind: str, event_id: str, message: str) -> str:
 
 def _news(event_id: str, message: str) -> str:
     """Give news that may come while somebody is served."""
-    inside = f'<messageEventDefinition messageRef="{message}"/>'
     return (
         f'<boundaryEvent id="{event_id}" name="{event_id}" attachedToRef="layani" cancelActivity="false" '
-        f'lindung:basis="P">{inside}</boundaryEvent>'
+        f'lindung:basis="P"><messageEventDefinition messageRef="{message}"/></boundaryEvent>'
     )
 
 

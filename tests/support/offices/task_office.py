@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from engine.domain.people import actors
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle, user_tasks
 from tests.support.offices import procedures
 from tests.support.offices.factories import PASSWORD, Office
 from tests.support.servers import databases, processes, service, sites
@@ -113,13 +113,13 @@ class TaskOffice:
         """Register a report, let the officer claim its first task, and give the task's address."""
         task_id = self.office.start(self.people["siti"], procedure=procedure).open_user_tasks[0].id
         with self.office.acting(self.people["siti"]) as tx:
-            user_tasks.claim(tx, task_id)
+            life_cycle.claim(tx, task_id)
         return f"/tugas/{task_id}"
 
     def delegate(self, address: str, *, to: str) -> None:
         """Let the supervisor hand the task on."""
         with self.office.acting(self.people["ida"]) as tx:
-            user_tasks.delegate(tx, address.rpartition("/")[2], to_username=to)
+            life_cycle.delegate(tx, address.rpartition("/")[2], to_username=to)
 
     def state(self, address: str) -> str:
         """Give how the task stands in the database."""

@@ -6,8 +6,8 @@ The codes that its form offers are canaries: they stand nowhere else, so whoever
 from datetime import timedelta
 
 from engine.domain.people import actors
-from engine.services.running import messages
-from engine.services.user_tasks import user_tasks
+from engine.services.inbox import inbox
+from engine.services.messages import messages
 from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support.diagrams import diagrams, sla_table
@@ -136,5 +136,5 @@ def told(office: Office, officer: actors.Actor, *, key: str = KEY) -> InstanceVi
 def _do(office: Office, officer: actors.Actor, started: InstanceView, *, minutes: int) -> None:
     office.clock.advance(timedelta(minutes=minutes))
     with office.acting(officer) as tx:
-        [task] = user_tasks.search(tx, user_tasks.TaskQuery(case_number=started.case_number)).items
+        [task] = inbox.search(tx, inbox.TaskQuery(case_number=started.case_number)).items
     office.complete(officer, task.id, form=ANSWERS)

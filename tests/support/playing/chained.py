@@ -16,10 +16,10 @@ from engine.runtime import Runtime
 from engine.services.audit import history
 from engine.services.cases import cases
 from engine.services.cases.results import CaseView
+from engine.services.inbox import inbox
 from engine.services.people import agencies
 from engine.services.referrals import referrals
 from engine.services.referrals.results import ReferralView
-from engine.services.user_tasks import user_tasks
 from tasks import draining
 from tests.support.offices import factories
 from tests.support.offices.factories import CLI, Office
@@ -146,7 +146,7 @@ class Chain:
 
     def _open(self, agency: str, number: str) -> dict[str, str]:
         with self.office.acting(self.theatre.person(SUPERVISOR, agency)) as tx:
-            found = user_tasks.search(tx, user_tasks.TaskQuery(case_number=number)).items
+            found = inbox.search(tx, inbox.TaskQuery(case_number=number)).items
         return {task.element_id: task.id for task in found}
 
     def _settle(self, after: str) -> None:

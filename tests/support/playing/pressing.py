@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from engine.bpmn.reading.definitions import Definition
 from engine.bpmn.running import runner
-from engine.domain.time import sla
+from engine.domain.time import sla_clocks as sla_domain
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
@@ -37,7 +37,7 @@ def of_case(tx: Transaction, number: str) -> list[Due]:
 
 def _of(tx: Transaction, found: Found) -> Iterator[Due]:
     clocks = [
-        sla.SlaClock.from_json(json.loads(row.data))
+        sla_domain.SlaClock.from_json(json.loads(row.data))
         for row in sla_clocks.clocks_of_case(tx.session, found.case.id)
         if row.instance_id == found.instance.id
     ]

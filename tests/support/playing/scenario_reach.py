@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import dmn, feel
 from engine.bpmn.base import xml
-from engine.domain.time import sla
+from engine.domain.time import sla_rows
 from engine.scenarios import reading, through_services
 from engine.scenarios.through_services import Performance
 from engine.services.audit.results import HistoryEventView
@@ -78,7 +78,7 @@ class Reach:
     @property
     def all_promises(self) -> set[Promise]:
         """Give (milestone, percent) for every warning and breach of the rows that held in some scenario."""
-        rows = [row for result in self._promises() for row in sla.rows_from(result.settled())]
+        rows = [row for result in self._promises() for row in sla_rows.rows_from(result.settled())]
         return {(row.milestone, percent) for row in rows if row.is_deadline for percent in (*row.warn, BREACH)}
 
     def _promises(self) -> Iterator[dmn.Result]:

@@ -10,8 +10,8 @@ from engine.scenarios import reading, through_services
 from engine.scenarios.hands import Hands
 from engine.scenarios.reading import Scenario
 from engine.scenarios.through_services import Performance
+from engine.services.incidents import incidents
 from engine.services.policy import definitions
-from engine.services.running import incidents
 from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support.house import sources

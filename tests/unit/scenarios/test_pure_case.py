@@ -8,8 +8,8 @@ import pytest
 from engine.errors import ProcessFailedError
 from engine.scenarios.pure.case import Case
 from engine.scenarios.pure.instance import Instance
-from engine.services.running.messages import MessageNotExpectedError
-from engine.services.user_tasks.user_tasks import SamePersonError, TaskNotOpenError
+from engine.services.messages.messages import MessageNotExpectedError
+from engine.services.user_tasks.life_cycle import SamePersonError, TaskNotOpenError
 from tests.support.offices import overlaid, procedures
 from tests.support.offices.factories import MORNING
 from tests.support.playing import small_scenarios

@@ -123,10 +123,7 @@ def test_a_template_that_never_ends_is_stopped() -> None:
 
 
 def test_a_child_that_is_not_done_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    def tired(*command: Any, **_options: Any) -> Any:
-        raise subprocess.TimeoutExpired(command, 1)
-
-    monkeypatch.setattr(subprocess, "run", tired)
+    monkeypatch.setattr(subprocess, "run", _tired)
 
     assert typeset().reason == "time"
 
@@ -178,6 +175,21 @@ def test_each_sheet_is_a_picture_and_its_words_can_be_read() -> None:
     assert reading.words(typeset(source).pdf) == ("Satu", "Dua")
 
 
+@pytest.mark.parametrize(("second", "all_can"), [(TEMPLATE, True), (b"#rusak", False)])
+def test_letters_are_tried_together(second: bytes, *, all_can: bool) -> None:
+    files = {"satu.typ": TEMPLATE, "dua.typ": second}
+
+    letters = [(name, {"isi": name}) for name in files]
+
+    assert typesetting.are_settable(files, letters, at=AT) is all_can
+
+
+def test_letters_that_are_not_done_in_time_cannot_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", _tired)
+
+    assert not typesetting.are_settable({"uji.typ": TEMPLATE}, [("uji.typ", {"isi": ""})], at=AT)
+
+
 def test_a_fault_without_a_place_is_told_without_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(confined, "confine", lambda **_given: None)
     (tmp_path / "uji.typ").write_bytes(b'#set document(date: none)\n#image("kosong.svg")')
@@ -203,6 +215,10 @@ def _run_here(_command: Any, *, input: bytes, **_options: Any) -> "subprocess.Co
     return subprocess.CompletedProcess(args=[], returncode=status, stdout=sink.getvalue())
 
 
+def _tired(*command: Any, **_options: Any) -> Any:
+    raise subprocess.TimeoutExpired(command, 1)
+
+
 def _answer_once(listener: socket.socket, asked: list[bytes]) -> None:
     connection, _ = listener.accept()
     with connection:
@@ -211,7 +227,8 @@ def _answer_once(listener: socket.socket, asked: list[bytes]) -> None:
 
 def _request(folder: Path) -> dict[str, Any]:
     data = json.dumps({"isi": "Isi."})
-    return {"folder": str(folder), "main": "uji.typ", "data": data, "at": 0, "dots": None, "seconds": 1, "megabytes": 9}
+    letters = [{"main": "uji.typ", "data": data}]
+    return {"folder": str(folder), "letters": letters, "at": 0, "dots": None, "seconds": 1, "megabytes": 9}
 
 
 def test_a_qr_code_is_a_drawing_of_its_text_alone() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from api.web.words import moments, replay_words, vocabulary
+from api.web.words import codes_in_words, moments, replay_words
 from api.web.words.language import say
 
 SYSTEM, PUBLIC = "system:", "system:public"
@@ -114,7 +114,7 @@ class _Reader:
         self._clocks += back < 0
         described = self._document["clocks"][self._clocks - 1 - max(back, 0)]
         code = self._words[change]
-        promise = vocabulary.plain(self._words[described[2] if len(described) > 2 else described[1]])
+        promise = codes_in_words.plain(self._words[described[2] if len(described) > 2 else described[1]])
         said = say(replay_words.CLOCKS[code]) if code in replay_words.CLOCKS else code
         until = None if due is None else at + timedelta(seconds=due)
         return say(
@@ -128,12 +128,12 @@ class _Reader:
             "%(table)s pada %(step)s: %(outcome)s (aturan %(rules)s)",
             table=name or self._words[table],
             step=self._step(run, element),
-            outcome=say("ditahan") if outcome is None else vocabulary.answer(outcome),
+            outcome=say("ditahan") if outcome is None else codes_in_words.answer(outcome),
             rules=say("ditahan") if rules is None else ", ".join(matched) or "–",
         )
 
     def _value(self, run: int, name: int, *value: Any) -> tuple[str, str]:
         label, *codes = self._document["runs"][run]["labels"][str(name)]
         known = codes[0] if codes else {}
-        said = vocabulary.answer(known.get(str(value[0]), value[0])) if value else say("ditahan")
-        return label or vocabulary.plain(self._words[name]), said
+        said = codes_in_words.answer(known.get(str(value[0]), value[0])) if value else say("ditahan")
+        return label or codes_in_words.plain(self._words[name]), said

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from api.web.words import vocabulary
+from api.web.words import codes_in_words
+from api.web.words.codes_in_words import PERSONS
 from api.web.words.language import mark, say
-from api.web.words.vocabulary import PERSONS
 from engine.services.audit import story
 from engine.services.audit.results import HistoryEventView
 
@@ -130,18 +130,18 @@ def _entry(event: HistoryEventView) -> Entry:
 def _sentence(event: HistoryEventView) -> str:
     template = _SAID.get(event.type)
     if template is None or (event.actor_name is None and "%(who)s" in template):
-        return f"{vocabulary.event(event)}."
+        return f"{codes_in_words.event(event)}."
     number = event.data.get("number") or "–"
     return say(template, who=event.actor_name, step=_step(event), number=number)
 
 
 def _step(event: HistoryEventView) -> str:
-    return event.element_name or vocabulary.event(event)
+    return event.element_name or codes_in_words.event(event)
 
 
 def step(one: story.RiskChange | story.ConsentDecision) -> str:
     """Say at which step something was decided, or by what kind of event."""
-    return one.element_name or vocabulary.event_type(one.event_type)
+    return one.element_name or codes_in_words.event_type(one.event_type)
 
 
 def level(code: str) -> str:

@@ -14,14 +14,16 @@ from api.web.frame import addresses, menu, page, toast
 from api.web.pages.cases import case_story
 from api.web.pages.user_tasks import task_page
 from engine import errors
+from engine.domain.audit.reads import PRINT
 from engine.services.audit import history, story
 from engine.services.audit.results import HistoryEventView
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, comments, files, reports, waiting
 from engine.services.cases.results import CaseView
+from engine.services.incidents import incidents
 from engine.services.policy import definitions
 from engine.services.public import reporter_thread
-from engine.services.running import incidents, steps
+from engine.services.running import steps
 from engine.services.time import readings
 from engine.services.time.results import ReadingView, SlaClockView
 from engine.services.user_tasks.results import UserTaskView
@@ -55,7 +57,7 @@ def show(number: str) -> Response:
 @pages.get("/kasus/<number>/ringkasan")
 def summary(number: str) -> Response:
     """Show a case on one sheet to be printed; what people wrote is on it only when it was asked for."""
-    with edge.for_person() as tx:
+    with edge.for_person(via=PRINT) as tx:
         case = cases.get(tx, number)
         shown = {"whole": case.narrative and WHOLE in request.args, **_told_of(tx, case)}
         return page.show(tx, "cases/case_summary.html", case=case, **shown)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from api import auth, edge, refusals, security
 from api.web.frame import page, toast
+from engine.domain.audit.reads import EXPORT
 from engine.services.cases import files
 
 pages = Blueprint("file", __name__)
@@ -83,7 +84,7 @@ def abandon(file_id: str) -> Response:
 @pages.get("/kasus/<number>/berkas/<file_id>")
 def download(number: str, file_id: str) -> Response:
     """Give a file out to be saved, never to be shown: what others sent is not opened beside our own pages."""
-    with edge.for_person() as tx:
+    with edge.for_person(via=EXPORT) as tx:
         shown, content = files.content(tx, number, file_id)
     answer = Response(content, mimetype="application/octet-stream" if shown.kind is None else shown.kind.media_type)
     ending = "bin" if shown.kind is None else shown.kind.ending

@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems, refusals
 from api.web.frame import page, toast
+from engine.domain.audit.reads import EXPORT, PRINT
 from engine.services.base.transaction import Transaction
-from engine.services.letters import documents
+from engine.services.letters import files, signing
 
 pages = Blueprint("letters", __name__)
 PLACE = "/kasus/<number>/dokumen/<document_id>"
@@ -20,7 +21,7 @@ READ = "dibaca"
 def waiting() -> Response:
     """List the letters that wait for the person's signature, and those of theirs that wait for another's."""
     with edge.for_person(reads_only=True) as tx:
-        found = documents.waiting(tx)
+        found = signing.waiting(tx)
         mine, others = ([one for one in found if one.mine_to_sign is own] for own in (True, False))
         return page.show(tx, "letters/letters.html", to_sign=mine, awaited=others)
 
@@ -35,10 +36,11 @@ def show(number: str, document_id: str) -> Response:  # noqa: ARG001 - the numbe
 @pages.get(f"{PLACE}.pdf")
 def paper(number: str, document_id: str) -> Response:  # noqa: ARG001 - as above
     """Give the letter's file, to be printed from the browser or kept; reading it is recorded by the service."""
-    with edge.for_person() as tx:
-        letter = documents.read(tx, document_id)
+    is_kept = "unduh" in request.args
+    with edge.for_person(via=EXPORT if is_kept else PRINT) as tx:
+        letter = files.read(tx, document_id)
         answer = edge.paper(letter)
-        if "unduh" in request.args:
+        if is_kept:
             answer.headers.set("Content-Disposition", "attachment", filename=letter.name)
         return answer
 
@@ -47,7 +49,7 @@ def paper(number: str, document_id: str) -> Response:  # noqa: ARG001 - as above
 def picture(number: str, document_id: str, sheet: int) -> Response:  # noqa: ARG001 - as above
     """Give one sheet as a picture; reading it is recorded by the service."""
     with edge.for_person() as tx:
-        return Response(documents.sheet(tx, document_id, sheet), mimetype="image/png")
+        return Response(files.sheet(tx, document_id, sheet), mimetype="image/png")
 
 
 @pages.post(f"{PLACE}/tanda-tangan")
@@ -57,7 +59,7 @@ def sign(number: str, document_id: str) -> Answer:
     with edge.for_person() as tx:
         if request.form.get(READ) != "1":
             return _draw(tx, document_id, not_read=True)
-        documents.sign(tx, document_id)
+        signing.sign(tx, document_id)
     return _back(number, document_id, "letter_signed")
 
 
@@ -67,8 +69,8 @@ def send_back(number: str, document_id: str) -> Answer:
     try:
         page.require_form()
         with edge.for_person() as tx:
-            documents.send_back(tx, document_id, reason=request.form.get("alasan", ""))
-    except (documents.ObjectionUnfitError, refusals.ForgeryRefusedError) as refusal:
+            signing.send_back(tx, document_id, reason=request.form.get("alasan", ""))
+    except (signing.ObjectionUnfitError, refusals.ForgeryRefusedError) as refusal:
         with edge.for_person() as tx:
             return _draw(tx, document_id, problem=problems.of(refusal))
     return _back(number, document_id, "letter_returned")
@@ -85,7 +87,7 @@ def _draw(
 ) -> Response:
     """Draw the letter's page, with what keeps it from being signed or sent back."""
     status = 422 if not_read else 200 if problem is None else problem.status
-    letter = documents.look(tx, document_id)
+    letter = files.look(tx, document_id)
     return page.show(
         tx,
         "letters/letter.html",

@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge
 from engine.domain.people import actors
-from engine.services.letters import documents
+from engine.services.audit import checkpoints
+from engine.services.letters import verification
 
 pages = Blueprint("verification", __name__)
 DOOR = actors.system("verification")
@@ -28,5 +29,7 @@ def ask() -> Answer:
 def show(code: str) -> Response:
     """Tell kind, number, date and agency of the letter with this code; a code that no letter has gets a calm page."""
     with edge.runtime().transaction(DOOR) as tx:
-        found = documents.verify(tx, code[:LONGEST], address=request.remote_addr or "")
-    return Response(render_template("letters/verification.html", asked=True, found=found), status=200 if found else 404)
+        found = verification.verify(tx, code[:LONGEST], address=request.remote_addr or "")
+        promised = checkpoints.newest(tx) if found else None
+    text = render_template("letters/verification.html", asked=True, found=found, log=promised)
+    return Response(text, status=200 if found else 404)

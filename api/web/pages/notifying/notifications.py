@@ -19,7 +19,8 @@ pages = Blueprint("notifications", __name__)
 PER_PAGE = 25
 HOURS: Mapping[str, int | None] = {"": None, **{str(hour): hour for hour in range(24)}}
 UNKNOWN_HOUR = -1
-LIST, SETTINGS = "/pemberitahuan", "/pemberitahuan/pengaturan"
+LIST, SETTINGS, INCIDENTS = "/pemberitahuan", "/pemberitahuan/pengaturan", "/gangguan"
+STANDS_STILL = "instance_stands_still"
 KINDS = {
     "escalated": mark("Tugas eskalasi menunggu peran Anda"),
     "high_risk": mark("Tugas berisiko tinggi menunggu Anda"),
@@ -32,6 +33,7 @@ KINDS = {
     "letter_to_sign": mark("Sebuah surat menunggu tanda tangan Anda"),
     "reporter_wrote": mark("Pelapor menulis pesan"),
     "referral_undelivered": mark("Sebuah rujukan tidak dapat disampaikan"),
+    STANDS_STILL: mark("Sebuah kasus terhenti dan tidak dapat berjalan sendiri"),
     "mail_undelivered": mark("Sebuah surel pemberitahuan tidak dapat dikirim"),
 }
 """What each kind is called."""
@@ -158,10 +160,12 @@ def _done(code: str) -> Answer:
 
 
 def _place(tx: Transaction, told: notifications.NotificationView) -> str | None:
-    """Give the address of a notification's task or case, the first that the person may see."""
+    """Give the address of a notification's task, case or incident, the first that the person may see."""
     if told.task_id is not None and user_tasks.may_read(tx, told.task_id):
         return f"/tugas/{told.task_id}"
-    return f"/kasus/{told.case_number}" if cases.may_read(tx, told.case_number) else None
+    if cases.may_read(tx, told.case_number):
+        return f"/kasus/{told.case_number}"
+    return INCIDENTS if told.kind == STANDS_STILL and tx.scopes("incident.read") else None
 
 
 def _draw(tx: Transaction, *, refusal: errors.LindungError | None = None) -> Response:

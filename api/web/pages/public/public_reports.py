@@ -12,6 +12,7 @@ from api import bodies, edge, problems, refusals, security
 from api.web.forms import form_page, public_form
 from api.web.pages.people import sign_in
 from engine import errors
+from engine.domain.audit.reads import PAGE
 from engine.domain.forms import forms
 from engine.domain.public import receipts
 from engine.services.base.transaction import Transaction
@@ -53,14 +54,14 @@ def _unlisted(answer: Response) -> Response:
 @pages.get("")
 def choose() -> Response:
     """Show where one can report, and the way back for who has a code."""
-    with edge.runtime().transaction(REPORTER, reads_only=True) as tx:
+    with edge.runtime().transaction(REPORTER, reads_only=True, via=PAGE) as tx:
         return Response(render_template("public/public_agencies.html", offers=public_reports.offers(tx)))
 
 
 @pages.get("/<agency>")
 def show(agency: str) -> Response:
     """Show the form of an agency."""
-    with edge.runtime().transaction(REPORTER, reads_only=True) as tx:
+    with edge.runtime().transaction(REPORTER, reads_only=True, via=PAGE) as tx:
         return _draw(tx, agency)
 
 
@@ -68,13 +69,13 @@ def show(agency: str) -> Response:
 def send(agency: str) -> Response:
     """Open the case and show the receipt; what is not right comes back with all that was typed."""
     try:
-        with edge.runtime().transaction(REPORTER) as tx:
+        with edge.runtime().transaction(REPORTER, via=PAGE) as tx:
             public_form.require(tx)
             code = _receive(tx, agency)
             standing = public_reports.standing(tx, code)
             return Response(render_template("public/public_receipt.html", code=receipts.shown(code), standing=standing))
     except MENDABLE as refusal:
-        with edge.runtime().transaction(REPORTER, reads_only=True) as tx:
+        with edge.runtime().transaction(REPORTER, reads_only=True, via=PAGE) as tx:
             return _draw(tx, agency, problem=problems.of(refusal))
 
 
@@ -100,9 +101,9 @@ def enter() -> Answer:
     """Let in by a code in the form's body; a wrong one is answered alike, whatever is wrong with it."""
     code, address = request.form.get("kode", ""), request.remote_addr or ""
     try:
-        with edge.runtime().transaction(REPORTER) as tx:
+        with edge.runtime().transaction(REPORTER, via=PAGE) as tx:
             public_reports.admit(tx, address=address)  # stays counted whatever comes of it
-        with edge.runtime().transaction(REPORTER) as tx:
+        with edge.runtime().transaction(REPORTER, via=PAGE) as tx:
             secret = public_reports.enter(tx, code[:LONGEST_CODE], address=address)
     except (public_reports.ReceiptUnknownError, limits.PublicDelayedError) as refusal:
         return _ask(problem=problems.of(refusal))
@@ -115,7 +116,7 @@ def enter() -> Answer:
 def write() -> Answer:
     """Send a message to the officers; a refused one comes back with its words."""
     try:
-        with edge.runtime().transaction(REPORTER) as tx:
+        with edge.runtime().transaction(REPORTER, via=PAGE) as tx:
             case_id = public_reports.visited(tx, _secret())
             security.require_form_token(_secret(), request.form.get(security.FORM_FIELD, ""))
             text = request.form.get("pesan", "")
@@ -177,7 +178,7 @@ def _ask(*, problem: problems.Problem | None) -> Response:
 def _inside(*, problem: problems.Problem | None = None) -> Response:
     """Draw the report of who has come in: how it stands, and the conversation; asks for the code when time is up."""
     try:
-        with edge.runtime().transaction(REPORTER) as tx:
+        with edge.runtime().transaction(REPORTER, via=PAGE) as tx:
             case_id = public_reports.visited(tx, _secret())
             text = render_template(
                 "public/public_thread.html",
@@ -215,7 +216,7 @@ def _secret() -> str:
 def _leave() -> None:
     """End the visit here, so that a copied cookie is worth nothing."""
     if COOKIE in request.cookies:
-        with edge.runtime().transaction(REPORTER) as tx:
+        with edge.runtime().transaction(REPORTER, via=PAGE) as tx:
             public_reports.leave(tx, _secret())
 
 

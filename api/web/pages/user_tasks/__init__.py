@@ -1,1 +1,1 @@
-"""Pages of the inbox, of a task and of the team."""
+"""The page of a task, with its draft."""

@@ -19,7 +19,7 @@ def save(task_id: str) -> Answer:
     """Keep what was typed so far; a script is told the new revision, a person is led back to the task."""
     page.require_form()
     with edge.for_person() as tx:
-        task = user_tasks.get(tx, task_id)
+        task = user_tasks.seen(tx, task_id)
         zone = page.zone_of(tx, task.agency)
         typed = form_page.posted(user_tasks.form_of(tx, task_id), zone=zone)
         revision = drafts.save(tx, task_id, typed, revision=_revision())
@@ -32,7 +32,7 @@ def save(task_id: str) -> Answer:
 def state(task_id: str) -> Response:
     """Tell an open form whether its task can still be worked on."""
     with edge.for_person(reads_only=True) as tx:
-        task = user_tasks.get(tx, task_id)
+        task = user_tasks.seen(tx, task_id)
         return jsonify(state=task.state, mine=task.assignee == tx.actor.id)
 
 

@@ -14,11 +14,12 @@ from api.web.words import island_words
 from api.web.words import language as texts
 from api.web.words.language import language
 from engine import errors
+from engine.domain.audit.reads import PRINT
 from engine.domain.forms import forms
 from engine.services.base.transaction import Transaction
 from engine.services.cases import comments
 from engine.services.letters import preview as letter_drafts
-from engine.services.user_tasks import completions, drafts, user_tasks
+from engine.services.user_tasks import completions, drafts, life_cycle, user_tasks
 
 pages = Blueprint("user_task", __name__)
 
@@ -37,7 +38,7 @@ def claim(task_id: str) -> Answer:
     """Take the task and stay on it."""
     page.require_form()
     with edge.for_person() as tx:
-        claimed = user_tasks.claim(tx, task_id)
+        claimed = life_cycle.claim(tx, task_id)
     return _told(f"/tugas/{task_id}", "claimed", case=claimed.case_number)
 
 
@@ -46,7 +47,7 @@ def release(task_id: str) -> Answer:
     """Give the task back to its role."""
     page.require_form()
     with edge.for_person() as tx:
-        released = user_tasks.release(tx, task_id)
+        released = life_cycle.release(tx, task_id)
     return _told("/tugas", "released", case=released.case_number)
 
 
@@ -55,7 +56,7 @@ def hand_over(task_id: str) -> Answer:
     """Entrust the task to a colleague and go back to the inbox."""
     page.require_form()
     with edge.for_person() as tx:
-        given = user_tasks.delegate(tx, task_id, to_username=request.form.get("kepada", ""))
+        given = life_cycle.delegate(tx, task_id, to_username=request.form.get("kepada", ""))
     return _told("/tugas", "handed_over", case=given.case_number)
 
 
@@ -77,8 +78,8 @@ def preview(task_id: str) -> Answer:
     """Show the letters that the step would produce with what is typed now, as a file that is kept nowhere."""
     try:
         page.require_form()
-        with edge.for_person() as tx:
-            form, zone = user_tasks.form_of(tx, task_id), page.zone_of(tx, user_tasks.get(tx, task_id).agency)
+        with edge.for_person(via=PRINT) as tx:
+            form, zone = user_tasks.form_of(tx, task_id), page.zone_of(tx, user_tasks.seen(tx, task_id).agency)
             pdf = letter_drafts.preview(tx, task_id, form=form_page.posted(form, zone=zone))
     except (forms.FormInvalidError, refusals.ForgeryRefusedError) as refusal:
         with edge.for_person() as tx:
@@ -93,7 +94,7 @@ def carry_out(task_id: str) -> Answer:
     """Complete the waiting task now; pressing too late is no fault, because then the task is done already."""
     page.require_form()
     with edge.for_person() as tx:
-        shown = user_tasks.get(tx, task_id)
+        shown = user_tasks.seen(tx, task_id)
         number = shown.case_number
         if shown.state != "completed":
             completions.carry_out_now(tx, task_id)
@@ -126,7 +127,7 @@ def _hand_in(task_id: str) -> str:
     """Hand the task in once, however often the button was pressed; give the case number, empty while it waits."""
     with edge.for_person() as tx:
         form = user_tasks.form_of(tx, task_id)
-        zone = page.zone_of(tx, user_tasks.get(tx, task_id).agency)
+        zone = page.zone_of(tx, user_tasks.seen(tx, task_id).agency)
 
         def work(inside: Transaction) -> edge.Answer:
             done = completions.hand_in(inside, task_id, form=form_page.posted(form, zone=zone))

@@ -13,7 +13,7 @@ from engine.bpmn.rules.base.bundle import PROCEDURE, Bundle
 from engine.bpmn.rules.base.refusals import Fault
 from engine.domain.policy import table_rows
 from engine.domain.policy.refusals import Refusal
-from engine.domain.time import sla
+from engine.domain.time import sla_rows
 
 # Every time limit of the procedure would be missing.
 NO_TABLE = Fault(
@@ -106,8 +106,8 @@ def _row(file: str, decision: str, row: table_rows.Row, bundle: Bundle, clauses:
     clause, milestone = row.values.get("clause"), str(row.values.get("milestone") or "")
     if row.complete:
         try:
-            sla.SlaRow.from_mapping({name: value for name, value in row.values.items() if value is not None})
-        except sla.SlaRowInvalidError as invalid:
+            sla_rows.SlaRow.from_mapping({name: value for name, value in row.values.items() if value is not None})
+        except sla_rows.SlaRowInvalidError as invalid:
             yield BAD_ROW.named(file, decision, milestone, number=row.number, field=str(invalid.ids.get("field")))
             return
     if row.complete and not str(clause or "").strip():

@@ -90,6 +90,22 @@ ERROR_PASSES = Fault(
     "Klik kunci inggris, lalu pilih Error Boundary Event yang bergaris utuh.",
     "Click the wrench and choose the error boundary event with a solid line.",
 )
+# A person's task and a decision end, or stop as an incident: only what is drawn inside throws (BPMN 2.0.2 10.5.6).
+NEVER_THROWN = Fault(
+    "task_never_throws",
+    "Tugas ini tidak pernah melempar galat (error) atau eskalasi, jadi peristiwa tempelan ini tidak pernah terjadi.",
+    "This task never throws an error or escalation, so this boundary event would never happen.",
+    "Hapus peristiwa ini; untuk hasil yang lain tambahkan Exclusive Gateway sesudah tugas, untuk waktu pakai Timer.",
+    "Delete it; for another outcome put an exclusive gateway behind the task, for lateness use a timer.",
+)
+# BPMN 2.0.2 section 10.3.3: such a task is a start of the process; here a channel opens a case at a start event.
+INSTANTIATES = Fault(
+    "receive_task_instantiates",
+    "Tugas penerima pesan ini ditandai membuka kasus baru (instantiate), yang tidak dijalankan.",
+    "This receive task is marked to open a new case (instantiate), which is not run.",
+    "Gambar Start Event berjenis Message sebagai gantinya, dan sebutkan salurannya di procedure.toml.",
+    "Draw a message start event instead, and name its channel in procedure.toml.",
+)
 # BPMN 2.0.2 section 10.5: on an activity of the same level.
 HOST = Fault(
     "boundary_host_unusable",
@@ -108,6 +124,9 @@ UNCAUGHT = Fault(
 )
 
 
+_THROWN = {"error", "escalation"}
+
+
 def check(diagram: model.Diagram) -> Iterator[Refusal]:
     """Refuse events that would be passed silently, happen never, or interrupt otherwise than drawn."""
     for scope in diagram.scopes:
@@ -118,6 +137,9 @@ def check(diagram: model.Diagram) -> Iterator[Refusal]:
             yield from _start_inside(diagram.file, scope)
         for event in scope.of_kind("boundaryEvent"):
             yield from _boundary(diagram.file, scope, event)
+    for task in diagram.model("receiveTask"):
+        if task.get("instantiate") in {"true", "1"}:
+            yield INSTANTIATES.at(diagram.file, task)
     for element in diagram.model(*REFERENCES):
         yield from _reference(diagram, element)
     for element in diagram.model("conditionalEventDefinition"):
@@ -157,9 +179,11 @@ def _boundary(file: str, scope: model.Scope, event: xml.Element) -> Iterator[Ref
     host = scope.nodes.get(event.get("attachedToRef", ""))
     if host is None or xml.local_name(host) not in model.ACTIVITIES:
         yield HOST.at(file, event)
-    passes = event.get("cancelActivity") in {"false", "0"}
-    if passes and any(_kind(part) == "error" for part in model.definitions_of(event)):
+    kinds, passes = {_kind(part) for part in model.definitions_of(event)}, event.get("cancelActivity") in {"false", "0"}
+    if passes and "error" in kinds:
         yield ERROR_PASSES.at(file, event)
+    elif host is not None and xml.local_name(host) in model.TASKS and kinds & _THROWN:
+        yield NEVER_THROWN.at(file, event)
 
 
 def _reference(diagram: model.Diagram, element: xml.Element) -> Iterator[Refusal]:

@@ -47,6 +47,22 @@ IMPLICIT_MERGE = Fault(
     "Taruh gateway sebelum unsur ini: Exclusive bila satu jalan yang datang, Parallel bila semua harus datang.",
     "Put a gateway before this element: exclusive if one way arrives, parallel if all must arrive.",
 )
+# Each round would find the same data: such a loop is never entered again, or never left.
+NEVER_WAITS = Fault(
+    "loop_never_waits",
+    "Putaran ini tidak menunggu siapa pun dan tidak mengubah apa pun, sehingga akan berputar tanpa henti.",
+    "This loop waits for nobody and changes nothing, so it would go round without end.",
+    "Taruh tugas, peristiwa yang ditunggu, atau tabel keputusan di dalam putaran, atau hapus aliran yang kembali.",
+    "Put a task, an event that is waited for, or a decision into the loop, or delete the flow that goes back.",
+)
+# BPMN 2.0.2 table 8.60: "For executable Processes, the attribute MUST NOT be false."
+NOT_IMMEDIATE = Fault(
+    "flow_not_immediate",
+    "Aliran ini ditandai boleh disela kegiatan lain (isImmediate='false'), yang tidak dijalankan.",
+    "This sequence flow is marked so that other activities may come between (isImmediate='false'), which is not run.",
+    "Hapus tanda isImmediate dari berkasnya, dan gambar kegiatan yang dimaksud.",
+    "Remove isImmediate from the file, and draw the activities that are meant.",
+)
 # SpiffWorkflow drops what it cannot reach, without a word.
 UNREACHABLE = Fault(
     "unreachable",
@@ -104,6 +120,8 @@ OUT_OF_END = Fault(
     "Change this end event to an intermediate throw event, or delete the flow.",
 )
 
+_PASSED = {"exclusiveGateway", "inclusiveGateway", "parallelGateway", "intermediateThrowEvent"}
+
 
 def check(diagram: model.Diagram) -> Iterator[Refusal]:
     """Refuse scopes whose steps do not all lie on a way from a start to an end."""
@@ -128,8 +146,10 @@ def _scope_itself(file: str, scope: model.Scope) -> Iterator[Refusal]:
 
 
 def _crossings(diagram: model.Diagram, scope: model.Scope) -> Iterator[Refusal]:
-    """Refuse flows that leave their scope, and those whose end is no step at all."""
+    """Refuse flows that leave their scope, those whose end is no step, and those that something may interrupt."""
     for flow in scope.element.iterfind(xml.bpmn("sequenceFlow")):
+        if flow.get("isImmediate") in {"false", "0"}:
+            yield NOT_IMMEDIATE.at(diagram.file, flow)
         outside = [end for key in ("sourceRef", "targetRef") if (end := flow.get(key, "")) not in scope.nodes]
         ends = [diagram.elements[end.rpartition(":")[2]] for end in outside]
         no_steps = [end for end in ends if xml.local_name(end) not in model.NODES]
@@ -172,3 +192,31 @@ def _ways(file: str, scope: model.Scope) -> Iterator[Refusal]:
         elif name in onward - told and all(scope.outgoing.get(other) for other in onward):
             told |= onward
             yield NO_WAY_OUT.at(file, node)
+    yield from _spinning(file, scope, told)
+
+
+def _spinning(file: str, scope: model.Scope, told: set[str]) -> Iterator[Refusal]:
+    """Refuse loops of gateways and thrown messages alone; each is told once, at its first element."""
+    for name, node in scope.nodes.items():
+        onward = _at_once(scope, name)
+        if name in onward - told:
+            told |= onward
+            yield NEVER_WAITS.at(file, node)
+
+
+def _is_passed(node: xml.Element) -> bool:
+    """Tell whether a token passes an element at once, always; an escalation may end the loop that throws it."""
+    return xml.local_name(node) in _PASSED and node.find(xml.bpmn("escalationEventDefinition")) is None
+
+
+def _at_once(scope: model.Scope, from_id: str) -> set[str]:
+    """Give what a token comes to from a node through elements that neither wait nor change data, itself included."""
+    seen: set[str] = set()
+    waiting = [from_id]
+    while waiting:
+        node = scope.nodes.get(waiting.pop())
+        if node is not None and _is_passed(node):
+            fresh = {str(flow.get("targetRef")) for flow in scope.outgoing.get(node.get("id", ""), ())} - seen
+            seen |= fresh
+            waiting.extend(fresh)
+    return seen

@@ -9,8 +9,8 @@ from engine import errors
 from engine.domain.people.actors import Actor
 from engine.domain.referrals import referrals
 from engine.services.audit import story
-from engine.services.running import messages
-from engine.services.user_tasks import user_tasks
+from engine.services.inbox import inbox
+from engine.services.messages import messages
 from tests.support.offices import procedures, referring
 from tests.support.offices.factories import Office
 
@@ -33,7 +33,7 @@ def _answer(office: Office, who: Actor, answers: dict[str, Any]) -> None:
     """Complete the open step with these answers, an hour later."""
     office.clock.advance(timedelta(hours=1))
     with office.acting(who) as tx:
-        (task,) = user_tasks.search(tx, user_tasks.TaskQuery()).items
+        (task,) = inbox.search(tx, inbox.TaskQuery()).items
     office.complete(who, task.id, form=answers)
 
 

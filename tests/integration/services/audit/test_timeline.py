@@ -9,7 +9,7 @@ from sqlalchemy import text
 from engine import errors
 from engine.domain.people import actors
 from engine.services.audit import accesses, decisions, history, pictures, proofs, sights, timeline
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.services.user_tasks.results import InstanceView
 from engine.store.audit import history as stored
 from tests.support.offices import ambiguous, watched
@@ -317,6 +317,6 @@ def hand_on(office: Office, lead: actors.Actor, officer: actors.Actor, started: 
     """Let the officer claim the first task, and the supervisor hand it to somebody else."""
     task = started.open_user_tasks[0].id
     with office.acting(officer) as tx:
-        user_tasks.claim(tx, task)
+        life_cycle.claim(tx, task)
     with office.acting(lead) as tx:
-        user_tasks.delegate(tx, task, to_username="joko")
+        life_cycle.delegate(tx, task, to_username="joko")

@@ -11,10 +11,11 @@ from engine.clock import FixedClock
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.base.transaction import Transaction
+from engine.services.inbox import filters
 from engine.services.notifying import mail_settings
 from engine.services.people import agencies, users
 from engine.services.policy import definitions
-from engine.services.user_tasks import completions, drafts, filters, user_tasks
+from engine.services.user_tasks import completions, drafts, life_cycle
 from tests.support.house import sources
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, CLI, Office, check_here, settings
@@ -43,7 +44,7 @@ def task_id(office: Office, siti: actors.Actor) -> str:
     office.deploy(procedures.two_steps())
     claimed = office.start(siti).open_user_tasks[0].id
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, claimed)
+        life_cycle.claim(tx, claimed)
     return claimed
 
 

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from engine import errors
 from engine.domain.people import actors
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, comments
-from engine.services.running import messages
-from engine.services.user_tasks import completions, user_tasks
+from engine.services.inbox import inbox
+from engine.services.messages import messages
+from engine.services.user_tasks import completions, life_cycle
 from engine.store.cases import cases as stored
+from engine.store.tables.audit import AccessEvent
 from tasks import draining
 from tests.support.offices import overlaid, procedures
 from tests.support.offices.factories import Office
@@ -37,7 +40,7 @@ def test_a_task_s_page_and_the_completion_that_it_shows_do_not_wait_for_each_oth
     office.deploy(procedures.side_by_side(1))
     task_id = office.start(ida).open_user_tasks[0].id
     with office.acting(ida) as tx:
-        user_tasks.claim(tx, task_id)
+        life_cycle.claim(tx, task_id)
         comments.write(tx, task_id, text="halo")
     with office.acting(ida) as tx:
         completions.hand_in(tx, task_id, form=procedures.ANSWERS)
@@ -99,15 +102,15 @@ def test_a_message_to_two_instances_and_a_completion_in_one_do_not_wait_for_each
 ) -> None:
     deliver(office, ida, number, "data_bocor")
     with office.acting(ida) as tx:
-        tasks = user_tasks.search(tx, user_tasks.TaskQuery()).items
+        tasks = inbox.search(tx, inbox.TaskQuery()).items
     last = max(tasks, key=lambda task: task.process_instance)
     with office.acting(ida) as tx:
-        user_tasks.claim(tx, last.id)
+        life_cycle.claim(tx, last.id)
     with somebody_else(office) as begin, office.acting(ida) as tx:
         stored.lock(tx.session, last.process_instance)
         other = begin(lambda: deliver(office, ida, number, "kabar"))
         assert not other.done()  # it waits for the instance, without the case that a step needs
-        user_tasks.complete(tx, last.id, form=procedures.ANSWERS)
+        life_cycle.complete(tx, last.id, form=procedures.ANSWERS)
 
     assert other.result() == 2
 
@@ -123,10 +126,34 @@ def test_a_message_reaches_an_instance_that_began_while_it_waited_for_the_case(
     assert other.result() == 2
 
 
+def test_a_refusal_waits_for_no_case_and_is_recorded_when_it_is_free(
+    office: Office, ida: actors.Actor, number: str
+) -> None:
+    stranger = office.user("tini", "lintas_sektor")
+
+    def ask() -> str:
+        try:
+            with office.acting(stranger) as tx:
+                return cases.get(tx, number).number
+        except errors.NotFoundError as refusal:
+            return refusal.code
+
+    with somebody_else(office) as begin, office.acting(ida) as tx:
+        stored.lock_case(tx.session, stored.known(tx.session, number).id)
+        asked = begin(ask)
+        assert asked.done()
+        assert asked.result() == "not_found"
+    assert draining.run_due(office.runtime).failures == 0
+
+    with office.acting(ida) as tx:
+        refused = tx.session.scalars(select(AccessEvent).where(AccessEvent.refused)).one()
+    assert (refused.actor, refused.what) == (stranger.id, "case.read")
+
+
 def test_a_page_that_reads_waits_for_nobody_until_its_end(office: Office, ida: actors.Actor, number: str) -> None:
     with office.acting(ida) as tx:
         case = stored.known(tx.session, number)
         stored.lock_case(tx.session, case.id)
         with office.acting(ida) as page:
             assert cases.get(page, number).number == number
-            page.accesses.clear()  # the record of the reading is the one thing that waits for the case
+            page.reads.accesses.clear()  # the record of the reading is the one thing that waits for the case

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from engine.domain.audit.reads import Access
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.audit import history
 from engine.services.base.transaction import Transaction
 from engine.services.people import users
 from engine.services.running import timers
-from engine.services.user_tasks import completions, user_tasks
+from engine.services.user_tasks import completions, life_cycle
 from tasks import draining
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office
@@ -37,6 +38,10 @@ def timer(element_id: str, *, at: str, after: str) -> str:
     )
 
 
+def a_reading(reader: actors.Actor) -> Access:
+    return Access(case_id="kasus", actor=reader.id, what="case.read", subject=None, role=None, purpose=None)
+
+
 @pytest.fixture
 def siti(office: Office) -> actors.Actor:
     """Give an officer who is also a supervisor."""
@@ -48,7 +53,7 @@ def test_a_step_that_was_undone_is_used_by_nobody(office: Office, siti: actors.A
     started = office.start(siti)
     tasks = {one.element_id: one.id for one in started.open_user_tasks}
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, tasks["terima"])
+        life_cycle.claim(tx, tasks["terima"])
     with office.acting(siti) as tx:
         completions.hand_in(tx, tasks["terima"], form=procedures.ANSWERS)
     office.clock.advance(timedelta(minutes=1))
@@ -70,20 +75,22 @@ def test_a_step_that_was_undone_is_used_by_nobody(office: Office, siti: actors.A
 def test_a_part_that_is_kept_leaves_its_bell_and_its_readings(office: Office, siti: actors.Actor) -> None:
     with office.acting(CLI) as tx:
         with tx.savepoint(actor=siti) as part:
-            part.wake, part.accesses["kasus"] = True, (siti.id, "case.read")
-        kept = (tx.wake, dict(tx.accesses), part.actor, tx.actor)
-        tx.accesses.clear()
+            part.wake = True
+            part.reads.accesses.append(a_reading(siti))
+        kept = (tx.wake, list(tx.reads.accesses), part.actor, tx.actor)
+        tx.reads.accesses.clear()
 
-    assert kept == (True, {"kasus": (siti.id, "case.read")}, siti, CLI)
+    assert kept == (True, [a_reading(siti)], siti, CLI)
 
 
 def test_a_part_that_is_not_to_be_kept_leaves_nothing(office: Office, siti: actors.Actor) -> None:
     with office.acting(CLI) as tx:
         with tx.savepoint(keep=False) as part:
             users.create(part, username="budi", display_name="Budi")
-            part.wake, part.accesses["kasus"] = True, (siti.id, "case.read")
+            part.wake = True
+            part.reads.accesses.append(a_reading(siti))
 
-        assert (tx.wake, tx.accesses) == (False, {})
+        assert (tx.wake, tx.reads.accesses) == (False, [])
         assert [user.username for user in users.search(tx)] == ["siti"]
 
 

@@ -8,7 +8,7 @@ from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.cases import cases, comments
 from engine.services.notifying import notifications
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.services.user_tasks.results import InstanceView
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office
@@ -32,7 +32,7 @@ def begun(office: Office, siti: actors.Actor) -> InstanceView:
     """Register a report whose first task the officer holds."""
     started = office.start(siti)
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, started.open_user_tasks[0].id)
+        life_cycle.claim(tx, started.open_user_tasks[0].id)
     return started
 
 

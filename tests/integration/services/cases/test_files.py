@@ -11,7 +11,7 @@ from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.cases import cases, files
 from engine.services.content import submissions
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.services.user_tasks.results import InstanceView
 from tests.support.files import small_files as made
 from tests.support.offices import procedures
@@ -32,7 +32,7 @@ def begun(office: Office, siti: actors.Actor) -> InstanceView:
     """Register a report whose first task the officer holds."""
     started = office.start(siti)
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, started.open_user_tasks[0].id)
+        life_cycle.claim(tx, started.open_user_tasks[0].id)
     return started
 
 
@@ -112,7 +112,7 @@ def test_only_who_holds_the_task_sends_and_only_a_few_at_once(
 ) -> None:
     task_id = begun.open_user_tasks[0].id
     other = office.user("joko", "petugas_pengaduan")
-    with pytest.raises(user_tasks.NotClaimedError), office.acting(other) as tx:
+    with pytest.raises(life_cycle.NotClaimedError), office.acting(other) as tx:
         files.begin(tx, task_id, name="a", size=10)
     for _ in range(files.MOST_UNFINISHED):
         with office.acting(siti) as tx:

@@ -10,7 +10,8 @@ from engine.domain.forms import forms
 from engine.domain.people import actors
 from engine.services.cases import cases, reports
 from engine.services.content import intake_sheet
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
+from engine.store.audit import reads
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, CLI, Office
 
@@ -61,7 +62,7 @@ def probe(office: Office, actor: actors.Actor, victim: Any, **form: Any) -> list
 def test_the_sheet_is_kept_with_the_case(office: Office, siti: actors.Actor) -> None:
     [case] = register(office, siti, SAFE).instances
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, case.open_user_tasks[0].id)
+        life_cycle.claim(tx, case.open_user_tasks[0].id)
         shown = reports.contact(tx, case.case_number)
 
     unticked = dict.fromkeys(("anonim", "pelapor_terlapor", "wali_terlapor"), False)
@@ -72,7 +73,7 @@ def test_each_victim_gets_a_case_of_their_own_and_they_are_linked(office: Office
     opened = register(office, siti, {"korban": [VICTIM, {"nama": "Melati Uji"}]}).instances
 
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, opened[0].open_user_tasks[0].id)
+        life_cycle.claim(tx, opened[0].open_user_tasks[0].id)
         shown = reports.contact(tx, opened[0].case_number)
     assert shown is not None
     assert shown.sheet["korban"] == [VICTIM]
@@ -87,7 +88,7 @@ def test_without_the_right_without_a_sheet_and_without_the_key_nothing_is_told(
     with office.acting(office.user("joko", "petugas_pengaduan")) as tx:
         assert reports.contact(tx, case.case_number) is None
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, bare.open_user_tasks[0].id)
+        life_cycle.claim(tx, bare.open_user_tasks[0].id)
         assert reports.contact(tx, bare.case_number) is None
         assert reports.contact(tx, "TTG-2026-99999") is None
     with office.acting(CLI) as tx:
@@ -110,6 +111,8 @@ def test_a_double_report_is_found(
     [case] = register(office, siti, {"korban": [VICTIM]}).instances
 
     assert probe(office, siti, [victim]) == [(case.case_number, kinds)]
+    with office.acting(CLI) as tx:
+        assert [(one.what, one.count) for one in reads.lists(tx.session)] == [("double.list", 1)]
 
 
 def test_all_marks_of_one_person_are_told_together(office: Office, siti: actors.Actor) -> None:
@@ -157,7 +160,7 @@ def test_an_unnamed_reporter_leaves_no_name(office: Office, siti: actors.Actor) 
     for unnamed, kept in ((True, {}), (False, {"nama_pelapor": "Budi"})):
         [case] = register(office, siti, {"anonim": unnamed}, nama_pelapor="Budi").instances
         with office.acting(siti) as tx:
-            user_tasks.claim(tx, case.open_user_tasks[0].id)
+            life_cycle.claim(tx, case.open_user_tasks[0].id)
             assert [one.answers for one in cases.get(tx, case.case_number).submissions] == [kept]
 
 

@@ -8,8 +8,8 @@ import pytest
 from engine.domain.people import actors
 from engine.services.cases import cases, instances, waiting
 from engine.services.cases.waiting import Wait
-from engine.services.running import messages
-from engine.services.user_tasks import user_tasks
+from engine.services.inbox import inbox
+from engine.services.messages import messages
 from engine.services.user_tasks.results import InstanceView
 from tests.support.offices.factories import Office
 from tests.support.playing import awaiting
@@ -89,7 +89,7 @@ def test_a_promise_that_was_kept_waits_for_nothing_more(
 ) -> None:
     answer(office, supervisor, case)
     with office.acting(supervisor) as tx:
-        (task,) = user_tasks.search(tx, user_tasks.TaskQuery()).items
+        (task,) = inbox.search(tx, inbox.TaskQuery()).items
     office.complete(supervisor, task.id)
 
     assert set(waits(office, officer, case.case_number).clocks) == {(case.id, "tanggapan-1")}
@@ -101,7 +101,7 @@ def test_a_task_behind_the_awaited_answer_has_the_moment_of_the_clock_that_stops
     answer(office, supervisor, case)
 
     with office.acting(supervisor) as tx:
-        (task,) = user_tasks.search(tx, user_tasks.TaskQuery()).items
+        (task,) = inbox.search(tx, inbox.TaskQuery()).items
     assert task.due_at == case.received_at + timedelta(hours=72)
 
 

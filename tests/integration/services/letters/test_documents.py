@@ -13,10 +13,12 @@ from engine.domain.people import actors
 from engine.scenarios.hands import SIGNED
 from engine.services.audit import history
 from engine.services.cases import cases
-from engine.services.letters import checks, documents
+from engine.services.inbox import inbox
+from engine.services.letters import checks
+from engine.services.letters import files as letter_files
 from engine.services.running import steps
 from engine.services.time import readings
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.store.cases import cases as stored
 from engine.store.policy import definitions
 from engine.store.tables.audit import AccessEvent, HistoryEvent
@@ -96,8 +98,8 @@ def test_a_step_that_is_refused_leaves_no_gap(ready: Office, officer: actors.Act
 
 def _fail_after_completing(office: Office, officer: actors.Actor, task_id: str) -> None:
     with office.acting(officer) as tx:
-        user_tasks.claim(tx, task_id)
-        user_tasks.complete(tx, task_id, form=procedures.ANSWERS)
+        life_cycle.claim(tx, task_id)
+        life_cycle.complete(tx, task_id, form=procedures.ANSWERS)
         raise InterruptedError
 
 
@@ -165,7 +167,7 @@ def test_a_letter_says_what_was_known_when_its_step_was_completed(
 ) -> None:
     number = papers.produced(ready, officer, kronologi="Yang pertama.")
     with ready.acting(supervisor) as tx:
-        task = user_tasks.search(tx, user_tasks.TaskQuery()).items[0]
+        task = inbox.search(tx, inbox.TaskQuery()).items[0]
     ready.complete(supervisor, task.id, form={"risiko": "tinggi", "kronologi": "Yang kedua."})
 
     said = papers.text_of(papers.read(ready, supervisor, number))
@@ -193,9 +195,9 @@ def test_who_may_not_read_a_case_s_documents_finds_none(ready: Office, officer: 
     document_id = papers.only(ready, officer, number).id
     for stranger in (ready.user("budi", "auditor"), ready.user("rina", "petugas_pengaduan")):
         with pytest.raises(errors.NotFoundError), ready.acting(stranger) as tx:
-            documents.read(tx, document_id)
+            letter_files.read(tx, document_id)
     with pytest.raises(errors.NotFoundError), ready.acting(officer) as tx:
-        documents.read(tx, "11111111-1111-4111-8111-111111111111")
+        letter_files.read(tx, "11111111-1111-4111-8111-111111111111")
 
 
 def test_the_register_entry_is_in_the_history_and_replay_is_untouched(ready: Office, officer: actors.Actor) -> None:
@@ -230,8 +232,8 @@ def test_the_letter_dies_with_the_case_s_key(ready: Office, officer: actors.Acto
         cases.destroy_key(tx, number)
 
     entry = papers.only(ready, supervisor, number)
-    with pytest.raises(documents.DocumentErasedError), ready.acting(supervisor) as tx:
-        documents.read(tx, entry.id)
+    with pytest.raises(letter_files.DocumentErasedError), ready.acting(supervisor) as tx:
+        letter_files.read(tx, entry.id)
 
     assert not entry.readable
     assert papers.verified(ready, str(entry.verification_code)).standing == "destroyed"
@@ -282,7 +284,7 @@ def test_a_version_without_the_letter_leaves_a_bare_entry(office: Office, monkey
 
     assert (entry.document, entry.number, entry.title, entry.readable) == ("tanda_terima", None, None, False)
     with pytest.raises(errors.NotFoundError), office.acting(supervisor) as tx:
-        documents.read(tx, entry.id)
+        letter_files.read(tx, entry.id)
 
 
 def test_a_fault_of_the_template_is_told_without_what_the_letter_says(

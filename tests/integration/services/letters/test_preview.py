@@ -6,8 +6,8 @@ from engine import errors
 from engine.domain.forms import forms
 from engine.domain.people import actors
 from engine.services.audit import history
-from engine.services.letters import documents, preview
-from engine.services.user_tasks import user_tasks
+from engine.services.letters import preview, register
+from engine.services.user_tasks import life_cycle, user_tasks
 from tests.support.files import papers
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office
@@ -25,7 +25,7 @@ def task_id(office: Office, officer: actors.Actor) -> str:
     """Register a report and claim its first task."""
     task = office.start(officer).open_user_tasks[0]
     with office.acting(officer) as tx:
-        user_tasks.claim(tx, task.id)
+        life_cycle.claim(tx, task.id)
     return task.id
 
 
@@ -49,7 +49,7 @@ def test_nothing_is_kept_and_the_first_number_is_still_free(
 
     with office.acting(officer) as tx:
         task = user_tasks.get(tx, task_id)
-        assert (task.state, documents.search(tx, case_number=task.case_number)) == ("open", ())
+        assert (task.state, register.search(tx, case_number=task.case_number)) == ("open", ())
     office.complete(officer, task_id, form=procedures.ANSWERS)
     assert str(papers.only(office, officer, task.case_number).number).startswith("001/")
     with office.acting(CLI) as tx:
@@ -61,7 +61,7 @@ def test_it_is_offered_where_a_step_names_a_document(office: Office, officer: ac
         assert preview.may_come(tx, task_id)
     second = office.complete(officer, task_id, form=procedures.ANSWERS).open_user_tasks[0]
     with office.acting(officer) as tx:
-        user_tasks.claim(tx, second.id)
+        life_cycle.claim(tx, second.id)
         assert not preview.may_come(tx, second.id)
         with pytest.raises(preview.NoLetterError):
             preview.preview(tx, second.id, form=procedures.ANSWERS)
@@ -75,7 +75,7 @@ def test_who_may_not_read_documents_sees_none_before_it_counts_either(office: Of
     task = office.start(office.user("ida", "penyelia", "dinas")).open_user_tasks[0]
     helper = office.user("budi", "dinas")
     with office.acting(helper) as tx:
-        user_tasks.claim(tx, task.id)
+        life_cycle.claim(tx, task.id)
 
     with office.acting(helper) as tx:
         assert not preview.may_come(tx, task.id)

@@ -10,11 +10,11 @@ from engine import errors
 from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.cases import cases
-from engine.services.letters import documents
+from engine.services.letters import files, signing
 from engine.services.letters.results import DocumentView
 from engine.services.notifying import notifications
 from engine.services.people import auth
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.store.tables.audit import HistoryEvent
 from engine.store.tables.letters import Document
 from tests.support.files import papers
@@ -53,7 +53,7 @@ def sign(office: Office, actor: actors.Actor, number: str) -> DocumentView:
     """Sign the one letter of a case."""
     document_id = papers.only(office, actor, number).id
     with office.acting(actor) as tx:
-        return documents.sign(tx, document_id)
+        return signing.sign(tx, document_id)
 
 
 def test_the_second_person_signs_and_the_letter_says_so(
@@ -96,7 +96,7 @@ def test_whoever_made_a_letter_cannot_be_its_second_person(
     number, maker, _ = pair
 
     assert not papers.only(office, maker, number).may_sign
-    with pytest.raises(user_tasks.SamePersonError):
+    with pytest.raises(life_cycle.SamePersonError):
         sign(office, maker, number)
 
 
@@ -104,7 +104,7 @@ def test_a_letter_is_signed_once(office: Office, pair: tuple[str, actors.Actor, 
     number, _, supervisor = pair
     sign(office, supervisor, number)
 
-    with pytest.raises(documents.SignatureNotAwaitedError):
+    with pytest.raises(signing.SignatureNotAwaitedError):
         sign(office, supervisor, number)
 
 
@@ -123,7 +123,7 @@ def test_a_destroyed_letter_cannot_be_signed(office: Office, pair: tuple[str, ac
         cases.destroy_key(tx, number)
 
     assert not papers.only(office, supervisor, number).may_sign
-    with pytest.raises(documents.DocumentErasedError):
+    with pytest.raises(files.DocumentErasedError):
         sign(office, supervisor, number)
 
 
@@ -132,7 +132,7 @@ def test_a_letter_that_needs_one_signature_waits_for_no_other(
 ) -> None:
     number = papers.produced(ready, officer)
 
-    with pytest.raises(documents.SignatureNotAwaitedError):
+    with pytest.raises(signing.SignatureNotAwaitedError):
         sign(ready, supervisor, number)
 
 
@@ -192,11 +192,11 @@ def test_a_letter_that_is_sent_back_is_not_in_force_and_its_maker_is_told(
     document_id = papers.only(office, supervisor, number).id
 
     with office.acting(supervisor) as tx:
-        entry = documents.send_back(tx, document_id, reason=" Alamatnya keliru ")
+        entry = signing.send_back(tx, document_id, reason=" Alamatnya keliru ")
 
     assert (entry.returned_at, entry.signed_at, entry.may_sign) == (office.clock.now(), None, True)
     with office.acting(maker) as tx:
-        assert documents.look(tx, document_id).objection == "Alamatnya keliru"
+        assert files.look(tx, document_id).objection == "Alamatnya keliru"
         assert [one.kind for one in notifications.mine(tx)] == ["letter_returned"]
     with office.acting(CLI) as tx:
         event = tx.session.scalars(select(HistoryEvent).where(HistoryEvent.type == "document.returned")).one()
@@ -212,8 +212,8 @@ def test_a_letter_is_sent_back_for_a_reason(
     number, _, supervisor = pair
     document_id = papers.only(office, supervisor, number).id
 
-    with office.acting(supervisor) as tx, pytest.raises(documents.ObjectionUnfitError):
-        documents.send_back(tx, document_id, reason=reason)
+    with office.acting(supervisor) as tx, pytest.raises(signing.ObjectionUnfitError):
+        signing.send_back(tx, document_id, reason=reason)
 
     assert papers.only(office, supervisor, number).returned_at is None
 
@@ -222,8 +222,8 @@ def test_nobody_else_sends_a_letter_back(office: Office, pair: tuple[str, actors
     number, maker, _ = pair
     document_id = papers.only(office, maker, number).id
 
-    with office.acting(maker) as tx, pytest.raises(user_tasks.SamePersonError):
-        documents.send_back(tx, document_id, reason="Keliru")
+    with office.acting(maker) as tx, pytest.raises(life_cycle.SamePersonError):
+        signing.send_back(tx, document_id, reason="Keliru")
 
 
 def test_those_that_wait_are_listed_for_signer_and_maker_alone(
@@ -234,7 +234,7 @@ def test_those_that_wait_are_listed_for_signer_and_maker_alone(
 
     def waiting(actor: actors.Actor) -> list[tuple[str, bool]]:
         with office.acting(actor) as tx:
-            return [(one.case_number, one.mine_to_sign) for one in documents.waiting(tx)]
+            return [(one.case_number, one.mine_to_sign) for one in signing.waiting(tx)]
 
     assert (waiting(supervisor), waiting(maker), waiting(other)) == ([(number, True)], [(number, False)], [])
     with office.acting(CLI) as tx:
@@ -248,12 +248,12 @@ def test_a_destroyed_letter_tells_nothing_of_why_it_was_sent_back(
     number, _, supervisor = pair
     document_id = papers.only(office, supervisor, number).id
     with office.acting(supervisor) as tx:
-        documents.send_back(tx, document_id, reason="Keliru")
+        signing.send_back(tx, document_id, reason="Keliru")
     with office.acting(CLI) as tx:
         cases.destroy_key(tx, number)
 
-    for ask in (documents.look, lambda tx, id_: documents.sheet(tx, id_, 1)):
-        with office.acting(supervisor) as tx, pytest.raises(documents.DocumentErasedError):
+    for ask in (files.look, lambda tx, id_: files.sheet(tx, id_, 1)):
+        with office.acting(supervisor) as tx, pytest.raises(files.DocumentErasedError):
             ask(tx, document_id)
 
 
@@ -262,10 +262,10 @@ def test_a_sheet_is_counted_from_one(office: Office, pair: tuple[str, actors.Act
     document_id = papers.only(office, supervisor, number).id
 
     with office.acting(supervisor) as tx:
-        assert documents.sheet(tx, document_id, 1).startswith(b"\x89PNG")
+        assert files.sheet(tx, document_id, 1).startswith(b"\x89PNG")
         for missing in (0, 2):
-            with pytest.raises(documents.SheetUnknownError):
-                documents.sheet(tx, document_id, missing)
+            with pytest.raises(files.SheetUnknownError):
+                files.sheet(tx, document_id, missing)
 
 
 def test_a_letter_that_nobody_made_by_hand_is_sent_back_to_nobody(
@@ -277,5 +277,5 @@ def test_a_letter_that_nobody_made_by_hand_is_sent_back_to_nobody(
         tx.session.get_one(Document, document_id).maker = "system:timers"
 
     with office.acting(supervisor) as tx:
-        assert documents.send_back(tx, document_id, reason="Keliru").returned_at is not None
-        assert documents.look(tx, document_id).maker_name is None
+        assert signing.send_back(tx, document_id, reason="Keliru").returned_at is not None
+        assert files.look(tx, document_id).maker_name is None

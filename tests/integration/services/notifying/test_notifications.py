@@ -8,11 +8,12 @@ import pytest
 from engine import errors
 from engine.domain.people import actors
 from engine.services.base import cursors
-from engine.services.letters import documents
+from engine.services.inbox import at_once
+from engine.services.letters import signing
 from engine.services.notifying import notifications
 from engine.services.notifying.notifications import NotificationView
 from engine.services.people import substitutions
-from engine.services.user_tasks import inbox, user_tasks
+from engine.services.user_tasks import life_cycle, user_tasks
 from engine.services.user_tasks.results import InstanceView
 from engine.store.cases import cases
 from engine.store.tables.jobs import Job
@@ -50,7 +51,7 @@ def claimed(office: Office, actor: actors.Actor) -> InstanceView:
     """Register a report and claim its first task."""
     started = office.start(actor)
     with office.acting(actor) as tx:
-        user_tasks.claim(tx, started.open_user_tasks[0].id)
+        life_cycle.claim(tx, started.open_user_tasks[0].id)
     return started
 
 
@@ -77,7 +78,7 @@ def test_a_risk_that_is_raised_is_told_to_who_holds_or_may_take_what_was_open_be
     siti, budi = office.user("siti", "petugas_pengaduan"), office.user("budi", "petugas_pengaduan")
     first, second, _ = office.start(siti).open_user_tasks
     with office.acting(budi) as tx:
-        user_tasks.claim(tx, second.id)
+        life_cycle.claim(tx, second.id)
 
     office.complete(siti, first.id, form=HIGH)
 
@@ -104,17 +105,17 @@ def test_what_somebody_took_meanwhile_is_told_to_them_alone_and_what_is_done_to_
     ida, ani = office.user("ida", "penyelia"), office.user("ani", "penyelia")
     opened = office.complete(siti, office.start(siti).open_user_tasks[0].id, form=HIGH).process_instance
     with office.acting(ida) as tx:
-        taken = inbox.take_next(tx)
+        taken = at_once.take_next(tx)
         assert taken is not None
         assert taken.case_number == opened.case_number
     assert [told(office, ida), told(office, ani)] == [["high_risk"], []]
 
     second = office.complete(siti, office.start(siti).open_user_tasks[0].id, form=HIGH).process_instance
     with office.acting(ani) as tx:
-        task = inbox.take_next(tx)
+        task = at_once.take_next(tx)
         assert task is not None
         assert task.case_number == second.case_number
-        user_tasks.complete(tx, task.id, form=HIGH)
+        life_cycle.complete(tx, task.id, form=HIGH)
     assert [told(office, ida), told(office, ani)] == [["high_risk"], []]
 
 
@@ -139,7 +140,7 @@ def test_who_is_handed_a_task_is_told_and_so_is_who_stands_in(office: Office, si
             tx, agency=AGENCY, person="budi", substitute="ani", starts_at=now, ends_at=now + timedelta(days=1)
         )
     with office.acting(siti) as tx:
-        user_tasks.delegate(tx, started.open_user_tasks[0].id, to_username="budi")
+        life_cycle.delegate(tx, started.open_user_tasks[0].id, to_username="budi")
 
     assert [told(office, one) for one in (siti, budi, ani)] == [[], ["delegated"], ["delegated"]]
     office.clock.advance(timedelta(minutes=1))
@@ -157,7 +158,7 @@ def test_who_stands_in_without_the_role_is_not_told(office: Office, siti: actors
         )
 
     with office.acting(siti) as tx:
-        user_tasks.delegate(tx, started.open_user_tasks[0].id, to_username="budi")
+        life_cycle.delegate(tx, started.open_user_tasks[0].id, to_username="budi")
 
     assert told(office, ani) == []
 
@@ -168,7 +169,7 @@ def test_who_takes_a_task_for_themselves_is_not_told(office: Office) -> None:
     started = claimed(office, ida)
 
     with office.acting(ida) as tx:
-        user_tasks.delegate(tx, started.open_user_tasks[0].id, to_username="ida")
+        life_cycle.delegate(tx, started.open_user_tasks[0].id, to_username="ida")
 
     assert told(office, ida) == []
 
@@ -191,7 +192,7 @@ def test_a_letter_that_was_signed_waits_for_nobody(office: Office) -> None:
 
     letter = papers.only(office, ida, number).id
     with office.acting(ida) as tx:
-        documents.sign(tx, letter)
+        signing.sign(tx, letter)
 
     for person in (ida, ani):
         with office.acting(person) as tx:
@@ -210,7 +211,7 @@ def test_another_letter_of_the_case_that_waits_keeps_the_word(office: Office) ->
         tx.session.add(Document(id=str(uuid.uuid4()), **{name: getattr(first, name) for name in names}))
 
     with office.acting(ida) as tx:
-        documents.sign(tx, letter)
+        signing.sign(tx, letter)
 
     with office.acting(ida) as tx:
         assert notifications.unread(tx) == 1
@@ -221,7 +222,7 @@ def test_who_let_go_of_a_task_meanwhile_is_not_told_that_it_is_late(office: Offi
     started = claimed(office, siti)
     task_id = started.open_user_tasks[0].id
     with office.acting(siti) as tx:
-        user_tasks.release(tx, task_id)
+        life_cycle.release(tx, task_id)
 
     with office.acting(draining.JOBS) as tx:
         news = [{"kind": "late", "task": task_id}]

@@ -7,7 +7,7 @@ import pytest
 from engine.domain.people import actors
 from engine.services.notifying import notifications
 from engine.services.policy import definitions
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from tasks import draining
 from tests.support.house import sources
 from tests.support.offices.factories import Office
@@ -25,7 +25,7 @@ def siti(office: Office) -> actors.Actor:
     started = office.start(officer, procedure=KEY, channel="telepon", form=REPORT)
     with office.acting(officer) as tx:
         for task in started.open_user_tasks:
-            user_tasks.claim(tx, task.id)
+            life_cycle.claim(tx, task.id)
     return officer
 
 

@@ -14,10 +14,11 @@ from engine.domain.people import actors
 from engine.domain.public import receipts
 from engine.services.audit import history
 from engine.services.cases import cases, reports
+from engine.services.inbox import inbox
 from engine.services.people import agencies
 from engine.services.policy import definitions
 from engine.services.public import limits, public_reports
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle, user_tasks
 from engine.store.base.declarations import Base
 from engine.store.policy import definitions as stored
 from engine.store.tables.cases import Case
@@ -74,7 +75,7 @@ def number_of(office: Office) -> str:
 
 def waiting(office: Office, actor: actors.Actor) -> list[tuple[str, str]]:
     with office.acting(actor) as tx:
-        return [(one.id, one.name) for one in user_tasks.search(tx, user_tasks.TaskQuery()).items]
+        return [(one.id, one.name) for one in inbox.search(tx, inbox.TaskQuery()).items]
 
 
 def test_a_report_opens_a_case_at_once_with_a_task_for_the_role(door: Office, siti: actors.Actor) -> None:
@@ -92,11 +93,11 @@ def test_the_standing_tells_when_it_was_read_and_taken_up_and_ended(door: Office
     door.clock.advance(timedelta(minutes=5))
     task_id = waiting(door, siti)[0][0]
     with door.acting(siti) as tx:
-        user_tasks.claim(tx, task_id)
+        life_cycle.claim(tx, task_id)
     door.clock.advance(timedelta(minutes=5))
     with door.acting(siti) as tx:
         cases.get(tx, user_tasks.get(tx, task_id).case_number)
-        user_tasks.complete(tx, task_id, form={"risiko": "sedang"})
+        life_cycle.complete(tx, task_id, form={"risiko": "sedang"})
     door.complete(ida, waiting(door, ida)[0][0])
 
     shown = standing(door, code)

@@ -11,9 +11,10 @@ from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.cases import cases
 from engine.services.content.submissions import CaseErasedError
+from engine.services.inbox import inbox
 from engine.services.notifying import notifications
 from engine.services.public import limits, public_reports, reporter_thread
-from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks import life_cycle
 from engine.store.tables.audit import AccessEvent
 from engine.store.tables.cases import Case
 from engine.store.tables.public import PublicReport
@@ -53,9 +54,9 @@ def case(office: Office, siti: actors.Actor) -> Case:
 def task_id(office: Office, siti: actors.Actor, case: Case) -> str:
     """Let the officer take the first task."""
     with office.acting(siti) as tx:
-        found = user_tasks.search(tx, user_tasks.TaskQuery(case_number=case.number)).items[0].id
+        found = inbox.search(tx, inbox.TaskQuery(case_number=case.number)).items[0].id
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, found)
+        life_cycle.claim(tx, found)
     return found
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from engine.domain.cases import consent
 from engine.services.audit import history
+from engine.services.messages import messages
 from engine.services.referrals import referrals
-from engine.services.running import messages
 from tests.support.offices import referring
 from tests.support.offices.referring import PAPER, Pair
 

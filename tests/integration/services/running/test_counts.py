@@ -8,7 +8,7 @@ from engine.bpmn.base.errors import MultiInstanceCountError, StepTooSlowError
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.audit import history
-from engine.services.running import incidents
+from engine.services.incidents import incidents
 from engine.services.user_tasks import user_tasks
 from tests.support.offices.factories import CLI, Office
 from tests.support.playing import counting

@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 from engine.domain.people import actors
 from engine.services.base import promises
 from engine.services.cases import instances
+from engine.services.inbox import at_once, inbox
 from engine.services.policy import definitions
 from engine.services.running import due_moments
 from engine.services.time import pressing as deadlines
-from engine.services.user_tasks import inbox, user_tasks
+from engine.services.user_tasks import due_reasons
 from engine.services.user_tasks.results import InstanceView, UserTaskView
 from engine.store.tables.user_tasks import UserTask
 from tasks import draining
@@ -49,7 +50,7 @@ def outdated(office: Office, case: InstanceView) -> str:
 
 def listed(office: Office, actor: actors.Actor) -> tuple[UserTaskView, ...]:
     with office.acting(actor) as tx:
-        return user_tasks.search(tx, user_tasks.TaskQuery()).items
+        return inbox.search(tx, inbox.TaskQuery()).items
 
 
 def wrong(office: Office, number: str) -> list[pressing.Due]:
@@ -83,7 +84,7 @@ def test_the_next_task_is_the_one_that_is_due_first(office: Office, officer: act
     urgent = office.start(officer, procedure=KEY, form=DANGER)
 
     with office.acting(officer) as tx:
-        taken = inbox.take_next(tx)
+        taken = at_once.take_next(tx)
 
     assert taken is not None
     assert taken.case_number == urgent.case_number
@@ -92,7 +93,7 @@ def test_the_next_task_is_the_one_that_is_due_first(office: Office, officer: act
 
 def test_the_reason_is_the_promise_that_is_shown(office: Office, officer: actors.Actor, case: InstanceView) -> None:
     with office.acting(officer) as tx:
-        reason = inbox.due_reason(tx, case.open_user_tasks[0].id)
+        reason = due_reasons.due_reason(tx, case.open_user_tasks[0].id)
 
     assert reason is not None
     assert (reason.milestone, reason.due_at) == ("identifikasi", case.open_user_tasks[0].due_at)

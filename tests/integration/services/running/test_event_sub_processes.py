@@ -9,8 +9,8 @@ from engine import errors
 from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.cases import instances
-from engine.services.running import messages
-from engine.services.user_tasks import user_tasks
+from engine.services.inbox import inbox as task_list
+from engine.services.messages import messages
 from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support.offices import procedures
@@ -72,7 +72,7 @@ def bring(office: Office, actor: actors.Actor, case: InstanceView, name: str) ->
 def inbox(office: Office, actor: actors.Actor) -> dict[str, str]:
     """Give the open tasks that the actor sees as {task id: element id}."""
     with office.acting(actor) as tx:
-        return {task.id: task.element_id for task in user_tasks.search(tx, user_tasks.TaskQuery()).items}
+        return {task.id: task.element_id for task in task_list.search(tx, task_list.TaskQuery()).items}
 
 
 def replays_equal(office: Office, case: InstanceView) -> bool:

@@ -11,11 +11,12 @@ from engine.services.audit import history
 from engine.services.base import variables
 from engine.services.cases import cases, instances
 from engine.services.cases.results import CaseView
+from engine.services.inbox import inbox
+from engine.services.messages import messages
 from engine.services.policy import definitions
-from engine.services.running import messages, steps
 from engine.services.running import overlays as attached
+from engine.services.running import steps
 from engine.services.time import readings, sla_clocks
-from engine.services.user_tasks import user_tasks
 from engine.services.user_tasks.results import InstanceView
 from engine.store.cases import cases as stored
 from engine.store.tables.people import Agency
@@ -42,7 +43,7 @@ def boss(office: Office) -> actors.Actor:
 def do(office: Office, actor: actors.Actor, element: str, *, form: dict[str, Any] | None = None) -> None:
     """Complete the open task of an element."""
     with office.acting(actor) as tx:
-        found = user_tasks.search(tx, user_tasks.TaskQuery()).items
+        found = inbox.search(tx, inbox.TaskQuery()).items
     [task] = [one for one in found if one.element_id == element]
     office.complete(actor, task.id, form=form or FORMS[element])
 

@@ -10,8 +10,8 @@ from engine.errors import StoreUnavailableError
 from engine.runtime import Runtime, SchemaOutdatedError
 from engine.services.audit import history
 from engine.services.base.transaction import Transaction
+from engine.services.inbox import inbox
 from engine.services.people import users
-from engine.services.user_tasks import user_tasks
 from tests.support.offices import factories, procedures
 from tests.support.offices.factories import CLI, Office
 
@@ -107,5 +107,5 @@ def test_a_list_may_be_read_while_another_writes(sqlite_url: str, tmp_path: Path
 
     with office.acting(CLI) as writing, runtime.transaction(officer, reads_only=True) as reading:
         users.create(writing, username="budi", display_name="Budi")
-        assert user_tasks.search(reading, user_tasks.TaskQuery()).items == ()
+        assert inbox.search(reading, inbox.TaskQuery()).items == ()
     runtime.close()

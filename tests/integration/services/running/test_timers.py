@@ -9,9 +9,10 @@ from engine import errors
 from engine.services.audit import history
 from engine.services.base import variables
 from engine.services.cases import instances
+from engine.services.inbox import inbox
+from engine.services.incidents import incidents
 from engine.services.jobs import jobs
-from engine.services.running import incidents, messages
-from engine.services.user_tasks import user_tasks
+from engine.services.messages import messages
 from tasks import draining
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office
@@ -41,7 +42,7 @@ def test_a_timer_fires_once_and_opens_the_escalation(office: Office) -> None:
 
     assert (first.timers, second.timers) == (1, 0)
     with office.acting(supervisor) as tx:
-        assert "tegur" in {task.element_id for task in user_tasks.search(tx, user_tasks.TaskQuery()).items}
+        assert "tegur" in {task.element_id for task in inbox.search(tx, inbox.TaskQuery()).items}
 
 
 def test_a_timer_that_is_not_due_stays(office: Office) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from engine.domain.people import actors
 from engine.services.policy import definitions
-from engine.services.user_tasks import inbox
+from engine.services.user_tasks import due_reasons
 from engine.store.tables.time import SlaClock
 from tests.support.house import sources
 from tests.support.offices import procedures
@@ -25,9 +25,9 @@ def officer(office: Office) -> actors.Actor:
     return office.user("siti", "petugas_pengaduan")
 
 
-def _reason(office: Office, actor: actors.Actor, task_id: str) -> inbox.DueReason | None:
+def _reason(office: Office, actor: actors.Actor, task_id: str) -> due_reasons.DueReason | None:
     with office.acting(actor) as tx:
-        return inbox.due_reason(tx, task_id)
+        return due_reasons.due_reason(tx, task_id)
 
 
 def _count_working_time(office: Office) -> None:

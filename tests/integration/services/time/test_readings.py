@@ -13,7 +13,8 @@ from engine.services.audit import history
 from engine.services.audit.results import HistoryEventView
 from engine.services.base import variables
 from engine.services.cases import instances
-from engine.services.running import following_readings, messages
+from engine.services.messages import messages
+from engine.services.running import following_readings
 from engine.services.time import readings, sla_clocks
 from engine.services.time.results import ReadingView
 from tasks import draining

@@ -5,15 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from engine import errors
 from engine.domain.people import actors
 from engine.services.base import bundles
 from engine.services.content import submissions
+from engine.services.inbox import inbox
 from engine.services.policy import definitions
 from engine.services.time import calendars, sla_clocks
 from engine.services.time.results import DueExplanation
 from engine.services.user_tasks import user_tasks
+from engine.store.tables.audit import AccessEvent, ReaderEvent
 from tests.support.house import sources
 from tests.support.offices import procedures
 from tests.support.offices.factories import AGENCY, CLI, Office
@@ -123,6 +126,11 @@ def test_clocks_are_listed_page_by_page_for_who_may_see_the_case(real: Office) -
         assert sla_clocks.search(tx).items == ()
 
     assert {clock.milestone for clock in (*first.items, *rest.items)} == {"identifikasi", "layanan_pertama"}
+    with real.acting(supervisor) as tx:
+        sla_clocks.search(tx)
+    with real.acting(CLI) as tx:
+        assert list(tx.session.scalars(select(AccessEvent.what))) == ["sla.read"]
+        assert list(tx.session.scalars(select(ReaderEvent.what))) == ["sla.list"]
     assert {clock.sla_state for clock in first.items} == {"on_time"}
 
 
@@ -133,7 +141,7 @@ def test_a_clock_past_its_due_time_reads_breached(real: Office) -> None:
 
     with real.acting(supervisor) as tx:
         states = {clock.sla_state for clock in sla_clocks.search(tx, case_number=number, state="running").items}
-        (task,) = user_tasks.search(tx, user_tasks.TaskQuery(sla_state="breached", case_number=number)).items
+        (task,) = inbox.search(tx, inbox.TaskQuery(sla_state="breached", case_number=number)).items
 
     assert states == {"breached"}
     assert task.sla_state == "breached"

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.domain.people import actors
-from engine.services.user_tasks import colleagues, user_tasks
+from engine.services.user_tasks import colleagues, life_cycle
 from tests.support.offices import procedures
 from tests.support.offices.factories import Office
 
@@ -31,7 +31,7 @@ def test_successors_are_the_other_holders_of_the_tasks_role(office: Office, offi
     office.user("ida", "penyelia")
     task_id = office.start(officer).open_user_tasks[0].id
     with office.acting(officer) as tx:
-        held = user_tasks.claim(tx, task_id)
+        held = life_cycle.claim(tx, task_id)
 
     offered = {}
     for actor in (officer, other, auditor):

@@ -10,7 +10,7 @@ from engine.domain.forms import forms
 from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.notifying import notifications
-from engine.services.user_tasks import completions, drafts, user_tasks
+from engine.services.user_tasks import completions, drafts, life_cycle, user_tasks
 from engine.services.user_tasks.results import InstanceView
 from tasks import draining
 from tests.support.offices import procedures
@@ -37,7 +37,7 @@ def handed_in(office: Office, actor: actors.Actor, files: Any = None) -> tuple[I
     started = office.start(actor)
     task_id = started.open_user_tasks[0].id
     with office.acting(actor) as tx:
-        user_tasks.claim(tx, task_id)
+        life_cycle.claim(tx, task_id)
     with office.acting(actor) as tx:
         completions.hand_in(tx, task_id, form=ANSWERS)
     return started, task_id
@@ -158,7 +158,7 @@ def test_wrong_answers_are_not_held(office: Office, siti: actors.Actor) -> None:
     office.deploy(procedures.two_steps())
     task_id = office.start(siti).open_user_tasks[0].id
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, task_id)
+        life_cycle.claim(tx, task_id)
 
     with pytest.raises(forms.FormInvalidError), office.acting(siti) as tx:
         completions.hand_in(tx, task_id, form={"risiko": "entah"})
@@ -171,7 +171,7 @@ def test_nobody_waits_while_a_deadline_is_near(office: Office, siti: actors.Acto
     office.deploy(procedures.with_timer("PT20S"))
     task_id = office.start(siti).open_user_tasks[0].id
     with office.acting(siti) as tx:
-        user_tasks.claim(tx, task_id)
+        life_cycle.claim(tx, task_id)
 
     with office.acting(siti) as tx:
         done = completions.hand_in(tx, task_id, form=ANSWERS)
@@ -185,7 +185,7 @@ def test_a_task_that_was_handed_on_meanwhile_keeps_the_answers_and_says_why(
 ) -> None:
     started, task_id = handed_in(office, siti)
     with office.acting(ida) as tx:
-        user_tasks.delegate(tx, task_id, to_username="ida")
+        life_cycle.delegate(tx, task_id, to_username="ida")
     with office.acting(siti) as tx:
         assert completions.expected(tx, task_id) is None
 

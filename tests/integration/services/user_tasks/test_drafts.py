@@ -9,7 +9,7 @@ from engine import errors
 from engine.domain.people import actors
 from engine.services.cases import cases
 from engine.services.content import submissions
-from engine.services.user_tasks import drafts, user_tasks
+from engine.services.user_tasks import drafts, life_cycle
 from engine.services.user_tasks.results import InstanceView
 from tests.support.offices import procedures
 from tests.support.offices.factories import CLI, Office
@@ -35,7 +35,7 @@ def claimed(office: Office, actor: actors.Actor) -> tuple[InstanceView, str]:
     started = office.start(actor)
     task_id = started.open_user_tasks[0].id
     with office.acting(actor) as tx:
-        user_tasks.claim(tx, task_id)
+        life_cycle.claim(tx, task_id)
     return started, task_id
 
 
@@ -86,7 +86,7 @@ def test_what_was_typed_survives_a_task_that_was_handed_on(
     _, task_id = claimed(office, siti)
     first = save(office, siti, task_id)
     with office.acting(ida) as tx:
-        user_tasks.delegate(tx, task_id, to_username="ida")
+        life_cycle.delegate(tx, task_id, to_username="ida")
 
     save(office, siti, task_id, revision=first)
 
@@ -103,7 +103,7 @@ def test_what_its_writer_handed_in_is_a_draft_no_more(office: Office, siti: acto
     _, task_id = claimed(office, siti)
     save(office, siti, task_id)
     with office.acting(siti) as tx:
-        user_tasks.complete(tx, task_id, form=procedures.ANSWERS)
+        life_cycle.complete(tx, task_id, form=procedures.ANSWERS)
 
     assert seen(office, siti, task_id) is None
     with office.acting(CLI) as tx:
@@ -117,9 +117,9 @@ def test_a_draft_that_nobody_comes_back_for_is_dropped_in_the_end(
     _, task_id = claimed(office, siti)
     save(office, siti, task_id)
     with office.acting(ida) as tx:
-        user_tasks.delegate(tx, task_id, to_username="ida")
+        life_cycle.delegate(tx, task_id, to_username="ida")
     with office.acting(ida) as tx:
-        user_tasks.complete(tx, task_id, form=procedures.ANSWERS)
+        life_cycle.complete(tx, task_id, form=procedures.ANSWERS)
     counted = []
     for wait in (timedelta(), drafts.KEPT_FOR + timedelta(seconds=1)):
         office.clock.advance(wait)

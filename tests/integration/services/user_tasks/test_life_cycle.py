@@ -20,7 +20,8 @@ from engine.clock import FixedClock
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.audit import history
-from engine.services.user_tasks import user_tasks
+from engine.services.inbox import inbox
+from engine.services.user_tasks import life_cycle
 from tests.support.offices import factories, procedures
 
 PEOPLE: Mapping[str, tuple[str, ...]] = {
@@ -57,7 +58,7 @@ class UserTaskLifeCycle(RuleBasedStateMachine):
         task = self.tasks[number]
         free = self.assignee[task] in {None, name} and task not in self.done
         allowed = "petugas_pengaduan" in PEOPLE[name] and free
-        assert self._try(name, process, user_tasks.claim, task) == allowed
+        assert self._try(name, process, life_cycle.claim, task) == allowed
         if allowed:
             self.assignee[task] = name
 
@@ -66,7 +67,7 @@ class UserTaskLifeCycle(RuleBasedStateMachine):
         """The assignee or a supervisor gives an open task back."""
         task = self.tasks[number]
         allowed = task not in self.done and (self.assignee[task] == name or "penyelia" in PEOPLE[name])
-        assert self._try(name, process, user_tasks.release, task) == allowed
+        assert self._try(name, process, life_cycle.release, task) == allowed
         if allowed:
             self.assignee[task] = None
 
@@ -75,16 +76,16 @@ class UserTaskLifeCycle(RuleBasedStateMachine):
         """Only the assignee completes, and only once."""
         task = self.tasks[number]
         allowed = task not in self.done and self.assignee[task] == name
-        assert self._try(name, process, user_tasks.complete, task, form=procedures.ANSWERS) == allowed
+        assert self._try(name, process, life_cycle.complete, task, form=procedures.ANSWERS) == allowed
         if allowed:
             self.done.add(task)
 
     @invariant()
     def the_inbox_agrees(self) -> None:
         """The officers' inbox holds exactly the open tasks, each with its assignee."""
-        query = user_tasks.TaskQuery(case_number=self.case.case_number)
+        query = inbox.TaskQuery(case_number=self.case.case_number)
         with self.office.runtime.transaction(self.people["budi"], reads_only=True) as tx:
-            found = {item.id: item.assignee for item in user_tasks.search(tx, query).items}
+            found = {item.id: item.assignee for item in inbox.search(tx, query).items}
         ids = {name: person.id for name, person in self.people.items()}
         wanted = {task: ids.get(holder or "") for task, holder in self.assignee.items() if task not in self.done}
         assert found == wanted

@@ -13,11 +13,11 @@ from engine.domain.cases.consent import ConsentMissingError
 from engine.domain.people import actors
 from engine.errors import ProcessFailedError
 from engine.services.audit import history
+from engine.services.incidents import incidents
+from engine.services.incidents.results import IncidentView
 from engine.services.jobs import jobs
 from engine.services.notifying import notifications
-from engine.services.running import incidents
-from engine.services.running.results import IncidentView
-from engine.services.user_tasks import completions, drafts, user_tasks
+from engine.services.user_tasks import completions, drafts, life_cycle, user_tasks
 from engine.services.user_tasks.drafts import DraftView
 from engine.services.user_tasks.results import InstanceView
 from engine.store.tables.cases import Case
@@ -48,7 +48,7 @@ def siti(office: Office) -> actors.Actor:
 def hold(office: Office, actor: actors.Actor, task_id: str, form: Mapping[str, Any]) -> None:
     """Claim a task and hand it in, ten seconds before what comes next."""
     with office.acting(actor) as tx:
-        user_tasks.claim(tx, task_id)
+        life_cycle.claim(tx, task_id)
     with office.acting(actor) as tx:
         assert completions.hand_in(tx, task_id, form=form).held_until is not None
     office.clock.advance(timedelta(seconds=10))
@@ -154,7 +154,7 @@ def test_what_would_leave_without_consent_now_is_given_back_at_once(
     def gated(*_arguments: Any, **_named: Any) -> None:  # consent was asked for in a step before
         raise ConsentMissingError(reason="withdrawn")
 
-    monkeypatch.setattr(user_tasks, "complete", gated)
+    monkeypatch.setattr(life_cycle, "complete", gated)
 
     assert wait(pair.office).failures == 0
     assert refused(pair.office, pair.officer, task_id) == "consent_missing"
@@ -234,7 +234,7 @@ def failing(office: Office, siti: actors.Actor, monkeypatch: pytest.MonkeyPatch,
         raise failure
 
     with monkeypatch.context() as patched:
-        patched.setattr(user_tasks, "complete", broken)
+        patched.setattr(life_cycle, "complete", broken)
         for _ in range(jobs.MAX_ATTEMPTS + 1):
             wait(office)
             office.clock.advance(timedelta(hours=1))

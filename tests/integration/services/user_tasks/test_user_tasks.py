@@ -8,10 +8,11 @@ from sqlalchemy import text
 from engine import errors
 from engine.domain.forms import forms
 from engine.services.audit import history
+from engine.services.inbox import inbox
+from engine.services.inbox.inbox import TaskQuery
 from engine.services.policy import definitions
 from engine.services.running import steps
-from engine.services.user_tasks import user_tasks
-from engine.services.user_tasks.user_tasks import TaskQuery
+from engine.services.user_tasks import life_cycle, user_tasks
 from tests.support.house import sources
 from tests.support.offices import procedures
 from tests.support.offices.factories import Office
@@ -41,7 +42,7 @@ def test_completing_opens_the_next_task_and_routes_the_answer(ready: Office) -> 
     ready.complete(officer, task.id)
 
     with ready.acting(supervisor) as tx:
-        items = user_tasks.search(tx, TaskQuery()).items
+        items = inbox.search(tx, TaskQuery()).items
     assert [(item.element_id, item.risk) for item in items] == [("periksa", "sedang")]
 
 
@@ -49,18 +50,18 @@ def test_a_task_must_be_claimed_before_it_is_completed(ready: Office) -> None:
     officer = ready.user("siti", "petugas_pengaduan")
     task = ready.start(officer).open_user_tasks[0]
 
-    with pytest.raises(user_tasks.NotClaimedError), ready.acting(officer) as tx:
-        user_tasks.complete(tx, task.id, form=procedures.ANSWERS)
+    with pytest.raises(life_cycle.NotClaimedError), ready.acting(officer) as tx:
+        life_cycle.complete(tx, task.id, form=procedures.ANSWERS)
 
 
 def test_a_claimed_task_is_not_for_another(ready: Office) -> None:
     first, second = ready.user("siti", "petugas_pengaduan"), ready.user("budi", "petugas_pengaduan")
     task = ready.start(first).open_user_tasks[0]
     with ready.acting(first) as tx:
-        user_tasks.claim(tx, task.id)
+        life_cycle.claim(tx, task.id)
 
-    with pytest.raises(user_tasks.AlreadyClaimedError), ready.acting(second) as tx:
-        user_tasks.claim(tx, task.id)
+    with pytest.raises(life_cycle.AlreadyClaimedError), ready.acting(second) as tx:
+        life_cycle.claim(tx, task.id)
 
 
 def test_claiming_twice_is_harmless_and_leaves_one_event(ready: Office) -> None:
@@ -68,7 +69,7 @@ def test_claiming_twice_is_harmless_and_leaves_one_event(ready: Office) -> None:
     started = ready.start(officer)
     for _ in range(2):
         with ready.acting(officer) as tx:
-            user_tasks.claim(tx, started.open_user_tasks[0].id)
+            life_cycle.claim(tx, started.open_user_tasks[0].id)
 
     with ready.acting(officer) as tx:
         types = [event.type for event in history.events(tx, started.id).items]
@@ -79,11 +80,11 @@ def test_a_released_task_can_be_claimed_by_another(ready: Office) -> None:
     first, second = ready.user("siti", "petugas_pengaduan"), ready.user("budi", "petugas_pengaduan")
     task = ready.start(first).open_user_tasks[0]
     with ready.acting(first) as tx:
-        user_tasks.claim(tx, task.id)
-        user_tasks.release(tx, task.id)
+        life_cycle.claim(tx, task.id)
+        life_cycle.release(tx, task.id)
 
     with ready.acting(second) as tx:
-        assert user_tasks.claim(tx, task.id).assignee == second.id
+        assert life_cycle.claim(tx, task.id).assignee == second.id
 
 
 def test_only_the_assignee_or_a_supervisor_releases(ready: Office) -> None:
@@ -91,12 +92,12 @@ def test_only_the_assignee_or_a_supervisor_releases(ready: Office) -> None:
     supervisor = ready.user("ida", "penyelia")
     task = ready.start(first).open_user_tasks[0]
     with ready.acting(first) as tx:
-        user_tasks.claim(tx, task.id)
+        life_cycle.claim(tx, task.id)
 
     with pytest.raises(errors.NotPermittedError), ready.acting(second) as tx:
-        user_tasks.release(tx, task.id)
+        life_cycle.release(tx, task.id)
     with ready.acting(supervisor) as tx:
-        assert user_tasks.release(tx, task.id).assignee is None
+        assert life_cycle.release(tx, task.id).assignee is None
 
 
 def test_a_task_is_delegated_to_a_holder_of_its_role_only(ready: Office) -> None:
@@ -104,12 +105,12 @@ def test_a_task_is_delegated_to_a_holder_of_its_role_only(ready: Office) -> None
     ready.user("ida", "penyelia")
     task = ready.start(first).open_user_tasks[0]
     with ready.acting(first) as tx:
-        user_tasks.claim(tx, task.id)
+        life_cycle.claim(tx, task.id)
 
-    with pytest.raises(user_tasks.DelegateUnfitError), ready.acting(first) as tx:
-        user_tasks.delegate(tx, task.id, to_username="ida")
+    with pytest.raises(life_cycle.DelegateUnfitError), ready.acting(first) as tx:
+        life_cycle.delegate(tx, task.id, to_username="ida")
     with ready.acting(first) as tx:
-        assert user_tasks.delegate(tx, task.id, to_username="budi").assignee == second.id
+        assert life_cycle.delegate(tx, task.id, to_username="budi").assignee == second.id
 
 
 def test_a_two_person_step_refuses_the_same_person(ready: Office) -> None:
@@ -117,8 +118,8 @@ def test_a_two_person_step_refuses_the_same_person(ready: Office) -> None:
     task = ready.start(both).open_user_tasks[0]
     review = ready.complete(both, task.id).open_user_tasks[0]
 
-    with pytest.raises(user_tasks.SamePersonError), ready.acting(both) as tx:
-        user_tasks.claim(tx, review.id)
+    with pytest.raises(life_cycle.SamePersonError), ready.acting(both) as tx:
+        life_cycle.claim(tx, review.id)
 
 
 def test_a_completed_task_cannot_be_completed_again(ready: Office) -> None:
@@ -126,8 +127,8 @@ def test_a_completed_task_cannot_be_completed_again(ready: Office) -> None:
     task = ready.start(officer).open_user_tasks[0]
     ready.complete(officer, task.id)
 
-    with pytest.raises(user_tasks.TaskNotOpenError), ready.acting(officer) as tx:
-        user_tasks.complete(tx, task.id, form=procedures.ANSWERS)
+    with pytest.raises(life_cycle.TaskNotOpenError), ready.acting(officer) as tx:
+        life_cycle.complete(tx, task.id, form=procedures.ANSWERS)
 
 
 def test_a_bad_form_changes_nothing(ready: Office) -> None:
@@ -149,7 +150,7 @@ def test_a_task_of_another_role_does_not_exist(ready: Office) -> None:
     with pytest.raises(errors.NotFoundError), ready.acting(clerk) as tx:
         user_tasks.get(tx, task.id)
     with pytest.raises(errors.NotFoundError), ready.acting(clerk) as tx:
-        user_tasks.claim(tx, task.id)
+        life_cycle.claim(tx, task.id)
 
 
 def test_a_task_of_another_agency_does_not_exist(ready: Office) -> None:
@@ -158,7 +159,7 @@ def test_a_task_of_another_agency_does_not_exist(ready: Office) -> None:
     task = ready.start(officer).open_user_tasks[0]
 
     with ready.acting(stranger) as tx:
-        assert user_tasks.search(tx, TaskQuery()).items == ()
+        assert inbox.search(tx, TaskQuery()).items == ()
     with pytest.raises(errors.NotFoundError), ready.acting(stranger) as tx:
         user_tasks.get(tx, task.id)
 
@@ -170,7 +171,7 @@ def test_the_inbox_pages_by_cursor_without_gap_or_double(ready: Office) -> None:
     seen, cursor = [], None
     with ready.acting(officer) as tx:
         while True:
-            page = user_tasks.search(tx, TaskQuery(limit=2, cursor=cursor))
+            page = inbox.search(tx, TaskQuery(limit=2, cursor=cursor))
             seen += [item.id for item in page.items]
             cursor = page.next
             if cursor is None:
@@ -201,10 +202,10 @@ def test_the_inbox_filters(ready: Office, query: TaskQuery, count: int) -> None:
     officer = ready.user("siti", "petugas_pengaduan")
     first, _ = ready.start(officer), ready.start(officer)
     with ready.acting(officer) as tx:
-        user_tasks.claim(tx, first.open_user_tasks[0].id)
+        life_cycle.claim(tx, first.open_user_tasks[0].id)
 
     with ready.acting(officer) as tx:
-        assert len(user_tasks.search(tx, query).items) == count
+        assert len(inbox.search(tx, query).items) == count
 
 
 def test_the_form_of_a_task_is_the_bundles(ready: Office) -> None:
@@ -224,7 +225,7 @@ def test_another_person_does_the_second_of_two_steps(ready: Office) -> None:
     officer, supervisor = ready.user("siti", "petugas_pengaduan"), ready.user("ida", "penyelia")
     ready.complete(officer, ready.start(officer).open_user_tasks[0].id)
     with ready.acting(supervisor) as tx:
-        (review,) = user_tasks.search(tx, TaskQuery()).items
+        (review,) = inbox.search(tx, TaskQuery()).items
 
     assert ready.complete(supervisor, review.id).process_instance.state == "completed"
 
@@ -234,7 +235,7 @@ def test_releasing_what_nobody_holds_is_harmless(ready: Office) -> None:
     task = ready.start(officer).open_user_tasks[0]
 
     with ready.acting(supervisor) as tx:
-        assert user_tasks.release(tx, task.id).assignee is None
+        assert life_cycle.release(tx, task.id).assignee is None
 
 
 def test_a_task_that_its_timer_withdrew_cannot_be_completed(office: Office) -> None:
@@ -244,7 +245,7 @@ def test_a_task_that_its_timer_withdrew_cannot_be_completed(office: Office) -> N
     task = office.start(officer).open_user_tasks[0]
     office.clock.advance(timedelta(hours=2))
 
-    with pytest.raises(user_tasks.TaskNotOpenError):
+    with pytest.raises(life_cycle.TaskNotOpenError):
         office.complete(officer, task.id)
 
 
@@ -253,7 +254,7 @@ def test_an_unknown_task_is_not_found(ready: Office, task_id: str) -> None:
     officer = ready.user("siti", "petugas_pengaduan")
 
     with pytest.raises(errors.NotFoundError), ready.acting(officer) as tx:
-        user_tasks.complete(tx, task_id, form=procedures.ANSWERS)
+        life_cycle.complete(tx, task_id, form=procedures.ANSWERS)
     with pytest.raises(errors.NotFoundError), ready.acting(officer) as tx:
         steps.deployed_of(tx, task_id)
 
@@ -278,5 +279,5 @@ def test_the_inbox_asks_what_is_due_before_a_moment(office: Office) -> None:
 
     assert due is not None
     with office.acting(officer) as tx:
-        assert user_tasks.search(tx, TaskQuery(due_before=due)).items == ()
-        assert len(user_tasks.search(tx, TaskQuery(due_before=due + timedelta(seconds=1))).items) == 1
+        assert inbox.search(tx, TaskQuery(due_before=due)).items == ()
+        assert len(inbox.search(tx, TaskQuery(due_before=due + timedelta(seconds=1))).items) == 1

@@ -7,10 +7,9 @@ import pytest
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 
-from engine.bpmn.base.errors import MessageNotAwaitedError
+from engine.bpmn.base.errors import MessageNotAwaitedError, ProcessTooDeepError
 from engine.bpmn.mended import patches
 from engine.domain.running import facts, inputs
-from engine.errors import ProcessFailedError
 from tests.support.diagrams.bpmn_text import boundary, chain, document, end, event, node, start, timer, users
 from tests.support.diagrams.by_event import (
     DANGER,
@@ -239,10 +238,10 @@ def test_a_signal_that_starts_its_own_sender_again_fails_aloud_and_does_not_hang
     part = document(start("cs"), sends, chain("cs", "x", "ce"), process_id="tahap", before=NEWS)
     play = Play(load(throwing(SIGNAL, after=by_event("h", SIGNAL, body, interrupting=False)), tahap_bpmn=part))
 
-    with pytest.raises(ProcessFailedError) as failed:
+    with pytest.raises(ProcessTooDeepError) as failed:
         play.complete("b")
 
-    assert failed.value.ids["reason"] == "process_too_deep"
+    assert failed.value.ids["element_id"] == "h_s"
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(("pencabutan", "a", "h_t", "pencabutan"))))

@@ -16,8 +16,8 @@ from SpiffWorkflow.bpmn.util.task import BpmnTaskIterator
 from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.util.task import TaskState
 
+from engine.bpmn.base.errors import ProcessTooDeepError
 from engine.domain.running import facts
-from engine.errors import ProcessFailedError
 from tests.support.diagrams.bpmn_text import boundary, chain, document, end, event, flow, node, start, timer, users
 from tests.support.diagrams.stock import Stock
 from tests.support.playing.play import Play, load
@@ -131,20 +131,20 @@ def test_a_loop_that_goes_too_deep_fails_aloud() -> None:
     play = Play(load(LOOP))
 
     play.complete_often("x", 399, ulangi=True)
-    with pytest.raises(ProcessFailedError) as failed:
+    with pytest.raises(ProcessTooDeepError) as failed:
         play.complete("x", ulangi=True)
 
-    assert failed.value.ids["reason"] == "process_too_deep"
+    assert failed.value.ids["element_id"] == "l"
 
 
 def test_a_deep_loop_over_a_task_with_a_reminder_does_not_exhaust_the_stack() -> None:
     reminder = boundary("t", "x", timer("timeDuration", "PT1H"), interrupting=False) + end("e2") + chain("t", "e2")
     play = Play(load(LOOP.replace(b"</bpmn:process>", reminder.encode() + b"</bpmn:process>")))
 
-    with pytest.raises(ProcessFailedError) as failed:
+    with pytest.raises(ProcessTooDeepError) as failed:
         play.complete_often("x", 300, ulangi=True)
 
-    assert failed.value.ids["reason"] == "process_too_deep"
+    assert failed.value.ids["element_id"] == "x"
 
 
 def test_stock_runs_a_task_that_is_not_ready() -> None:

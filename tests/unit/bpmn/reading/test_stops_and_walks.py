@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.bpmn.reading import definitions
-from engine.domain.time import sla
+from engine.domain.time import sla_book, sla_clocks, sla_rows
 from engine.services.base import bundles
 from engine.services.policy import definitions as deployments
 from engine.services.time import pressing as deadlines
@@ -63,12 +63,12 @@ def _answers(nest: nests.Nest, chance: random.Random) -> Mapping[str, bool]:
     return {name: chance.random() < 0.5 for name in nest.choices}
 
 
-def running(milestone: str, *, hours: int) -> sla.SlaClock:
+def running(milestone: str, *, hours: int) -> sla_clocks.SlaClock:
     """Give a clock that runs and is due after so many hours."""
     promised = {"milestone": milestone, "amount": hours, "unit": "jam", "calendar": "kalender", "start_event": "mulai"}
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     book.record("mulai", TUESDAY)
-    book.settle([sla.SlaRow.from_mapping(promised)], now=TUESDAY, calendar=CALENDAR)
+    book.settle([sla_rows.SlaRow.from_mapping(promised)], now=TUESDAY, calendar=CALENDAR)
     return book.clocks[0]
 
 

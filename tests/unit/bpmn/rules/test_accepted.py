@@ -53,6 +53,12 @@ def inside(content: str, attributes: str = "", after: str = "") -> str:
     return one(f'<subProcess id="x" {P} {attributes}>{begun}</subProcess>{after}')
 
 
+def around(event: str, passes: str = "true") -> str:
+    """Put a boundary event on a sub-process, with a way of its own."""
+    after = f'<boundaryEvent id="t" {P} attachedToRef="x" cancelActivity="{passes}">{event}</boundaryEvent>'
+    return inside(rule("c") + flows("a>c", "c>b"), after=after + ends("lain") + flows("t>lain"))
+
+
 def meanwhile(waiting: str, other: str) -> str:
     """Put a node ``x`` and a node ``y`` on branches beside each other."""
     gates = f'<parallelGateway id="g" {P}/><parallelGateway id="j" {P}/>'
@@ -111,8 +117,8 @@ ACCEPTED = {
         after=f'<boundaryEvent id="t" {P} attachedToRef="x">{SIGNAL}</boundaryEvent>{ends("lain")}{flows("t>lain")}',
     ),
     "boundary condition": caught(CONDITION),
-    "boundary escalation": caught('<escalationEventDefinition escalationRef="eskalasi"/>'),
-    "boundary error": caught('<errorEventDefinition errorRef="galat"/>', passes="true"),
+    "boundary escalation": around('<escalationEventDefinition escalationRef="eskalasi"/>', passes="false"),
+    "boundary error": around('<errorEventDefinition errorRef="galat"/>'),
     "boundary warning": caught(TIMER.format("ate", '= peringatan("tanggapan", 80)')),
     "boundary cycle": caught("<timerEventDefinition><timeCycle>R3/PT10M</timeCycle></timerEventDefinition>"),
     "end with a message": flows("terima>z") + f'<endEvent id="z" {P}>{LETTER}</endEvent>'

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from engine.bpmn.rules import checks
-from engine.bpmn.rules.files import vocabulary as rule
+from engine.bpmn.rules.files import known_names as rule
 from engine.domain import vocabulary
 from engine.domain.policy.refusals import Refusal
 from tests.support.diagrams import renaming, sla_table

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.domain.time import sla
+from engine.domain.time import sla_rows
 from engine.domain.time.working_calendar import Calendar, Holiday
 
 WIB, WITA, WIT = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Makassar"), ZoneInfo("Asia/Jayapura")
@@ -43,9 +43,9 @@ def at(text: str, *, zone: ZoneInfo = WIB) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone)
 
 
-def row(**changes: Any) -> sla.SlaRow:
+def row(**changes: Any) -> sla_rows.SlaRow:
     """Give a verbatim promise of 72 elapsed hours for the first service."""
-    return sla.SlaRow.from_mapping(raw(**changes))
+    return sla_rows.SlaRow.from_mapping(raw(**changes))
 
 
 def raw(**changes: Any) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.domain.time import sla
+from engine.domain.time import sla_book, sla_clocks, sla_rows
 from engine.domain.time.working_calendar import Holiday
 from tests.unit.domain.time.builders import at, calendar, row
 
@@ -18,20 +18,20 @@ def hours(number: float) -> datetime:
     return START + timedelta(hours=number)
 
 
-def opened(*rows: sla.SlaRow) -> sla.SlaBook:
+def opened(*rows: sla_rows.SlaRow) -> sla_book.SlaBook:
     """Give a book whose report came in at START and whose rows are settled."""
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     book.record("laporan_diterima", START)
     book.settle(rows or (row(),), now=START, calendar=calendar())
     return book
 
 
-def said(changes: list[sla.SlaChange]) -> list[tuple[str, str]]:
+def said(changes: list[sla_clocks.SlaChange]) -> list[tuple[str, str]]:
     return [(change.clock.id, change.change) for change in changes]
 
 
 def test_a_clock_waits_for_its_start_fact() -> None:
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     assert book.settle([row()], now=START, calendar=calendar()) == []
     book.record("laporan_diterima", START)
     assert said(book.settle([row()], now=hours(1), calendar=calendar())) == [(f"{MILESTONE}-1", "opened")]
@@ -50,7 +50,7 @@ def test_a_second_start_fact_does_not_give_a_running_clock_more_time() -> None:
 
 
 def test_a_fact_recorded_twice_at_one_moment_is_one_fact() -> None:
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     book.record("laporan_diterima", START)
     book.record("laporan_diterima", START.astimezone(UTC))
     assert book.to_json()["diary"]["facts"] == {"laporan_diterima": [["2026-11-20T08:00:00+00:00", 1]]}
@@ -169,7 +169,7 @@ def test_a_risk_raised_after_the_service_starts_a_clock_at_the_raising() -> None
 
 
 def test_service_given_before_the_risk_was_set_still_counts() -> None:
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     book.record("laporan_diterima", START)
     book.stop(MILESTONE, at=hours(2))
     changes = book.settle([row()], now=hours(3), calendar=calendar())
@@ -178,7 +178,7 @@ def test_service_given_before_the_risk_was_set_still_counts() -> None:
 
 
 def test_service_given_too_late_before_the_risk_was_set_is_a_breach() -> None:
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     book.record("laporan_diterima", START)
     book.stop(MILESTONE, at=hours(80))
     changes = book.settle([row()], now=hours(81), calendar=calendar())
@@ -186,7 +186,7 @@ def test_service_given_too_late_before_the_risk_was_set_is_a_breach() -> None:
 
 
 def test_rounds_told_of_before_the_risk_was_set_are_all_kept() -> None:
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     for hour in (0, 10, 20):
         book.record("laporan_diterima", hours(hour))
         if hour < 20:
@@ -198,7 +198,7 @@ def test_rounds_told_of_before_the_risk_was_set_are_all_kept() -> None:
 
 
 def test_a_stop_told_before_a_start_of_the_same_moment_does_not_stop_it() -> None:
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     book.stop(MILESTONE, at=START)
     book.record("laporan_diterima", START)
     assert said(book.settle([row()], now=START, calendar=calendar())) == [(f"{MILESTONE}-1", "opened")]
@@ -212,7 +212,7 @@ def test_a_start_told_before_the_stop_of_the_same_moment_begins_no_new_round() -
 
 
 def test_an_old_stop_does_not_stop_a_later_start() -> None:
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     book.stop(MILESTONE, at=hours(-1))
     book.record("laporan_diterima", START)
     assert said(book.settle([row()], now=START, calendar=calendar())) == [(f"{MILESTONE}-1", "opened")]
@@ -285,7 +285,7 @@ def test_what_is_due_at_once_warns_at_once() -> None:
 
 
 def test_a_percentage_that_the_row_does_not_name_needs_a_settled_book() -> None:
-    book = sla.SlaBook.from_json(opened().to_json())
+    book = sla_book.SlaBook.from_json(opened().to_json())
     assert book.peringatan(MILESTONE, 50) == hours(36)
     with pytest.raises(ValueError, match="settle"):
         book.peringatan(MILESTONE, 90)
@@ -317,7 +317,7 @@ def test_json_gives_an_equal_book_back() -> None:
     book.record("a", hours(41))
     book.settle([row(pause_events=["a:b"])], now=hours(41), calendar=calendar())
     text = json.dumps(book.to_json())
-    again = sla.SlaBook.from_json(json.loads(text))
+    again = sla_book.SlaBook.from_json(json.loads(text))
     assert json.dumps(again.to_json()) == text
     assert (again.clocks, again.moments()) == (book.clocks, book.moments())
 
@@ -335,7 +335,7 @@ def test_the_same_calls_give_the_same_book() -> None:
 
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
-        sla.SlaBook().record("laporan_diterima", datetime(2026, 11, 20))  # noqa: DTZ001 - what is tested
+        sla_book.SlaBook().record("laporan_diterima", datetime(2026, 11, 20))  # noqa: DTZ001 - what is tested
 
 
 def test_a_lateness_that_was_told_is_not_told_again_when_only_the_clause_changes() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from engine.domain.time import sla
+from engine.domain.time import sla_book, sla_rows
 from tests.unit.domain.time.builders import at, calendar, row
 
 START = at("2026-11-16 08:00")
@@ -14,14 +14,14 @@ def hours(number: float) -> datetime:
     return START + timedelta(hours=number)
 
 
-def opened(waits: sla.SlaRow = WAITS) -> sla.SlaBook:
-    book = sla.SlaBook()
+def opened(waits: sla_rows.SlaRow = WAITS) -> sla_book.SlaBook:
+    book = sla_book.SlaBook()
     book.record("laporan_diterima", START)
     book.settle([waits], now=START, calendar=calendar())
     return book
 
 
-def after(book: sla.SlaBook, fact: str, hour: float, *, waits: sla.SlaRow = WAITS) -> list[str]:
+def after(book: sla_book.SlaBook, fact: str, hour: float, *, waits: sla_rows.SlaRow = WAITS) -> list[str]:
     """Record the fact, settle, and give the names of the changes."""
     book.record(fact, hours(hour))
     return [change.change for change in book.settle([waits], now=hours(hour), calendar=calendar())]
@@ -76,7 +76,7 @@ def test_a_pause_after_the_due_moment_cannot_undo_lateness() -> None:
 
 
 def test_a_pause_over_before_the_start_does_not_count() -> None:
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     book.record("menunggu", hours(-5))
     book.record("dijawab", hours(-3))
     assert after(book, "laporan_diterima", 0) == ["opened"]
@@ -84,7 +84,7 @@ def test_a_pause_over_before_the_start_does_not_count() -> None:
 
 
 def test_a_pause_that_began_before_the_start_holds_from_the_start() -> None:
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     book.record("menunggu", hours(-5))
     assert after(book, "laporan_diterima", 0) == ["opened", "paused"]
     assert after(book, "dijawab", 3) == ["resumed"]
@@ -92,7 +92,7 @@ def test_a_pause_that_began_before_the_start_holds_from_the_start() -> None:
 
 
 def test_a_pause_counts_before_an_early_stop_is_called_late() -> None:
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     for fact, hour in (("laporan_diterima", 0), ("menunggu", 5), ("dijawab", 25)):
         book.record(fact, hours(hour))
     book.stop(MILESTONE, at=hours(30))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine import dmn
-from engine.domain.time import sla
+from engine.domain.time import sla_book, sla_rows
 from tests.unit.domain.time.builders import at, calendar
 
 FOLDER = Path(__file__).resolve().parents[4] / "workflows" / "tebing_tinggi_pengaduan"
@@ -15,19 +15,19 @@ TABLE = dmn.read((FOLDER / "sla.dmn").read_bytes())
 RECEIVED = at("2026-11-20 15:00")
 
 
-def rows(**variables: object) -> tuple[sla.SlaRow, ...]:
+def rows(**variables: object) -> tuple[sla_rows.SlaRow, ...]:
     scope = {"risiko": None, "saluran": "datang", "jenis_kasus": [], "bahaya_sekarang": "tidak"} | variables
-    return sla.rows_from(TABLE.evaluate("sla", scope, None).value)
+    return sla_rows.rows_from(TABLE.evaluate("sla", scope, None).value)
 
 
-def first_service(**variables: object) -> sla.SlaRow:
+def first_service(**variables: object) -> sla_rows.SlaRow:
     found = [row for row in rows(**variables) if row.milestone == "layanan_pertama"]
     assert len(found) == 1
     return found[0]
 
 
-def due_after(row: sla.SlaRow) -> timedelta:
-    return sla.promise(row, start=RECEIVED, calendar=calendar()).count.due - RECEIVED
+def due_after(row: sla_rows.SlaRow) -> timedelta:
+    return sla_rows.promise(row, start=RECEIVED, calendar=calendar()).count.due - RECEIVED
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_each_risk_has_the_time_of_its_clause(risk: str, clause: str, hours: int
 def test_about_six_hours_is_told_as_about_and_breached_at_six() -> None:
     row = first_service(risiko="sedang")
     assert row.approximate
-    assert sla.promise(row, start=RECEIVED, calendar=calendar()).late_at == RECEIVED + timedelta(hours=6)
+    assert sla_rows.promise(row, start=RECEIVED, calendar=calendar()).late_at == RECEIVED + timedelta(hours=6)
 
 
 def test_an_unknown_risk_never_gets_the_time_of_a_low_one() -> None:
@@ -64,7 +64,7 @@ def test_a_channel_without_a_stated_time_says_that_it_is_undecided(channel: str)
 
 
 def test_raising_the_risk_after_ten_hours_makes_the_service_due_at_once() -> None:
-    book, raised = sla.SlaBook(), RECEIVED + timedelta(hours=10)
+    book, raised = sla_book.SlaBook(), RECEIVED + timedelta(hours=10)
     book.record("laporan_diterima", RECEIVED)
     book.settle(rows(risiko="rendah"), now=RECEIVED, calendar=calendar())
     assert book.batas("layanan_pertama") == RECEIVED + timedelta(hours=72)
@@ -75,7 +75,7 @@ def test_raising_the_risk_after_ten_hours_makes_the_service_due_at_once() -> Non
 
 def escalations(risk: str, *, until: datetime) -> list[str]:
     """Give what the timers of a case that nobody serves tell, in order, up to a moment."""
-    book, told = sla.SlaBook(), []
+    book, told = sla_book.SlaBook(), []
     book.record("laporan_diterima", RECEIVED)
     book.record("risiko_ditetapkan", RECEIVED)
     book.settle([first_service(risiko=risk)], now=RECEIVED, calendar=calendar())

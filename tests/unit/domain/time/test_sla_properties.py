@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from engine.domain.time import sla
+from engine.domain.time import sla_book, sla_rows
 from engine.domain.time.sla_clocks import SlaClock
 from tests.unit.domain.time.builders import at, calendar, row
 
@@ -34,7 +34,7 @@ class Case(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.book = sla.SlaBook()
+        self.book = sla_book.SlaBook()
         self.now = at("2026-03-16 09:00")
         self.breached: dict[str, Any] = {}
 
@@ -47,7 +47,7 @@ class Case(RuleBasedStateMachine):
         self.book.record(fact, self.now)
 
     @rule(rows=st.lists(st.sampled_from(ROWS), max_size=4), office=st.sampled_from(CALENDARS))
-    def rows_are_settled(self, rows: list[sla.SlaRow], office: Any) -> None:
+    def rows_are_settled(self, rows: list[sla_rows.SlaRow], office: Any) -> None:
         self.book.settle(rows, now=self.now, calendar=office)
         assert self.book.settle(rows, now=self.now, calendar=office) == []
 
@@ -96,11 +96,11 @@ class Case(RuleBasedStateMachine):
     @invariant()
     def the_saved_book_is_the_book(self) -> None:
         text = json.dumps(self.book.to_json())
-        again = sla.SlaBook.from_json(json.loads(text))
+        again = sla_book.SlaBook.from_json(json.loads(text))
         assert (json.dumps(again.to_json()), again.clocks) == (text, self.book.clocks)
 
 
-def running(book: sla.SlaBook) -> list[SlaClock]:
+def running(book: sla_book.SlaBook) -> list[SlaClock]:
     return [clock for clock in book.clocks if clock.state == "running"]
 
 

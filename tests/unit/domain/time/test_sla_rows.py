@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from engine.domain.time import sla
+from engine.domain.time import sla_rows
 from tests.unit.domain.time.builders import at, calendar, raw, row
 
 START = at("2026-11-20 15:00")
 
 
 def test_a_row_that_says_little_gets_safe_values() -> None:
-    found = sla.SlaRow.from_mapping(
+    found = sla_rows.SlaRow.from_mapping(
         {"milestone": "asesmen", "amount": 1, "unit": "hari", "calendar": "kalender", "start_event": "mulai"}
     )
     assert (found.day_count, found.warn, found.meaning, found.status) == (
@@ -44,7 +44,7 @@ def test_a_row_reads_what_the_decision_table_answers() -> None:
 @pytest.mark.parametrize("amount", [6, "0.5", 0, Decimal("1.25")])
 def test_json_gives_the_same_row_back(amount: Any) -> None:
     found = row(amount=amount, valid_from="2026-01-01", pause_events=["a:b"], tolerance_minutes=30)
-    assert sla.SlaRow.from_mapping(json.loads(json.dumps(found.to_json()))) == found
+    assert sla_rows.SlaRow.from_mapping(json.loads(json.dumps(found.to_json()))) == found
 
 
 @pytest.mark.parametrize(
@@ -80,15 +80,15 @@ def test_json_gives_the_same_row_back(amount: Any) -> None:
     ],
 )
 def test_a_row_that_contradicts_itself_names_its_column(changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(sla.SlaRowInvalidError) as refusal:
+    with pytest.raises(sla_rows.SlaRowInvalidError) as refusal:
         row(**changes)
     assert refusal.value.ids["field"] == field
 
 
 def test_the_result_of_the_table_may_be_nothing_one_or_many() -> None:
-    assert sla.rows_from(None) == ()
-    assert sla.rows_from(raw()) == (row(),)
-    assert sla.rows_from([raw(), raw(amount=6)]) == (row(), row(amount=6))
+    assert sla_rows.rows_from(None) == ()
+    assert sla_rows.rows_from(raw()) == (row(),)
+    assert sla_rows.rows_from([raw(), raw(amount=6)]) == (row(), row(amount=6))
 
 
 def test_validity_includes_both_of_its_days() -> None:
@@ -98,16 +98,16 @@ def test_validity_includes_both_of_its_days() -> None:
 
 
 def test_a_promise_has_due_moment_warnings_and_the_moment_from_which_it_is_late() -> None:
-    found = sla.promise(row(amount=10, tolerance_minutes=30), start=START, calendar=calendar())
+    found = sla_rows.promise(row(amount=10, tolerance_minutes=30), start=START, calendar=calendar())
     assert found.count.due == at("2026-11-21 01:00")
     assert found.warns == ((50, at("2026-11-20 20:00")), (80, at("2026-11-20 23:00")))
     assert found.late_at == at("2026-11-21 01:30")
 
 
 def test_the_tolerance_of_a_working_promise_is_working_time() -> None:
-    found = sla.promise(row(amount=1, calendar="kerja", tolerance_minutes=60), start=START, calendar=calendar())
+    found = sla_rows.promise(row(amount=1, calendar="kerja", tolerance_minutes=60), start=START, calendar=calendar())
     assert (found.count.due, found.late_at) == (at("2026-11-20 16:00"), at("2026-11-23 09:00"))
 
 
 def test_a_promise_that_is_due_at_once_has_no_warning() -> None:
-    assert sla.promise(row(amount=0), start=START, calendar=calendar()).warns == ()
+    assert sla_rows.promise(row(amount=0), start=START, calendar=calendar()).warns == ()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from engine.domain.time import sla, working_time
+from engine.domain.time import sla_book, sla_rows, working_time
 from tests.unit.domain.time.builders import WIB, WIT, at, calendar, row
 
 
@@ -62,13 +62,13 @@ def test_case_5_one_working_day_from_a_holiday_has_three_readings(day_count: str
     assert due(received, amount=1, unit="hari_kerja", calendar_kind="kerja", day_count=day_count) == at(expected)
 
 
-def conflict(**changes: object) -> sla.SlaRow:
+def conflict(**changes: object) -> sla_rows.SlaRow:
     values = {"milestone": "rujukan", "start_event": "rekomendasi_disetujui", "status": "conflict", "warn": []}
     return row(**(values | changes))
 
 
 def test_case_6_an_undecided_conflict_runs_two_timers_and_says_so() -> None:
-    book, approved = sla.SlaBook(), at("2026-11-20 10:00")
+    book, approved = sla_book.SlaBook(), at("2026-11-20 10:00")
     rows = [conflict(amount=14, unit="hari"), conflict(amount=48)]
     book.record("rekomendasi_disetujui", approved)
     book.settle(rows, now=approved, calendar=calendar())
@@ -79,7 +79,7 @@ def test_case_6_an_undecided_conflict_runs_two_timers_and_says_so() -> None:
 
 
 def test_case_6_ends_when_a_reading_is_chosen() -> None:
-    book, approved = sla.SlaBook(), at("2026-11-20 10:00")
+    book, approved = sla_book.SlaBook(), at("2026-11-20 10:00")
     book.record("rekomendasi_disetujui", approved)
     book.settle([conflict(amount=14, unit="hari"), conflict(amount=48)], now=approved, calendar=calendar())
     chosen = conflict(amount=48, chosen_by="kepala.dinas")
@@ -93,7 +93,7 @@ def test_case_6_ends_when_a_reading_is_chosen() -> None:
 
 
 def test_case_7_a_raised_risk_replaces_the_clock_and_keeps_both_in_the_history() -> None:
-    book, received, raised = sla.SlaBook(), at("2026-11-20 08:00"), at("2026-11-20 18:00")
+    book, received, raised = sla_book.SlaBook(), at("2026-11-20 08:00"), at("2026-11-20 18:00")
     book.record("laporan_diterima", received)
     book.record("risiko_ditetapkan", at("2026-11-20 08:30"))
     book.settle([row(amount=72)], now=received, calendar=calendar())

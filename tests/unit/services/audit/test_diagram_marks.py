@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.bpmn.reading import definitions
-from engine.domain.time import sla
+from engine.domain.time import sla_book, sla_clocks, sla_rows
 from engine.services.audit import diagram_marks
 from engine.services.base import canonical
 from engine.store.tables.audit import HistoryEvent
@@ -16,7 +16,7 @@ from tests.support.playing.play import CALENDAR, TUESDAY, load
 
 DUE = TUESDAY + timedelta(hours=2)
 LATER = DUE + timedelta(hours=1)
-ROW = sla.SlaRow.from_mapping(
+ROW = sla_rows.SlaRow.from_mapping(
     {"milestone": "layanan", "amount": 2, "unit": "jam", "calendar": "kalender", "start_event": "diterima"}
 )
 
@@ -29,9 +29,9 @@ def process() -> definitions.Definition:
 
 
 @pytest.fixture
-def clock() -> sla.SlaClock:
+def clock() -> sla_clocks.SlaClock:
     """Give the clock that runs from Tuesday 10:00 for two hours."""
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     book.record("diterima", TUESDAY)
     book.settle([ROW], now=TUESDAY, calendar=CALENDAR)
     return book.clocks[0]
@@ -52,7 +52,9 @@ RECEIVED = event(
 )
 
 
-def shown(process: definitions.Definition, clock: sla.SlaClock, *events: HistoryEvent, **given: Any) -> dict[str, str]:
+def shown(
+    process: definitions.Definition, clock: sla_clocks.SlaClock, *events: HistoryEvent, **given: Any
+) -> dict[str, str]:
     """Give the marks an hour after the due moment, or at ``at``."""
     return diagram_marks.after(
         (RECEIVED, *events), at=given.get("at", LATER), definition=process, clocks={clock.id: clock}
@@ -60,12 +62,12 @@ def shown(process: definitions.Definition, clock: sla.SlaClock, *events: History
 
 
 def test_what_was_passed_is_done_and_where_it_stands_is_current(
-    process: definitions.Definition, clock: sla.SlaClock
+    process: definitions.Definition, clock: sla_clocks.SlaClock
 ) -> None:
     assert shown(process, clock, at=TUESDAY) == {"s": "done", "s-terima": "done", "terima": "current"}
 
 
-def test_a_task_is_late_from_the_due_moment_on(process: definitions.Definition, clock: sla.SlaClock) -> None:
+def test_a_task_is_late_from_the_due_moment_on(process: definitions.Definition, clock: sla_clocks.SlaClock) -> None:
     assert shown(process, clock, at=DUE - timedelta(seconds=1))["terima"] == "current"
     assert shown(process, clock, at=DUE)["terima"] == "current late"
 
@@ -83,27 +85,27 @@ def test_a_task_is_late_from_the_due_moment_on(process: definitions.Definition, 
     ],
 )
 def test_only_a_clock_that_runs_makes_late(
-    process: definitions.Definition, clock: sla.SlaClock, change: str, mark: str
+    process: definitions.Definition, clock: sla_clocks.SlaClock, change: str, mark: str
 ) -> None:
     assert shown(process, clock, changed(change))["terima"] == mark
 
 
 def test_a_clock_that_was_moved_counts_from_its_new_moment(
-    process: definitions.Definition, clock: sla.SlaClock
+    process: definitions.Definition, clock: sla_clocks.SlaClock
 ) -> None:
     moved = changed("resumed", (LATER + timedelta(hours=1)).isoformat())
 
     assert shown(process, clock, moved)["terima"] == "current"
 
 
-def test_an_effort_makes_nobody_late(process: definitions.Definition, clock: sla.SlaClock) -> None:
+def test_an_effort_makes_nobody_late(process: definitions.Definition, clock: sla_clocks.SlaClock) -> None:
     measured = replace(clock, row=replace(clock.row, meaning="effort"))
 
     assert shown(process, measured)["terima"] == "current"
 
 
 def test_completed_and_withdrawn_tasks_are_no_longer_current(
-    process: definitions.Definition, clock: sla.SlaClock
+    process: definitions.Definition, clock: sla_clocks.SlaClock
 ) -> None:
     done = event(completed=[["t1", "terima"]], opened=[["t2", "layani"]], passed=[["terima"], ["terima-layani"]])
     gone = event(cancelled=[["t2", "layani"]])

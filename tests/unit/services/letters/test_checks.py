@@ -41,7 +41,14 @@ def test_a_template_that_needs_an_answer_is_refused() -> None:
     assert "with no value answered" in found[3]
 
 
+def test_letters_that_fail_together_and_not_alone_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetting, "are_settable", lambda *_files, **_data: False)
+
+    assert checks.check(small.with_letter()) == ()
+
+
 def test_a_template_that_does_not_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetting, "are_settable", lambda *_files, **_data: False)
     monkeypatch.setattr(typesetting, "typeset", lambda *_files, **_data: typesetting.Set(reason="time"))
 
     (found,) = checks.check(small.with_letter())
@@ -54,6 +61,7 @@ def test_after_one_that_does_not_end_no_other_is_tried(monkeypatch: pytest.Monke
     files["uji.bpmn"] = files["uji.bpmn"].replace(b'"tanda_terima"', b'"tanda_terima salinan"')
     files |= {f"documents/salinan.{end}": files[f"documents/tanda_terima.{end}"] for end in ("toml", "typ")}
     assert checks.check(files) == ()
+    monkeypatch.setattr(typesetting, "are_settable", lambda *_files, **_data: False)
     monkeypatch.setattr(typesetting, "typeset", lambda *_files, **_data: typesetting.Set(reason="time"))
 
     assert [one.file for one in checks.check(files)] == ["documents/salinan.typ"]

@@ -6,18 +6,18 @@ from datetime import timedelta
 import pytest
 
 from engine.bpmn.reading import definitions
-from engine.domain.time import sla
+from engine.domain.time import sla_book, sla_clocks, sla_rows
 from engine.services.time import pressing
 from tests.support.diagrams.bpmn_text import chain, document, end, flow, node, start, users
 from tests.support.playing.play import CALENDAR, TUESDAY, load
 
 
-def running(milestone: str = "layanan", *, hours: int = 2, **others: object) -> sla.SlaClock:
+def running(milestone: str = "layanan", *, hours: int = 2, **others: object) -> sla_clocks.SlaClock:
     """Give a clock that runs from Tuesday for so many hours; ``others`` are further columns of its row."""
     row = {"milestone": milestone, "amount": hours, "unit": "jam", "calendar": "kalender", "start_event": "diterima"}
-    book = sla.SlaBook()
+    book = sla_book.SlaBook()
     book.record("diterima", TUESDAY)
-    book.settle([sla.SlaRow.from_mapping(row | others)], now=TUESDAY, calendar=CALENDAR)
+    book.settle([sla_rows.SlaRow.from_mapping(row | others)], now=TUESDAY, calendar=CALENDAR)
     return book.clocks[0]
 
 

@@ -1,0 +1,1 @@
+"""The pages of the inbox, of kept filters and of the team."""

@@ -1,0 +1,1 @@
+"""Technical stops that a person must see, and cases that stand still; trying them again."""

@@ -1,0 +1,58 @@
+"""Which user tasks the actor may see, and the record of having seen them."""
+
+from collections.abc import Sequence
+
+from engine import errors
+from engine.domain.audit.reads import Refused
+from engine.domain.people import permissions
+from engine.services.base import access, reads
+from engine.services.base.transaction import Transaction
+from engine.store.cases import cases
+from engine.store.tables.user_tasks import UserTask
+
+READ = "user_task.read"
+
+
+def visible(tx: Transaction, task: UserTask | None, *, asked: str) -> tuple[UserTask, permissions.Subject]:
+    """Give a task with what the rights see of it; NotFoundError for none and for one that the actor may not see.
+
+    The database is asked the same for either. ``asked`` is the id that was asked for.
+    """
+    members = cases.members(tx.session, access.NOTHING if task is None else task.case_id) if needs_members(tx) else ()
+    if task is not None:
+        subject = as_subject(task, frozenset(members))
+        if tx.allows(READ, subject):
+            return task, subject
+        tx.reads.refused.append(Refused(case_id=task.case_id, agency=task.agency, what=READ, subject=task.id))
+    raise errors.NotFoundError(user_task=asked)
+
+
+def subject_of(tx: Transaction, task: UserTask) -> permissions.Subject:
+    """Give a task as the rights see it."""
+    members = cases.members(tx.session, task.case_id) if needs_members(tx) else frozenset()
+    return as_subject(task, members)
+
+
+def needs_members(tx: Transaction) -> bool:
+    """Tell whether some right of the actor depends on who is entrusted with the case; saves a query when none does."""
+    return any(scope.reach == "assigned" for scope in tx.scopes(READ))
+
+
+def as_subject(task: UserTask, members: frozenset[str]) -> permissions.Subject:
+    """Give a task of a case that these users are entrusted with, as the rights see it."""
+    return permissions.Subject(agency=task.agency, role=task.role, assignee=task.assignee, members=members)
+
+
+def note(tx: Transaction, task: UserTask, seen: permissions.Subject) -> None:
+    """Note that the actor read a task."""
+    reads.note(tx, task.case_id, what=READ, seen=seen, subject=task.id)
+
+
+def note_list(tx: Transaction, tasks: Sequence[UserTask], *, inbox: str | None, of_case: bool) -> None:
+    """Note that the actor read a list: the tasks of the one case that was asked for, else the list as such."""
+    if not of_case:
+        own = inbox in {"mine", "roles"}
+        reads.note_list(tx, "user_task.list", (task.id for task in tasks), about=inbox or "all", own=own)
+        return
+    for task in tasks:
+        note(tx, task, subject_of(tx, task))

@@ -1,0 +1,1 @@
+"""Queries of the inbox, of kept filters and of the team board."""

@@ -1,0 +1,1 @@
+"""Queries of the messages that instances await."""

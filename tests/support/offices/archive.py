@@ -1,0 +1,151 @@
+"""An installation in which everything happened once that the record speaks of: what the checks are tried on.
+
+Small procedures, invented people. Cases: a letter that two people signed, with a file and a comment, and one that was
+sent back; a referral that was answered and fed back, one that was taken back, one answered on paper; a report of the
+public with its conversation; one that waits with clocks, timers and messages; one held, one called off.
+"""
+
+import secrets
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from engine.clock import FixedClock
+from engine.runtime import Runtime
+from engine.services.cases import cases, comments, files, instances, reports
+from engine.services.letters import register, signing
+from engine.services.people import substitutions
+from engine.services.public import public_reports, reporter_thread
+from engine.services.referrals import referrals
+from engine.services.time import readings
+from engine.services.user_tasks import life_cycle
+from engine.store.tables.cases import Case
+from tests.support.files import papers, small_files
+from tests.support.house import sources
+from tests.support.offices import ambiguous, factories, procedures, public_office, referring
+from tests.support.offices.factories import Office
+from tests.support.offices.referring import Pair
+from tests.support.playing import awaiting
+
+HOUSE_FORMS = ("lembar_laporan.form", "laporan_publik.form")
+SHEET = {"korban": [{"nama": "Contoh Melati", "nik": "0000000000000001"}], "aman": "ya", "hubungi": "pelapor"}
+
+
+def build(folder: Path, *, database_url: str) -> Office:
+    """Set the installation up in a folder, let everything happen, and give it."""
+    workflows = referring.workflows(folder / "workflows")
+    for name in HOUSE_FORMS:
+        shutil.copyfile(sources.ROOT / "workflows" / name, workflows / name)
+    clock = FixedClock(factories.MORNING)
+    settings = factories.settings(folder / "data", database_url=database_url, workflows_dir=str(workflows))
+    pair = referring.furnish(Runtime.build(settings, clock), clock)
+    _letters(pair)
+    _referrals(pair)
+    _public(pair)
+    _waiting(pair)
+    _rules(pair)
+    return pair.office
+
+
+def _letters(pair: Pair) -> None:
+    office = pair.office
+    office.deploy(procedures.with_letter(procedures.TWO_PEOPLE))
+    signed, returned = papers.produced(office, pair.officer), papers.produced(office, pair.officer)
+    office.clock.advance(timedelta(hours=1))
+    papers.read(office, pair.supervisor, signed)
+    papers.read(office, pair.supervisor, returned)
+    with office.acting(pair.supervisor) as tx:
+        signing.sign(tx, register.search(tx, case_number=signed)[0].id)
+    with office.acting(pair.supervisor) as tx:
+        signing.send_back(tx, register.search(tx, case_number=returned)[0].id, reason="Nama keliru.")
+    task_id = pair.tasks(pair.supervisor, signed)["periksa"]
+    with office.acting(pair.supervisor) as tx:
+        life_cycle.claim(tx, task_id)
+    with office.acting(pair.supervisor) as tx:
+        comments.write(tx, task_id, text="Sudah diperiksa.")
+        files.attach(tx, task_id, name="visum.pdf", content=small_files.PDF)
+    office.clock.advance(timedelta(hours=1))
+    with office.acting(pair.supervisor) as tx:
+        life_cycle.complete(tx, task_id, form=procedures.ANSWERS)
+        cases.get(tx, signed)
+
+
+def _referrals(pair: Pair) -> None:
+    office = pair.office
+    pair.send()
+    referring.run_due(pair)
+    (own,) = pair.listed(pair.other_supervisor)
+    number = str(own.case_number)
+    office.clock.advance(timedelta(hours=1))
+    pair.do(pair.other_officer, number, "jawab", {"jawaban_asal": "diterima"})
+    referring.run_due(pair)
+    office.clock.advance(timedelta(hours=1))
+    pair.do(pair.other_officer, number, "layani", {"hasil_layanan": "selesai"})
+    referring.run_due(pair)
+    on_paper = pair.send(rujukan_penerima=referring.PAPER)
+    with office.acting(pair.officer) as tx:
+        (sent,) = [one for one in pair.listed_in(tx) if one.case_number == on_paper.case_number]
+        referrals.answer(tx, sent.id, given="ditolak", reason="penuh")
+    back = pair.send()
+    with office.acting(pair.supervisor) as tx:
+        (sent,) = [one for one in pair.listed_in(tx) if one.case_number == back.case_number]
+        referrals.revoke(tx, sent.id)
+    gone = pair.send(rujukan_penerima=referring.PAPER)
+    office.clock.advance(timedelta(hours=1))
+    referring.withdraw(pair, gone.case_number)
+    referring.run_due(pair)
+
+
+def _public(pair: Pair) -> None:
+    office = pair.office
+    office.deploy(public_office.procedure())
+    with office.acting(public_reports.REPORTER) as tx:
+        offered = public_reports.offer(tx, factories.AGENCY)
+        secret = secrets.token_bytes(32)
+        public_reports.receive(tx, offered, answers=public_office.ANSWERS, secret=secret, address="192.0.2.7")
+        case = tx.session.scalars(select(Case).order_by(Case.opened_at.desc(), Case.number.desc())).first()
+        assert case is not None
+        case_id, number = case.id, case.number
+    with office.acting(public_reports.REPORTER) as tx:
+        reporter_thread.write(tx, case_id, text="Saya masih takut.")
+    with office.acting(pair.supervisor) as tx:
+        reporter_thread.answer(tx, number, text="Kami hubungi sore ini.")
+
+
+def _waiting(pair: Pair) -> None:
+    office, officer = pair.office, pair.officer
+    office.deploy(awaiting.files())
+    with office.acting(officer) as tx:
+        given = {"process_definition": "uji", "agency": factories.AGENCY, "channel": "datang"}
+        begun = reports.register(tx, **given, received_at=None, form={}, told=SHEET).instances[0]
+    office.complete(officer, begun.open_user_tasks[0].id)
+    open_at_door = office.start(officer)
+    with office.acting(officer) as tx:
+        life_cycle.claim(tx, open_at_door.open_user_tasks[0].id)
+    held, called_off = office.start(officer), office.start(officer)
+    with office.acting(pair.supervisor) as tx:
+        instances.suspend(tx, held.id)
+    with office.acting(pair.supervisor) as tx:
+        instances.cancel(tx, called_off.id, reason_code="laporan_ganda")
+
+
+def _rules(pair: Pair) -> None:
+    office = pair.office
+    office.deploy(ambiguous.files())
+    chosen = {
+        "procedure": "uji",
+        "agency": factories.AGENCY,
+        "ambiguity": ambiguous.AMBIGUITY,
+        "reading": ambiguous.LONG,
+    }
+    official = {"chosen_by": "Contoh Pejabat", "office": None, "sk": "CONTOH/1"}
+    with office.acting(factories.CLI) as tx:
+        readings.choose(tx, **chosen, **official, valid_from=None, valid_to=date(2027, 1, 31))
+    office.user("budi", "petugas_pengaduan")
+    with office.acting(pair.officer) as tx:
+        ends_at = tx.now + timedelta(days=3)
+        substitutions.name(
+            tx, agency=factories.AGENCY, person="siti", substitute="budi", starts_at=tx.now, ends_at=ends_at
+        )

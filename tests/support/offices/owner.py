@@ -1,0 +1,126 @@
+"""Whoever owns the database, the machine and the key of the log: edits records and makes everything after them anew.
+
+The tests show that a checkpoint which somebody kept outside tells of it all the same.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from engine.services.audit import chained
+from engine.services.base import chain, reads, registers
+from engine.store.tables.audit import AccessEvent, HistoryEvent
+from engine.store.tables.cases import Case, ProcessInstance
+from engine.store.tables.log import Checkpoint, LogChain, LogLeaf, LogTile
+from tests.support.offices.factories import CLI
+from tests.support.offices.sealed_office import SealedOffice
+
+EVENTS = {HistoryEvent: HistoryEvent.instance_id, AccessEvent: AccessEvent.case_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """The owner of an office's database."""
+
+    sealed: SealedOffice
+
+    def does(self, *statements: Any) -> None:
+        """Run statements that no trigger refuses."""
+        with self.sealed.owning() as connection:
+            for one in statements:
+                connection.execute(one)
+
+    def remakes_everything(self) -> None:
+        """Compute every chain again, and seal everything anew with the key of the log."""
+        with self.sealed.owning() as connection:
+            _rechain(connection, HistoryEvent, chain.hash_of)
+            _rechain(connection, AccessEvent, reads.hash_of_access)
+        self.does(delete(LogLeaf), delete(LogChain), delete(LogTile), delete(Checkpoint))
+        self.sealed.seal(whole=True)
+
+    def removes_a_case(self) -> None:
+        """Remove the history of a case."""
+        self.does(delete(HistoryEvent).where(HistoryEvent.instance_id == self.sealed.instances[0]))
+
+    def removes_a_reader(self) -> None:
+        """Remove every record that somebody read a case."""
+        self.does(delete(AccessEvent))
+
+    def cuts_the_newest(self) -> None:
+        """Remove the last event of a case."""
+        last = HistoryEvent.instance_id == self.sealed.instances[0], HistoryEvent.seq == 3
+        self.does(delete(HistoryEvent).where(*last))
+
+    def changes_an_actor(self) -> None:
+        """Let somebody else have done it."""
+        one = HistoryEvent.instance_id == self.sealed.instances[1], HistoryEvent.seq == 2
+        self.does(update(HistoryEvent).where(*one).values(actor="orang-lain"))
+
+    def dates_back(self) -> None:
+        """Let a case have been two days faster."""
+        one = HistoryEvent.instance_id == self.sealed.instances[2]
+        self.does(update(HistoryEvent).where(one).values(at=self.sealed.office.clock.now() - timedelta(days=2)))
+
+    def invents_a_case(self) -> None:
+        """Copy the history of a case to one that never was."""
+        with self.sealed.owning() as connection:
+            for model, key, other in (
+                (ProcessInstance, ProcessInstance.id, {}),
+                (HistoryEvent, HistoryEvent.instance_id, {"at": self.sealed.office.clock.now() - timedelta(days=9)}),
+            ):
+                name = "id" if model is ProcessInstance else "instance_id"
+                rows = connection.execute(select(model.__table__).where(key == self.sealed.instances[0])).mappings()
+                for row in list(rows):
+                    connection.execute(insert(model).values(dict(row) | {name: INVENTED} | other))
+
+    def exchanges_two_cases(self) -> None:
+        """Let each of two cases have the history of the other."""
+        first, second, aside = *self.sealed.instances[:2], INVENTED
+        for source, target in ((first, aside), (second, first), (aside, second)):
+            moved = update(HistoryEvent).where(HistoryEvent.instance_id == source)
+            self.does(moved.values(instance_id=target))
+
+
+INVENTED = "99999999-9999-4999-8999-999999999999"
+ATTACKS: dict[str, Callable[[Owner], None]] = {
+    name: getattr(Owner, name)
+    for name in (
+        "removes_a_case",
+        "removes_a_reader",
+        "cuts_the_newest",
+        "changes_an_actor",
+        "dates_back",
+        "invents_a_case",
+        "exchanges_two_cases",
+    )
+}
+
+
+def _rechain(connection: Connection, model: type[Any], hash_of: Callable[[Any], bytes]) -> None:
+    """Number, link and hash every chain of a table again, and set the ends of the chains to that."""
+    key = EVENTS[model]
+    ends: dict[str, tuple[int, bytes]] = {}
+    for row in list(connection.execute(select(model.__table__).order_by(key, model.seq)).mappings()):
+        event = model(**row)
+        seq, event.prev_hash = ends.get(row[key.key], (0, chain.GENESIS))
+        event.seq = seq + 1
+        event.hash = hash_of(event)
+        changed = update(model).where(key == row[key.key], model.seq == row["seq"])
+        connection.execute(changed.values(seq=event.seq, prev_hash=event.prev_hash, hash=event.hash))
+        ends[row[key.key]] = event.seq, event.hash
+    of_history = model is HistoryEvent
+    for subject in connection.scalars(select(ProcessInstance.id if of_history else Case.id)).all():
+        seq, digest = ends.get(subject, (0, chain.GENESIS))
+        end = update(ProcessInstance).where(ProcessInstance.id == subject).values(head_seq=seq, head_hash=digest)
+        read = update(Case).where(Case.id == subject).values(access_seq=seq, access_hash=digest)
+        connection.execute(end if of_history else read)
+
+
+def records_a_deletion(sealed: SealedOffice, *, first: int, last: int) -> None:
+    """Write the record that makes a later deletion of the first case's history lawful."""
+    said = {"kind": "history", "subject": sealed.instances[0], "first": first, "last": last}
+    with sealed.office.acting(CLI) as tx:
+        registers.append(tx, registers.KEYS, chained.EXPUNGED, subject=sealed.instances[0], data=said)
