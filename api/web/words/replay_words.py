@@ -70,6 +70,7 @@ OURS = (
     mark("Belum ada nilai yang tercatat saat itu."),
     mark("Nilai"),
     mark("Isi saat itu"),
+    mark("{n} isi"),
     mark("Ditahan"),
     mark("Nilai tidak dapat ditampilkan. Muat ulang halaman, lalu coba lagi."),
     mark("Belum ada keputusan saat itu."),

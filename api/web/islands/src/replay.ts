@@ -20,6 +20,7 @@ function part<T extends Element>(root: ParentNode, selector: string): T {
 }
 
 async function start(root: HTMLElement): Promise<void> {
+  root.hidden = false;
   const address = root.dataset.replay ?? "";
   const model = new Model(await load(address));
   const moments = new Moments(model.line.t0, model.line.zone, root.dataset.language ?? "id");
@@ -28,7 +29,7 @@ async function start(root: HTMLElement): Promise<void> {
   const view = new DiagramView(canvas, part(root, "[data-minimap]"));
   const drawings = new Drawings(model, canvas, view);
   const strip = new Strip(part(root, "[data-strip]"), model);
-  const panels = new Panels(root, model, sentences, address);
+  const panels = new Panels(root, model, sentences, moments, address);
   const twin = new Twin(part(root, "[data-twin]"), model, sentences);
   const slider = part<HTMLInputElement>(root, "[data-slider]"), when = part(root, "[data-when]"), said = part(root, "[data-said]");
   const follow = part<HTMLInputElement>(root, "[data-follow]");

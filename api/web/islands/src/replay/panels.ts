@@ -5,6 +5,7 @@ import { Decisions } from "./decisions";
 import { columns, list, lines, nothing } from "./drawing";
 import { last, type Model, type Task } from "./model";
 import { Proofs } from "./proofs";
+import type { Moments } from "./saying";
 import { Readers } from "./readers";
 import type { Sentences } from "./sentences";
 import { Values } from "./values";
@@ -16,13 +17,13 @@ export class Panels {
   private position = 0;
   private readonly panels: Record<string, Panel>;
 
-  constructor(private readonly root: HTMLElement, model: Model, sentences: Sentences, address: string) {
+  constructor(private readonly root: HTMLElement, model: Model, sentences: Sentences, moments: Moments, address: string) {
     const again = (): void => { this.draw(); };
     this.panels = {
       langkah: { draw: (at) => steps(model, sentences, at) },
       waktu: { draw: (at) => clocks(model, sentences, at) },
       keputusan: new Decisions(root, model, sentences, address, again),
-      nilai: new Values(root, model, address, again),
+      nilai: new Values(root, model, moments, address, again),
       pembaca: new Readers(model, address, again),
       bukti: new Proofs(model, address, again),
     };

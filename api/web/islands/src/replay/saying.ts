@@ -22,6 +22,8 @@ export class Moments {
     return said;
   }
 
+  of(moment: string): string { return this.full.format(Date.parse(moment)); }
+
   field(seconds: number): string { return this.parts.format(this.begun + seconds * 1000).replace(" ", "T"); }
 
   // Seconds since the beginning of a moment that was typed in the agency's zone.

@@ -1,9 +1,11 @@
 // The values as they stood, by the names that the forms give them; what changed is marked, what is withheld says so.
 import { say } from "../shared/words";
-import { columns, nothing } from "./drawing";
+import { columns, list, nothing } from "./drawing";
 import { last, type Model } from "./model";
 import type { Panel } from "./panels";
-import { plain, valued } from "./saying";
+import { type Moments, plain, valued } from "./saying";
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
 interface Told { values: [number, string, unknown][]; decisions: [number, string, [number, string | null][] | null, unknown][]; labels: Record<string, [string, Record<string, string>]>[] }
 
@@ -11,7 +13,7 @@ export class Values implements Panel {
   private labels: Record<string, [string, Record<string, string>]>[] = [];
   reason = "";
 
-  constructor(root: HTMLElement, private readonly model: Model, private readonly address: string, private readonly again: () => void) {
+  constructor(root: HTMLElement, private readonly model: Model, private readonly moments: Moments, private readonly address: string, private readonly again: () => void) {
     root.querySelector<HTMLFormElement>("[data-reason]")?.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.ask(event.target as HTMLFormElement);
@@ -27,8 +29,19 @@ export class Values implements Panel {
     return [columns([say("Nilai"), say("Isi saat itu")], rows.map(({ run, name, told, turn }) => {
       const asked = this.labels[run]?.[name];
       const label = asked?.[0] || told?.[0] || plain(name);
-      return [label, turn.withheld ? say("Ditahan") : valued(turn.value, asked?.[1] ?? told?.[1])];
+      return [label, turn.withheld ? say("Ditahan") : this.shown(turn.value, asked?.[1] ?? told?.[1])];
     }), (index) => (rows[index]?.turn.from === at ? "is-new" : rows[index]?.turn.withheld === true ? "is-withheld" : ""))];
+  }
+
+  // Moments in the agency's zone; a value of many parts is folded.
+  private shown(value: unknown, codes: Record<string, string> | undefined): string | Node {
+    if (typeof value === "string" && MOMENT.test(value)) return this.moments.of(value);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return valued(value, codes);
+    const parts = Object.entries(value);
+    const folded = document.createElement("details"), head = document.createElement("summary");
+    head.textContent = say("{n} isi", { n: parts.length });
+    folded.append(head, ...list("", parts.map(([name, one]) => `${name}: ${valued(one)}`)).slice(1));
+    return folded;
   }
 
   private async ask(form: HTMLFormElement): Promise<void> {
