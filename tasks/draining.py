@@ -33,7 +33,7 @@ from engine.services.public import public_reports
 from engine.services.running import timers
 from engine.services.time.calendars import CalendarChangedError
 from engine.services.user_tasks import drafts
-from tasks import mail, outgoing
+from tasks import mail, outgoing, verifying
 
 BATCH = 100
 TIMERS = actors.system("timers")
@@ -84,14 +84,7 @@ def run_mail(runtime: Runtime) -> Drained:
 
 def run_checks(runtime: Runtime) -> Drained:
     """Check the parts of the record that are to be checked, until none is due; others write meanwhile."""
-    return _run_errands(runtime, jobs.CHECK, partial(_check, runtime))
-
-
-def _check(runtime: Runtime, portion: runs.Portion) -> None:
-    with runtime.transaction(JOBS, reads_only=True) as tx:
-        done = runs.look(tx, portion)
-    with runtime.transaction(JOBS) as tx:
-        runs.note(tx, portion, done)
+    return _run_errands(runtime, jobs.CHECK, partial(verifying.check_part, runtime))
 
 
 def _run_errands(runtime: Runtime, kind: str, send: Callable[[Any], str | None]) -> Drained:

@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from pathlib import Path
 
 from api.cli import due
 from api.cli.context import Commands, Context
@@ -11,6 +12,7 @@ from engine.services.audit import history, rebuilding, verification
 from engine.services.audit.results import VerifyResult
 from engine.services.audit.verification import Part
 from engine.services.base.transaction import Transaction
+from tasks import verifying
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:
@@ -22,6 +24,7 @@ def add(commands: Commands, shared: ArgumentParser) -> None:
     whole = commands.add_parser("verify-history", parents=[shared], help="name all that is not as it was recorded")
     whole.add_argument("--case", metavar="CASE", help="only this case: its number, or id of one of its instances")
     whole.add_argument("--since", type=due.moment, help="only cases written to or read since this moment, with offset")
+    whole.add_argument("--kept", metavar="NOTE", type=Path, nargs="+", default=[], help="checkpoints kept elsewhere")
     whole.add_argument("--records-only", action="store_true", help="do not execute the cases again")
     whole.set_defaults(run=verify_history)
     anew = commands.add_parser("rebuild", parents=[shared], help="make lost or changed rows of a case again")
@@ -50,8 +53,10 @@ def replay(context: Context, options: Namespace) -> Report:
 def verify_history(context: Context, options: Namespace) -> Report:
     """Check the record part by part; fails with everything that is not as it was recorded."""
     parts = list(_parts(context, options))
+    kept = [path.read_text(encoding="utf-8") for path in options.kept]
+    of_log = verifying.log_findings(context.runtime, kept) if kept or options.case is None else ()
     with context.reading() as tx:
-        result = verification.result(tx, parts)
+        result = verification.result(tx, parts, more=of_log)
     return Report(data=result, lines=list(_lines(result)), failed=not result.ok)
 
 

@@ -118,6 +118,56 @@ SAID: Mapping[str, tuple[str, str]] = {
         "{where}: {part_id} tidak seperti yang dikatakan {event_id}.",
         "{where_en}: {part_en} is not what {event_en} says.",
     ),
+    "leaf_differs": (
+        "Log {subject}, catatan ke-{seq} bukan yang semula dicatat.",
+        "Record no. {seq} of {subject} is not what the log holds.",
+    ),
+    "leaf_without_record": (
+        "Log {subject}, catatan ke-{seq} sudah tidak ada.",
+        "Record no. {seq} of {subject} is no longer there.",
+    ),
+    "leaf_late": (
+        "Log {subject}, catatan ke-{seq} mengaku lebih tua daripada saat ia dicatat.",
+        "Record no. {seq} of {subject} claims to be older than its place in the log.",
+    ),
+    "leaf_missing": ("Baris daun {subject} hilang.", "The row of leaf {subject} is missing."),
+    "leaf_unpromised": (
+        "Log {subject}, catatan ke-{seq} tidak dijamin catatan penutup mana pun.",
+        "No checkpoint promises record no. {seq} of {subject}.",
+    ),
+    "record_without_leaf": (
+        "Log {subject}, catatan ke-{seq} tidak pernah masuk log.",
+        "Record no. {seq} of {subject} never entered the log.",
+    ),
+    "tile_differs": ("Simpanan pohon berbeda pada {subject}.", "The stored tree differs at {subject}."),
+    "checkpoint_differs": (
+        "Catatan penutup tersimpan ({subject}) bukan akar pohon ini.",
+        "The stored checkpoint of {subject} is not the root of this tree.",
+    ),
+    "checkpoint_unsigned": (
+        "Catatan penutup tersimpan ({subject}) tidak ditandatangani kunci log.",
+        "The stored checkpoint of {subject} is not signed by the key of the log.",
+    ),
+    "kept_not_extended": (
+        "Log bukan kelanjutan dari catatan penutup yang disimpan di luar ({subject}).",
+        "The log does not extend the checkpoint of {subject} that was kept outside.",
+    ),
+    "kept_leaf_differs": (
+        "Daun {subject} adalah yang pertama berbeda dari yang disimpan di luar.",
+        "Leaf {subject} is the first that is not the one kept outside.",
+    ),
+    "kept_unreadable": (
+        "Catatan penutup dari luar bukan tanda tangan log ini.",
+        "A checkpoint from outside is not signed by this log.",
+    ),
+    "log_cut": (
+        "Log lebih pendek daripada yang pernah dijamin ({subject}).",
+        "The log is shorter than was promised ({subject}).",
+    ),
+    "fork": (
+        "Ada dua catatan penutup berbeda dengan ukuran sama ({subject}).",
+        "There are two different checkpoints of the same size ({subject}).",
+    ),
 }
 """Code -> sentence in Indonesian and in English."""
 
@@ -201,6 +251,7 @@ def say(finding: Finding, *, zone: str = "UTC", element_name: str | None = None)
 def _words(finding: Finding, *, zone: str, name: str | None) -> Iterator[tuple[str, str]]:
     subject, number = finding.subject or finding.instance_id or "?", finding.case_number
     yield "subject", subject
+    yield "seq", str(finding.seq)
     yield "where", f"Kasus {number}" if number else subject
     yield "where_en", f"Case {number}" if number else subject
     chain = CHAINS.get(finding.part, CHAINS["history"])

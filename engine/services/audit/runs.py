@@ -9,7 +9,7 @@ open until the case is as it was recorded again; nothing repairs itself.
 import math
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from engine import errors
@@ -144,8 +144,12 @@ def look(tx: Transaction, portion: Portion) -> Part:
     return verification.part(tx, among=portion.case_ids, limit=AT_ONCE, common=portion.first)
 
 
-def note(tx: Transaction, portion: Portion, done: Part) -> None:
-    """Note what a part found: counts, findings, incidents, and when its instances were executed again."""
+def note(tx: Transaction, portion: Portion, done: Part, *, more: tuple[Finding, ...] = ()) -> None:
+    """Note what a part found: counts, findings, incidents, and when its instances were executed again.
+
+    ``more`` are findings beside the part's own, such as those of the log.
+    """
+    done = replace(done, findings=(*more, *done.findings))
     row = stored.run(tx.session, portion.run_id, locked=True)
     if row is None or row.stage == "done":
         return

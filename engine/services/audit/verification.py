@@ -142,9 +142,9 @@ def instance_id(name: str) -> str:
     return dashed if is_row_id(dashed) else name
 
 
-def result(tx: Transaction, parts: Sequence[Part]) -> VerifyResult:
-    """Give what parts found, as the actor may see it."""
-    found = [one for done in parts for one in done.findings]
+def result(tx: Transaction, parts: Sequence[Part], *, more: Sequence[Finding] = ()) -> VerifyResult:
+    """Give what parts found, as the actor may see it; ``more`` are findings beside them, such as those of the log."""
+    found = [*(one for done in parts for one in done.findings), *more]
     mine = [one for one in found if may_see(tx, one)]
     last = parts[-1].after if parts else None
     return VerifyResult(

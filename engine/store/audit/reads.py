@@ -71,7 +71,7 @@ def lists(session: Session) -> Iterator[ReaderEvent]:
     yield from session.scalars(query.execution_options(yield_per=BATCH))
 
 
-def list_heads(session: Session) -> dict[str, tuple[int, bytes]]:
-    """Give the (last sequence number, last hash) of each reader's chain."""
-    found = session.execute(select(ReaderHead.reader, ReaderHead.seq, ReaderHead.hash))
-    return {reader: (seq, bytes(digest)) for reader, seq, digest in found}
+def list_heads(session: Session) -> dict[str, tuple[int, bytes, datetime]]:
+    """Give the (last sequence number, last hash, last moment) of each reader's chain."""
+    found = session.execute(select(ReaderHead.reader, ReaderHead.seq, ReaderHead.hash, ReaderHead.at))
+    return {reader: (seq, bytes(digest), at) for reader, seq, digest, at in found}

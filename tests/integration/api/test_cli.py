@@ -262,6 +262,17 @@ def test_only_what_was_touched_lately_is_checked(run: Run, officer: Program) -> 
     assert (checked["cases"], checked["inputs"], later["cases"]) == (1, 1, 0)
 
 
+def test_the_record_is_compared_with_a_checkpoint_that_was_kept(run: Run, officer: Program, tmp_path: Path) -> None:
+    officer.start()
+    assert run("log", "seal")[0] == 0
+    kept = tmp_path / "kemarin"
+    kept.write_text(run("log", "checkpoint")[1])
+
+    assert run("verify-history", "--kept", str(kept))[0] == 0
+    kept.write_text("bukan catatan")
+    assert "kept_unreadable" in run("verify-history", "--kept", str(kept), "--json")[2]
+
+
 def test_no_more_than_a_hundred_findings_are_printed(run: Run, officer: Program, web: WebOffice) -> None:
     officer.start()
     with web.office.acting(CLI) as tx:

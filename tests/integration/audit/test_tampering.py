@@ -19,6 +19,7 @@ from tests.support.servers import databases
 
 PASSING = "what it holds passes, and no case rests on it"
 WAITING = "it is still to be done; what it does leaves an event of its own"
+KEEPERS = "it says who was sent a checkpoint, or cosigned one; the log itself does not rest on it"
 FOUND = "what a check found: the next one finds it again"
 SILENT: Mapping[str, str] = {
     "case_files.begun_at": "when a file was begun is no event; when it became part of the case is one",
@@ -28,6 +29,9 @@ SILENT: Mapping[str, str] = {
     "users.password_hash": "a secret; whoever exchanges it acts under another's name, and each act is an event",
     "users.language": PASSING,
     "users.introduced_at": PASSING,
+    "log_chains": "how far the sealer is; a record without a leaf is found without it",
+    "checkpoints.at": "a hint for how old a record may be without a leaf; the note itself holds no moment",
+    "checkpoints.is_complete": "a hint for the sealer",
     "person_marks": "made from what people wrote; finds a double report and decides nothing",
     "reexecutions": FOUND,
     "verification_runs": FOUND,
@@ -46,9 +50,15 @@ SILENT: Mapping[str, str] = {
 }
 """Table, or table and column -> why no check can tell that it was changed."""
 NOT_YET: Mapping[str, str] = {
-    "referrals.answer_reason": "the event of an answer will name its reason",
+    "log_days": KEEPERS,
+    "log_mails": KEEPERS,
+    "witness_logs": KEEPERS,
+    "witness_cosignatures": KEEPERS,
+    "witness_standings": KEEPERS,
     "incidents": "only that of a case that stands still follows from events",
 }
+BEYOND = frozenset({"log_tiles"})
+"""A tile beyond the end of the tree is no part of it: no proof is made of it, and the next seal writes over it."""
 COLUMNS = [f"{table.name}.{column.name}" for table in tampering.tables() for column in table.columns]
 TABLES = [table.name for table in tampering.tables()]
 
@@ -81,7 +91,7 @@ def test_a_removed_row_is_missed(hand: Hand, table: str) -> None:
     assert hand.finds(tampering.remove(table)) != []
 
 
-@pytest.mark.parametrize("table", [one for one in TABLES if not _excused(one)])
+@pytest.mark.parametrize("table", [one for one in TABLES if not _excused(one) and one not in BEYOND])
 def test_a_forged_row_is_found(hand: Hand, table: str) -> None:
     assert hand.finds(tampering.forge(table)) != []
 

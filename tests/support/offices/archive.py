@@ -22,6 +22,7 @@ from engine.services.referrals import referrals
 from engine.services.time import readings
 from engine.services.user_tasks import life_cycle
 from engine.store.tables.cases import Case
+from tasks import keeping
 from tests.support.files import papers, small_files
 from tests.support.house import sources
 from tests.support.offices import ambiguous, factories, procedures, public_office, referring
@@ -46,6 +47,7 @@ def build(folder: Path, *, database_url: str) -> Office:
     _public(pair)
     _waiting(pair)
     _rules(pair)
+    keeping.seal(pair.office.runtime, whole=True)
     return pair.office
 
 

@@ -7,13 +7,14 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, UniqueConstraint, delete, event, insert, select, text, update
 
 from engine.domain.audit.findings import Finding
-from engine.services.audit import verification
+from engine.services.audit import log_check, verification
+from engine.services.audit.checks import log
 from engine.services.base.transaction import Transaction
 from engine.store.base.declarations import Base, RowId, UtcDateTime
 from tests.support.offices.factories import CLI, MORNING, Office
@@ -45,7 +46,8 @@ class Hand:
         with self.office.acting(CLI) as tx, tx.savepoint(keep=False) as tried:
             act(tried)
             tried.session.expire_all()
-            return list(verification.part(tried, limit=1000).findings)
+            of_log = log.findings(log_check.log_findings(tried))
+            return [*verification.part(tried, limit=1000).findings, *of_log]
 
     @contextmanager
     def looking(self) -> Iterator[Transaction]:
@@ -92,7 +94,7 @@ def changed(one: Table, column: str, value: Any) -> Any:
             return not value
         case int():
             return value + 1000
-        case datetime():
+        case date():
             return value + timedelta(days=1)
         case bytes():
             return value[:-1] + bytes([value[-1] ^ 1])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -18,8 +19,8 @@ def check(case: CaseRecords) -> Iterator[Finding]:
     """Give what does not hold in the chains of a case: the history of each instance, and who read the case."""
     for one in case.instances:
         yield from (_of_case(case, found) for found in of_instance(one))
-    head = (case.row["access_seq"], bytes(case.row["access_hash"]))
-    found = breaks(case.accesses, head, part="access", subject=case.row["id"], hash_of=reads.hash_of_access)
+    head, at = (case.row["access_seq"], bytes(case.row["access_hash"])), case.row["access_at"]
+    found = ended(case.accesses, head, at, part="access", subject=case.row["id"], hash_of=reads.hash_of_access)
     yield from (_of_case(case, one) for one in found)
 
 
@@ -36,6 +37,21 @@ def of_instance(one: InstanceRecords) -> Iterator[Finding]:
             if event.at < before.at:
                 found = _finding("moment_falls", "history", None, record=event)
                 yield replace(found, instance_id=one.id)
+
+
+def ended(
+    records: Sequence[Any],
+    head: tuple[int, bytes] | None,
+    at: datetime | None,
+    *,
+    part: str,
+    subject: str,
+    hash_of: Callable[[Any], bytes],
+) -> Iterator[Finding]:
+    """Give as ``breaks``, and the end whose moment ``at`` is not that of the newest record."""
+    yield from breaks(records, head, part=part, subject=subject, hash_of=hash_of)
+    if records and head is not None and head[0] == records[-1].seq and at != records[-1].at:
+        yield _finding("record_changed", part, subject, record=records[-1])
 
 
 def breaks(

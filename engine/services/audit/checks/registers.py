@@ -85,15 +85,8 @@ def check(tx: Transaction) -> Iterator[Finding]:
 
 
 def _chain(name: str, events: list[Any], head: tuple[int, bytes, datetime | None] | None) -> Iterator[Finding]:
-    end = None if head is None else head[:2]
-    yield from chains.breaks(events, end, part="register", subject=name, hash_of=registers.hash_of)
-    if (
-        head is not None
-        and events
-        and head[:2] == (events[-1].seq, bytes(events[-1].hash))
-        and head[2] != events[-1].at
-    ):
-        yield Finding(code="record_changed", part="register", subject=name, seq=head[0])
+    end, at = (None, None) if head is None else (head[:2], head[2])
+    yield from chains.ended(events, end, at, part="register", subject=name, hash_of=registers.hash_of)
 
 
 def _hear(said: _Said, event: Any) -> None:

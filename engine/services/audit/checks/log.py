@@ -1,0 +1,21 @@
+"""The check of the log in the words of all findings: what differs from what a checkpoint promised."""
+
+from collections.abc import Iterator
+
+from engine.domain.audit.findings import Finding
+from engine.services.audit.log_check import LogCheck
+
+
+def findings(check: LogCheck) -> Iterator[Finding]:
+    """Give what a check of the log found; before the first checkpoint nothing was promised, so nothing is missed."""
+    for one in check.findings:
+        if one.code == "record_without_leaf" and check.at is None:
+            continue
+        place = next((str(value) for value in (one.leaf, one.size) if value is not None), "log")
+        yield Finding(
+            code=one.code,
+            part="log" if one.kind is None else f"log.{one.kind}",
+            instance_id=one.subject if one.kind == "history" else None,
+            seq=one.seq,
+            subject=place if one.subject is None else one.subject,
+        )
