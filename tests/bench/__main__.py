@@ -24,14 +24,15 @@ from sqlalchemy import text
 from engine.clock import SystemClock
 from engine.runtime import Runtime
 from engine.settings import Settings
-from tests.bench import crowd, expressions, machine, replaying, sight, views, whole, work, years
+from tests.bench import crowd, expressions, machine, replaying, sealing, sight, views, whole, work, years
 from tests.support.diagrams import linear
 from tests.support.offices import procedures
 from tests.support.servers import browser, postgres, service
 
 LENGTHS = (10, 30, 60)
-PARTS = ("steps", "whole", "inbox", "browser", "replay", "years")
-ON_A_SITE = frozenset(PARTS) - {"years"}
+PARTS = ("steps", "whole", "inbox", "browser", "replay", "years", "log")
+ON_A_SITE = frozenset(PARTS) - {"years", "log"}
+MILLION = 1_000_000
 COLUMNS = (56, 14, 14, 30)
 
 
@@ -72,6 +73,8 @@ def main() -> None:
             _replay()
         if "years" in options.only:
             _years(Path(folder), options.years)
+        if "log" in options.only:
+            _log(Path(folder) / "log", options.leaves)
     _say(f"Load average after: {os.getloadavg()[0]:.1f}.")
 
 
@@ -123,6 +126,29 @@ def _replay() -> None:
             _row(f"  {name}, p50 / p95", f"{least[0]:.1f} / {least[1]:.1f} ms", f"p95 <= {goal} ms", share)
 
 
+def _log(folder: Path, count: int) -> None:
+    """Print what the log costs, in processor time: its tree, and sealing and checking records on SQLite."""
+    folder.mkdir()
+    tree, log = sealing.tree(MILLION), sealing.log(folder, count)
+    _say(f"\nThe log, processor time; {count} records on SQLite")
+    _row("", "measured", "to reach", "")
+    _row(
+        "seal: 1,000,000 leaves in memory",
+        f"{tree.seconds:.2f} s",
+        "<= 3 s",
+        f"{tree.megabytes:.2f} MB of tiles, <= 33",
+    )
+    _row("seal: a proof from tiles, made and checked", f"{tree.proof_us:.0f} us", "", "")
+    _row("seal: all records that wait", f"{log.first:.2f} s", "", f"{log.first / count * 1e6:.0f} us a leaf")
+    _row("seal: longest turn to write", _ms(log.longest), "", f"{sealing.LEAVES_AT_ONCE} leaves")
+    _row("seal: a round that finds nothing", _ms(log.idle), "", "")
+    _row("seal: a round that finds little", _ms(log.few), "", f"{sealing.FEW * sealing.PER_CHAIN} leaves")
+    _row("seal: a look at all chains", _ms(log.whole), "", f"{2 * count // sealing.PER_CHAIN} chains")
+    _row(
+        "check of the log", f"{log.check:.2f} s", "<= 60 s a million", f"{log.check / count * MILLION:.0f} s a million"
+    )
+
+
 def _expressions(count: int) -> None:
     """Print what FEEL and DMN cost beside a bare Python call, and how a storm of broken expressions ended."""
     bare = expressions.bare_call()
@@ -149,6 +175,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--backend", action="append", choices=("sqlite", "postgres"))
     parser.add_argument("--whole", type=int, default=20, help="whole cases over HTTP")
     parser.add_argument("--years", type=int, default=1000, help="cases of each procedure in five years")
+    parser.add_argument("--leaves", type=int, default=100_000, help="records of the log to seal and check")
     parser.add_argument("--only", action="append", choices=PARTS)
     parser.add_argument("--storm", type=int, default=100_000, help="broken expressions to send through FEEL")
     options = parser.parse_args()

@@ -28,6 +28,7 @@ PER_CHAIN = 40
 FEW = 5
 SNAPSHOT = bytes(range(256)) * 24
 BATCH = 500
+LEAVES_AT_ONCE = sealing.BATCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +91,11 @@ def log(folder: Path, count: int, *, database_url: str | None = None) -> Sealing
             break
         place = sealed.next
     first = time.process_time() - first
-    idle = _timed(runtime, whole=False)
-    whole = _timed(runtime, whole=True)
+    idle, _ = _timed(runtime)
+    whole, _ = _timed(runtime, whole=True)
     _fill(runtime, range(chains, chains + FEW), runtime.clock.now())
-    few = _timed(runtime, whole=False)
+    few, added = _timed(runtime)
+    assert added == FEW * PER_CHAIN
     begun = time.process_time()
     with runtime.transaction(CLI, reads_only=True) as tx:
         found = log_check.log_findings(tx)
@@ -103,10 +105,11 @@ def log(folder: Path, count: int, *, database_url: str | None = None) -> Sealing
     return Sealing(first=first, idle=idle, few=few, whole=whole, longest=longest, check=check)
 
 
-def _timed(runtime: Runtime, *, whole: bool) -> float:
+def _timed(runtime: Runtime, *, whole: bool = False) -> tuple[float, int]:
+    """Seal what is new, and give the processor seconds and the leaves that it made."""
     begun = time.process_time()
-    keeping.seal(runtime, whole=whole)
-    return time.process_time() - begun
+    leaves = keeping.seal(runtime, whole=whole)
+    return time.process_time() - begun, leaves
 
 
 def _fill(runtime: Runtime, numbers: range, now: datetime) -> None:
@@ -129,6 +132,7 @@ def _chain(number: int, now: datetime) -> tuple[dict[str, object], dict[str, obj
     case: dict[str, object] = {"id": row_id, "number": f"K-{number}", "agency": "a", "state": "open", "opened_at": now}
     case |= {"access_seq": 0, "access_hash": chain.GENESIS}
     head = {"head_seq": events[-1]["seq"], "head_hash": events[-1]["hash"], "snapshot": SNAPSHOT, "revision": 1}
+    head |= {"head_at": events[-1]["at"]}
     told = {"agency": "a", "state": "active", "channel": "datang", "received_at": now, "started_at": now}
     return case, {"id": row_id, "case_id": row_id, "bundle_id": 1} | head | told, events
 

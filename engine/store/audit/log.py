@@ -48,8 +48,20 @@ KINDS: Mapping[str, Chained] = {
         last=ProcessInstance.head_seq,
         touched=ProcessInstance.head_at,
     ),
-    "access": Chained(record=AccessEvent, subject=AccessEvent.case_id, end=Case.id, last=Case.access_seq),
-    "reader": Chained(record=ReaderEvent, subject=ReaderEvent.reader, end=ReaderHead.reader, last=ReaderHead.seq),
+    "access": Chained(
+        record=AccessEvent,
+        subject=AccessEvent.case_id,
+        end=Case.id,
+        last=Case.access_seq,
+        touched=Case.access_at,
+    ),
+    "reader": Chained(
+        record=ReaderEvent,
+        subject=ReaderEvent.reader,
+        end=ReaderHead.reader,
+        last=ReaderHead.seq,
+        touched=ReaderHead.at,
+    ),
     "register": Chained(
         record=RegisterEvent,
         subject=RegisterEvent.register,
@@ -94,12 +106,16 @@ def ends(
     ``since`` leaves out what was last touched before, where the kind can tell.
     """
     chained = KINDS[kind]
-    query = select(chained.end, chained.last).order_by(chained.end).limit(limit)
+    query = select(chained.end, chained.last)
+    if since is not None and chained.touched is not None:
+        # They are few, and sorted here: asked for in order, SQLite would walk all chains instead of the index.
+        recent = sorted(
+            (str(subject), last) for subject, last in session.execute(query.where(chained.touched >= since))
+        )
+        return [one for one in recent if after is None or one[0] > after][:limit]
     if after is not None:
         query = query.where(chained.end > after)
-    if since is not None and chained.touched is not None:
-        query = query.where(chained.touched >= since)
-    return [(str(subject), last) for subject, last in session.execute(query)]
+    return [(str(subject), last) for subject, last in session.execute(query.order_by(chained.end).limit(limit))]
 
 
 def sealed(session: Session, kind: str, subjects: Iterable[str]) -> dict[str, int]:

@@ -27,7 +27,11 @@ class Case(Base):
     """
 
     __tablename__ = "cases"
-    __table_args__ = (Index("ix_cases_agency_opened_at", "agency", "opened_at"),)
+    # The log is sealed by looking at the chains that were touched lately.
+    __table_args__ = (
+        Index("ix_cases_agency_opened_at", "agency", "opened_at"),
+        Index("ix_cases_access_at", "access_at"),
+    )
 
     id: Mapped[str] = mapped_column(RowId(), primary_key=True)
     number: Mapped[str] = mapped_column(String(60), unique=True)

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _create_keepers()
     _create_witnesses()
     op.create_index("ix_process_instances_head_at", "process_instances", ["head_at"])
+    op.create_index("ix_cases_access_at", "cases", ["access_at"])
     for table in APPEND_ONLY:
         if op.get_bind().dialect.name == "postgresql":
             _refuse_in_postgresql(table)
