@@ -41,7 +41,7 @@ WRITING: dict[str, tuple[str, Act]] = {
     "tokens.revoke": ("token.revoked", lambda tx: tokens.revoke(tx, username="siti", name="uji")),
     "readings.choose": ("reading.chosen", lambda tx: readings.choose(tx, **CHOICE)),
 }
-ELSEWHERE = {"agencies.load", "definitions.deploy", "substitutions.name", "substitutions.end"}
+ELSEWHERE = {"agencies.load", "definitions.deploy", "definitions.deploy_all", "substitutions.name", "substitutions.end"}
 HARMLESS = {"users.speak", "users.introduce", "users.note"}
 READING = {
     "absent",

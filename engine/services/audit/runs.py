@@ -18,7 +18,7 @@ from engine.domain.audit.findings import Finding
 from engine.services.audit import verification
 from engine.services.audit.results import FindingView
 from engine.services.audit.verification import Part
-from engine.services.base import canonical, promises, registers
+from engine.services.base import canonical, promises, reads, registers
 from engine.services.base.transaction import Transaction
 from engine.services.incidents import incidents
 from engine.store.audit import verification as stored
@@ -101,6 +101,7 @@ def get(tx: Transaction, run_id: str) -> RunView:
         raise errors.NotFoundError(verification=run_id)
     found = [_finding(one) for one in stored.findings(tx.session, run_id)]
     seen = [one for one in found if verification.may_see(tx, one)][: verification.MOST]
+    reads.note_list(tx, "history.verify", [run_id])
     return RunView(
         id=row.id,
         kind=row.kind,

@@ -28,7 +28,7 @@ from engine.services.audit.checks import (
 from engine.services.audit.checks import versions as policy
 from engine.services.audit.checks.whole_cases import CaseRecords
 from engine.services.audit.results import FindingView, VerifyResult
-from engine.services.base import cursors
+from engine.services.base import cursors, reads
 from engine.services.base.transaction import Transaction
 from engine.store.audit import whole_cases as stored
 from engine.store.base.declarations import is_row_id
@@ -143,7 +143,8 @@ def instance_id(name: str) -> str:
 
 
 def result(tx: Transaction, parts: Sequence[Part], *, more: Sequence[Finding] = ()) -> VerifyResult:
-    """Give what parts found, as the actor may see it; ``more`` are findings beside them, such as those of the log."""
+    """Give what parts found, as the actor may see it, and record the look; ``more`` are findings of the log."""
+    reads.note_list(tx, "history.verify", (one for done in parts for one in done.heads))
     found = [*(one for done in parts for one in done.findings), *more]
     mine = [one for one in found if may_see(tx, one)]
     last = parts[-1].after if parts else None

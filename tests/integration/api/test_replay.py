@@ -99,7 +99,7 @@ def test_a_reason_shows_values_and_stands_among_the_readings(auditor: FlaskClien
 
     assert watched.REASONED in told.text
     assert watched.NEVER not in told.text
-    assert "Nilai yang dipakai keputusan (Menyusun atau menindaklanjuti temuan)" in parts
+    assert "Nilai yang dipakai keputusan: Menyusun atau menindaklanjuti temuan" in parts
 
 
 @pytest.mark.parametrize("reason", ["", "ingin_tahu"])

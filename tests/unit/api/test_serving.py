@@ -127,6 +127,7 @@ def test_running_what_is_due_says_how_much(
     monkeypatch.setattr(draining, "run_due", lambda _: draining.Drained(timers=2, jobs=1, failures=0))
     monkeypatch.setattr(draining, "run_errands", lambda _: draining.Drained(timers=0, jobs=2, failures=1))
     monkeypatch.setattr(draining, "run_mail", lambda _: draining.Drained(timers=0, jobs=1, failures=0))
+    monkeypatch.setattr(draining, "run_checks", lambda _: draining.Drained(timers=0, jobs=0, failures=0))
 
     said = serving.run_due(called[0], Namespace())
     called[0].close()

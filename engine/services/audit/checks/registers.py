@@ -106,6 +106,32 @@ def _account(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
     said.put("users", (event.subject,), event, active=True, created_at=event.at, **named)
 
 
+def _account_found(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    named = {"username": data["username"], "display_name": data["display_name"], "active": data["active"]}
+    said.put("users", (event.subject,), event, **named)
+    for agency, role in data["roles"]:
+        said.put("user_roles", (event.subject, agency, role), event)
+
+
+def _substitution_found(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    columns = {"agency": data["agency"], "user_id": data["user"], "substitute_id": data["substitute"]}
+    columns |= {name: datetime.fromisoformat(data[name]) for name in ("starts_at", "ends_at")}
+    said.put("substitutions", (event.subject,), event, **columns)
+
+
+def _bundle_found(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    said.put("bundles", (event.subject, data["version"]), event, sha256=bytes.fromhex(data["sha256"]))
+
+
+def _calendar_found(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    said.put("calendar_versions", (event.subject, data["version"]), event)
+
+
+def _reading_found(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    columns = {key: value for key, value in data.items() if key != "choice"}
+    said.put("reading_choices", (data["choice"],), event, **columns, procedure=event.subject)
+
+
 def _shut(said: _Said, event: Any, _data: Mapping[str, Any]) -> None:
     said.put("users", (event.subject,), event, active=False)
 
@@ -150,6 +176,12 @@ def _key(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
 
 
 _SAYING = {
+    "account.found": _account_found,
+    "substitution.found": _substitution_found,
+    "procedure.found": _bundle_found,
+    "calendar.found": _calendar_found,
+    "agency.found": _agency,
+    "reading.found": _reading_found,
     "account.made": _account,
     "account.shut": _shut,
     "role.given": _role_given,

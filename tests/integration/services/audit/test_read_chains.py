@@ -41,7 +41,7 @@ def tamper(office: Office, table: str, statement: str) -> None:
         ("access_events", "UPDATE access_events SET subject = 'x' WHERE seq = 2", (2, "record_changed")),
         ("access_events", "UPDATE access_events SET refused = NOT refused WHERE seq = 2", (2, "record_changed")),
         ("access_events", "UPDATE access_events SET v = 1 WHERE seq = 1", (1, "record_changed")),
-        ("access_events", "DELETE FROM access_events WHERE seq = 1", (1, "record_changed")),
+        ("access_events", "DELETE FROM access_events WHERE seq = 1", (1, "record_missing")),
         ("access_events", "DELETE FROM access_events WHERE seq = 2", (2, "record_missing")),
         ("access_events", "DELETE FROM access_events", (1, "record_missing")),
         ("reader_events", "UPDATE reader_events SET count = 0", (1, "record_changed")),

@@ -186,7 +186,7 @@ def test_reading_twice_gives_the_same_bytes_and_leaves_two_records(
     assert first == second
     assert papers.only(ready, supervisor, number).digest is not None
     with ready.acting(CLI) as tx:
-        assert list(tx.session.scalars(select(AccessEvent.what))) == ["document.read"] * 2
+        assert list(tx.session.scalars(select(AccessEvent.what))).count("document.read") == 2
         assert history.verify(tx).ok
 
 
