@@ -66,7 +66,7 @@ LISTS: Mapping[str, str] = {
 ELSEWHERE: Mapping[str, str] = {
     "/api/v1/history-events/export": "needs a sealed log: tests/integration/services/audit/test_verifying_offline.py",
     "/api/v1/history-events/verifications/<run_id>": "needs a run: tests/integration/services/audit/test_runs.py",
-    "/audit/kasus/<number>/putar-ulang/bukti/<instance_id>/<int:seq>": "needs an event: tests/integration/api/test_replay",
+    "/audit/kasus/<number>/putar-ulang/bukti/<instance_id>/<int:seq>": "needs an event: integration/api/test_replay",
     "/audit/kasus/<number>/putar-ulang/masukan": "needs a decision: tests/integration/api/test_replay.py",
     "/api/v1/sla-clocks": "its case has no promised time: tests/integration/services/base/test_reads.py",
     "/lapor/kode": "needs a visit: tests/integration/services/public/test_reporter_thread.py",
