@@ -5,27 +5,13 @@ from pathlib import Path
 
 from api.cli.context import Commands, Context
 from api.cli.report import Report
+from engine.domain.audit import findings
 from engine.services.audit import checkpoints, keeping, log_check
+from engine.services.audit.checks import log as log_findings
 from engine.services.audit.keeping import Holder
 from engine.services.audit.log_check import LogCheck, LogFinding
 from tasks import keeping as sealing
 
-SENTENCES = {
-    "leaf_differs": "catatan bukan yang semula dicatat",
-    "leaf_without_record": "catatan sudah tidak ada",
-    "leaf_late": "catatan mengaku lebih tua daripada saat ia dicatat",
-    "leaf_missing": "baris daun hilang",
-    "leaf_unpromised": "daun tidak dijamin catatan penutup mana pun",
-    "record_without_leaf": "catatan tidak pernah masuk log",
-    "tile_differs": "simpanan pohon berbeda",
-    "checkpoint_differs": "catatan penutup tersimpan bukan akar pohon ini",
-    "checkpoint_unsigned": "catatan penutup tersimpan tidak ditandatangani kunci log",
-    "kept_not_extended": "log bukan kelanjutan dari catatan penutup yang disimpan di luar",
-    "kept_leaf_differs": "daun pertama yang berbeda dari yang disimpan di luar",
-    "kept_unreadable": "catatan penutup dari luar bukan tanda tangan log ini",
-    "log_cut": "log lebih pendek daripada yang pernah dijamin",
-    "fork": "ada dua catatan penutup berbeda dengan ukuran sama",
-}
 HELD = {None: "lancar", "witness_ahead": "saksi memegang log yang lebih panjang", "witness_behind": "saksi tertinggal"}
 
 
@@ -110,11 +96,7 @@ def _said(check: LogCheck) -> list[str]:
 
 
 def _sentence(one: LogFinding) -> str:
-    record = f"{one.kind} {one.subject} nomor {one.seq}: " if one.kind else ""
-    where = "".join(
-        f" ({word} {value})" for word, value in (("daun", one.leaf), ("ukuran", one.size)) if value is not None
-    )
-    return f"{record}{SENTENCES[one.code]}{where} [{one.code}]"
+    return f"{findings.say(log_findings.finding(one)).sentence_id} [{one.code}]"
 
 
 def _held(word: str, one: Holder) -> str:

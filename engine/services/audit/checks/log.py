@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from engine.domain.audit.findings import Finding
-from engine.services.audit.log_check import LogCheck
+from engine.services.audit.log_check import LogCheck, LogFinding
 
 
 def findings(check: LogCheck) -> Iterator[Finding]:
@@ -11,11 +11,16 @@ def findings(check: LogCheck) -> Iterator[Finding]:
     for one in check.findings:
         if one.code == "record_without_leaf" and check.at is None:
             continue
-        place = next((str(value) for value in (one.leaf, one.size) if value is not None), "log")
-        yield Finding(
-            code=one.code,
-            part="log" if one.kind is None else f"log.{one.kind}",
-            instance_id=one.subject if one.kind == "history" else None,
-            seq=one.seq,
-            subject=place if one.subject is None else one.subject,
-        )
+        yield finding(one)
+
+
+def finding(one: LogFinding) -> Finding:
+    """Give one of them; what names no record is named by its leaf, or by the size of the checkpoint."""
+    place = next((str(value) for value in (one.leaf, one.size) if value is not None), "log")
+    return Finding(
+        code=one.code,
+        part="log" if one.kind is None else f"log.{one.kind}",
+        instance_id=one.subject if one.kind == "history" else None,
+        seq=one.seq,
+        subject=place if one.subject is None else one.subject,
+    )
