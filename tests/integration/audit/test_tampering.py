@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from engine.services.audit import verification
+from engine.services.base.transaction import Transaction
 from tests.support.house import sources
 from tests.support.offices import archive, tampering
 from tests.support.offices.factories import CLI
@@ -118,3 +119,20 @@ def test_each_finding_says_in_plain_words_what_and_where(hand: Hand) -> None:
         r"Kasus TTG-2026-\d{5}: tugas [0-9a-f-]{36}, kolom due_at tidak seperti yang .*\.", view.sentence_id
     )
     assert words is not None, view.sentence_id
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE cases SET wrapped_key = x'00'", "key_changed"),
+        ("UPDATE history_events SET type = 'case.key_destroyed' WHERE seq = 2", "key_kept"),
+        ("UPDATE access_events SET seq = -seq", "record_unnamed"),
+    ],
+)
+def test_what_no_honest_hand_would_write_is_named(hand: Hand, statement: str, code: str) -> None:
+    def act(tx: Transaction) -> None:
+        tx.session.execute(text(statement))
+
+    found = hand.finds(act)
+
+    assert code in {one.code for one in found}
