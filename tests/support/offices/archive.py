@@ -16,7 +16,7 @@ from engine.clock import FixedClock
 from engine.runtime import Runtime
 from engine.services.cases import cases, comments, files, instances, reports
 from engine.services.letters import register, signing
-from engine.services.people import substitutions
+from engine.services.people import substitutions, users
 from engine.services.public import public_reports, reporter_thread
 from engine.services.referrals import referrals
 from engine.services.time import readings
@@ -151,3 +151,12 @@ def _rules(pair: Pair) -> None:
         substitutions.name(
             tx, agency=factories.AGENCY, person="siti", substitute="budi", starts_at=tx.now, ends_at=ends_at
         )
+    _departures(office)
+
+
+def _departures(office: Office) -> None:
+    """Let somebody lose a role and then the account."""
+    office.user("lina", "petugas_pengaduan")
+    with office.acting(factories.CLI) as tx:
+        users.revoke(tx, username="lina", agency=factories.AGENCY, role="petugas_pengaduan")
+        users.deactivate(tx, username="lina")
