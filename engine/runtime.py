@@ -13,18 +13,20 @@ from pathlib import Path
 from engine import clock as clocks
 from engine import errors, reactions
 from engine import settings as configuration
-from engine.domain.audit import keepers
 from engine.domain.audit.reads import COMMAND, PAGE, Reads
+from engine.domain.log import keepers
 from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
 from engine.errors import NotFoundError, NotPermittedError, ProcessFailedError, StoreUnavailableError
-from engine.services.audit import refused_reads, stock
-from engine.services.base import bundles, canonical, reads, registers
+from engine.services.audit import refused_reads
+from engine.services.base import bundles, canonical
 from engine.services.base.transaction import Installation, Transaction
+from engine.services.chains import reads, registers
 from engine.services.incidents import incidents
 from engine.services.people import auth
 from engine.services.time import calendars
+from engine.services.verification import stock
 from engine.store import installation_keys
 from engine.store.base import database, schema, sealing, signing
 from engine.store.base.database import Engine, SessionMaker

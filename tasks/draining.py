@@ -20,7 +20,6 @@ from engine.domain.audit.reads import JOB
 from engine.domain.people import actors
 from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.runtime import Runtime
-from engine.services.audit import runs
 from engine.services.base import idempotency
 from engine.services.base.bundles import BundleChangedError
 from engine.services.base.transaction import Transaction
@@ -33,6 +32,7 @@ from engine.services.public import public_reports
 from engine.services.running import timers
 from engine.services.time.calendars import CalendarChangedError
 from engine.services.user_tasks import drafts
+from engine.services.verification import runs
 from tasks import mail, outgoing, verifying
 
 BATCH = 100

@@ -5,9 +5,9 @@ It may be killed at any point: what it has not done is done when the next one co
 
 import structlog
 
-from engine.domain.audit.keepers import Witness
+from engine.domain.log.keepers import Witness
 from engine.runtime import Runtime
-from engine.services.audit import keeping, sealing, witnesses
+from engine.services.log import keeping, sealing, witnesses
 from tasks import outgoing
 
 MOST_QUESTIONS = 2

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from engine.domain.audit.findings import Finding
 from engine.domain.people import actors
+from engine.domain.verification.findings import Finding
 from engine.runtime import Runtime
-from engine.services.audit import log_check, runs
-from engine.services.audit.checks import log
+from engine.services.log import checking as log_check
+from engine.services.verification import log, runs
 
 JOBS = actors.system("jobs")
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from api.cli import due
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from engine.services.audit import history, rebuilding, verification
-from engine.services.audit.results import VerifyResult
-from engine.services.audit.verification import Part
+from engine.services.audit import history
 from engine.services.base.transaction import Transaction
+from engine.services.verification import rebuilding, verification
+from engine.services.verification.results import VerifyResult
+from engine.services.verification.verification import Part
 from tasks import verifying
 
 

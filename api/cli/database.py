@@ -5,10 +5,10 @@ from argparse import ArgumentParser, Namespace
 from api.cli import demo, report
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from engine.services.audit import runs
 from engine.services.incidents import standstill
 from engine.services.policy import seed as seeding
 from engine.services.running import due_moments
+from engine.services.verification import runs
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from api.cli.context import Commands, Context
 from api.cli.report import Report
-from engine.domain.audit import findings
-from engine.services.audit import checkpoints, keeping, log_check
-from engine.services.audit.checks import log as log_findings
-from engine.services.audit.keeping import Holder
-from engine.services.audit.log_check import LogCheck, LogFinding
+from engine.domain.verification import findings
+from engine.services.log import checking as log_check
+from engine.services.log import checkpoints, keeping
+from engine.services.log.checking import LogCheck, LogFinding
+from engine.services.log.keeping import Holder
+from engine.services.verification import log as log_findings
 from tasks import keeping as sealing
 
 HELD = {None: "lancar", "witness_ahead": "saksi memegang log yang lebih panjang", "witness_behind": "saksi tertinggal"}

@@ -3,15 +3,13 @@
 from api.rooms.base import Room
 from api.routes.audit import accesses as accesses_routes
 from api.routes.audit import history_events as history_events_routes
-from api.routes.audit import log as log_routes
 from api.web.frame.menu import CasePlace
-from api.web.pages.audit import accesses, daily_slip, replay
+from api.web.pages.audit import accesses, replay
 from api.web.words.language import mark
 from engine.services.audit.accesses import READ
 
 ROOM = Room(
-    pages=(accesses.pages, replay.pages, daily_slip.pages),
-    doors=(log_routes.door,),
+    pages=(accesses.pages, replay.pages),
     places=(
         CasePlace(
             at=5, address="/audit/kasus/{number}/putar-ulang", permission="history.read", name=mark("Putar ulang")

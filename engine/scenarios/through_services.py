@@ -12,11 +12,11 @@ from engine.scenarios.hands import SUPERVISOR, Hands, OnCase
 from engine.scenarios.played import Played
 from engine.scenarios.reading import BEGINNING, Scenario
 from engine.services.audit import history
-from engine.services.audit.results import HistoryEventView
 from engine.services.messages import messages
 from engine.services.time import sla_clocks
 from engine.services.time.results import SlaClockView
 from engine.services.user_tasks.results import InstanceView
+from engine.services.verification.results import HistoryEventView
 
 HOST_CHANNEL = "datang"
 """By it the report arrives of a case that an overlay is laid on."""

@@ -12,10 +12,11 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from engine.clock import SystemClock
-from engine.domain.audit import merkle, tiles
+from engine.domain.log import merkle, tiles
 from engine.runtime import Runtime
-from engine.services.audit import log_check, sealing
-from engine.services.base import chain
+from engine.services.chains import chain
+from engine.services.log import checking as log_check
+from engine.services.log import sealing
 from engine.store.tables.audit import HistoryEvent
 from engine.store.tables.cases import Case, ProcessInstance
 from engine.store.tables.policy import Bundle

@@ -24,3 +24,11 @@ def test_tests_mirror_the_house() -> None:
 
     expected = {"unit", "integration", "workflows", "browser", "house", "bench", "support"}
     assert expected <= areas
+
+
+def test_a_room_of_services_holds_two_to_eleven_files() -> None:
+    rooms = [path for path in (sources.ROOT / "engine" / "services").iterdir() if (path / "__init__.py").is_file()]
+    sizes = {room.name: len([path for path in room.rglob("*.py") if path.name != "__init__.py"]) for room in rooms}
+
+    assert len(sizes) > 2
+    assert {name: size for name, size in sizes.items() if not 2 <= size <= 11} == {}

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.domain.audit import merkle
+from engine.domain.log import merkle
 from tests.support.files import trees, verifier
-from tests.unit.domain.audit.test_signed_note import EXAMPLE, EXAMPLE_KEY, LOG, SECRET, SEEN, TEXT, WITNESS, witnessed
-from tests.unit.domain.audit.test_signed_note import signed as note_of
+from tests.unit.domain.log.test_signed_note import EXAMPLE, EXAMPLE_KEY, LOG, SECRET, SEEN, TEXT, WITNESS, witnessed
+from tests.unit.domain.log.test_signed_note import signed as note_of
 
 ALONE = verifier.module()
 MOST, FORGED = 130, 10_000

@@ -10,9 +10,9 @@ import pytest
 from engine.clock import FixedClock
 from engine.domain.policy import procedures
 from engine.runtime import Runtime
-from engine.services.audit import reexecution
 from engine.services.base import bundles
 from engine.services.base.bundles import Deployed
+from engine.services.verification import reexecution
 from tests.support.offices import factories
 from tests.support.offices.factories import CLI
 from tests.support.playing import recorded, scenarios

@@ -3,13 +3,15 @@
 from api.nouns import Noun
 from api.schemas import base, derived
 from api.schemas.audit import history_events as schemas
-from engine.services.audit import exporting, history, keeping, runs
-from engine.services.audit import verification as checks
-from engine.services.audit.keeping import Slip
-from engine.services.audit.results import HistoryEventView, VerifyResult
-from engine.services.audit.runs import RunView
+from engine.services.audit import exporting, history
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
+from engine.services.log import keeping
+from engine.services.log.keeping import Slip
+from engine.services.verification import runs
+from engine.services.verification import verification as checks
+from engine.services.verification.results import HistoryEventView, VerifyResult
+from engine.services.verification.runs import RunView
 
 noun = Noun("history-events", description="Append-only, hash-chained facts of every instance.")
 

@@ -6,12 +6,12 @@ from api.schemas import base, derived
 from api.schemas.audit import history_events
 from api.schemas.cases import process_instances as schemas
 from engine.services.audit import history, timeline
-from engine.services.audit.results import HistoryEventView
 from engine.services.audit.timeline import Timeline
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances
 from engine.services.user_tasks.results import InstanceView
+from engine.services.verification.results import HistoryEventView
 
 noun = Noun("process-instances", description="Cases as they run through a procedure.")
 

@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from api.web.words import moments
 from api.web.words.language import mark, say
-from engine.services.audit.results import HistoryEventView
 from engine.services.referrals.results import ReferralView
 from engine.services.time.results import ReadingView, SlaClockView
+from engine.services.verification.results import HistoryEventView
 
 RISKS = {"tinggi": mark("Risiko tinggi"), "sedang": mark("Risiko sedang"), "rendah": mark("Risiko rendah")}
 

@@ -1,1 +1,1 @@
-"""The history of cases: listed, verified, replayed and drawn."""
+"""What an auditor looks at: the history of cases, who read them, and a case replayed on its diagram."""

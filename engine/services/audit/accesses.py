@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.services.base import access, cursors, reads
+from engine.services.base import access, cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.store.audit import history
 from engine.store.audit import reads as stored
 from engine.store.cases import cases

@@ -12,9 +12,10 @@ from engine.bpmn.running import runner
 from engine.domain.audit.sight import Sight
 from engine.domain.running import facts, inputs
 from engine.services.audit import sights
-from engine.services.base import access, reads
+from engine.services.base import access
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.services.running import steps
 from engine.services.time import calendars
 from engine.store.audit import history as stored

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.domain.audit import merkle, tiles
-from engine.services.audit import accesses, chained, checkpoints
-from engine.services.base import access, canonical, reads
+from engine.domain.log import merkle, tiles
+from engine.services.audit import accesses
+from engine.services.base import access, canonical
 from engine.services.base.transaction import Transaction
-from engine.store.audit import history, log
+from engine.services.chains import reads
+from engine.services.log import chained, checkpoints
+from engine.store.audit import history
 from engine.store.cases import cases
+from engine.store.log import log
 from engine.store.tables.cases import Case
 
 EVENTS, PROOFS, CHECKPOINT = "events.jsonl", "proofs.json", "checkpoint"

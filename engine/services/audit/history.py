@@ -14,14 +14,16 @@ from engine import errors
 from engine.bpmn.drawing import picture
 from engine.domain.audit import sight
 from engine.domain.people import permissions
-from engine.services.audit import diagram_marks, sights, verification
-from engine.services.audit.checks import derivation, whole_cases
-from engine.services.audit.results import HistoryEventView, ReplayResult, VerifyResult
-from engine.services.base import access, canonical, cursors, reads
+from engine.services.audit import diagram_marks, sights
+from engine.services.base import access, canonical, cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
+from engine.services.checks import whole_cases
 from engine.services.running import steps
 from engine.services.time import sla_clocks
+from engine.services.verification import derivation, verification
+from engine.services.verification.results import HistoryEventView, ReplayResult, VerifyResult
 from engine.store.audit import history as stored
 from engine.store.cases import cases
 from engine.store.people import people

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from engine import errors
-from engine.services.base import access, reads
+from engine.services.base import access
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.store.audit import history as stored
 from engine.store.cases import cases
 

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from engine.domain.audit.reads import Refused
 from engine.domain.people import actors
-from engine.services.base import promises, reads
+from engine.services.base import promises
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 
 KIND = "reads.refused"
 

@@ -2,9 +2,10 @@
 
 from engine import errors
 from engine.domain.audit import sight
-from engine.services.base import access, reads
+from engine.services.base import access
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.store.cases import cases
 
 READ_VALUES = "history.read_values"

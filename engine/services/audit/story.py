@@ -12,10 +12,10 @@ from engine import errors
 from engine.domain import vocabulary
 from engine.domain.cases import consent
 from engine.services.audit import history
-from engine.services.audit.results import HistoryEventView
 from engine.services.base.transaction import Transaction
 from engine.services.content import consent_gate
 from engine.services.running import steps
+from engine.services.verification.results import HistoryEventView
 from engine.store.cases import cases
 
 DECISIONS = frozenset({consent.GIVEN, consent.REFUSED, consent.WITHDRAWN})

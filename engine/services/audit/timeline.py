@@ -14,9 +14,10 @@ from engine.domain.policy.clauses import Ambiguity
 from engine.domain.time.sla_clocks import SlaClock
 from engine.domain.vocabulary import BY_KEY
 from engine.services.audit import sights
-from engine.services.base import access, canonical, reads
+from engine.services.base import access, canonical
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.services.running import steps
 from engine.services.time import calendars, sla_clocks
 from engine.store.audit import history as stored

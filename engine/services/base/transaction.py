@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors, settings
-from engine.domain.audit import keepers
 from engine.domain.audit.reads import Reads
+from engine.domain.log import keepers
 from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
@@ -98,7 +98,7 @@ class Installation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
-    """An event of a register that the commit will append (``engine.services.base.registers``)."""
+    """An event of a register that the commit will append (``engine.services.chains.registers``)."""
 
     register: str
     type: str

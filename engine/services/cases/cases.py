@@ -1,10 +1,11 @@
 """Cases as people read them. Every reading of a case is recorded, chained like its history."""
 
 from engine import errors
-from engine.services.base import access, chain, cursors, reads
+from engine.services.base import access, cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.cases.results import CaseItem, CaseView
+from engine.services.chains import chain, reads
 from engine.services.content import submissions
 from engine.services.letters import register
 from engine.services.referrals import referrals

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import errors
-from engine.services.base import access, canonical, chain, reads
+from engine.services.base import access, canonical
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain, reads
 from engine.services.content import sealed_texts
 from engine.services.notifying import notifications
 from engine.services.user_tasks import user_tasks

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from engine import errors
 from engine.domain.cases import file_kinds
-from engine.services.base import access, chain, reads
+from engine.services.base import access
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain, reads
 from engine.services.content import submissions
 from engine.services.user_tasks import life_cycle, user_tasks
 from engine.store.cases import cases, files

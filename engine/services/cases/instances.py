@@ -8,11 +8,12 @@ from engine import errors
 from engine.domain.forms import forms
 from engine.domain.people import permissions
 from engine.domain.running import inputs
-from engine.services.base import access, chain, cursors, reads
+from engine.services.base import access, cursors
 from engine.services.base import variables as outside
 from engine.services.base.bundles import Deployed
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain, reads
 from engine.services.content import intake_sheet, submissions
 from engine.services.running import following_readings, new_case, new_instance, outbox, steps
 from engine.services.user_tasks import rows_as_results, user_tasks

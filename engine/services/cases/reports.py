@@ -15,9 +15,10 @@ from typing import Any
 from engine.domain import vocabulary
 from engine.domain.forms import forms
 from engine.domain.people import permissions
-from engine.services.base import access, chain, reads
+from engine.services.base import access
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances
+from engine.services.chains import chain, reads
 from engine.services.content import intake_sheet
 from engine.services.user_tasks.results import InstanceView
 from engine.store.cases import cases

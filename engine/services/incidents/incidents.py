@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Collection
 
 from engine import errors
-from engine.domain.audit.findings import Finding
 from engine.domain.people import permissions
-from engine.services.base import cursors, reads
+from engine.domain.verification.findings import Finding
+from engine.services.base import cursors
 from engine.services.base.bundles import BundleChangedError
 from engine.services.base.promises import promise
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.services.incidents.results import IncidentView
 from engine.services.running import steps
 from engine.store import visibility

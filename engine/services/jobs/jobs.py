@@ -18,14 +18,16 @@ from typing import Any
 
 from engine import errors
 from engine.domain.notifying import kinds
-from engine.services.audit import keeping, refused_reads, runs
+from engine.services.audit import refused_reads
 from engine.services.base.transaction import Transaction
 from engine.services.incidents import incidents, standstill
+from engine.services.log import keeping
 from engine.services.messages import messages
 from engine.services.notifying import mail_queue, mail_texts, notifications, tidings
 from engine.services.referrals import receiving, webhook
 from engine.services.running import due_moments, following_readings, outbox
 from engine.services.user_tasks import completions
+from engine.services.verification import runs
 from engine.store.jobs import jobs
 from engine.store.tables.jobs import Job
 

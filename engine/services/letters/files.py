@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
-from engine.services.base import canonical, reads
+from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.services.content import sealed_texts
 from engine.services.letters import register
 from engine.services.letters.results import LetterPage, LetterView

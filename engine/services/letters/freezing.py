@@ -14,10 +14,11 @@ from engine.domain.forms import answers_as_text, forms
 from engine.domain.letters import indonesian, letters
 from engine.domain.people.agencies import Agency
 from engine.domain.running import facts
-from engine.services.base import canonical, chain
+from engine.services.base import canonical
 from engine.services.base.bundles import Deployed
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain
 from engine.services.people import agencies
 from engine.services.time import readings
 from engine.store.cases import cases

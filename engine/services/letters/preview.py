@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import errors
-from engine.services.base import access, reads
+from engine.services.base import access
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.services.letters import files as letter_files
 from engine.services.running import steps
 from engine.services.user_tasks import life_cycle, user_tasks

@@ -1,8 +1,9 @@
 """The register of the letters of a case: what was registered, and what the actor may do with each."""
 
 from engine.domain.people import permissions
-from engine.services.base import access, reads
+from engine.services.base import access
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.services.letters import freezing
 from engine.services.letters.results import DocumentView
 from engine.store.cases import cases as stored

@@ -3,8 +3,9 @@
 from engine import errors
 from engine.domain.letters import indonesian
 from engine.domain.people import permissions
-from engine.services.base import canonical, chain, reads
+from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain, reads
 from engine.services.content import sealed_texts
 from engine.services.letters import files, register
 from engine.services.letters.results import DocumentView, WaitingLetter

@@ -10,9 +10,10 @@ from typing import Any
 from engine import errors
 from engine.domain.notifying import kinds
 from engine.domain.people import actors, permissions
-from engine.services.base import cursors, reads
+from engine.services.base import cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.services.notifying import mail_queue
 from engine.store.cases import cases
 from engine.store.notifying import notifications as stored

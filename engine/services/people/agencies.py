@@ -12,8 +12,9 @@ from engine import errors
 from engine.domain.people import agencies as files
 from engine.domain.people import permissions
 from engine.domain.time import working_calendar
-from engine.services.base import canonical, registers
+from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
+from engine.services.chains import registers
 from engine.services.people.results import AgencyView
 from engine.store.base import rows
 from engine.store.policy import definitions

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from engine import errors
 from engine.domain.people import permissions
-from engine.services.base import registers
 from engine.services.base.transaction import Transaction
+from engine.services.chains import registers
 from engine.store.people import people
 from engine.store.people import substitutions as stored
 from engine.store.tables.people import Substitution

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from engine import errors
-from engine.services.base import registers
 from engine.services.base.transaction import Transaction
+from engine.services.chains import registers
 from engine.services.people import auth
 from engine.store.people import people
 from engine.store.tables.people import Credential

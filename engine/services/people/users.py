@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from engine import errors
 from engine.domain.people import permissions
-from engine.services.base import registers
 from engine.services.base.transaction import Transaction
+from engine.services.chains import registers
 from engine.services.people import auth
 from engine.services.people.results import UserView
 from engine.store.base import rows

@@ -13,8 +13,9 @@ from engine.bpmn.rules import isolated, shared_files
 from engine.domain.people import permissions
 from engine.domain.policy import procedures as heads
 from engine.domain.policy.refusals import Refusal
-from engine.services.base import bundles, registers
+from engine.services.base import bundles
 from engine.services.base.transaction import Transaction
+from engine.services.chains import registers
 from engine.services.letters import checks
 from engine.services.policy import lost_names
 from engine.services.policy.results import ChannelView, DefinitionView

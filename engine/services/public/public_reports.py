@@ -20,9 +20,9 @@ from engine.domain.forms.form_fields import Field
 from engine.domain.people import actors
 from engine.domain.people.permissions import Subject
 from engine.domain.public import receipts
-from engine.services.base import reads
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances, reports
+from engine.services.chains import reads
 from engine.services.people import agencies, auth
 from engine.services.public import limits
 from engine.store.cases import cases

@@ -11,8 +11,9 @@ from datetime import datetime
 
 from engine import errors
 from engine.domain.people import permissions
-from engine.services.base import access, canonical, chain, reads
+from engine.services.base import access, canonical
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain, reads
 from engine.services.content import sealed_texts
 from engine.services.notifying import notifications
 from engine.services.public import limits

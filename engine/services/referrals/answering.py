@@ -10,9 +10,10 @@ from engine import errors
 from engine.domain import vocabulary
 from engine.domain.referrals import referrals
 from engine.domain.running import facts, inputs
-from engine.services.base import canonical, chain
+from engine.services.base import canonical
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain
 from engine.services.referrals import recipients
 from engine.services.running import outbox
 from engine.store.cases import cases

@@ -12,9 +12,10 @@ from engine.domain.audit.reads import Refused
 from engine.domain.forms import forms
 from engine.domain.people import permissions
 from engine.domain.referrals import referrals
-from engine.services.base import access, cursors, reads
+from engine.services.base import access, cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.services.content import packages
 from engine.services.referrals import answering, recipients, withdrawing
 from engine.services.referrals.results import ReferralView

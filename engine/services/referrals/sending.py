@@ -11,9 +11,10 @@ from engine.domain import vocabulary
 from engine.domain.cases import consent
 from engine.domain.referrals import referrals
 from engine.domain.running import facts
-from engine.services.base import canonical, chain
+from engine.services.base import canonical
 from engine.services.base.promises import promise
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain
 from engine.services.content import consent_gate, packages
 from engine.services.referrals import recipients
 from engine.store.cases import cases

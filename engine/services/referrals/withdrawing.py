@@ -11,9 +11,9 @@ from engine.domain import vocabulary
 from engine.domain.cases import consent
 from engine.domain.referrals import referrals
 from engine.domain.running import inputs
-from engine.services.base import chain
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain
 from engine.services.referrals import answering, recipients, sending
 from engine.services.running import outbox
 from engine.store.cases import cases

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from engine.domain.running import inputs
-from engine.services.base import chain
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain
 from engine.services.people import agencies
 from engine.services.running import new_instance, steps
 from engine.store.cases import cases

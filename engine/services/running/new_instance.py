@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine.domain import vocabulary
-from engine.services.base import chain
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain
 from engine.services.time import readings
 from engine.store.cases import cases
 from engine.store.tables.cases import Case, ProcessInstance

@@ -18,10 +18,10 @@ from engine.bpmn.mended.bounds import Bounds
 from engine.bpmn.running import runner
 from engine.domain.running import facts, inputs
 from engine.errors import ProcessFailedError
-from engine.services.base import chain
 from engine.services.base.bundles import BundleChangedError, Deployed
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain
 from engine.services.running import effects, overlays
 from engine.services.time import calendars
 from engine.store.base import compact

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from engine import errors
 from engine.domain.people import permissions
 from engine.domain.time import readings as rules
-from engine.services.base import bundles, registers
+from engine.services.base import bundles
 from engine.services.base.bundles import Deployed
 from engine.services.base.promises import promise
 from engine.services.base.transaction import Transaction
+from engine.services.chains import registers
 from engine.services.time.results import ReadingOption, ReadingView
 from engine.store.policy import definitions
 from engine.store.tables.time import ReadingChoice

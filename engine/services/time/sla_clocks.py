@@ -11,9 +11,10 @@ from engine.domain.people import permissions
 from engine.domain.time import readings as rules
 from engine.domain.time import sla_book, sla_rows, working_calendar
 from engine.domain.time import sla_clocks as sla_domain
-from engine.services.base import access, bundles, cursors, reads
+from engine.services.base import access, bundles, cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.services.time import calendars, pressing, readings
 from engine.services.time.results import DueExplanation, SlaClockView
 from engine.store import visibility

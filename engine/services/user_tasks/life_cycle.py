@@ -18,8 +18,8 @@ from typing import Any
 from engine import errors
 from engine.domain.people import permissions
 from engine.domain.running import inputs
-from engine.services.base import chain
 from engine.services.base.transaction import Transaction
+from engine.services.chains import chain
 from engine.services.content import intake_sheet, submissions
 from engine.services.notifying import notifications
 from engine.services.people import substitutions

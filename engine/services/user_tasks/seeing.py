@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from engine import errors
 from engine.domain.audit.reads import Refused
 from engine.domain.people import permissions
-from engine.services.base import access, reads
+from engine.services.base import access
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.store.cases import cases
 from engine.store.tables.user_tasks import UserTask
 

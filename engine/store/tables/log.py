@@ -19,7 +19,7 @@ class LogLeaf(Base):
     __table_args__ = (UniqueConstraint("kind", "subject", "seq"), SORTED_BY_KEY)
 
     idx: Mapped[int] = mapped_column(WIDE, primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(String(20))  # one of engine.store.audit.log.KINDS
+    kind: Mapped[str] = mapped_column(String(20))  # one of engine.store.log.log.KINDS
     subject: Mapped[str] = mapped_column(String(80))  # whose chain: an instance, a case, a reader, a register
     seq: Mapped[int]
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from api.web.pages.audit import accesses
 from engine.domain.people import actors
 from engine.services.audit import history
-from engine.services.base import access, reads
+from engine.services.base import access
+from engine.services.chains import reads
 from engine.store.cases import cases as stored
 from engine.store.tables.cases import ProcessInstance
 from tests.support.offices.factories import CLI

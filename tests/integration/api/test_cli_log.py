@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from api import cli
-from engine.domain.audit.findings import SAID
-from engine.services.audit import log_check
+from engine.domain.verification.findings import SAID
+from engine.services.log import checking as log_check
 from engine.store.tables.audit import HistoryEvent
 from tests.support.house import sources
 from tests.support.offices import owner as owners

@@ -64,7 +64,7 @@ LISTS: Mapping[str, str] = {
 }
 """Address of a list that names cases -> what is recorded in the reader's chain."""
 ELSEWHERE: Mapping[str, str] = {
-    "/api/v1/history-events/export": "needs a sealed log: tests/integration/services/audit/test_verifying_offline.py",
+    "/api/v1/history-events/export": "needs a sealed log: tests/integration/services/log/test_verifying_offline.py",
     "/api/v1/history-events/verifications/<run_id>": "needs a run: tests/integration/services/audit/test_runs.py",
     "/audit/kasus/<number>/putar-ulang/bukti/<instance_id>/<int:seq>": "needs an event: integration/api/test_replay",
     "/audit/kasus/<number>/putar-ulang/masukan": "needs a decision: tests/integration/api/test_replay.py",

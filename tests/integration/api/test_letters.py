@@ -7,8 +7,8 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
-from engine.services.audit import checkpoints
 from engine.services.cases import cases
+from engine.services.log import checkpoints
 from engine.services.people import auth
 from tasks import keeping
 from tests.support.files import papers

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from engine.domain.audit import merkle, tiles
-from engine.domain.audit.signed_note import Checkpoint, Note, PublicKey
+from engine.domain.log import merkle, tiles
+from engine.domain.log.signed_note import Checkpoint, Note, PublicKey
 from engine.store.base.signing import is_signed
 from tasks import keeping
 from tests.support.files import verifier

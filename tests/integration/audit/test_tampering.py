@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 from sqlalchemy import text
 
-from engine.services.audit import verification
 from engine.services.base.transaction import Transaction
+from engine.services.verification import verification
 from tests.support.house import sources
 from tests.support.offices import archive, tampering
 from tests.support.offices.factories import CLI

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine.clock import FixedClock
 from engine.errors import StoreUnavailableError
 from engine.runtime import Runtime
-from engine.services.base import chain
+from engine.services.chains import chain
 from engine.store.audit import history
 from engine.store.base import rows
 from engine.store.tables.audit import AccessEvent

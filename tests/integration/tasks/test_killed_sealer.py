@@ -11,9 +11,9 @@ import sys
 
 import pytest
 
-from engine.domain.audit import merkle, tiles
-from engine.services.audit import checkpoints
-from engine.store.audit import log
+from engine.domain.log import merkle, tiles
+from engine.services.log import checkpoints
+from engine.store.log import log
 from engine.store.tables.log import Checkpoint
 from tests.support.house import sources
 from tests.support.offices import sealed_office

@@ -10,7 +10,7 @@ import pytest
 
 from engine import errors
 from engine.clock import FixedClock
-from engine.services.audit import checkpoints, keeping
+from engine.services.log import checkpoints, keeping
 from engine.store.base.database import Engine
 from engine.store.tables.incidents import Incident
 from engine.store.tables.log import LogDay, LogMail

@@ -10,7 +10,6 @@ import pytest
 
 from engine.clock import FixedClock
 from engine.errors import ProcessFailedError, StoreUnavailableError
-from engine.services.audit import runs
 from engine.services.base import idempotency, promises
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
@@ -18,6 +17,7 @@ from engine.services.incidents import incidents
 from engine.services.jobs import jobs
 from engine.services.running import effects, outbox, timers
 from engine.services.user_tasks.results import InstanceView
+from engine.services.verification import runs
 from engine.store.cases import cases
 from engine.store.tables.cases import ProcessInstance
 from engine.store.tables.jobs import Job

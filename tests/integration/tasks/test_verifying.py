@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.services.audit import runs
+from engine.services.verification import runs
 from tasks import draining, verifying
 from tests.support.offices import sealed_office
 from tests.support.offices.factories import Office

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import delete
 
 from engine.clock import FixedClock
-from engine.domain.audit.signed_note import Checkpoint, Note, PublicKey
-from engine.services.audit import checkpoints, keeping, witnesses
-from engine.services.audit.keeping import Holder
-from engine.store.audit import log_keepers
+from engine.domain.log.signed_note import Checkpoint, Note, PublicKey
+from engine.services.log import checkpoints, keeping, witnesses
+from engine.services.log.keeping import Holder
 from engine.store.base.signing import is_signed
+from engine.store.log import keepers as log_keepers
 from engine.store.tables.log import Checkpoint as Checkpoints
 from engine.store.tables.log import LogChain, LogLeaf, LogTile
 from tasks import keeping as keeper

@@ -9,12 +9,12 @@ from typing import Any
 from engine.domain.people import actors
 from engine.scenarios import filling, through_services
 from engine.services.audit import history
-from engine.services.audit.results import HistoryEventView
 from engine.services.base import bundles
 from engine.services.cases import instances
 from engine.services.messages import messages
 from engine.services.policy import definitions
 from engine.services.user_tasks.results import InstanceView
+from engine.services.verification.results import HistoryEventView
 from tasks import draining
 from tests.support.offices import procedures as small
 from tests.support.offices.factories import Office

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 
-from engine.domain.audit import merkle
+from engine.domain.log import merkle
 
 
 def leaves(count: int, *, salt: str = "") -> list[bytes]:

@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 from api.app import create_app
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services.audit import checkpoints, witnesses
+from engine.services.log import checkpoints, witnesses
 from tests.support.offices import factories, sealed_office
 from tests.support.offices.factories import CLI
 from tests.support.offices.sealed_office import SealedOffice

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from engine.services.audit import chained
-from engine.services.base import chain, reads, registers
+from engine.services.chains import chain, reads, registers
+from engine.services.log import chained
 from engine.store.tables.audit import AccessEvent, HistoryEvent
 from engine.store.tables.cases import Case, ProcessInstance
 from engine.store.tables.log import Checkpoint, LogChain, LogLeaf, LogTile

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from engine.domain.audit import merkle, tiles
+from engine.domain.log import merkle, tiles
 from engine.domain.people import actors
-from engine.services.audit import checkpoints, history
-from engine.services.base import chain, reads, registers
+from engine.services.audit import history
 from engine.services.base.transaction import Transaction
-from engine.store.audit import log
+from engine.services.chains import chain, reads, registers
+from engine.services.log import checkpoints
+from engine.store.log import log
 from engine.store.tables.audit import AccessEvent, HistoryEvent, ReaderEvent, RegisterEvent
 from engine.store.tables.log import LogLeaf
 from tasks import keeping

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, UniqueConstraint, delete, event, insert, select, text, update
 
-from engine.domain.audit.findings import Finding
-from engine.services.audit import log_check, verification
-from engine.services.audit.checks import log
+from engine.domain.verification.findings import Finding
 from engine.services.base.transaction import Transaction
+from engine.services.log import checking as log_check
+from engine.services.verification import log, verification
 from engine.store.base.declarations import Base, RowId, UtcDateTime
 from tests.support.offices.factories import CLI, MORNING, Office
 

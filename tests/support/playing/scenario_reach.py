@@ -12,9 +12,9 @@ from engine.bpmn.base import xml
 from engine.domain.time import sla_rows
 from engine.scenarios import reading, through_services
 from engine.scenarios.through_services import Performance
-from engine.services.audit.results import HistoryEventView
 from engine.services.base import bundles
 from engine.services.policy import definitions
+from engine.services.verification.results import HistoryEventView
 from tests.support.playing import scenarios
 
 BREACH = 100

@@ -8,7 +8,7 @@ import pytest
 
 from api.web.pages.cases import case_story
 from engine.services.audit import story
-from engine.services.audit.results import HistoryEventView
+from engine.services.verification.results import HistoryEventView
 
 NOON = datetime(2026, 3, 17, 5, tzinfo=UTC)
 

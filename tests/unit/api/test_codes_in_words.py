@@ -9,9 +9,9 @@ from api.web.words import codes_in_words, moments
 from api.web.words.codes_in_words import MODES, PERSONS, REFERRAL_STATES
 from engine.domain.cases import consent
 from engine.domain.referrals import referrals
-from engine.services.audit.results import HistoryEventView
 from engine.services.referrals.results import ReferralView
 from engine.services.time.results import SlaClockView
+from engine.services.verification.results import HistoryEventView
 
 NOON = datetime(2026, 3, 17, 5, 0, tzinfo=UTC)  # 12.00 WIB
 

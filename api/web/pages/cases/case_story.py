@@ -12,7 +12,7 @@ from api.web.words import codes_in_words
 from api.web.words.codes_in_words import PERSONS
 from api.web.words.language import mark, say
 from engine.services.audit import story
-from engine.services.audit.results import HistoryEventView
+from engine.services.verification.results import HistoryEventView
 
 WORK, TIME, RISK, PAPER = "kerja", "waktu", "risiko", "surat"
 KINDS: Mapping[str, str] = {

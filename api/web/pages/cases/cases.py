@@ -16,7 +16,6 @@ from api.web.pages.user_tasks import task_page
 from engine import errors
 from engine.domain.audit.reads import PRINT
 from engine.services.audit import history, story
-from engine.services.audit.results import HistoryEventView
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, comments, files, reports, waiting
 from engine.services.cases.results import CaseView
@@ -27,6 +26,7 @@ from engine.services.running import steps
 from engine.services.time import readings
 from engine.services.time.results import ReadingView, SlaClockView
 from engine.services.user_tasks.results import UserTaskView
+from engine.services.verification.results import HistoryEventView
 
 pages = Blueprint("case", __name__)
 PER_PAGE = 25

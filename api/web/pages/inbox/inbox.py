@@ -13,9 +13,9 @@ from api.web.frame import menu, page, toast
 from api.web.pages.inbox import inbox_query
 from api.web.words import language, moments
 from api.web.words.language import say
-from engine.services.base import reads
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
+from engine.services.chains import reads
 from engine.services.inbox import at_once, filters, inbox
 from engine.services.inbox.inbox import TaskQuery
 from engine.services.notifying import notifications

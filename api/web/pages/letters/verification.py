@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge
 from engine.domain.people import actors
-from engine.services.audit import checkpoints
 from engine.services.letters import verification
+from engine.services.log import checkpoints
 
 pages = Blueprint("verification", __name__)
 DOOR = actors.system("verification")

@@ -7,8 +7,8 @@ from sqlalchemy import exc, text
 
 from engine import errors
 from engine.services.audit import history
-from engine.services.base import chain
 from engine.services.cases import cases
+from engine.services.chains import chain
 from engine.services.inbox import inbox
 from engine.services.policy import definitions
 from engine.services.user_tasks.results import InstanceView

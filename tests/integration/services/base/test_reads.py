@@ -11,10 +11,11 @@ from engine.domain.audit.purposes import PurposeUnfitError
 from engine.domain.audit.reads import digest_of
 from engine.domain.people import actors
 from engine.services.audit import accesses, history
-from engine.services.base import access, reads
-from engine.services.base.chain import GENESIS
+from engine.services.base import access
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, instances
+from engine.services.chains import reads
+from engine.services.chains.chain import GENESIS
 from engine.services.inbox import inbox
 from engine.services.inbox.inbox import TaskQuery
 from engine.services.incidents import incidents

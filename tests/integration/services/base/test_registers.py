@@ -8,7 +8,7 @@ from sqlalchemy import exc, text
 
 from engine.domain.people import actors
 from engine.services.audit import history
-from engine.services.base import registers
+from engine.services.chains import registers
 from engine.services.people import users
 from engine.store.audit import registers as stored
 from tests.support.offices.factories import CLI, MORNING, Office

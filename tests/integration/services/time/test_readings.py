@@ -10,13 +10,13 @@ from sqlalchemy.exc import DBAPIError
 from engine import errors
 from engine.domain.people import actors
 from engine.services.audit import history
-from engine.services.audit.results import HistoryEventView
 from engine.services.base import variables
 from engine.services.cases import instances
 from engine.services.messages import messages
 from engine.services.running import following_readings
 from engine.services.time import readings, sla_clocks
 from engine.services.time.results import ReadingView
+from engine.services.verification.results import HistoryEventView
 from tasks import draining
 from tests.support.offices import ambiguous, procedures
 from tests.support.offices.factories import AGENCY, CLI, MORNING, Office

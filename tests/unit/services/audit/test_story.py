@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from engine.services.audit import story
-from engine.services.audit.results import HistoryEventView
+from engine.services.verification.results import HistoryEventView
 
 NOON = datetime(2026, 3, 17, 5, tzinfo=UTC)
 

@@ -1,0 +1,1 @@
+"""The log's own rules: Merkle trees, tiles, signed notes, and who keeps them."""

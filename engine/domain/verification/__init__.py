@@ -1,0 +1,1 @@
+"""What a check of the record can find, in sentences for people."""

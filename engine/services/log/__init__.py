@@ -1,0 +1,1 @@
+"""The Merkle log over all chained records: sealed, signed, kept by witnesses, and checked."""

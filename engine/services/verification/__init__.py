@@ -1,0 +1,1 @@
+"""Verifies the record: which checks run when, the work executed again, what is found, and rows made anew."""
