@@ -50,17 +50,17 @@ def check(files: Mapping[str, bytes]) -> tuple[Refusal, ...]:
     """Give the letters of a procedure that cannot be set; its files have passed every other check."""
     deployed = bundles.parse(files, bundle_id=0, version=0)
     named = sorted({document for one in deployed.definition.side_table.values() for document in one.documents})
+    whole = {document: letter for document in named if (letter := _whole(deployed, document)) is not None}
     samples = (
         (f"{document}.typ", _printable(deployed, letter, answered=answered))
-        for document in named
-        if (letter := _whole(deployed, document)) is not None
+        for document, letter in whole.items()
         for answered in WHEN
     )
     if typesetting.are_settable(deployed.letter_files, samples, at=MOMENT):
         return ()
     found: list[Refusal] = []
-    for document in named:
-        found += _letter(deployed, document)
+    for document, letter in whole.items():
+        found += _letter(deployed, document, letter)
         if any(one.code == SLOW.code for one in found):
             break  # whoever waits for the answer would wait as long for each of the others
     return tuple(found)
@@ -176,10 +176,7 @@ def _whole(deployed: bundles.Deployed, document: str) -> letters.Letter | None:
     return deployed.letter(document) if f"{document}.typ" in deployed.letter_files else None
 
 
-def _letter(deployed: bundles.Deployed, document: str) -> Iterator[Refusal]:
-    letter = _whole(deployed, document)
-    if letter is None:
-        return
+def _letter(deployed: bundles.Deployed, document: str, letter: letters.Letter) -> Iterator[Refusal]:
     template = f"{document}.typ"
     home = "documents/" if f"documents/{template}" in deployed.files else "shared/documents/"
     yield from _set(deployed.letter_files, deployed, letter, document, file=home + template, ways=(True, False))

@@ -151,10 +151,10 @@ def _advance(tx: Transaction, held: _Held, answers: Mapping[str, Any]) -> None:
 def _hold(tx: Transaction, task_id: str, *, permission: str | None = None) -> _Held:
     """Lock the task's instance and give both, after the checks that every action shares."""
     found = cases.lock_by_task(tx.session, task_id)
-    tasks, due = steps.tasks_and_due(tx, found) if found is not None else ({}, False)
-    task, subject = seeing.visible(tx, tasks.get(task_id) or stored.get(tx.session, task_id), asked=task_id)
     if found is None:
-        raise errors.NotFoundError(user_task=task_id)
+        raise seeing.missing(tx, asked=task_id)
+    tasks, due = steps.tasks_and_due(tx, found)
+    task, subject = seeing.visible(tx, tasks.get(task_id) or stored.get(tx.session, task_id), asked=task_id)
     if permission is not None:
         tx.require(permission, subject)
     if task.state != "open":

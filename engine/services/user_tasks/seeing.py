@@ -19,13 +19,20 @@ def visible(tx: Transaction, task: UserTask | None, *, asked: str) -> tuple[User
 
     The database is asked the same for either. ``asked`` is the id that was asked for.
     """
-    members = cases.members(tx.session, access.NOTHING if task is None else task.case_id) if needs_members(tx) else ()
-    if task is not None:
-        subject = as_subject(task, frozenset(members))
-        if tx.allows(READ, subject):
-            return task, subject
-        tx.reads.refused.append(Refused(case_id=task.case_id, agency=task.agency, what=READ, subject=task.id))
+    if task is None:
+        raise missing(tx, asked=asked)
+    subject = subject_of(tx, task)
+    if tx.allows(READ, subject):
+        return task, subject
+    tx.reads.refused.append(Refused(case_id=task.case_id, agency=task.agency, what=READ, subject=task.id))
     raise errors.NotFoundError(user_task=asked)
+
+
+def missing(tx: Transaction, *, asked: str) -> errors.NotFoundError:
+    """Give the refusal for a task that is not there, after the question that one which is there would have cost."""
+    if needs_members(tx):
+        cases.members(tx.session, access.NOTHING)
+    return errors.NotFoundError(user_task=asked)
 
 
 def subject_of(tx: Transaction, task: UserTask) -> permissions.Subject:

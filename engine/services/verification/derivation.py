@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.bpmn.running import runner
 from engine.domain.verification.findings import Finding
 from engine.services.base.transaction import Transaction
 from engine.services.checks import versions
@@ -32,14 +33,15 @@ def check(tx: Transaction, case: CaseRecords) -> Derived:
     for one, again in done:
         if not one.events:
             findings.append(case.finding("row_unnamed", "process_instances", subject=one.id))
-        elif not again.stopped:
-            findings += _instance(tx, case, one, again)
+        elif not again.stopped and again.rows is not None and again.state is not None:
+            findings += _instance(tx, case, one, again.rows, again.state)
+    whole = [(one, again, again.rows) for one, again in done if again.rows is not None and not again.stopped]
     if not done:
         findings.append(case.finding("row_unnamed", "cases"))
-    elif all(again.rows is not None and not again.stopped for _, again in done):
-        findings += _case(case, [again.rows for _, again in done if again.rows is not None])
-        for one, again in done:
-            findings += _tables(case, one, again)
+    elif len(whole) == len(done):
+        findings += _case(case, [rows for _, _, rows in whole])
+        for one, again, rows in whole:
+            findings += _tables(case, one, rows)
             findings += messages.check(tx, case, one, again)
     return Derived(instances=done, findings=tuple(findings), inputs=sum(again.inputs for _, again in done))
 
@@ -57,19 +59,18 @@ def _whose(case: CaseRecords) -> dict[str, Any]:
     return {"case_number": case.row["number"], "agency": case.row["agency"]}
 
 
-def _instance(tx: Transaction, case: CaseRecords, one: InstanceRecords, again: Reexecuted) -> Iterator[Finding]:
+def _instance(
+    tx: Transaction, case: CaseRecords, one: InstanceRecords, rows: expected.Instance, state: runner.State
+) -> Iterator[Finding]:
     """Compare the instance's own row and its stored state."""
-    last = one.events[-1]
-    if again.rows is None or again.state is None:
-        return
-    for column, value in again.rows.row.items():
+    for column, value in rows.row.items():
         if one.row[column] != value:
-            event = _event(one, again.rows.seqs.get(("process_instances", column)))
+            event = _event(one, rows.seqs.get(("process_instances", column)))
             yield case.finding("row_differs", f"process_instances.{column}", event=event, subject=one.id)
-    if again.state.dumps() != unpacked(one.row["snapshot"]):
-        yield case.finding("row_differs", "snapshot", event=last, subject=one.id)
+    if state.dumps() != unpacked(one.row["snapshot"]):
+        yield case.finding("row_differs", "snapshot", event=one.events[-1], subject=one.id)
     yield from _forms(tx, case, one)
-    yield from _standstill(case, one, again.state.stands_at)
+    yield from _standstill(case, one, state.stands_at)
 
 
 def unpacked(snapshot: bytes) -> bytes | None:
@@ -119,15 +120,13 @@ def _case(case: CaseRecords, instances: list[expected.Instance]) -> Iterator[Fin
         yield case.finding("row_unnamed", "case_members", subject=user)
 
 
-def _tables(case: CaseRecords, one: InstanceRecords, again: Reexecuted) -> Iterator[Finding]:
+def _tables(case: CaseRecords, one: InstanceRecords, rows: expected.Instance) -> Iterator[Finding]:
     """Compare the rows of an instance, table by table."""
-    if again.rows is None:
-        return
     for table, key in expected.KEYS.items():
         there = {str(row[key]): row for row in one.tables[table]}
-        wanted = again.rows.tables[table]
+        wanted = rows.tables[table]
         for name in sorted(there.keys() | wanted.keys()):
-            about = _About(case, table, name, _event(one, again.rows.seqs.get((table, name))))
+            about = _About(case, table, name, _event(one, rows.seqs.get((table, name))))
             yield from _row(about, wanted.get(name), there.get(name))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine import errors
+from engine.bpmn.running import runner
 from engine.services.base.transaction import Transaction
 from engine.services.chains import chain
 from engine.services.checks import chains, whole_cases
@@ -18,7 +19,6 @@ from engine.services.running.expected import OneOf
 from engine.services.running.rows_of_facts import Row
 from engine.services.verification import derivation, verification
 from engine.services.verification.derivation import Derived
-from engine.services.verification.reexecution import Reexecuted
 from engine.store.base import compact
 from engine.store.base.declarations import Base
 from engine.store.cases import cases
@@ -75,10 +75,9 @@ def rebuild(tx: Transaction, name: str) -> RebuildResult:
     cases.lock_whole(tx.session, case_id)
     [case] = whole_cases.read(tx, [case_id])
     derived = derivation.check(tx, case)
-    _require_whole(case, derived)
-    done = {one.id: dict(_rows(tx, one, again)) for one, again in derived.instances}
-    of_case = _case(tx, case, [again.rows for _, again in derived.instances if again.rows is not None])
-    done[case.instances[0].id] |= of_case
+    whole = _require_whole(case, derived)
+    done = {one.id: dict(_rows(tx, one, rows, state)) for one, rows, state in whole}
+    done[case.instances[0].id] |= _case(tx, case, [rows for _, rows, _ in whole])
     tx.session.expire_all()
     for instance_id, made in done.items():
         _note(tx, instance_id, made)
@@ -86,23 +85,27 @@ def rebuild(tx: Transaction, name: str) -> RebuildResult:
     return RebuildResult(case_number=cases.by_id(tx.session, case_id).number, instances=changed)
 
 
-def _require_whole(case: CaseRecords, derived: Derived) -> None:
-    """Refuse events that somebody changed, and those that would lead to something else today."""
+def _require_whole(
+    case: CaseRecords, derived: Derived
+) -> list[tuple[InstanceRecords, expected.Instance, runner.State]]:
+    """Give each instance with its rows and state; refuses changed events, and those that lead elsewhere today."""
     broken = [found for found in chains.check(case) if found.part == "history"]
     refused = [found for _, again in derived.instances for found in again.findings]
     for found in [*broken, *refused]:
         raise RecordNotWholeError(process_instance=found.instance_id, seq=found.seq, finding=found.code)
-    for one, again in derived.instances:
-        if again.rows is None:
+    done = [(one, again.rows, again.state) for one, again in derived.instances]
+    for one, rows, _ in done:
+        if rows is None:
             raise RecordNotWholeError(process_instance=one.id, seq=1, finding="record_missing")
+    return [(one, rows, state) for one, rows, state in done if rows is not None and state is not None]
 
 
-def _rows(tx: Transaction, one: InstanceRecords, again: Reexecuted) -> Iterator[tuple[str, int]]:
+def _rows(
+    tx: Transaction, one: InstanceRecords, rows: expected.Instance, state: runner.State
+) -> Iterator[tuple[str, int]]:
     """Write what is not as it should be in one instance; gives (table, how many rows)."""
-    if again.rows is None or again.state is None:
-        return
-    made = again.state.dumps()
-    wanted = again.rows.row
+    made = state.dumps()
+    wanted = rows.row
     differing = {name: wanted[name] for name in derivation.differing(wanted, one.row)}
     if derivation.unpacked(one.row["snapshot"]) != made:
         differing["snapshot"] = compact.deflated(made, level=steps.COMPRESSION)
@@ -112,7 +115,7 @@ def _rows(tx: Transaction, one: InstanceRecords, again: Reexecuted) -> Iterator[
     if differing:
         stored.update(tx.session, ProcessInstance, {"id": one.id}, differing)
     for table, kind in TABLES.items():
-        count = sum(_table(tx, one, kind, again.rows.tables[table], key=expected.KEYS[table]))
+        count = sum(_table(tx, one, kind, rows.tables[table], key=expected.KEYS[table]))
         if count:
             yield table, count
 

@@ -5,7 +5,7 @@ too: whoever adds one sees here whether a promise rests on it that nothing guard
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 from sqlalchemy import text
@@ -13,10 +13,9 @@ from sqlalchemy import text
 from engine.services.base.transaction import Transaction
 from engine.services.verification import verification
 from tests.support.house import sources
-from tests.support.offices import archive, tampering
+from tests.support.offices import tampering
 from tests.support.offices.factories import CLI
 from tests.support.offices.tampering import Hand
-from tests.support.servers import databases
 
 PASSING = "what it holds passes, and no case rests on it"
 WAITING = "it is still to be done; what it does leaves an event of its own"
@@ -62,17 +61,6 @@ BEYOND = frozenset({"log_tiles"})
 """A tile beyond the end of the tree is no part of it: no proof is made of it, and the next seal writes over it."""
 COLUMNS = [f"{table.name}.{column.name}" for table in tampering.tables() for column in table.columns]
 TABLES = [table.name for table in tampering.tables()]
-
-
-@pytest.fixture(scope="module")
-def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
-    """Let everything happen once, and give whoever has a SQL shell on it."""
-    folder = tmp_path_factory.mktemp("archive")
-    url = f"sqlite:///{folder / 'lindung.db'}"
-    databases.migrate(url)
-    office = archive.build(folder, database_url=url)
-    yield Hand.at(office)
-    office.runtime.close()
 
 
 def _excused(name: str) -> bool:

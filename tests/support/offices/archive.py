@@ -98,6 +98,11 @@ def _referrals(pair: Pair) -> None:
     office.clock.advance(timedelta(hours=1))
     referring.withdraw(pair, gone.case_number)
     referring.run_due(pair)
+    there = pair.send()
+    referring.run_due(pair)
+    office.clock.advance(timedelta(hours=1))
+    referring.withdraw(pair, there.case_number)
+    referring.run_due(pair)
 
 
 def _public(pair: Pair) -> None:
@@ -151,6 +156,9 @@ def _rules(pair: Pair) -> None:
         substitutions.name(
             tx, agency=factories.AGENCY, person="siti", substitute="budi", starts_at=tx.now, ends_at=ends_at
         )
+        later = {"starts_at": ends_at, "ends_at": ends_at + timedelta(days=1)}
+        put_off = substitutions.name(tx, agency=factories.AGENCY, person="siti", substitute="budi", **later)
+        substitutions.end(tx, put_off.id)
     _departures(office)
 
 

@@ -12,13 +12,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from engine.services.chains import chain, reads, registers
 from engine.services.log import chained
-from engine.store.tables.audit import AccessEvent, HistoryEvent
+from engine.store.tables.audit import AccessEvent, HistoryEvent, ReaderEvent, ReaderHead, RegisterEvent, RegisterHead
 from engine.store.tables.cases import Case, ProcessInstance
 from engine.store.tables.log import Checkpoint, LogChain, LogLeaf, LogTile
 from tests.support.offices.factories import CLI
 from tests.support.offices.sealed_office import SealedOffice
-
-EVENTS = {HistoryEvent: HistoryEvent.instance_id, AccessEvent: AccessEvent.case_id}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +34,7 @@ class Owner:
     def remakes_everything(self) -> None:
         """Compute every chain again, and seal everything anew with the key of the log."""
         with self.sealed.owning() as connection:
-            _rechain(connection, HistoryEvent, chain.hash_of)
-            _rechain(connection, AccessEvent, reads.hash_of_access)
+            rechain(connection)
         self.does(delete(LogLeaf), delete(LogChain), delete(LogTile), delete(Checkpoint))
         self.sealed.seal(whole=True)
 
@@ -99,24 +96,58 @@ ATTACKS: dict[str, Callable[[Owner], None]] = {
 }
 
 
-def _rechain(connection: Connection, model: type[Any], hash_of: Callable[[Any], bytes]) -> None:
-    """Number, link and hash every chain of a table again, and set the ends of the chains to that."""
-    key = EVENTS[model]
+def rechain(connection: Connection) -> None:
+    """Number, link and hash every chain again, and set the ends of the chains to that."""
+    for chained_table in CHAINS:
+        _rechain(connection, chained_table)
+
+
+def _rechain(connection: Connection, made: "Chained") -> None:
+    model, key = made.model, made.key
     ends: dict[str, tuple[int, bytes]] = {}
     for row in list(connection.execute(select(model.__table__).order_by(key, model.seq)).mappings()):
         event = model(**row)
         seq, event.prev_hash = ends.get(row[key.key], (0, chain.GENESIS))
         event.seq = seq + 1
-        event.hash = hash_of(event)
+        event.hash = made.hash_of(event)
         changed = update(model).where(key == row[key.key], model.seq == row["seq"])
         connection.execute(changed.values(seq=event.seq, prev_hash=event.prev_hash, hash=event.hash))
         ends[row[key.key]] = event.seq, event.hash
-    of_history = model is HistoryEvent
-    for subject in connection.scalars(select(ProcessInstance.id if of_history else Case.id)).all():
+    for subject in connection.scalars(select(made.end)).all():
         seq, digest = ends.get(subject, (0, chain.GENESIS))
-        end = update(ProcessInstance).where(ProcessInstance.id == subject).values(head_seq=seq, head_hash=digest)
-        read = update(Case).where(Case.id == subject).values(access_seq=seq, access_hash=digest)
-        connection.execute(end if of_history else read)
+        end = update(made.end.class_).where(made.end == subject)
+        connection.execute(end.values({made.names[0]: seq, made.names[1]: digest}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chained:
+    """A table of chains: whose chain a row belongs to, its hash, and where the end of each chain is kept."""
+
+    model: type[Any]
+    key: Any
+    hash_of: Callable[[Any], bytes]
+    end: Any
+    names: tuple[str, str] = ("seq", "hash")
+
+
+CHAINS = (
+    Chained(
+        model=HistoryEvent,
+        key=HistoryEvent.instance_id,
+        hash_of=chain.hash_of,
+        end=ProcessInstance.id,
+        names=("head_seq", "head_hash"),
+    ),
+    Chained(
+        model=AccessEvent,
+        key=AccessEvent.case_id,
+        hash_of=reads.hash_of_access,
+        end=Case.id,
+        names=("access_seq", "access_hash"),
+    ),
+    Chained(model=ReaderEvent, key=ReaderEvent.reader, hash_of=reads.hash_of_list, end=ReaderHead.reader),
+    Chained(model=RegisterEvent, key=RegisterEvent.register, hash_of=registers.hash_of, end=RegisterHead.register),
+)
 
 
 def records_a_deletion(sealed: SealedOffice, *, first: int, last: int) -> None:

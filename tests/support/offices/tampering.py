@@ -126,6 +126,29 @@ def change(name: str, column: str) -> Callable[[Transaction], None]:
     return act
 
 
+def put(name: str, values: Row, **where: Any) -> Callable[[Transaction], None]:
+    """Give the act that writes values into the rows that have others; at least one must have them."""
+
+    def act(tx: Transaction) -> None:
+        one = table(name)
+        these = [one.c[column] == value for column, value in where.items()]
+        done: Any = tx.session.execute(update(one).where(*these).values(**values))
+        assert done.rowcount > 0
+
+    return act
+
+
+def cut(name: str, **where: Any) -> Callable[[Transaction], None]:
+    """Give the act that removes the rows that have these values; at least one must have them."""
+
+    def act(tx: Transaction) -> None:
+        one = table(name)
+        done: Any = tx.session.execute(delete(one).where(*(one.c[column] == value for column, value in where.items())))
+        assert done.rowcount > 0
+
+    return act
+
+
 def remove(name: str) -> Callable[[Transaction], None]:
     """Give the act that removes one row."""
 

@@ -1,6 +1,8 @@
 """Two who write the first row of its key at once, on PostgreSQL: nobody meets an error that says nothing."""
 
+import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -168,3 +170,20 @@ def test_two_hosts_that_load_the_agencies_at_once_both_begin(
     runtime.close()
 
     assert found == ()
+
+
+def test_two_hosts_that_load_a_corrected_calendar_at_once_keep_it_once(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    shutil.copytree(sources.ROOT / "workflows", folder)
+    holidays = folder / "calendars" / "nasional_2026.toml"
+    holidays.write_text(holidays.read_text().replace("2026-12-24", "2026-12-23", 1))
+
+    def load(tx: Transaction) -> tuple[str, ...]:
+        return agencies.load(tx, folder=folder)
+
+    office.clock.advance(timedelta(days=1))
+    found = both(office, CLI, load, load)
+
+    assert found == ()
+    with office.acting(CLI) as tx:
+        assert load(tx) == ()

@@ -3,18 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from engine import errors
 from engine.domain.people.actors import Actor
 from engine.services.audit import history
+from engine.services.chains import chain
 from engine.services.incidents import incidents
 from engine.services.running import steps
 from engine.services.user_tasks.results import InstanceView
 from engine.services.verification import rebuilding
 from engine.store.audit import history as stored
 from engine.store.cases import cases
-from engine.store.tables.cases import CaseMember
+from engine.store.tables.cases import CaseMember, ProcessInstance
 from engine.store.tables.user_tasks import Draft, UserTask
 from tests.support.offices.factories import CLI, Office
 from tests.support.playing import awaiting
@@ -79,6 +80,7 @@ def test_a_whole_case_is_left_as_it_is(office: Office, case: InstanceView) -> No
         ("DELETE FROM awaited_messages", {"awaited_messages": 1}),
         ("DELETE FROM user_tasks", {"user_tasks": 1}),
         ("DELETE FROM case_members", {"case_members": 1}),
+        ("UPDATE sla_clocks SET clock_id = clock_id || 'x'", {"sla_clocks": 4}),
         ("UPDATE user_tasks SET completed_by = 'lain', assignee = NULL", {"user_tasks": 1}),
         ("UPDATE sla_clocks SET state = 'stopped', due_at = NULL", {"sla_clocks": 2}),
         ("UPDATE process_instances SET channel = 'x', state = 'completed'", {"process_instances": 1}),
@@ -158,6 +160,32 @@ def test_nothing_is_made_of_a_case_without_events(office: Office, case: Instance
 
     with pytest.raises(rebuilding.RecordNotWholeError), office.acting(CLI) as tx:
         rebuilding.rebuild(tx, case.case_number)
+
+
+def test_nothing_is_made_of_a_case_whose_chain_says_that_it_never_had_events(
+    office: Office, case: InstanceView
+) -> None:
+    with office.runtime.database.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER append_only_history_events_delete"))
+        else:
+            connection.execute(text("ALTER TABLE history_events DISABLE TRIGGER USER"))
+        connection.execute(text("DELETE FROM history_events"))
+        connection.execute(update(ProcessInstance).values(head_seq=0, head_hash=chain.GENESIS))
+
+    with pytest.raises(rebuilding.RecordNotWholeError) as refused, office.acting(CLI) as tx:
+        rebuilding.rebuild(tx, case.case_number)
+
+    assert refused.value.ids == {"process_instance": case.id, "seq": 1, "finding": "record_missing"}
+
+
+def test_an_incident_of_another_kind_stays_open(office: Office, case: InstanceView) -> None:
+    with office.acting(CLI) as tx:
+        incidents.open_for(tx, code="timer_failed", instance_id=case.id)
+    change(office, "DELETE FROM timers")
+
+    assert rebuild(office, case.id) == {"timers": 7}
+    assert open_incidents(office) == ["timer_failed"]
 
 
 def test_only_the_operator_may_make_a_case_again(office: Office, officer: Actor, case: InstanceView) -> None:

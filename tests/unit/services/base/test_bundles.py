@@ -63,11 +63,17 @@ def test_a_decision_asks_what_those_ask_that_it_requires() -> None:
             f'</inputExpression></input><output id="o_{name}"/></decisionTable></decision>'
         )
 
-    whole = decision("atas", "bawah", "bawah") + decision("bawah", "usia + 1") + '<decision id="tetap" name="tetap"/>'
+    whole = decision("puncak", "atas", "atas", "bawah")
+    whole += decision("atas", "bawah", "bawah") + decision("bawah", "usia + 1") + '<decision id="tetap" name="tetap"/>'
     files = {**samples.two_steps(), "dua.dmn": f"{HEAD.format('dua')}{whole}</definitions>".encode()}
     found: Any = bundles.parse(files, bundle_id=1, version=1)
 
-    assert found.questions == {"atas": {"bawah", "usia"}, "bawah": {"usia"}, "tetap": set()}
+    assert found.questions == {
+        "atas": {"bawah", "usia"},
+        "bawah": {"usia"},
+        "tetap": set(),
+        "puncak": {"atas", "bawah", "usia"},
+    }
     assert found.decided >= {"atas", "bawah", "tetap"}
 
 
