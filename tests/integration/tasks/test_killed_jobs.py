@@ -59,3 +59,18 @@ def test_a_job_that_kills_every_time_becomes_an_incident(office: Office) -> None
     with office.acting(CLI) as tx:
         (found,) = incidents.search(tx, state="open", cursor=None, limit=5).items
     assert (found.code, found.attempts) == ("unexpected", 1)
+
+
+def test_a_job_whose_every_attempt_ended_with_its_process_is_given_up_and_never_begun_again(office: Office) -> None:
+    promised(office)
+    with office.acting(CLI) as tx:
+        row = tx.session.query(Job).filter(Job.kind == KILLING).one()
+        row.attempts = jobs.MAX_ATTEMPTS
+
+        jobs.take(tx, row)
+
+        assert not jobs.carry_out(tx, row.id)
+    assert kept(office, KILLING) == ("failed", jobs.MAX_ATTEMPTS)
+    with office.acting(CLI) as tx:
+        (found,) = incidents.search(tx, state="open", cursor=None, limit=5).items
+    assert (found.code, found.attempts) == ("unexpected", 1)
