@@ -1,12 +1,12 @@
 """``make bench``: the product's speed on this machine, beside the machine's own limits, on SQLite and PostgreSQL.
 
     python -m tests.bench [--cases N] [--tasks N] [--storm N] [--whole N] [--years N] [--backend sqlite|postgres]
-                          [--only WHAT]
+                          [--checked N] [--only WHAT]
 
 ``--cases`` is the number of completions to sample for each length (default 600), ``--tasks`` the open tasks of the
 inbox row (default 100000), ``--whole`` the whole cases of Tebing Tinggi (default 20), ``--years`` the cases of each
-procedure in five years (default 1000). ``--only`` leaves out all but ``steps``, ``whole``, ``inbox``, ``browser``,
-``replay`` or ``years``.
+procedure in five years (default 1000), ``--checked`` the whole cases that are checked (default 60). ``--only`` leaves
+out all but ``steps``, ``whole``, ``inbox``, ``browser``, ``replay``, ``years``, ``log`` or ``verify``.
 """
 
 import argparse
@@ -24,14 +24,14 @@ from sqlalchemy import text
 from engine.clock import SystemClock
 from engine.runtime import Runtime
 from engine.settings import Settings
-from tests.bench import crowd, expressions, machine, replaying, sealing, sight, views, whole, work, years
+from tests.bench import crowd, expressions, machine, replaying, sealing, sight, verifying, views, whole, work, years
 from tests.support.diagrams import linear
 from tests.support.offices import procedures
 from tests.support.servers import browser, postgres, service
 
 LENGTHS = (10, 30, 60)
-PARTS = ("steps", "whole", "inbox", "browser", "replay", "years", "log")
-ON_A_SITE = frozenset(PARTS) - {"years", "log"}
+PARTS = ("steps", "whole", "inbox", "browser", "replay", "years", "log", "verify")
+ON_A_SITE = frozenset(PARTS) - {"years", "log", "verify"}
 MILLION = 1_000_000
 COLUMNS = (56, 14, 14, 30)
 
@@ -73,6 +73,8 @@ def main() -> None:
             _replay()
         if "years" in options.only:
             _years(Path(folder), options.years)
+        if "verify" in options.only:
+            _verify(Path(folder) / "verify", options.checked)
         if "log" in options.only:
             _log(Path(folder) / "log", options.leaves)
     _say(f"Load average after: {os.getloadavg()[0]:.1f}.")
@@ -149,6 +151,22 @@ def _log(folder: Path, count: int) -> None:
     )
 
 
+def _verify(folder: Path, count: int) -> None:
+    """Print what checking the record costs."""
+    folder.mkdir()
+    found = verifying.measured(folder, cases=count)
+    _say(f"\nThe check of the record, processor time; {count} whole cases of {verifying.SCENARIO} on SQLite")
+    _row("", "measured", "to reach", "")
+    for name, one, goal in (
+        ("verify: records alone", found.records, "<= 60 s a million"),
+        ("verify: executed again", found.executed, ""),
+        ("verify: touched since the last night", found.increment, ""),
+    ):
+        told = f"{one.seconds_a_million:.0f} s a million events; {one.cases} cases, {one.events} events"
+        _row(name, f"{one.seconds:.2f} s", goal, told)
+    _row("reexecute: an input with all comparisons", f"{found.executed.ms_an_input:.2f} ms", "<= 1.8 ms", "")
+
+
 def _expressions(count: int) -> None:
     """Print what FEEL and DMN cost beside a bare Python call, and how a storm of broken expressions ended."""
     bare = expressions.bare_call()
@@ -175,6 +193,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--backend", action="append", choices=("sqlite", "postgres"))
     parser.add_argument("--whole", type=int, default=20, help="whole cases over HTTP")
     parser.add_argument("--years", type=int, default=1000, help="cases of each procedure in five years")
+    parser.add_argument("--checked", type=int, default=60, help="whole cases that are checked")
     parser.add_argument("--leaves", type=int, default=100_000, help="records of the log to seal and check")
     parser.add_argument("--only", action="append", choices=PARTS)
     parser.add_argument("--storm", type=int, default=100_000, help="broken expressions to send through FEEL")

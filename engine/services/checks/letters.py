@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.domain.verification.findings import Finding
-from engine.services.base import canonical
+from engine.services.base import bundles, canonical
 from engine.services.base.transaction import Transaction
 from engine.services.checks import opening, versions
 from engine.services.checks.contents import data_of, digest_of
@@ -57,19 +57,22 @@ def _letters(tx: Transaction, case: CaseRecords, one: InstanceRecords, rows: Map
     for event in one.events:
         if event.type in {REGISTERED, SIGNED, RETURNED}:
             told.setdefault(str(data_of(event).get("document")), {})[event.type] = event
+    deployed = versions.deployed(tx, one.id) if told else None
     for key, events in told.items():
         first = next(iter(events.values()))
         if key not in rows:
             yield case.finding("content_missing", TABLE, event=first, subject=key)
             continue
-        yield from _columns(tx, case, rows[key], events)
+        yield from _columns(case, rows[key], events, deployed)
         yield from _sealed(tx, case, rows[key], events)
     for key, row in rows.items():
         if key not in told and (row["number"] is not None or row["content"] is not None):
             yield case.finding("content_unnamed", TABLE, subject=key)
 
 
-def _columns(tx: Transaction, case: CaseRecords, row: Record, events: Mapping[str, Any]) -> Iterator[Finding]:
+def _columns(
+    case: CaseRecords, row: Record, events: Mapping[str, Any], deployed: bundles.Deployed | None
+) -> Iterator[Finding]:
     registered, signed, returned = (events.get(kind) for kind in (REGISTERED, SIGNED, RETURNED))
     wanted = {
         "number": data_of(registered or signed or returned).get("number"),
@@ -81,16 +84,15 @@ def _columns(tx: Transaction, case: CaseRecords, row: Record, events: Mapping[st
     if registered is not None:
         kind = str(data_of(registered).get("kind"))
         wanted |= {"document": kind, "element_id": registered.element_id, "maker": registered.actor}
-        wanted |= {"agency": case.row["agency"], **_head(tx, registered.instance_id, kind)}
+        wanted |= {"agency": case.row["agency"], **_head(deployed, kind)}
     for column, value in wanted.items():
         if row[column] != value:
             event = signed if column.startswith("signed") and signed else registered or signed or returned
             yield case.finding("content_changed", f"{TABLE}.{column}", event=event, subject=row["id"])
 
 
-def _head(tx: Transaction, instance_id: str, kind: str) -> dict[str, Any]:
+def _head(deployed: bundles.Deployed | None, kind: str) -> dict[str, Any]:
     """Give what a letter's head says of it in its version; nothing where the version cannot be read."""
-    deployed = versions.deployed(tx, instance_id)
     letter = None if deployed is None else deployed.letter(kind)
     return {} if letter is None else {"title": letter.title, "second_role": letter.second_signature}
 
