@@ -5,8 +5,6 @@ carries an Idempotency-Key is stored in the same transaction as its effect: eith
 """
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from engine.domain.audit import reads
 from engine.runtime import Runtime
 from engine.services.base import idempotency
 from engine.services.base.transaction import Transaction
+from engine.services.evidence import packing
 
 EXTENSION = "lindung"
 PURPOSE = "Lindung-Purpose"
@@ -162,11 +161,12 @@ def paper(letter: Paper) -> Response:
 
 def archive(files: Mapping[str, bytes], *, name: str = "lindung.zip") -> Response:
     """Give files as one ZIP to be kept; the same files give the same bytes."""
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path, content in files.items():
-            packed.writestr(zipfile.ZipInfo(path), content, compress_type=zipfile.ZIP_DEFLATED)
-    answer = Response(sink.getvalue(), mimetype="application/zip")
+    return kept(packing.packed(files), name=name)
+
+
+def kept(zipped: bytes, *, name: str) -> Response:
+    """Give a ZIP to be kept."""
+    answer = Response(zipped, mimetype="application/zip")
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 

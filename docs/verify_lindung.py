@@ -2,8 +2,8 @@
 
     python3 verify_lindung.py FOLDER LOG_KEY [NOTE ...] [WITNESS_KEY ...] [LEAVES.leaves]
 
-FOLDER holds events.jsonl (a record a line), checkpoint (a signed note) and proofs.json. LOG_KEY is the log's public key
-as it was handed over. NOTE is a checkpoint received earlier; LEAVES holds leaf hashes that were kept, 32 bytes each.
+FOLDER holds events.jsonl (a record a line), checkpoint (a signed note), proofs.json, perhaps SHA256SUMS. LOG_KEY is the
+log's public key as it was handed over. NOTE is a checkpoint received earlier; LEAVES holds leaf hashes, 32 bytes each.
 """
 
 import base64
@@ -57,8 +57,7 @@ def point(data):
     x = next((x for x in (root, root * Q % P) if x * x % P == square), None)
     if y >= P or x is None or (x == 0 and sign):
         raise ValueError("bukan titik kurva")
-    x = x if x & 1 == sign else P - x
-    return x, y, 1, x * y % P
+    return (x := x if x & 1 == sign else P - x), y, 1, x * y % P
 
 
 def add(p, q):
@@ -84,8 +83,7 @@ def is_signed(public, message, signature):
 # A note of C2SP (signed-note, tlog-checkpoint; tlog-cosignature where the key is a witness's, of kind 4).
 def opened(path, vkey):
     """Give origin, size and root of a checkpoint that this key signed, and the second when a witness did."""
-    name, _, key = vkey.split("+", 2)
-    key, at = base64.b64decode(key), None
+    name, key, at = vkey.split("+")[0], base64.b64decode(vkey.split("+", 2)[2]), None
     text, _, below = path.read_text(encoding="utf-8").rpartition("\n\n")
     for _, who, data in (line.split(" ") for line in below.splitlines()):
         raw, message = base64.b64decode(data), f"{text}\n"
@@ -104,7 +102,10 @@ def check(folder, vkey, kept=(), leaves=b"", witnesses=()):
     origin, size, root, _ = opened(folder / "checkpoint", vkey)
     proofs = json.loads((folder / "proofs.json").read_text(encoding="utf-8"))
     steps = {kind: {n: list(map(bytes.fromhex, one)) for n, one in proofs[kind].items()} for kind in proofs}
-    found, said, ends, gaps, gone = [], [f"{origin}: {size} catatan dijamin"], {}, [], {}
+    sums = [line.split("  ", 1) for one in folder.glob("SHA256SUMS") for line in one.read_text().splitlines()]
+    held = {(sha(one.read_bytes()).hex(), name) for _, name in sums for one in folder.glob(name)}
+    found = [f"{name}: bukan berkas yang diserahkan" for digest, name in sums if (digest, name) not in held]
+    said, ends, gaps, gone = [f"{origin}: {size} catatan dijamin"], {}, [], {}
     for line in map(json.loads, (folder / "events.jsonl").open(encoding="utf-8")):
         index, chain, seq, record = line["leaf"], (line["kind"], line["subject"]), line["seq"], line.get("record")
         who = f"daun {index}, {' '.join(chain)} nomor {seq}"
@@ -144,7 +145,6 @@ if __name__ == "__main__":
     sys.tracebacklimit = 0
     export, log_key, *more = sys.argv[1:] or sys.exit(__doc__)
     notes = [Path(one) for one in more if "+" not in one and not one.endswith(".leaves")]
-    kept_leaves = b"".join(Path(one).read_bytes() for one in more if one.endswith(".leaves"))
-    wrong, told = check(Path(export), log_key, notes, kept_leaves, [one for one in more if "+" in one])
-    print("\n".join(["BERUBAH" if wrong else "UTUH", *wrong, *told]))
-    sys.exit(bool(wrong))
+    own_leaves = b"".join(Path(one).read_bytes() for one in more if one.endswith(".leaves"))
+    wrong, told = check(Path(export), log_key, notes, own_leaves, [one for one in more if "+" in one])
+    sys.exit(print("\n".join(["BERUBAH" if wrong else "UTUH", *wrong, *told])) or bool(wrong))

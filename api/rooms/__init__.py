@@ -3,6 +3,7 @@
 from api.rooms import (
     audit,
     cases,
+    evidence,
     inbox,
     incidents,
     letters,
@@ -28,6 +29,7 @@ ROOMS = (
     time.ROOM,
     letters.ROOM,
     audit.ROOM,
+    evidence.ROOM,
     log.ROOM,
     people.ROOM,
     notifying.ROOM,

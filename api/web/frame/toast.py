@@ -46,6 +46,9 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "address_forgotten": ("on_time", mark("Alamat surel sudah dihapus.")),
     "letter_signed": ("on_time", mark("Surat sudah Anda tanda tangani.")),
     "letter_returned": ("on_time", mark("Surat dikembalikan. Pembuatnya sudah diberi tahu.")),
+    "evidence_asked": ("on_time", mark("Permintaan paket bukti sudah dicatat.")),
+    "evidence_released": ("on_time", mark("Paket bukti sudah Anda lepas. Yang memintanya dapat membuatnya sekarang.")),
+    "evidence_refused": ("on_time", mark("Permintaan paket bukti sudah ditolak atau ditarik kembali.")),
     "released": ("on_time", mark("Tugas pada kasus %(case)s sudah dilepaskan.")),
 }
 """Code -> (tone of the notice, sentence)."""

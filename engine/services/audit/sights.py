@@ -22,9 +22,14 @@ class ReasonUnknownError(errors.LindungError):
     code = "reason_unknown"
 
 
-def of(tx: Transaction, found: cases.Found, deployed: Deployed, *, reasoned: bool = False) -> sight.Sight:
-    """Give what the actor sees of an instance's values; whoever may read what people wrote sees them all."""
-    whole = tx.allows("case.read_narrative", access.subject_of(tx, found.case))
+def of(
+    tx: Transaction, found: cases.Found, deployed: Deployed, *, reasoned: bool = False, outside: bool = False
+) -> sight.Sight:
+    """Give what the actor sees of an instance's values; whoever may read what people wrote sees them all.
+
+    ``outside`` gives what somebody outside is shown, whoever the actor is.
+    """
+    whole = not outside and tx.allows("case.read_narrative", access.subject_of(tx, found.case))
     return sight.Sight(
         marks=deployed.audit_marks,
         decided=deployed.decided,

@@ -71,6 +71,14 @@ def of_case(tx: Transaction, number: str) -> Timeline:
     return _of(tx, _instances(tx, number))
 
 
+def for_outside(tx: Transaction, number: str, *, reasoned: bool) -> Mapping[str, Any]:
+    """Give the document of a case as somebody outside is shown it, with the values for which there is a reason or none.
+
+    The reading is recorded; that of the values is the caller's to record. Raises NotFoundError.
+    """
+    return _of(tx, _instances(tx, number), reasoned=reasoned, outside=True).document
+
+
 def values(tx: Transaction, number: str, *, reason: str) -> Values:
     """Give the values of a case's history that its time line withholds, for a reason.
 
@@ -114,11 +122,13 @@ def _instances(tx: Transaction, number: str) -> list[cases.Found]:
     return found
 
 
-def _of(tx: Transaction, instances: Sequence[cases.Found]) -> Timeline:
+def _of(
+    tx: Transaction, instances: Sequence[cases.Found], *, reasoned: bool = False, outside: bool = False
+) -> Timeline:
     case = instances[0].case
     _, seen = access.require_readable(tx, instances[0], "history.read", asked=instances[0].instance.id)
     reads.note(tx, case.id, what="history.read", seen=seen)
-    runs = [_run(tx, one) for one in instances]
+    runs = [_run(tx, one, reasoned=reasoned, outside=outside) for one in instances]
     document = shaping.document(
         case=case.number,
         agency=case.agency,
@@ -167,7 +177,7 @@ def _whom(row: HistoryEvent, data: Mapping[str, Any]) -> str | None:
     return whom
 
 
-def _run(tx: Transaction, found: cases.Found, *, reasoned: bool = False) -> Run:
+def _run(tx: Transaction, found: cases.Found, *, reasoned: bool = False, outside: bool = False) -> Run:
     deployed = steps.deployed(tx, found)
     definition = deployed.definition
     clocks = {name: _promise(one) for name, one in sla_clocks.of_instance(tx, found).items()}
@@ -184,7 +194,7 @@ def _run(tx: Transaction, found: cases.Found, *, reasoned: bool = False) -> Run:
         flows=definition.flows,
         callers=definition.callers,
         leading=definition.leading,
-        sight=sights.of(tx, found, deployed, reasoned=reasoned),
+        sight=sights.of(tx, found, deployed, reasoned=reasoned, outside=outside),
         head=(found.instance.head_seq, bytes(found.instance.head_hash).hex()),
         clocks=clocks,
         tables=dict(_tables(definition.models)),

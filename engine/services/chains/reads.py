@@ -27,6 +27,7 @@ LISTS: Mapping[str, str | None] = {
     "case.list": "case.read",
     "document.waiting": None,
     "double.list": "case.read",
+    "evidence.list": "evidence.export",
     "history.verify": "history.verify",
     "incident.list": "incident.read",
     "instance.list": "case.read",

@@ -1,6 +1,6 @@
 """The registers as they are appended to and read back."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import select
@@ -32,3 +32,9 @@ def everything(session: Session) -> Iterator[RegisterEvent]:
 def heads(session: Session) -> dict[str, tuple[int, bytes, datetime | None]]:
     """Give the (last sequence number, last hash, last moment) that each register claims."""
     return {row.register: (row.seq, bytes(row.hash), row.at) for row in session.scalars(select(RegisterHead))}
+
+
+def of_types(session: Session, register: str, types: Collection[str]) -> list[RegisterEvent]:
+    """Give the events of these types in a register, oldest first."""
+    query = select(RegisterEvent).where(RegisterEvent.register == register, RegisterEvent.type.in_(types))
+    return list(session.scalars(query.order_by(RegisterEvent.seq)))

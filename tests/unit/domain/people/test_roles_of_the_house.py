@@ -30,6 +30,7 @@ TABLE = {
     "definition.read": "aaaaa--aaa",
     "document.read": "ssaa------",
     "document.sign": "-rrr------",
+    "evidence.export": "---a----a-",
     "history.read": "ssaa----a-",
     "history.read_values": "--------a-",
     "history.verify": "--------aa",

@@ -1,0 +1,1 @@
+"""Pages on which evidence packages are asked for, released and made."""
