@@ -15,6 +15,7 @@ from api.rooms import (
     referrals,
     time,
     user_tasks,
+    verification,
 )
 
 ROOMS = (
@@ -29,6 +30,7 @@ ROOMS = (
     letters.ROOM,
     audit.ROOM,
     log.ROOM,
+    verification.ROOM,
     people.ROOM,
     notifying.ROOM,
     public.ROOM,
