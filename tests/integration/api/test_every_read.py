@@ -65,7 +65,7 @@ LISTS: Mapping[str, str] = {
 """Address of a list that names cases -> what is recorded in the reader's chain."""
 ELSEWHERE: Mapping[str, str] = {
     "/api/v1/history-events/export": "needs a sealed log: tests/integration/services/log/test_verifying_offline.py",
-    "/api/v1/history-events/verifications/<run_id>": "needs a run: tests/integration/services/verification/test_runs.py",
+    "/api/v1/history-events/verifications/<run_id>": "needs a run: tests/integration/api/test_audit_room.py",
     "/audit/kasus/<number>/putar-ulang/bukti/<instance_id>/<int:seq>": "needs an event: integration/api/test_replay",
     "/audit/periksa/<run_id>": "needs a run: tests/integration/api/test_audit_room.py",
     "/audit/kasus/<number>/putar-ulang/masukan": "needs a decision: tests/integration/api/test_replay.py",
