@@ -109,4 +109,11 @@ SHOTS = (
     Shot(name="gangguan_selesai", who="admin_sistem.ttg", approach=at("/gangguan?tab=selesai")),
     Shot(name="bantuan", who=INTAKE, approach=at("/bantuan")),
     Shot(name="tidak_ada", who=INTAKE, approach=at("/tugas/00000000-0000-0000-0000-000000000000")),
+    Shot(name="ruang_audit", who=AUDITOR, approach=at("/audit")),
+    Shot(name="periksa", who=AUDITOR, approach=at("/audit/periksa")),
+    Shot(
+        name="periksa_catatan_ditolak",
+        who=AUDITOR,
+        approach=filled("/audit/periksa", {"Catatan penutup": "bukan catatan"}, button="Bandingkan"),
+    ),
 )

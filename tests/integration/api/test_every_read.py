@@ -65,8 +65,9 @@ LISTS: Mapping[str, str] = {
 """Address of a list that names cases -> what is recorded in the reader's chain."""
 ELSEWHERE: Mapping[str, str] = {
     "/api/v1/history-events/export": "needs a sealed log: tests/integration/services/log/test_verifying_offline.py",
-    "/api/v1/history-events/verifications/<run_id>": "needs a run: tests/integration/services/audit/test_runs.py",
+    "/api/v1/history-events/verifications/<run_id>": "needs a run: tests/integration/api/test_audit_room.py",
     "/audit/kasus/<number>/putar-ulang/bukti/<instance_id>/<int:seq>": "needs an event: integration/api/test_replay",
+    "/audit/periksa/<run_id>": "needs a run: tests/integration/api/test_audit_room.py",
     "/audit/kasus/<number>/putar-ulang/masukan": "needs a decision: tests/integration/api/test_replay.py",
     "/api/v1/sla-clocks": "its case has no promised time: tests/integration/services/base/test_reads.py",
     "/lapor/kode": "needs a visit: tests/integration/services/public/test_reporter_thread.py",
@@ -84,7 +85,9 @@ SHOWS_NO_CASE: Mapping[str, str] = {
     "/api/v1/log/tile/<path:path>": "hashes of the log",
     "/audit/diagram/<sha256>/<name>.svg": "a procedure",
     "/audit/kasus/<number>/putar-ulang": "the number asked for; its script asks for the rest, which is recorded",
+    "/audit": "counts, moments, and keepers of checkpoints",
     "/audit/lembar-harian": "a checkpoint of the log",
+    "/audit/periksa": "moments and counts of checks",
     "/api/v1/openapi.json": "the interface",
     "/api/v1/process-definitions": "procedures",
     "/api/v1/process-definitions/<key>": "a procedure",
