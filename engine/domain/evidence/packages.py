@@ -40,7 +40,7 @@ _LETTER = re.compile(r"[0-9A-Za-z][0-9A-Za-z ./-]{1,59}", re.ASCII)
 
 
 class EvidenceRequestInvalidError(errors.LindungError):
-    """The request for evidence has a field that does not fit. Check recipient, basis, letter and kept checkpoint.
+    """The request for evidence has a field that does not fit. Check recipient, basis and number of the letter.
 
     ``name`` is the field that does not fit.
     """

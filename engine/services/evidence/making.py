@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from engine.domain.evidence import packages, readme
 from engine.domain.evidence.packages import Package
 from engine.domain.letters import indonesian
-from engine.domain.log.signed_note import NoteInvalidError
 from engine.services.audit import exporting, history, sights, timeline
 from engine.services.base import access, canonical
 from engine.services.base.transaction import Transaction
 from engine.services.chains import reads
 from engine.services.evidence import packing, report, requests
-from engine.services.log import checkpoints
+from engine.services.log import checkpoints, kept_checkpoints
 from engine.services.people import agencies
 from engine.settings import ROOT
 from engine.store.cases import cases
@@ -41,7 +40,7 @@ def make(tx: Transaction, package_id: str, *, kept_note: str = "") -> PackageFil
 
     ``kept_note`` is a checkpoint that the recipient kept: the package then proves that the log only grew since.
     Raises NotFoundError, NotPermittedError, EvidenceNotReadyError, NothingSealedError, LogSizesError,
-    EvidenceRequestInvalidError for a checkpoint that this log did not sign, LetterFailedError.
+    KeptNoteInvalidError for a checkpoint that this log did not sign, LetterFailedError.
     """
     package, case = requests.require_ready(tx, package_id)
     if package.with_values:
@@ -63,28 +62,19 @@ def make(tx: Transaction, package_id: str, *, kept_note: str = "") -> PackageFil
 
 def files(tx: Transaction, package: Package, case: Case, *, kept_note: str = "") -> dict[str, bytes]:
     """Give the files of a package by path, the first to read first and the sums of all others last."""
-    note = kept_note.replace("\r\n", "\n").strip("\n")
-    sizes = [_size(tx, f"{note}\n")] if note else []
+    sizes = [kept_checkpoints.opened(tx, kept_note).size] if kept_note else []
     scope = exporting.Scope(outside=True, reasoned=package.with_values)
     proved = exporting.of_case(tx, case.number, kept=sizes, scope=scope)
     document = timeline.for_outside(tx, case.number, reasoned=package.with_values)
     told = {
-        **_explained(tx, package, case, with_kept=bool(note)),
+        **_explained(tx, package, case, with_kept=bool(kept_note)),
         **proved,
         "timeline.json": canonical.text(document).encode(),
         **_versions(tx, case),
-        **({readme.KEPT: f"{note}\n".encode()} if note else {}),
+        **({readme.KEPT: kept_checkpoints.plain(kept_note).encode()} if kept_note else {}),
         VERIFIER: (ROOT / "docs" / VERIFIER).read_bytes(),
     }
     return told | {packing.SUMS: packing.summed(told)}
-
-
-def _size(tx: Transaction, note: str) -> int:
-    """Give the size of a kept checkpoint."""
-    try:
-        return checkpoints.opened(tx, note).size
-    except NoteInvalidError:
-        raise packages.EvidenceRequestInvalidError(name="kept_note") from None
 
 
 def _explained(tx: Transaction, package: Package, case: Case, *, with_kept: bool) -> Mapping[str, bytes]:

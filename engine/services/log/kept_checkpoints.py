@@ -45,7 +45,7 @@ def compare(tx: Transaction, note: str) -> KeptNote:
     Raises NotPermittedError, KeptNoteInvalidError, NothingSealedError.
     """
     tx.require_anywhere("history.verify")
-    kept, newest = _opened(tx, note), checkpoints.require_newest(tx)
+    kept, newest = opened(tx, note), checkpoints.require_newest(tx)
     root = None
     if kept.size <= newest.size:
         root = merkle.root_of(kept.size, tiles.subtrees(log.reader(tx.session)))
@@ -58,12 +58,20 @@ def compare(tx: Transaction, note: str) -> KeptNote:
     )
 
 
-def _opened(tx: Transaction, note: str) -> Checkpoint:
-    """Open a note as it was kept; lines that a mail or an editor ended otherwise are the same lines."""
-    text = note.replace("\r\n", "\n").strip("\n") + "\n"
+def opened(tx: Transaction, note: str) -> Checkpoint:
+    """Open a note as it was kept; lines that a mail or an editor ended otherwise are the same lines.
+
+    KeptNoteInvalidError for what this log did not sign.
+    """
+    text = plain(note)
     if len(text) > LONGEST:
         raise KeptNoteInvalidError
     try:
         return checkpoints.opened(tx, text)
     except NoteInvalidError:
         raise KeptNoteInvalidError from None
+
+
+def plain(note: str) -> str:
+    """Give a note with the ends of lines that it was signed with."""
+    return note.replace("\r\n", "\n").strip("\n") + "\n"

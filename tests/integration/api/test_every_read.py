@@ -66,6 +66,8 @@ LISTS: Mapping[str, str] = {
 ELSEWHERE: Mapping[str, str] = {
     "/api/v1/history-events/export": "needs a sealed log: tests/integration/services/log/test_verifying_offline.py",
     "/api/v1/history-events/verifications/<run_id>": "needs a run: tests/integration/api/test_audit_room.py",
+    "/audit/bukti": "needs a package: tests/integration/api/test_evidence.py",
+    "/audit/kasus/<number>/bukti": "needs a package: tests/integration/api/test_evidence.py",
     "/audit/kasus/<number>/putar-ulang/bukti/<instance_id>/<int:seq>": "needs an event: integration/api/test_replay",
     "/audit/periksa/<run_id>": "needs a run: tests/integration/api/test_audit_room.py",
     "/audit/kasus/<number>/putar-ulang/masukan": "needs a decision: tests/integration/api/test_replay.py",

@@ -15,13 +15,13 @@ from engine.domain.evidence import packages
 from engine.services.audit import sights
 from engine.services.base.transaction import Transaction
 from engine.services.evidence import making, requests
+from engine.services.log import checkpoints, kept_checkpoints
 
 pages = Blueprint("evidence", __name__)
 FIELDS = {
     "recipient": mark("Penerima tidak dikenal."),
     "basis": mark("Dasar tidak dikenal."),
     "letter_number": mark("Nomor surat terdiri atas 2 sampai 60 huruf, angka, spasi, titik, garis, atau garis miring."),
-    "kept_note": mark("Catatan penutup itu tidak ditandatangani log ini. Salin seluruhnya, dari awal sampai akhir."),
 }
 """What is wrong with a field, by its name."""
 STATES = {
@@ -90,7 +90,7 @@ def make(number: str, package_id: str) -> Answer:
     try:
         with edge.for_person(via=reads.EXPORT) as tx:
             made = making.make(tx, package_id, kept_note=request.form.get("catatan", ""))
-    except packages.EvidenceRequestInvalidError as refusal:
+    except (kept_checkpoints.KeptNoteInvalidError, checkpoints.NothingSealedError) as refusal:
         return _refused(number, refusal)
     return edge.kept(made.content, name=made.name)
 
@@ -114,7 +114,8 @@ def _draw(tx: Transaction, number: str, *, refusal: errors.LindungError | None =
         status=200 if refusal is None else problems.status_of(refusal),
         found=_told(requests.of_case(tx, number)),
         number=number,
-        refused=None if refusal is None else say(FIELDS[str(refusal.ids["name"])]),
+        refused=refusal,
+        wrong=None if refusal is None else say(FIELDS[str(refusal.ids["name"])]) if "name" in refusal.ids else None,
         recipients=packages.RECIPIENTS,
         bases={code: say(text) for code, text in accesses.REASONS.items()},
         may_see_values=bool(tx.scopes(sights.READ_VALUES)),
