@@ -111,6 +111,15 @@ SHOTS = (
     Shot(name="tidak_ada", who=INTAKE, approach=at("/tugas/00000000-0000-0000-0000-000000000000")),
     Shot(name="ruang_audit", who=AUDITOR, approach=at("/audit")),
     Shot(name="periksa", who=AUDITOR, approach=at("/audit/periksa")),
+    Shot(name="bukti", who=AUDITOR, approach=at("/audit/bukti")),
+    Shot(name="bukti_kasus", who=AUDITOR, approach=at(f"{REPLAY.removesuffix('putar-ulang')}bukti")),
+    Shot(
+        name="bukti_ditolak",
+        who=AUDITOR,
+        approach=filled(
+            f"{REPLAY.removesuffix('putar-ulang')}bukti", {"Nomor surat yang memintanya": "?!"}, button="Minta paket"
+        ),
+    ),
     Shot(
         name="periksa_catatan_ditolak",
         who=AUDITOR,

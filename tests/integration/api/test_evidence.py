@@ -73,9 +73,7 @@ def test_values_are_handed_out_by_two_people(auditor: FlaskClient, head: FlaskCl
     assert clicks.send(auditor, door(auditor, "buat"), seen=PAGE).status_code == HTTPStatus.OK
 
 
-def test_the_head_is_offered_no_values_and_finds_what_waits(
-    auditor: FlaskClient, head: FlaskClient
-) -> None:
+def test_the_head_is_offered_no_values_and_finds_what_waits(auditor: FlaskClient, head: FlaskClient) -> None:
     clicks.send(auditor, PAGE, seen=PAGE, **FIELDS, nilai="ya")
 
     listed = head.get("/audit/bukti").text
