@@ -56,6 +56,7 @@ def verification_run(tx: Transaction, run_id: str) -> RunView:
 def export(tx: Transaction, query: base.Checked) -> dict[str, bytes]:
     """Give a case's records with proofs and the newest checkpoint, to be checked offline by ``verify_lindung.py``.
 
+    A record with a value that the caller may not see is withheld; its leaf hash proves its place.
     ``kept`` are sizes of checkpoints that the asker kept, to prove that the log only grew since. 404 ``not_found`` when
     there is no such case or the caller may not read its history, 422 ``log_sizes`` for a size that the log never had.
     """

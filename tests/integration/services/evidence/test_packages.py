@@ -180,6 +180,16 @@ def test_without_values_nobody_outside_learns_one(desk: Desk, tmp_path: Path) ->
     assert all(set(one["told"]) == {"at", "type", "element", "role"} for one in withheld)
 
 
+def test_an_export_of_ones_own_shows_what_its_reader_may_see(desk: Desk) -> None:
+    files = {}
+    for who in (desk.auditor, desk.head):
+        with desk.office.acting(who) as tx:
+            files[who.id] = exporting.of_case(tx, desk.number)[exporting.EVENTS].decode()
+
+    assert not any(value in files[desk.auditor.id] for value in VALUES)
+    assert all(value in files[desk.head.id] for value in VALUES)
+
+
 def test_with_values_two_people_hand_out_what_a_reason_opens_and_nothing_more(desk: Desk, tmp_path: Path) -> None:
     folder = unpacked(desk.made(desk.asked(with_values=True)), tmp_path)
 
@@ -188,6 +198,7 @@ def test_with_values_two_people_hand_out_what_a_reason_opens_and_nothing_more(de
 
     assert watched.REASONED in timeline
     assert watched.NEVER not in timeline + events
+    assert not any(b"Ditulis orang" in one.read_bytes() for one in folder.rglob("*") if one.is_file())
     assert "RAHASIA" in (folder / "README.txt").read_text()
     assert verifier.run(folder, desk.key()).code == 0
 
