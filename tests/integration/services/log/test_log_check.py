@@ -99,6 +99,16 @@ def test_what_stays_without_a_leaf_is_named(sealed: SealedOffice) -> None:
     }
 
 
+def test_what_was_written_while_the_sealer_stood_still_waits_and_is_no_finding(sealed: SealedOffice) -> None:
+    sealed.office.clock.advance(timedelta(minutes=1))
+    sealed.work()
+    sealed.office.clock.advance(timedelta(days=2))
+
+    found = check(sealed)
+
+    assert (found.findings, found.uncovered) == ([], 4)
+
+
 def test_batches_find_what_one_transaction_finds(sealed: SealedOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     Owner(sealed=sealed).changes_an_actor()
     whole = check(sealed, sealed.note()).findings
