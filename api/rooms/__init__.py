@@ -1,6 +1,7 @@
 """The rooms that the web opens, in the order of the OpenAPI document."""
 
 from api.rooms import (
+    accesses,
     audit,
     cases,
     inbox,
@@ -28,6 +29,7 @@ ROOMS = (
     time.ROOM,
     letters.ROOM,
     audit.ROOM,
+    accesses.ROOM,
     log.ROOM,
     people.ROOM,
     notifying.ROOM,

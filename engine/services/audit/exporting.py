@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.domain.log import merkle, tiles
-from engine.services.audit import accesses
+from engine.services.accesses import accesses
 from engine.services.base import access, canonical
 from engine.services.base.transaction import Transaction
 from engine.services.chains import reads

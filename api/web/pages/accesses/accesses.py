@@ -9,8 +9,8 @@ from api import edge
 from api.web.frame import listing, page
 from api.web.words.language import mark, say
 from engine.domain.audit import purposes
-from engine.services.audit import accesses
-from engine.services.audit.accesses import AccessView
+from engine.services.accesses import accesses
+from engine.services.accesses.accesses import AccessView
 from engine.services.base.transaction import Transaction
 from engine.services.people.results import AgencyView
 

@@ -2,8 +2,8 @@
 
 from api.nouns import Noun
 from api.schemas import base, derived
-from engine.services.audit import accesses
-from engine.services.audit.accesses import AccessView
+from engine.services.accesses import accesses
+from engine.services.accesses.accesses import AccessView
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 

@@ -1,0 +1,14 @@
+"""The room of the accesses: who read which case, by case and by reader."""
+
+from api.rooms.base import Room
+from api.routes.accesses import accesses as accesses_routes
+from api.web.frame.menu import CasePlace
+from api.web.pages.accesses import accesses
+from api.web.words.language import mark
+from engine.services.accesses.accesses import READ
+
+ROOM = Room(
+    pages=(accesses.pages,),
+    places=(CasePlace(at=10, address="/kasus/{number}/siapa-membaca", permission=READ, name=mark("Siapa membaca")),),
+    nouns=(accesses_routes.noun,),
+)
