@@ -27,7 +27,7 @@ def menu(browser: FlaskClient) -> list[str]:
         ("petugas_pengaduan", "/tugas", ["/tugas", "/kasus", "/laporan", "/tafsir"]),
         ("penyelia", "/tugas", ["/tugas", "/kasus", "/laporan", "/tim", "/surat", "/tafsir", "/gangguan"]),
         ("dinas", "/tugas", ["/tugas"]),
-        ("auditor", "/kasus", ["/kasus", "/tafsir", "/gangguan"]),
+        ("auditor", "/kasus", ["/kasus", "/tafsir", "/audit/pembacaan", "/gangguan"]),
         ("admin_kebijakan", "/tafsir", ["/tafsir"]),
         ("admin_sistem", "/tafsir", ["/tafsir", "/gangguan"]),
     ],
