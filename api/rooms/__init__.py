@@ -16,6 +16,7 @@ from api.rooms import (
     referrals,
     time,
     user_tasks,
+    verification,
 )
 
 ROOMS = (
@@ -31,6 +32,7 @@ ROOMS = (
     audit.ROOM,
     accesses.ROOM,
     log.ROOM,
+    verification.ROOM,
     people.ROOM,
     notifying.ROOM,
     public.ROOM,

@@ -109,4 +109,16 @@ SHOTS = (
     Shot(name="gangguan_selesai", who="admin_sistem.ttg", approach=at("/gangguan?tab=selesai")),
     Shot(name="bantuan", who=INTAKE, approach=at("/bantuan")),
     Shot(name="tidak_ada", who=INTAKE, approach=at("/tugas/00000000-0000-0000-0000-000000000000")),
+    Shot(name="ruang_audit", who=AUDITOR, approach=at("/audit")),
+    Shot(name="pembacaan", who=AUDITOR, approach=at("/audit/pembacaan?dari=2026-01-01&sampai=2027-12-31")),
+    Shot(name="pembacaan_aneh", who=AUDITOR, approach=at("/audit/pembacaan?dari=2026-01-01&sampai=2027-12-31&aneh=1")),
+    Shot(
+        name="pembacaan_pembaca", who=AUDITOR, approach=at("/audit/pembacaan/pembaca?dari=2026-01-01&sampai=2027-12-31")
+    ),
+    Shot(name="periksa", who=AUDITOR, approach=at("/audit/periksa")),
+    Shot(
+        name="periksa_catatan_ditolak",
+        who=AUDITOR,
+        approach=filled("/audit/periksa", {"Catatan penutup": "bukan catatan"}, button="Bandingkan"),
+    ),
 )

@@ -64,6 +64,13 @@ def seal(tx: Transaction, *, whole: bool = False, after: Place = START) -> Seale
     return Sealed(leaves=len(found), size=size, next=goes_on)
 
 
+def waiting_since(tx: Transaction) -> datetime | None:
+    """Give the moment of the oldest of the records that are sealed next; None when none waits."""
+    complete = log.newest_complete(tx.session)
+    found, _ = _gather(tx, None if complete is None else complete.at - LOOKS_BACK, START)
+    return min((one.moment for one in found), default=None)
+
+
 def _gather(tx: Transaction, since: datetime | None, after: Place) -> tuple[list[Pending], Place | None]:
     """Give the records of one batch, and the place behind which more are left."""
     found: list[Pending] = []

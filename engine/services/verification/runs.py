@@ -37,6 +37,8 @@ NIGHTS = 30
 """In so many nights every case is looked at once, also those that rest."""
 AT_ONCE = 10
 """How many cases a part looks at: well below a second, since a worker does nothing else of this kind meanwhile."""
+RECENT = 20
+"""How many past runs are listed."""
 MOST_KEPT = 1000
 """How many findings of a run are kept; the rest is counted."""
 
@@ -103,19 +105,20 @@ def get(tx: Transaction, run_id: str) -> RunView:
     found = [_finding(one) for one in stored.findings(tx.session, run_id)]
     seen = [one for one in found if verification.may_see(tx, one)][: verification.MOST]
     reads.note_list(tx, "history.verify", [run_id])
-    return RunView(
-        id=row.id,
-        kind=row.kind,
-        began_at=row.began_at,
-        ended_at=row.ended_at,
-        total=row.total,
-        cases=row.cases,
-        instances=row.instances,
-        events=row.events,
-        inputs=row.inputs,
-        count=row.findings,
-        findings=tuple(verification.views(tx, seen)),
-    )
+    return _view(row, verification.views(tx, seen))
+
+
+def recent(tx: Transaction) -> tuple[RunView, ...]:
+    """Give the newest runs without their findings, those that go on too; NotPermittedError."""
+    tx.require_anywhere(verification.RIGHT)
+    return tuple(_view(row, ()) for row in stored.recent(tx.session, limit=RECENT))
+
+
+def last_ended(tx: Transaction) -> RunView | None:
+    """Give the run that ended last, without its findings; None before the first. NotPermittedError."""
+    tx.require_anywhere(verification.RIGHT)
+    row = stored.last_ended(tx.session)
+    return None if row is None else _view(row, ())
 
 
 def last_night(tx: Transaction) -> RunView | None:
@@ -210,6 +213,22 @@ def _firsts(done: Part) -> dict[str, Finding]:
         if one.case_number in first_of:
             found.setdefault(one.instance_id or first_of[one.case_number], one)
     return found
+
+
+def _view(row: VerificationRun, findings: Iterable[FindingView]) -> RunView:
+    return RunView(
+        id=row.id,
+        kind=row.kind,
+        began_at=row.began_at,
+        ended_at=row.ended_at,
+        total=row.total,
+        cases=row.cases,
+        instances=row.instances,
+        events=row.events,
+        inputs=row.inputs,
+        count=row.findings,
+        findings=tuple(findings),
+    )
 
 
 def _next(session: Session, row: VerificationRun) -> list[str]:

@@ -25,6 +25,18 @@ def newest(session: Session, *, kind: str) -> VerificationRun | None:
     return session.scalar(query.order_by(VerificationRun.began_at.desc(), VerificationRun.id).limit(1))
 
 
+def recent(session: Session, *, limit: int) -> list[VerificationRun]:
+    """Give the runs that began last, newest first."""
+    query = select(VerificationRun).order_by(VerificationRun.began_at.desc(), VerificationRun.id)
+    return list(session.scalars(query.limit(limit)))
+
+
+def last_ended(session: Session) -> VerificationRun | None:
+    """Give the run that ended last."""
+    query = select(VerificationRun).where(VerificationRun.ended_at.is_not(None))
+    return session.scalar(query.order_by(VerificationRun.ended_at.desc(), VerificationRun.id).limit(1))
+
+
 def findings(session: Session, run_id: str) -> list[VerificationFinding]:
     """Give the findings that are kept of a run, in their order."""
     query = select(VerificationFinding).where(VerificationFinding.run_id == run_id)

@@ -120,7 +120,7 @@ def test_the_slip_is_written(sealed: SealedOffice, run: Run, tmp_path: Path) -> 
 
 
 def test_every_finding_has_a_sentence() -> None:
-    text = (sources.ROOT / "engine" / "services" / "audit" / "log_check.py").read_text()
+    text = (sources.ROOT / "engine" / "services" / "log" / "checking.py").read_text()
 
     assert {code for code in log_check.CODES if f'"{code}"' not in text} == set()
     assert log_check.CODES - SAID.keys() == set()

@@ -27,9 +27,9 @@ def menu(browser: FlaskClient) -> list[str]:
         ("petugas_pengaduan", "/tugas", ["/tugas", "/kasus", "/laporan", "/tafsir"]),
         ("penyelia", "/tugas", ["/tugas", "/kasus", "/laporan", "/tim", "/surat", "/tafsir", "/gangguan"]),
         ("dinas", "/tugas", ["/tugas"]),
-        ("auditor", "/kasus", ["/kasus", "/tafsir", "/audit/pembacaan", "/gangguan"]),
+        ("auditor", "/audit", ["/audit", "/kasus", "/tafsir", "/audit/pembacaan", "/gangguan"]),
         ("admin_kebijakan", "/tafsir", ["/tafsir"]),
-        ("admin_sistem", "/tafsir", ["/tafsir", "/gangguan"]),
+        ("admin_sistem", "/audit", ["/audit", "/tafsir", "/gangguan"]),
     ],
 )
 def test_a_role_begins_where_its_work_is_and_sees_no_other_door(

@@ -35,8 +35,12 @@ class Owner:
         """Compute every chain again, and seal everything anew with the key of the log."""
         with self.sealed.owning() as connection:
             rechain(connection)
-        self.does(delete(LogLeaf), delete(LogChain), delete(LogTile), delete(Checkpoint))
+        self.forgets_the_log()
         self.sealed.seal(whole=True)
+
+    def forgets_the_log(self) -> None:
+        """Remove the log, as if nothing had ever been sealed."""
+        self.does(delete(LogLeaf), delete(LogChain), delete(LogTile), delete(Checkpoint))
 
     def removes_a_case(self) -> None:
         """Remove the history of a case."""

@@ -1,0 +1,1 @@
+"""Pages about whether the record is as it was written."""
