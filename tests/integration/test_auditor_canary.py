@@ -29,8 +29,8 @@ from tasks import draining
 from tests.support.house import canary
 from tests.support.offices import factories
 from tests.support.offices.factories import CLI, PASSWORD
-from tests.support.playing import scenarios, told
-from tests.support.playing.told import SENTENCE, TellingTheatre
+from tests.support.playing import confiding, scenarios
+from tests.support.playing.confiding import SENTENCE, TellingTheatre
 from tests.support.web import shared_app
 
 NOTHING = "00000000-0000-0000-0000-000000000000"
@@ -64,7 +64,7 @@ def theatre(sqlite_template: Path, tmp_path: Path) -> Iterator[TellingTheatre]:
 def play(theatre: TellingTheatre, procedure: str) -> None:
     """Play scenarios that take every task of a procedure."""
     found = [one for one in scenarios.SCENARIOS if one.rpartition("/")[0] == procedure]
-    for one in told.chosen([reading.load(scenarios.WORKFLOWS, name) for name in found]):
+    for one in confiding.chosen([reading.load(scenarios.WORKFLOWS, name) for name in found]):
         theatre.play(one.name)
 
 
@@ -168,7 +168,9 @@ def test_the_sentence_was_told_in_every_text_that_a_task_asks_for() -> None:
         names = [one for one in scenarios.SCENARIOS if one.rpartition("/")[0] == procedure]
         every = [reading.load(scenarios.WORKFLOWS, name) for name in names]
         asked |= {(procedure, step.task) for one in every for step in one.steps if step.do == "complete"}
-        found |= {(procedure, step.task) for one in told.chosen(every) for step in one.steps if step.do == "complete"}
+        found |= {
+            (procedure, step.task) for one in confiding.chosen(every) for step in one.steps if step.do == "complete"
+        }
 
     assert asked - found == set()
 
@@ -176,5 +178,5 @@ def test_the_sentence_was_told_in_every_text_that_a_task_asks_for() -> None:
 def test_each_form_has_texts_to_be_told_in_and_they_are_found() -> None:
     form = forms.parse((scenarios.WORKFLOWS / "shared/forms/asesmen.form").read_bytes())
 
-    assert len(told.paths(form.fields)) > 3
+    assert len(confiding.paths(form.fields)) > 3
     assert len(SENTENCE) < 60

@@ -190,3 +190,12 @@ def test_for_anybody_else_the_pages_are_closed_and_not_in_the_menu(web: WebOffic
 def test_without_signing_in_nothing_is_said(web: WebOffice, number: str) -> None:
     assert web.ask(HERE).headers["Location"].startswith("/masuk")
     assert web.ask("/api/v1/access-events/search").status_code == HTTPStatus.UNAUTHORIZED
+
+
+def test_the_help_explains_the_words_of_the_audit_room_to_who_audits(web: WebOffice) -> None:
+    words = ("Catatan penutup", "Penurunan ulang", "Daun", "Saksi", "Temuan", "Nama samaran")
+
+    shown, other = auditor(web).get("/bantuan").text, web.browser("rina", "petugas_pengaduan").get("/bantuan").text
+
+    assert [word for word in words if f"<dt>{word}</dt>" not in shown] == []
+    assert "Kata-kata di ruang audit" not in other
