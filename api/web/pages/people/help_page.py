@@ -32,8 +32,8 @@ DUTIES: Mapping[str, str] = {
     "admin_kebijakan": mark("Anda menetapkan tafsir prosedur dan memberlakukan prosedur. Mulailah dari Tafsir."),
     "auditor": mark(
         "Anda memeriksa apa yang dicatat pada kasus. Mulailah dari Ruang audit: apakah catatan utuh, lalu siapa "
-        "membaca apa pada Pembacaan. Buka sebuah kasus, lalu Putar ulang untuk melihat keadaannya pada tiap saat, siapa yang "
-        "bertindak, dan sebab tiap keputusan dan keterlambatan. "
+        "membaca apa pada Pembacaan. Buka sebuah kasus, lalu Putar ulang untuk melihat keadaannya pada tiap saat, "
+        "siapa yang bertindak, dan sebab tiap keputusan dan keterlambatan. "
         "Isi laporan tidak terbuka bagi Anda; nilai yang menyangkut diri seseorang hanya dengan alasan yang dicatat."
     ),
     "admin_sistem": mark("Anda mengurus pengguna dan gangguan teknis. Isi kasus tidak terbuka bagi Anda."),
