@@ -19,7 +19,7 @@ from engine.domain.messages import messages
 from engine.domain.people import actors, permissions
 from engine.domain.referrals import partners, referrals
 from engine.errors import NotFoundError, NotPermittedError, ProcessFailedError, StoreUnavailableError
-from engine.services.audit import refused_reads
+from engine.services.accesses import refused_reads
 from engine.services.base import bundles, canonical
 from engine.services.base.transaction import Installation, Transaction
 from engine.services.chains import reads, registers

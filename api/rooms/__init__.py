@@ -1,6 +1,7 @@
 """The rooms that the web opens, in the order of the OpenAPI document."""
 
 from api.rooms import (
+    accesses,
     audit,
     cases,
     evidence,
@@ -31,6 +32,7 @@ ROOMS = (
     letters.ROOM,
     audit.ROOM,
     evidence.ROOM,
+    accesses.ROOM,
     log.ROOM,
     verification.ROOM,
     people.ROOM,

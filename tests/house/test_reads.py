@@ -7,16 +7,18 @@ from tests.support.house import sources
 
 RESULTS = {
     "AccessView", "Accesses", "Board", "CaseItem", "CaseView", "CommentView", "Completed", "ContactView",
-    "DecisionAsked", "Delivered", "DocumentView", "DraftView", "DueReason", "Expected", "FileView", "HandedIn",
-    "HistoryEventView", "IncidentView", "InstanceView", "LetterPage", "LetterView", "Match", "MessageView",
-    "NotificationView", "Outcome", "Proof", "ReferralView", "Registered", "ReplayResult", "SlaClockView", "Standing",
-    "Story", "SubmissionView", "Timeline", "UserTaskView", "Values", "VerificationView", "VerifyResult",
-    "WaitingLetter", "Waits",
+    "DecisionAsked", "Delivered", "DocumentView", "DraftView", "DueReason", "Expected", "FileView", "FoundAccessView",
+    "HandedIn", "HistoryEventView", "IncidentView", "InstanceView", "LetterPage", "LetterView", "ListLookView",
+    "Match", "MessageView", "NotificationView", "Outcome", "Proof", "ReaderView", "ReferralView", "Registered",
+    "ReplayResult", "SlaClockView", "Standing", "Story", "SubmissionView", "Timeline", "UserTaskView", "Values",
+    "VerificationView", "VerifyResult", "WaitingLetter", "Waits",
 }  # fmt: skip
 """Results that hold something of a case."""
 RECORDING = frozenset({("reads", "note"), ("reads", "note_list")})
 EVENT, PART, OWN = "leaves a history event", "puts together what its caller records", "the actor's own work"
 SILENT: Mapping[str, str] = {
+    "accesses.named": PART,
+    "accesses.view": PART,
     "completions.carry_out_now": EVENT,
     "completions.expected": OWN,
     "completions.hand_in": OWN,

@@ -110,6 +110,11 @@ SHOTS = (
     Shot(name="bantuan", who=INTAKE, approach=at("/bantuan")),
     Shot(name="tidak_ada", who=INTAKE, approach=at("/tugas/00000000-0000-0000-0000-000000000000")),
     Shot(name="ruang_audit", who=AUDITOR, approach=at("/audit")),
+    Shot(name="pembacaan", who=AUDITOR, approach=at("/audit/pembacaan?dari=2026-01-01&sampai=2027-12-31")),
+    Shot(name="pembacaan_aneh", who=AUDITOR, approach=at("/audit/pembacaan?dari=2026-01-01&sampai=2027-12-31&aneh=1")),
+    Shot(
+        name="pembacaan_pembaca", who=AUDITOR, approach=at("/audit/pembacaan/pembaca?dari=2026-01-01&sampai=2027-12-31")
+    ),
     Shot(name="periksa", who=AUDITOR, approach=at("/audit/periksa")),
     Shot(name="bukti", who=AUDITOR, approach=at("/audit/bukti")),
     Shot(name="bukti_kasus", who=AUDITOR, approach=at(f"{REPLAY.removesuffix('putar-ulang')}bukti")),

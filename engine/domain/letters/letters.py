@@ -15,7 +15,10 @@ from engine.errors import LindungError
 
 BASES = frozenset({"C", "T", "L", "P"})
 SIGNERS = frozenset({"maker", "second"})
-_KNOWN = {"title", "series", "basis", "clauses", "second_signature", "answers", "signatures"}
+READINGS, RECIPIENTS = "pembacaan", "penerima"
+RECORDS = frozenset({READINGS, RECIPIENTS})
+"""What the program itself tells a letter of its case: who read it, and to whom it was sent."""
+_KNOWN = {"title", "series", "basis", "clauses", "second_signature", "answers", "records", "signatures"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 # The series stands between slashes of a number that people write and type.
 _SERIES = re.compile(r"[A-Z][A-Z0-9-]{0,19}")
@@ -61,7 +64,8 @@ class Letter:
 
     ``series`` is its register within the agency. ``basis`` says why it exists (C clause, T implied, L law, P proposal),
     ``clauses`` name the clauses that speak of it. ``second_signature`` is the role of whoever must sign beside its
-    maker, None where nobody must. ``answers`` gives for each value the fields that may answer it, first one first.
+    maker, None where nobody must. ``answers`` gives for each value the fields that may answer it, first one first;
+    ``records`` names the values that the program tells, some of RECORDS.
     """
 
     title: str
@@ -70,6 +74,7 @@ class Letter:
     clauses: tuple[str, ...]
     second_signature: str | None
     answers: Mapping[str, tuple[Source, ...]]
+    records: tuple[str, ...]
     signatures: tuple[Signature, ...]
 
     @property
@@ -97,6 +102,9 @@ def parse(data: bytes) -> Letter:
     if unknown:
         raise LetterInvalidError(key=unknown[0])
     answers = _answers(raw.get("answers", {}))
+    records = _texts(raw, "records")
+    if not RECORDS.issuperset(records) or not answers.keys().isdisjoint(records):
+        raise LetterInvalidError(key="records")
     second = _text(raw, "second_signature") if "second_signature" in raw else None
     return Letter(
         title=_text(raw, "title"),
@@ -105,6 +113,7 @@ def parse(data: bytes) -> Letter:
         clauses=_texts(raw, "clauses"),
         second_signature=second,
         answers=answers,
+        records=records,
         signatures=_signatures(raw.get("signatures", []), answers, second=second),
     )
 

@@ -1,1 +1,1 @@
-"""What an auditor looks at: the history of cases, who read them, and a case replayed on its diagram."""
+"""What an auditor looks at: the history of cases, and a case replayed on its diagram."""

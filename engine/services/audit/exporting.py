@@ -14,7 +14,8 @@ from typing import Any
 
 from engine.domain.audit import sight
 from engine.domain.log import merkle, tiles
-from engine.services.audit import accesses, sights
+from engine.services.accesses import accesses
+from engine.services.audit import sights
 from engine.services.base import access, canonical
 from engine.services.base.transaction import Transaction
 from engine.services.chains import reads

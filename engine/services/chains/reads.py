@@ -24,6 +24,7 @@ UNCHANGED_FOR = timedelta(minutes=15)
 """A list that shows a reader the same as at most so long ago is not recorded again: pages and programs ask often."""
 
 LISTS: Mapping[str, str | None] = {
+    "access.list": "access.read",
     "case.list": "case.read",
     "document.waiting": None,
     "double.list": "case.read",

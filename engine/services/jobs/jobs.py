@@ -18,7 +18,7 @@ from typing import Any
 
 from engine import errors
 from engine.domain.notifying import kinds
-from engine.services.audit import refused_reads
+from engine.services.accesses import refused_reads
 from engine.services.base.transaction import Transaction
 from engine.services.incidents import incidents, standstill
 from engine.services.log import keeping

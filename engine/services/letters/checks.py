@@ -15,6 +15,7 @@ from engine.domain.forms import answers_as_text, forms
 from engine.domain.letters import letters
 from engine.domain.policy.refusals import Refusal
 from engine.services.base import bundles
+from engine.services.letters import case_record
 from engine.typesetting import codes, typesetting
 
 # What the typesetter says is English; it is quoted because it names the line and the value.
@@ -151,7 +152,10 @@ def sample(deployed: Answers, letter: letters.Letter, *, answered: bool) -> dict
             "diterima": "Jumat, 2 Januari 2026 pukul 10.04 WIB",
             "risiko": said,
         },
-        "nilai": {name: _value(deployed, sources) if answered else None for name, sources in letter.answers.items()},
+        "nilai": {
+            **{name: _value(deployed, sources) if answered else None for name, sources in letter.answers.items()},
+            **{name: [case_record.SAMPLES[name]] if answered else [] for name in letter.records},
+        },
         "tanda_tangan": [
             {"label": place.label, "oleh": place.by, "jabatan": said, "nama": said, "pada": said}
             for place in letter.signatures

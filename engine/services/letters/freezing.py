@@ -19,6 +19,7 @@ from engine.services.base.bundles import Deployed
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
 from engine.services.chains import chain
+from engine.services.letters import case_record
 from engine.services.people import agencies
 from engine.services.time import readings
 from engine.store.cases import cases
@@ -119,7 +120,9 @@ def _content(
     clauses = {*letter.clauses, *(clause for one in carriers for clause in one.clause)}
     channel = occasion.deployed.procedure.channels.get(found.instance.channel)
     code = shown_code(str(row.code))
-    values = _values(tx, occasion, letter, zone=zone)
+    values = _values(tx, occasion, letter, zone=zone) | case_record.values(
+        tx, letter, found.case, zone=zone, label=lambda role: role_label(tx, agency, role)
+    )
     return {
         "surat": {
             "jenis": row.document,

@@ -15,10 +15,14 @@ from engine.store.people import people
 from engine.store.policy import definitions as stored
 
 COLLEAGUES = {
-    "petugas_pengaduan": ("Contoh Bakung", "Contoh Tulip"),
-    "pendamping": ("Contoh Anggrek", "Contoh Cempaka", "Contoh Teratai"),
+    "petugas_pengaduan": ("Contoh Merpati", "Contoh Gelatik"),
+    "pendamping": ("Contoh Murai", "Contoh Jalak", "Contoh Cendrawasih"),
 }
-"""Invented people who work beside a role's demo user, in every agency of a demonstration."""
+"""Invented people who work beside a role's demo user, in every agency of a demonstration.
+
+They are called after birds, the people of cases after plants: where a client's name must not stand, a colleague's name
+would hide that it does.
+"""
 
 Staff = Mapping[tuple[str, str], tuple[actors.Actor, ...]]
 """(agency, role) -> who holds it in a demonstration."""

@@ -42,6 +42,7 @@ class AccessEvent(Base):
     """
 
     __tablename__ = "access_events"
+    __table_args__ = (Index("ix_access_events_at", "at"), Index("ix_access_events_reader", "actor", "at"))
 
     case_id: Mapped[str] = mapped_column(RowId(), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)

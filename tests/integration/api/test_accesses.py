@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from api.web.pages.audit import accesses
+from api.web.pages.accesses import accesses
 from engine.domain.people import actors
 from engine.services.audit import history
 from engine.services.base import access

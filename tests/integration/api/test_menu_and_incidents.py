@@ -27,7 +27,7 @@ def menu(browser: FlaskClient) -> list[str]:
         ("petugas_pengaduan", "/tugas", ["/tugas", "/kasus", "/laporan", "/tafsir"]),
         ("penyelia", "/tugas", ["/tugas", "/kasus", "/laporan", "/tim", "/surat", "/tafsir", "/gangguan"]),
         ("dinas", "/tugas", ["/tugas"]),
-        ("auditor", "/audit", ["/audit", "/kasus", "/audit/bukti", "/tafsir", "/gangguan"]),
+        ("auditor", "/audit", ["/audit", "/kasus", "/audit/bukti", "/tafsir", "/audit/pembacaan", "/gangguan"]),
         ("admin_kebijakan", "/tafsir", ["/tafsir"]),
         ("admin_sistem", "/audit", ["/audit", "/tafsir", "/gangguan"]),
     ],

@@ -1,1 +1,1 @@
-"""Pages of the audit: who read a case, and what its history says."""
+"""Pages of the audit: what the history of a case says."""

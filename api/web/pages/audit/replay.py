@@ -10,11 +10,12 @@ from flask import Blueprint, Response, jsonify, request
 
 from api import edge
 from api.web.frame import page
-from api.web.pages.audit import accesses as accesses_page
+from api.web.pages.accesses import accesses as accesses_page
 from api.web.pages.audit import line_as_rows
 from api.web.words import moments, replay_words
 from api.web.words.language import say
-from engine.services.audit import accesses, decisions, pictures, proofs, sights, timeline
+from engine.services.accesses import accesses
+from engine.services.audit import decisions, pictures, proofs, sights, timeline
 from engine.services.base.transaction import Transaction
 
 pages = Blueprint("replay_page", __name__)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems
 from api.web.frame import page, toast
-from api.web.pages.audit import accesses
+from api.web.pages.accesses import accesses
 from api.web.words.language import mark, say
 from engine import errors
 from engine.domain.audit import reads

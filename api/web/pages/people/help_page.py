@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from api import edge
 from api.web.frame import page
 from api.web.words.language import mark, say
+from engine.services.base.transaction import Transaction
 
 pages = Blueprint("help", __name__)
 
@@ -30,13 +31,34 @@ DUTIES: Mapping[str, str] = {
     "pengelola_data": mark("Anda melengkapi data kasus dan pencatatan nasional lewat tugas yang menunggu peran Anda."),
     "admin_kebijakan": mark("Anda menetapkan tafsir prosedur dan memberlakukan prosedur. Mulailah dari Tafsir."),
     "auditor": mark(
-        "Anda memeriksa apa yang dicatat pada kasus. Mulailah dari Kasus: buka sebuah kasus, lalu Putar ulang untuk "
-        "melihat keadaannya pada tiap saat, siapa yang bertindak, dan sebab tiap keputusan dan keterlambatan. "
+        "Anda memeriksa apa yang dicatat pada kasus. Mulailah dari Ruang audit: apakah catatan utuh, lalu siapa "
+        "membaca apa pada Pembacaan. Buka sebuah kasus, lalu Putar ulang untuk melihat keadaannya pada tiap saat, "
+        "siapa yang bertindak, dan sebab tiap keputusan dan keterlambatan. "
         "Isi laporan tidak terbuka bagi Anda; nilai yang menyangkut diri seseorang hanya dengan alasan yang dicatat."
     ),
     "admin_sistem": mark("Anda mengurus pengguna dan gangguan teknis. Isi kasus tidak terbuka bagi Anda."),
 }
 """What a role does here; a role of another name is told what its menu offers."""
+
+AUDIT_WORDS: Mapping[str, str] = {
+    mark("Putar ulang"): mark("Kasus ditampilkan pada diagramnya seperti pada saat peristiwa yang dipilih."),
+    mark("Catatan bersama"): mark("Susunan sidik semua catatan. Susunan ini hanya bertambah, tidak pernah berubah."),
+    mark("Catatan penutup"): mark(
+        "Ukuran dan akar catatan bersama pada satu saat, bertanda tangan. Siapa yang menyimpannya dapat menunjukkan "
+        "kemudian bahwa ada yang diubah."
+    ),
+    mark("Saksi"): mark(
+        "Lembaga lain yang memeriksa bahwa catatan bersama hanya bertambah, lalu ikut menandatanganinya."
+    ),
+    mark("Bukti"): mark("Deret sidik yang menunjukkan bahwa satu catatan ada di dalam catatan bersama."),
+    mark("Daun"): mark("Tempat satu catatan di dalam catatan bersama."),
+    mark("Penurunan ulang"): mark("Setiap langkah dijalankan lagi, dan hasilnya dibandingkan dengan yang tersimpan."),
+    mark("Sampel"): mark("Kasus yang diundi sehingga lembaga maupun auditor tidak dapat memilihnya."),
+    mark("Temuan"): mark("Kriteria, kondisi, sebab, akibat, dan rekomendasi, beserta tanggapan dan tindak lanjutnya."),
+    mark("Nama samaran"): mark("Sebutan seseorang di dalam satu unduhan. Unduhan lain memakai sebutan lain."),
+    mark("Angka <5"): mark("Angka di bawah lima disembunyikan, karena di baliknya ada orang yang dapat dikenali."),
+}
+"""What the words of the audit room mean."""
 
 RISKS: Mapping[str | None, str] = {
     "tinggi": mark("Ada bahaya bagi orangnya. Dahulukan tugas ini."),
@@ -52,4 +74,10 @@ def show() -> Response:
     duties = {role: say(text) for role, text in DUTIES.items()}
     risks = [(level, say(text)) for level, text in RISKS.items()]
     with edge.for_person(reads_only=True) as tx:
-        return page.show(tx, "people/help.html", duties=duties, risks=risks)
+        words = [(say(word), say(meaning)) for word, meaning in AUDIT_WORDS.items()] if _audits(tx) else []
+        return page.show(tx, "people/help.html", duties=duties, risks=risks, audit_words=words)
+
+
+def _audits(tx: Transaction) -> bool:
+    """Tell whether the reader looks at the record itself."""
+    return bool(tx.scopes("access.read") or tx.scopes("history.verify"))

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from engine import errors
 from engine.domain.people import actors
-from engine.services.audit import accesses, decisions, history, pictures, proofs, sights, timeline
+from engine.services.accesses import accesses
+from engine.services.audit import decisions, history, pictures, proofs, sights, timeline
 from engine.services.user_tasks import life_cycle
 from engine.services.user_tasks.results import InstanceView
 from engine.store.audit import history as stored

@@ -10,7 +10,8 @@ from sqlalchemy import event, select
 from engine.domain.audit.purposes import PurposeUnfitError
 from engine.domain.audit.reads import digest_of
 from engine.domain.people import actors
-from engine.services.audit import accesses, history
+from engine.services.accesses import accesses
+from engine.services.audit import history
 from engine.services.base import access
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, instances

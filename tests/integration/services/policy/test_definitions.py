@@ -12,10 +12,12 @@ from engine import errors
 from engine.bpmn.base import xml
 from engine.bpmn.rules import isolated
 from engine.domain.people import actors
+from engine.scenarios import retelling
 from engine.services.base import idempotency
 from engine.services.jobs import metrics
 from engine.services.people import agencies
 from engine.services.policy import definitions, seed
+from engine.store.people import people as everybody
 from tests.support.diagrams import parts
 from tests.support.house import sources
 from tests.support.offices import overlaid, procedures
@@ -209,6 +211,7 @@ def test_the_installation_seeds_itself_once(office: Office, monkeypatch: pytest.
         again = seed.install(tx, workflows_dir=WORKFLOWS)
         assert seed.demo_users(tx) == ()
         assert seed.demo_staff(tx) == seed.demo_staff(tx)
+        names = [one.display_name for one in everybody.everyone(tx.session)]
 
     assert {view.key for view in first} >= {"tebing_tinggi_pengaduan", "tebing_tinggi_pengelolaan_kasus"}
     assert {view.unchanged for view in first} == {False}
@@ -218,6 +221,8 @@ def test_the_installation_seeds_itself_once(office: Office, monkeypatch: pytest.
     assert officers["petugas_pengaduan.jbr"].agency == "uptd_ppa_jember"
     assert officers["petugas_pengaduan.jbr"].display_name == "Contoh Petugas penerima"
     assert len({person.password for person in people}) == len(people)
+    assert "Contoh Cendrawasih" in names
+    assert [name for name in names if set(name.split()) & set(retelling.NAMES)] == []
 
 
 def test_a_corrected_calendar_is_a_new_version(office: Office, tmp_path: Path) -> None:

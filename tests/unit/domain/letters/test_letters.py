@@ -11,6 +11,7 @@ series = "SU-1"
 basis = "C"
 clauses = ["UJI-01"]
 second_signature = "kepala"
+records = ["pembacaan"]
 [answers]
 nama = "terima.pelapor.nama"
 tujuan = ["kirim.tujuan", "siapkan.penerima"]
@@ -30,6 +31,7 @@ def test_a_head_says_all_that_the_register_and_the_template_need() -> None:
 
     assert (letter.title, letter.series, letter.basis, letter.clauses) == ("Surat Uji", "SU-1", "C", ("UJI-01",))
     assert letter.second_signature == "kepala"
+    assert letter.records == ("pembacaan",)
     assert letter.answers == {
         "nama": (Source("terima", ("pelapor", "nama")),),
         "tujuan": (Source("kirim", ("tujuan",)), Source("siapkan", ("penerima",))),
@@ -47,6 +49,7 @@ def test_a_letter_may_need_no_answers_and_no_signature() -> None:
     letter = letters.parse(b'title = "Surat"\nseries = "S"\nbasis = "P"\n')
 
     assert (letter.answers, letter.signatures, letter.second_signature, letter.clauses) == ({}, (), None, ())
+    assert letter.records == ()
 
 
 @pytest.mark.parametrize(
@@ -61,6 +64,9 @@ def test_a_letter_may_need_no_answers_and_no_signature() -> None:
         ('clauses = ["UJI-01"]', 'clauses = "UJI-01"', "clauses"),
         ('clauses = ["UJI-01"]', "clauses = [1]", "clauses"),
         ('basis = "C"', 'basis = "C"\nbasi = "C"', "basi"),
+        ('records = ["pembacaan"]', 'records = ["pembaca"]', "records"),
+        ('records = ["pembacaan"]', 'records = "pembacaan"', "records"),
+        ("tujuan = [", "pembacaan = [", "records"),
         ('second_signature = "kepala"', "", "signatures"),
         ('second_signature = "kepala"', 'second_signature = ""', "second_signature"),
         ('by = "second"', 'by = "maker"', "signatures"),

@@ -64,9 +64,9 @@ def of_case(tx: Transaction, number: str, *, cursor: str | None = None, limit: i
     reads.note(tx, case.id, what=READ, seen=seen)
     # The commit records this access; under the lock nobody else takes its number before. Later pages do not show it.
     own = [_own(tx, cases.lock_case(tx.session, case.id))] if before is None else []
-    rows = [_view(row) for row in history.accesses_of(tx.session, case.id, before=before, limit=limit + 1)]
+    rows = [view(row) for row in history.accesses_of(tx.session, case.id, before=before, limit=limit + 1)]
     found = own + rows
-    shown = tuple(_named(tx, found[:limit]))
+    shown = tuple(named(tx, found[:limit]))
     more = cursors.encode(str(shown[-1].seq)) if len(found) > limit else None
     return Accesses(case_number=case.number, agency=case.agency, page=Page(items=shown, next=more))
 
@@ -88,7 +88,8 @@ def _own(tx: Transaction, case: Case) -> AccessView:
     )
 
 
-def _view(row: AccessEvent) -> AccessView:
+def view(row: AccessEvent) -> AccessView:
+    """Give a record of reading as people see it, without names yet."""
     return AccessView(
         seq=row.seq,
         at=row.at,
@@ -104,7 +105,7 @@ def _view(row: AccessEvent) -> AccessView:
     )
 
 
-def _named(tx: Transaction, found: list[AccessView]) -> Iterator[AccessView]:
+def named(tx: Transaction, found: list[AccessView]) -> Iterator[AccessView]:
     """Give the accesses with the names of people, and of what they read as far as it may be told without the story."""
     names = {user.id: user.display_name for user in people.by_ids(tx.session, {one.actor for one in found}).values()}
     called = stored.subject_names(tx.session, {one.subject for one in found if one.subject is not None})

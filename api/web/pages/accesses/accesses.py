@@ -9,8 +9,8 @@ from api import edge
 from api.web.frame import listing, page
 from api.web.words.language import mark, say
 from engine.domain.audit import purposes
-from engine.services.audit import accesses
-from engine.services.audit.accesses import AccessView
+from engine.services.accesses import accesses
+from engine.services.accesses.accesses import AccessView
 from engine.services.base.transaction import Transaction
 from engine.services.people.results import AgencyView
 
@@ -113,24 +113,25 @@ def told(tx: Transaction, one: AccessView) -> tuple[str, str]:
 def _row(tx: Transaction, agency: AgencyView | None, one: AccessView) -> tuple[listing.Cell, ...]:
     reader, part = told(tx, one)
     role = UNKNOWN if one.role is None else page.role_label(tx, agency, one.role)
-    return (reader, role, part, _said(PURPOSES, one.purpose), _said(WAYS, one.via), one.at)
+    return (reader, role, part, said(PURPOSES, one.purpose), said(WAYS, one.via), one.at)
 
 
 def _machine(run: Sequence[AccessView]) -> tuple[listing.Cell, ...]:
     """Give one row for what machines read: how often, which parts, and when last."""
     newest = run[0]
-    parts = ", ".join(dict.fromkeys(_said(PARTS, one.part) for one in run))
-    ways = ", ".join(dict.fromkeys(_said(WAYS, one.via) for one in run))
+    parts = ", ".join(dict.fromkeys(said(PARTS, one.part) for one in run))
+    ways = ", ".join(dict.fromkeys(said(WAYS, one.via) for one in run))
     reader = say("Sistem, %(count)s kali", count=len(run))
-    return (reader, UNKNOWN, parts, _said(PURPOSES, newest.purpose), ways, newest.at)
+    return (reader, UNKNOWN, parts, said(PURPOSES, newest.purpose), ways, newest.at)
 
 
 def _part(one: AccessView) -> str:
     """Give the part that was read, with the name of the one thing; one without words is shown as it is recorded."""
-    part = _said(PARTS, one.part)
+    part = said(PARTS, one.part)
     name = say(REASONS[one.subject]) if one.subject in REASONS else one.subject_name
     return part if name is None else say("%(part)s: %(name)s", part=part, name=name)
 
 
-def _said(words: dict[str, str], code: str | None) -> str:
+def said(words: dict[str, str], code: str | None) -> str:
+    """Say a code in its words; one without words is shown as it is recorded, and a dash for none."""
     return UNKNOWN if code is None else say(words[code]) if code in words else code

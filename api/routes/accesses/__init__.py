@@ -1,0 +1,1 @@
+"""Routes of accesses to cases."""

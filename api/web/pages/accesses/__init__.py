@@ -1,0 +1,1 @@
+"""Pages of accesses: who read a case, and what somebody read."""

@@ -1,0 +1,1 @@
+"""Records of readings across cases, as the database finds them."""
