@@ -18,7 +18,7 @@ from engine.services.chains import registers
 from engine.services.checks import chains
 from engine.store.audit import registers as chained
 from engine.store.base.declarations import Base
-from engine.store.tables.audits import AuditAssignment, AuditFinding, AuditMember, AuditScope
+from engine.store.tables.audits import AuditAssignment, AuditFinding, AuditMember, AuditSample, AuditScope
 from engine.store.tables.cases import Case
 from engine.store.tables.installation import InstallationKey
 from engine.store.tables.people import Agency, Substitution, User, UserRole
@@ -55,6 +55,7 @@ TABLES: Mapping[str, _Table] = {
     "audit_assignments": _Table(AuditAssignment, registers.AUDITS, ("id",), is_young=True),
     "audit_scopes": _Table(AuditScope, registers.AUDITS, ("assignment_id", "agency", "procedure"), is_young=True),
     "audit_members": _Table(AuditMember, registers.AUDITS, ("assignment_id", "user_id"), is_young=True),
+    "audit_samples": _Table(AuditSample, registers.AUDITS, ("id",), is_young=True),
     "audit_findings": _Table(AuditFinding, registers.AUDITS, ("id",), is_young=True),
 }
 
@@ -206,7 +207,22 @@ def _finding(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
     said.put("audit_findings", (event.subject,), event, assignment_id=data["assignment"], **columns)
 
 
+def _promised(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    drawn = ("drawn_at", "checkpoint_size", "root", "word", "population", "drawn")
+    columns = dict.fromkeys(drawn) | {"plan": data["plan"], "commitment": bytes.fromhex(data["commitment"])}
+    columns |= {"assignment_id": data["assignment"], "promised_at": event.at}
+    said.put("audit_samples", (event.subject,), event, **columns)
+
+
+def _drawn(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    columns = {name: data[name] for name in ("checkpoint_size", "word", "population", "drawn")}
+    columns |= {"root": bytes.fromhex(data["root"]), "drawn_at": datetime.fromisoformat(data["drawn_at"])}
+    said.put("audit_samples", (event.subject,), event, **columns)
+
+
 _SAYING = {
+    "sample.promised": _promised,
+    "sample.drawn": _drawn,
     "finding.written": _finding,
     "finding.sent": _finding,
     "finding.answered": _finding,
@@ -257,8 +273,13 @@ def _row(said: _Said, place: tuple[str, ...], columns: Row, row: Row) -> Iterato
 
 
 _SEALED = frozenset({"audit_findings.answer", "audit_findings.ciphertext", "audit_findings.follow_up"})
-_DIGESTED = _SEALED | {"agencies.source", "audit_assignments.wrapped_key", "installation_keys.check"}
-_MOMENTS = frozenset({"created_at", "deployed_at", "entered_at", "opened_at"})
+_DIGESTED = _SEALED | {
+    "audit_samples.population",
+    "agencies.source",
+    "audit_assignments.wrapped_key",
+    "installation_keys.check",
+}
+_MOMENTS = frozenset({"created_at", "deployed_at", "entered_at", "opened_at", "promised_at"})
 _DAYS = frozenset({"due_on", "letter_date", "valid_from", "valid_to"})
 
 

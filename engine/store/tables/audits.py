@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base.declarations import Base, RowId
@@ -63,3 +63,22 @@ class AuditFinding(Base):
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
     answer: Mapped[bytes | None] = mapped_column(LargeBinary)
     follow_up: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class AuditSample(Base):
+    """A sample: its plan and the digest of a word are promised first; the rest is None until it was drawn."""
+
+    __tablename__ = "audit_samples"
+    __table_args__ = (Index("ix_audit_samples_assignment_id", "assignment_id"),)
+
+    id: Mapped[str] = mapped_column(RowId(), primary_key=True)
+    assignment_id: Mapped[str] = mapped_column(ForeignKey("audit_assignments.id"))
+    plan: Mapped[str] = mapped_column(Text)  # JSON of engine.services.audits.samples.Plan
+    commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
+    promised_at: Mapped[datetime]
+    drawn_at: Mapped[datetime | None]
+    checkpoint_size: Mapped[int | None] = mapped_column(BigInteger())
+    root: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    word: Mapped[str | None] = mapped_column(Text)
+    population: Mapped[str | None] = mapped_column(Text)  # JSON: id of a case -> its stratum
+    drawn: Mapped[str | None] = mapped_column(Text)  # JSON: ids of cases, by rank

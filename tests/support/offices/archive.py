@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime
-from engine.services.audits import assignments
+from engine.services.audits import assignments, samples
 from engine.services.cases import cases, comments, files, instances, reports
 from engine.services.letters import register, signing
 from engine.services.people import substitutions, users
@@ -60,6 +60,12 @@ def _audits(pair: Pair) -> None:
     opened = assigned.assign(office, head, members=("dewi", "ratna"))
     with office.acting(auditor) as tx:
         instance = instances.search(tx, state=None, case_number=None, cursor=None, limit=1).items[0]
+    with office.acting(auditor) as tx:
+        promised = samples.promise(tx, opened.id, samples.Plan(size=2), word="kata")
+    keeping.seal(office.runtime, whole=True)
+    office.clock.advance(timedelta(days=1))
+    with office.acting(auditor) as tx:
+        samples.draw(tx, promised.id, word="kata")
     found = assigned.write(office, auditor, opened.id, [(instance.id, 1)])
     assigned.move(office, auditor, found.id, "send")
     assigned.move(office, head, found.id, "answer", "Kami terima.")

@@ -13,6 +13,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the tables; nobody is assigned so far."""
+    _assignments()
+    _findings()
+    _samples()
+
+
+def _assignments() -> None:
     op.create_table(
         "audit_assignments",
         sa.Column("id", RowId(), nullable=False),
@@ -48,6 +54,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("assignment_id", "user_id", name=op.f("pk_audit_members")),
     )
     op.create_index("ix_audit_members_user_id", "audit_members", ["user_id"])
+
+
+def _findings() -> None:
     op.create_table(
         "audit_findings",
         sa.Column("id", RowId(), nullable=False),
@@ -66,3 +75,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("assignment_id", "number", name=op.f("uq_audit_findings_assignment_id")),
     )
     op.create_index("ix_audit_findings_agency", "audit_findings", ["agency"])
+
+
+def _samples() -> None:
+    op.create_table(
+        "audit_samples",
+        sa.Column("id", RowId(), nullable=False),
+        sa.Column("assignment_id", RowId(), nullable=False),
+        sa.Column("plan", sa.Text(), nullable=False),
+        sa.Column("commitment", sa.LargeBinary(32), nullable=False),
+        sa.Column("promised_at", UtcDateTime(), nullable=False),
+        sa.Column("drawn_at", UtcDateTime(), nullable=True),
+        sa.Column("checkpoint_size", sa.BigInteger(), nullable=True),
+        sa.Column("root", sa.LargeBinary(32), nullable=True),
+        sa.Column("word", sa.Text(), nullable=True),
+        sa.Column("population", sa.Text(), nullable=True),
+        sa.Column("drawn", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["audit_assignments.id"], name=op.f("fk_audit_samples_assignment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_samples")),
+    )
+    op.create_index("ix_audit_samples_assignment_id", "audit_samples", ["assignment_id"])
