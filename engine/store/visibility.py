@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from engine.domain.people import permissions
-from engine.store.tables.cases import Case, CaseMember
+from engine.store.tables.audits import AuditAssignment, AuditMember, AuditScope
+from engine.store.tables.cases import Case, CaseMember, ProcessInstance
 from engine.store.tables.incidents import Incident
+from engine.store.tables.policy import Bundle
 from engine.store.tables.referrals import Referral
 from engine.store.tables.time import SlaClock
 from engine.store.tables.user_tasks import UserTask
@@ -34,6 +36,8 @@ def _case(scope: permissions.Scope, user_id: str) -> ColumnElement[bool]:
         return here
     if scope.reach == "role":
         return false()  # a case belongs to no role
+    if scope.reach == "audit":
+        return here & Case.id.in_(_assigned(user_id))
     return here & Case.id.in_(_entrusted(user_id))
 
 
@@ -43,11 +47,38 @@ def _task(scope: permissions.Scope, user_id: str) -> ColumnElement[bool]:
         return here
     if scope.reach == "role":
         return here & UserTask.role.in_(sorted(scope.roles))
+    if scope.reach == "audit":
+        return here & UserTask.case_id.in_(_assigned(user_id))
     return here & ((UserTask.assignee == user_id) | UserTask.case_id.in_(_entrusted(user_id)))
 
 
 def _entrusted(user_id: str) -> Select[str]:
     return select(CaseMember.case_id).where(CaseMember.user_id == user_id)
+
+
+def _assigned(user_id: str) -> Select[str]:
+    found = examined().subquery()
+    return select(found.c.case_id).where(found.c.user_id == user_id)
+
+
+def examined() -> Select[str, str, str]:
+    """Give which case is held by an open assignment of which user, as ``case_id``, ``user_id`` and ``assignment_id``.
+
+    A case is held when an instance of it runs, or ran, by a procedure of the scope, and it was opened in its time.
+    """
+    return (
+        select(Case.id.label("case_id"), AuditMember.user_id.label("user_id"), AuditScope.assignment_id)
+        .join(AuditScope, AuditScope.agency == Case.agency)
+        .join(AuditAssignment, AuditAssignment.id == AuditScope.assignment_id)
+        .join(AuditMember, AuditMember.assignment_id == AuditScope.assignment_id)
+        .join(ProcessInstance, ProcessInstance.case_id == Case.id)
+        .join(Bundle, (Bundle.id == ProcessInstance.bundle_id) & (Bundle.key == AuditScope.procedure))
+        .where(
+            AuditAssignment.closed_at.is_(None),
+            Case.opened_at >= AuditScope.starts_at,
+            Case.opened_at < AuditScope.ends_at,
+        )
+    )
 
 
 def of_incidents(scopes: Scopes, *, everything: bool, state: str | None) -> ColumnElement[bool]:
@@ -78,4 +109,7 @@ def _side(scope: permissions.Scope, user_id: str, agency: Any, case_id: Any) -> 
     here: ColumnElement[bool] = agency == scope.agency
     if scope.reach == "agency":
         return here
-    return here & case_id.in_(_entrusted(user_id)) if scope.reach == "assigned" else false()
+    if scope.reach == "role":
+        return false()  # a referral belongs to no role
+    mine: ColumnElement[bool] = case_id.in_(_assigned(user_id) if scope.reach == "audit" else _entrusted(user_id))
+    return here & mine

@@ -51,7 +51,7 @@ def of_case(tx: Transaction, *, agency: str, number: str, is_own: bool) -> list[
 
     ``is_own`` tells that the case is the actor's own, so that what they may do to assigned cases counts too.
     """
-    reaches = {"agency", "assigned"} if is_own else {"agency"}
+    reaches = {"agency", "audit", "assigned"} if is_own else {"agency", "audit"}
     return [
         (place.address.format(number=number), say(place.name))
         for place in current_app.extensions[EXTENSION]

@@ -12,7 +12,9 @@ from typing import Any
 
 from engine.domain.people.actors import Actor
 
-REACHES = ("agency", "role", "assigned")
+REACHES = ("agency", "audit", "role", "assigned")
+WIDE = frozenset({"agency", "audit"})
+"""Reaches that are not somebody's own work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,21 +22,24 @@ class Subject:
     """What is asked about.
 
     ``role`` is a task's candidate role, ``assignee`` the user who holds it; None where that does not apply.
-    ``members`` are the users to whom a case is assigned or who have worked on it.
+    ``members`` are the users to whom a case is assigned or who have worked on it; ``auditors`` those whom an open
+    assignment names that holds it.
     """
 
     agency: str
     role: str | None = None
     assignee: str | None = None
     members: frozenset[str] = frozenset()
+    auditors: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """One ground on which an actor is allowed something in an agency.
 
-    ``reach`` is "agency" (everything there), "role" (what belongs to one of ``roles``) or "assigned" (what the actor
-    holds or is a member of). ``roles`` are the actor's roles that give this reach.
+    ``reach`` is "agency" (everything there), "audit" (what an open assignment holds that names the actor), "role" (what
+    belongs to one of ``roles``) or "assigned" (what the actor holds or is a member of). ``roles`` are the actor's
+    roles that give this reach.
     """
 
     agency: str
@@ -47,6 +52,8 @@ class Scope:
             return False
         if self.reach == "role":
             return subject.role in self.roles
+        if self.reach == "audit":
+            return actor.id in subject.auditors
         return self.reach == "agency" or actor.id == subject.assignee or actor.id in subject.members
 
 
@@ -128,7 +135,11 @@ class Rights:
             return None
         entrusted = actor.id == subject.assignee or actor.id in subject.members
         roles = scope.roles & {subject.role} or scope.roles
-        return Ground(role=min(roles), is_near=scope.reach != "agency" or entrusted)
+        return Ground(role=min(roles), is_near=scope.reach not in WIDE or entrusted)
+
+    def audits(self, actor: Actor) -> bool:
+        """Tell whether anything is allowed to the actor by an assignment alone."""
+        return any("audit" in self.reaches.get(role, {}).values() for _, role in actor.roles)
 
     def holds(self, actor: Actor, permission: str) -> bool:
         """Tell whether the actor has the permission anywhere: for what belongs to no agency, such as a definition."""

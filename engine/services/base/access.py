@@ -16,8 +16,19 @@ NOTHING = "00000000-0000-0000-0000-000000000000"
 
 
 def subject_of(tx: Transaction, case: Case) -> permissions.Subject:
-    """Give the case as the rights see it: its agency and who has worked on it."""
-    return permissions.Subject(agency=case.agency, members=cases.members(tx.session, case.id))
+    """Give the case as the rights see it: its agency, who has worked on it, and who is assigned to examine it."""
+    return subject_by_id(tx, case.id, agency=case.agency)
+
+
+def subject_by_id(tx: Transaction, case_id: str, *, agency: str) -> permissions.Subject:
+    """Give a known case as the rights see it."""
+    members = cases.members(tx.session, case_id)
+    return permissions.Subject(agency=agency, members=members, auditors=_auditors(tx, case_id))
+
+
+def _auditors(tx: Transaction, case_id: str) -> frozenset[str]:
+    """Give whom open assignments name that hold the case; nobody where the actor has no right by assignment."""
+    return cases.auditors(tx.session, case_id) if tx.installation.rights.audits(tx.actor) else frozenset()
 
 
 def seen(tx: Transaction, case: Case | None, permission: str) -> permissions.Subject | None:
@@ -25,10 +36,10 @@ def seen(tx: Transaction, case: Case | None, permission: str) -> permissions.Sub
 
     The database is asked the same for a case that does not exist, so that the time tells nothing.
     """
-    members = cases.members(tx.session, NOTHING if case is None else case.id)
+    asked = NOTHING if case is None else case.id
+    subject = subject_by_id(tx, asked, agency="" if case is None else case.agency)
     if case is None:
         return None
-    subject = permissions.Subject(agency=case.agency, members=members)
     return subject if tx.allows(permission, subject) else None
 
 

@@ -191,7 +191,7 @@ def _ground_of_list(tx: Transaction, permission: str | None, *, own: bool) -> pe
     scopes = sorted(tx.scopes(permission), key=lambda scope: permissions.REACHES.index(scope.reach))
     if not scopes:
         return None
-    return permissions.Ground(role=min(scopes[0].roles), is_near=own or scopes[0].reach != "agency")
+    return permissions.Ground(role=min(scopes[0].roles), is_near=own or scopes[0].reach not in permissions.WIDE)
 
 
 def _of_case(tx: Transaction, case: Case, accesses: Iterable[reads.Access]) -> list[AccessEvent]:

@@ -18,6 +18,7 @@ from engine.services.chains import registers
 from engine.services.checks import chains
 from engine.store.audit import registers as chained
 from engine.store.base.declarations import Base
+from engine.store.tables.audits import AuditAssignment, AuditFinding, AuditMember, AuditSample, AuditScope
 from engine.store.tables.cases import Case
 from engine.store.tables.installation import InstallationKey
 from engine.store.tables.people import Agency, Substitution, User, UserRole
@@ -30,12 +31,16 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table that a register speaks of; ``dated`` is the column that says since when a row is there."""
+    """A table that a register speaks of; ``dated`` is the column that says since when a row is there.
+
+    ``is_young`` tells that no row of it is older than the registers, so that an event names each.
+    """
 
     kind: type[Base]
     register: str
     key: tuple[str, ...]
     dated: str | None = None
+    is_young: bool = False
 
 
 TABLES: Mapping[str, _Table] = {
@@ -47,6 +52,11 @@ TABLES: Mapping[str, _Table] = {
     "agencies": _Table(Agency, registers.POLICY, ("code",)),
     "reading_choices": _Table(ReadingChoice, registers.POLICY, ("id",), "entered_at"),
     "installation_keys": _Table(InstallationKey, registers.KEYS, ("name",)),
+    "audit_assignments": _Table(AuditAssignment, registers.AUDITS, ("id",), is_young=True),
+    "audit_scopes": _Table(AuditScope, registers.AUDITS, ("assignment_id", "agency", "procedure"), is_young=True),
+    "audit_members": _Table(AuditMember, registers.AUDITS, ("assignment_id", "user_id"), is_young=True),
+    "audit_samples": _Table(AuditSample, registers.AUDITS, ("id",), is_young=True),
+    "audit_findings": _Table(AuditFinding, registers.AUDITS, ("id",), is_young=True),
 }
 
 
@@ -176,7 +186,52 @@ def _key(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
     said.put("installation_keys", (event.subject,), event, check=data["check"])
 
 
+def _audit(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    columns = {name: data[name] for name in ("letter_number", "letter_date", "institution")}
+    columns |= {"opened_by": event.actor, "opened_at": event.at, "closed_at": None, "wrapped_key": data["key"]}
+    said.put("audit_assignments", (event.subject,), event, **columns)
+    for agency, procedure, *moments in data["scopes"]:
+        begin, end = (datetime.fromisoformat(one) for one in moments)
+        said.put("audit_scopes", (event.subject, agency, procedure), event, starts_at=begin, ends_at=end)
+    for member in data["members"]:
+        said.put("audit_members", (event.subject, member), event)
+
+
+def _audit_ended(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    said.put("audit_assignments", (event.subject,), event, closed_at=datetime.fromisoformat(data["at"]))
+
+
+def _finding(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    named = ("number", "agency", "state", "due_on", "ciphertext", "answer", "follow_up")
+    columns = {name: data[name] for name in named}
+    said.put("audit_findings", (event.subject,), event, assignment_id=data["assignment"], **columns)
+
+
+def _promised(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    drawn = ("drawn_at", "checkpoint_size", "root", "word", "population", "drawn")
+    columns = dict.fromkeys(drawn) | {"plan": data["plan"], "commitment": bytes.fromhex(data["commitment"])}
+    columns |= {"assignment_id": data["assignment"], "promised_at": event.at}
+    said.put("audit_samples", (event.subject,), event, **columns)
+
+
+def _drawn(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    columns = {name: data[name] for name in ("checkpoint_size", "word", "population", "drawn")}
+    columns |= {"root": bytes.fromhex(data["root"]), "drawn_at": datetime.fromisoformat(data["drawn_at"])}
+    said.put("audit_samples", (event.subject,), event, **columns)
+
+
 _SAYING = {
+    "sample.promised": _promised,
+    "sample.drawn": _drawn,
+    "finding.written": _finding,
+    "finding.sent": _finding,
+    "finding.answered": _finding,
+    "finding.followed_up": _finding,
+    "finding.returned": _finding,
+    "finding.closed": _finding,
+    "finding.given_up": _finding,
+    "audit.opened": _audit,
+    "audit.ended": _audit_ended,
     "account.found": _account_found,
     "substitution.found": _substitution_found,
     "procedure.found": _bundle_found,
@@ -217,15 +272,21 @@ def _row(said: _Said, place: tuple[str, ...], columns: Row, row: Row) -> Iterato
             yield _about(said, place, "content_changed", f"{place[0]}.{column}")
 
 
-_DIGESTED = frozenset({"agencies.source", "installation_keys.check"})
-_MOMENTS = frozenset({"created_at", "deployed_at", "entered_at"})
-_DAYS = frozenset({"valid_from", "valid_to"})
+_SEALED = frozenset({"audit_findings.answer", "audit_findings.ciphertext", "audit_findings.follow_up"})
+_DIGESTED = _SEALED | {
+    "audit_samples.population",
+    "agencies.source",
+    "audit_assignments.wrapped_key",
+    "installation_keys.check",
+}
+_MOMENTS = frozenset({"created_at", "deployed_at", "entered_at", "opened_at", "promised_at"})
+_DAYS = frozenset({"due_on", "letter_date", "valid_from", "valid_to"})
 
 
 def _fits(said: _Said, part: str, value: Any, there: Any) -> bool:
     """Tell whether a stored value is what an event says of it: itself, its digest, or the moment of the event."""
     column = part.rpartition(".")[2]
-    if part in _DIGESTED:
+    if part in _DIGESTED and there is not None:
         content = there.encode() if isinstance(there, str) else bytes(there)
         return canonical.digest(content).hex() == str(value)
     if column in _MOMENTS and value in said.raised:
@@ -237,6 +298,8 @@ def _fits(said: _Said, part: str, value: Any, there: Any) -> bool:
 
 def _must_be_named(tx: Transaction, said: _Said, told: _Table, row: Row) -> bool:
     """Tell whether a row is younger than its register, or the whole installation is."""
+    if told.is_young:
+        return True
     begun = said.begun.get(told.register)
     if begun is None:
         return False

@@ -10,7 +10,6 @@ from typing import Any
 from engine import errors
 from engine.domain.audit.reads import Refused
 from engine.domain.forms import forms
-from engine.domain.people import permissions
 from engine.domain.referrals import referrals
 from engine.services.base import access, cursors
 from engine.services.base.results import Page
@@ -172,8 +171,7 @@ def _may(tx: Transaction, row: Referral, *, outgoing: bool) -> bool:
     agency, case_id = (row.from_agency, row.from_case_id) if outgoing else (row.to_agency, row.to_case_id)
     if agency is None or case_id is None:
         return False
-    subject = permissions.Subject(agency=agency, members=cases.members(tx.session, case_id))
-    return tx.allows("referral.read", subject)
+    return tx.allows("referral.read", access.subject_by_id(tx, case_id, agency=agency))
 
 
 def _package(tx: Transaction, row: Referral, case: Case, *, outgoing: bool) -> Mapping[str, Any] | None:

@@ -143,6 +143,12 @@ def members(session: Session, case_id: str) -> frozenset[str]:
     return frozenset(session.scalars(select(CaseMember.user_id).where(CaseMember.case_id == case_id)))
 
 
+def auditors(session: Session, case_id: str) -> frozenset[str]:
+    """Give the ids of the users whom an open assignment names that holds the case."""
+    examined = visibility.examined().subquery()
+    return frozenset(session.scalars(select(examined.c.user_id).where(examined.c.case_id == case_id)))
+
+
 def add_member(session: Session, *, case_id: str, user_id: str) -> None:
     """Note that the user is entrusted with the case; harmless when noted before."""
     statement = _entrusting(in_sqlite=database.is_sqlite(session))

@@ -2,6 +2,7 @@
 
 from engine.store.tables import (
     audit,
+    audits,
     cases,
     content,
     inbox,
@@ -24,6 +25,7 @@ from engine.store.tables import (
 
 __all__ = [
     "audit",
+    "audits",
     "cases",
     "content",
     "inbox",

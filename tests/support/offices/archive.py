@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from engine.clock import FixedClock
 from engine.runtime import Runtime
+from engine.services.audits import assignments, samples
 from engine.services.cases import cases, comments, files, instances, reports
 from engine.services.letters import register, signing
 from engine.services.people import substitutions, users
@@ -25,7 +26,7 @@ from engine.store.tables.cases import Case
 from tasks import keeping
 from tests.support.files import papers, small_files
 from tests.support.house import sources
-from tests.support.offices import ambiguous, factories, procedures, public_office, referring
+from tests.support.offices import ambiguous, assigned, factories, procedures, public_office, referring
 from tests.support.offices.factories import Office
 from tests.support.offices.referring import Pair
 from tests.support.playing import awaiting
@@ -47,8 +48,31 @@ def build(folder: Path, *, database_url: str) -> Office:
     _public(pair)
     _waiting(pair)
     _rules(pair)
+    _audits(pair)
     keeping.seal(pair.office.runtime, whole=True)
     return pair.office
+
+
+def _audits(pair: Pair) -> None:
+    office = pair.office
+    head, _ = office.user("kartini", "kepala"), office.user("dewi", "pemeriksa")
+    auditor = office.user("ratna", "pemeriksa")
+    opened = assigned.assign(office, head, members=("dewi", "ratna"))
+    with office.acting(auditor) as tx:
+        instance = instances.search(tx, state=None, case_number=None, cursor=None, limit=1).items[0]
+    with office.acting(auditor) as tx:
+        promised = samples.promise(tx, opened.id, samples.Plan(size=2), word="kata")
+    keeping.seal(office.runtime, whole=True)
+    office.clock.advance(timedelta(days=1))
+    with office.acting(auditor) as tx:
+        samples.draw(tx, promised.id, word="kata")
+    found = assigned.write(office, auditor, opened.id, [(instance.id, 1)])
+    assigned.move(office, auditor, found.id, "send")
+    assigned.move(office, head, found.id, "answer", "Kami terima.")
+    assigned.move(office, head, found.id, "follow_up", "Sudah diperbaiki.")
+    office.clock.advance(timedelta(hours=1))
+    with office.acting(head) as tx:
+        assignments.end(tx, opened.id)
 
 
 def _letters(pair: Pair) -> None:

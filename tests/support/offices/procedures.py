@@ -119,7 +119,7 @@ def write(files: Mapping[str, bytes], *, folder: Path) -> Path:
     return folder / "prosedur"
 
 
-def two_steps(*, separate: bool = False) -> dict[str, bytes]:
+def two_steps(*, separate: bool = False, key: str = "uji") -> dict[str, bytes]:
     """Receive, then review: two tasks of two roles; ``separate`` asks for two different people."""
     apart = ' lindung:separateFrom="terima"' if separate else ""
     content = (
@@ -129,7 +129,8 @@ def two_steps(*, separate: bool = False) -> dict[str, bytes]:
         + end()
         + flows("mulai", "terima", "periksa", "selesai")
     )
-    return bundle(content, lanes={"petugas_pengaduan": ["mulai", "terima"], "penyelia": ["periksa", "selesai"]})
+    lanes = {"petugas_pengaduan": ["mulai", "terima"], "penyelia": ["periksa", "selesai"]}
+    return bundle(content, lanes=lanes, key=key)
 
 
 def side_by_side(count: int = 4) -> dict[str, bytes]:

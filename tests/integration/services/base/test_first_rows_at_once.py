@@ -148,13 +148,13 @@ def deploy(files: dict[str, bytes]) -> Verb:
     return lambda tx: definitions.deploy(tx, files=files).version
 
 
-@pytest.mark.parametrize(("separate", "version"), [({"separate": True}, 2), ({}, 1)], ids=["another", "the_same"])
+@pytest.mark.parametrize(("separate", "version"), [(True, 2), (False, 1)], ids=["another", "the_same"])
 def test_of_two_who_deploy_at_once_each_gets_a_version_of_its_own(
-    office: Office, monkeypatch: pytest.MonkeyPatch, separate: dict[str, bool], version: int
+    office: Office, monkeypatch: pytest.MonkeyPatch, *, separate: bool, version: int
 ) -> None:
     monkeypatch.setattr(definitions, "check", check_here)
 
-    given = both(office, CLI, deploy(procedures.two_steps()), deploy(procedures.two_steps(**separate)))
+    given = both(office, CLI, deploy(procedures.two_steps()), deploy(procedures.two_steps(separate=separate)))
 
     assert given == version
 

@@ -1,0 +1,1 @@
+"""Audits: which assignment may be opened, and for which time."""

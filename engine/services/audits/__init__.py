@@ -1,0 +1,1 @@
+"""Audits: who was assigned to examine which cases."""

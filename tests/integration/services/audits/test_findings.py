@@ -1,0 +1,234 @@
+"""A finding is sealed, read by the right people only, and moved on by the side whose turn it is."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from engine import errors
+from engine.domain.audits.findings import FindingInvalidError, FindingNotReadyError
+from engine.domain.people.actors import Actor
+from engine.services.audit import accesses
+from engine.services.audits import assignments, findings
+from engine.services.audits.assignments import AssignmentView
+from engine.services.people import users
+from engine.services.user_tasks.results import InstanceView
+from engine.services.verification import verification
+from engine.store.audit import registers as chained
+from tests.support.offices import procedures
+from tests.support.offices.assigned import TEXTS, assign, move, write
+from tests.support.offices.factories import AGENCY, CLI, Office
+
+NOWHERE = "00000000-0000-4000-8000-000000000000"
+OTHER = "uptd_ppa_jember"
+
+
+@pytest.fixture
+def head(office: Office) -> Actor:
+    """Give the head of the agency, and deploy the procedure."""
+    office.deploy(procedures.two_steps())
+    return office.user("kartini", "kepala")
+
+
+@pytest.fixture
+def auditor(office: Office) -> Actor:
+    """Give the auditor from outside."""
+    return office.user("dewi", "pemeriksa")
+
+
+@pytest.fixture
+def case(office: Office, head: Actor) -> InstanceView:
+    """Give a case that was opened now."""
+    assert head
+    return office.start(office.user("siti", "petugas_pengaduan"))
+
+
+@pytest.fixture
+def opened(office: Office, head: Actor, auditor: Actor) -> AssignmentView:
+    """Give the assignment that names the auditor."""
+    assert auditor
+    return assign(office, head)
+
+
+def visible(office: Office, actor: Actor, finding: str) -> bool:
+    """Tell whether the actor may read the finding; the list must say the same."""
+    with office.acting(actor) as tx:
+        listed = finding in {one.id for one in findings.search(tx)}
+        try:
+            findings.get(tx, finding)
+        except errors.NotFoundError:
+            assert not listed
+            return False
+    assert listed
+    return True
+
+
+def test_a_finding_goes_from_draft_to_close(
+    office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView
+) -> None:
+    found = write(office, auditor, opened.id, [(case.id, 1), (case.id, 1)])
+    sent = move(office, auditor, found.id, "send")
+    answered = move(office, head, found.id, "answer", " Kami terima. ")
+    move(office, head, found.id, "follow_up", "Sudah dilatih.")
+    done = move(office, auditor, found.id, "close")
+
+    assert (found.number, found.state, found.due_on, found.acts) == (1, "draf", None, ("send",))
+    assert (sent.state, sent.due_on) == ("disampaikan", date(2027, 1, 19))
+    assert (answered.answer, answered.acts) == ("Kami terima.", ("follow_up",))
+    assert (done.state, done.follow_up, done.acts) == ("selesai", "Sudah dilatih.", ())
+    assert done.clause_text == "Laporan diterima dan diperiksa."
+    assert done.condition == TEXTS["condition"]
+    assert [(one.case_number, one.seq, one.is_unchanged) for one in done.events] == [(case.case_number, 1, True)]
+
+
+def test_a_draft_is_the_members_own_and_what_was_sent_also_the_heads(
+    office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView
+) -> None:
+    others = [
+        office.user("tono", "pemeriksa"),
+        office.user("ida", "auditor"),
+        office.user("budi", "penyelia"),
+        office.user("raden", "kepala", agency=OTHER),
+        office.user("joko", "admin_sistem"),
+    ]
+    found = write(office, auditor, opened.id, [(case.id, 1)])
+    assert (visible(office, auditor, found.id), visible(office, head, found.id)) == (True, False)
+
+    move(office, auditor, found.id, "send")
+
+    assert (visible(office, auditor, found.id), visible(office, head, found.id)) == (True, True)
+    assert [visible(office, one, found.id) for one in others] == [False] * len(others)
+
+
+def test_members_keep_their_findings_after_the_end_but_write_no_new_one(
+    office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView
+) -> None:
+    found = write(office, auditor, opened.id, [(case.id, 1)])
+    with office.acting(head) as tx:
+        assignments.end(tx, opened.id)
+
+    assert visible(office, auditor, found.id)
+    with pytest.raises(errors.NotFoundError):
+        write(office, auditor, opened.id, [(case.id, 1)])
+
+
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [
+        ("clause", {"clause": "UJI-99"}),
+        ("cause", {"texts": {**TEXTS, "cause": " "}}),
+        ("recommendation", {"texts": {name: said for name, said in TEXTS.items() if name != "recommendation"}}),
+    ],
+)
+def test_an_incomplete_finding_is_refused(
+    office: Office, auditor: Actor, case: InstanceView, opened: AssignmentView, *, field: str, given: dict[str, Any]
+) -> None:
+    with pytest.raises(FindingInvalidError) as refused:
+        write(office, auditor, opened.id, [(case.id, 1)], **given)
+
+    assert refused.value.ids == {"field": field}
+
+
+def test_a_finding_without_events_is_refused(office: Office, auditor: Actor, opened: AssignmentView) -> None:
+    with pytest.raises(FindingInvalidError):
+        write(office, auditor, opened.id, [])
+
+
+@pytest.mark.parametrize(("instance", "seq"), [(None, 99), (NOWHERE, 1)])
+def test_an_event_that_there_is_not_is_not_found(
+    office: Office, auditor: Actor, case: InstanceView, opened: AssignmentView, *, instance: str | None, seq: int
+) -> None:
+    with pytest.raises(errors.NotFoundError):
+        write(office, auditor, opened.id, [(instance or case.id, seq)])
+
+
+def test_an_own_auditor_finds_within_the_assignment_only(office: Office, head: Actor, case: InstanceView) -> None:
+    own = office.user("andi", "auditor")
+    opened = assign(office, head, members=("andi",), last=date(2026, 11, 19))
+
+    with pytest.raises(errors.NotFoundError):
+        write(office, own, opened.id, [(case.id, 1)])
+
+
+def test_a_finding_is_about_one_agency(office: Office, auditor: Actor, case: InstanceView) -> None:
+    officer = office.user("rina", "petugas_pengaduan", agency=OTHER)
+    both = procedures.two_steps()
+    both["procedure.toml"] = both["procedure.toml"].replace(
+        f'["{AGENCY}"]'.encode(), f'["{AGENCY}", "{OTHER}"]'.encode()
+    )
+    office.deploy(both)
+    there = office.start(officer, agency=OTHER)
+    with office.acting(CLI) as tx:
+        users.grant(tx, username="dewi", agency=OTHER, role="pemeriksa")
+        for agency in (AGENCY, OTHER):
+            users.grant(tx, username="siti", agency=agency, role="admin_sistem")
+    roles = frozenset((agency, role) for agency in (AGENCY, OTHER) for role in ("pemeriksa", "admin_sistem"))
+    wide = Actor(id=auditor.id, roles=roles)
+    opened = assign(office, wide, agencies=(AGENCY, OTHER))
+
+    with pytest.raises(FindingInvalidError) as refused:
+        write(office, wide, opened.id, [(case.id, 1), (there.id, 1)])
+
+    assert refused.value.ids == {"field": "events"}
+
+
+@pytest.mark.parametrize("act", ["answer", "follow_up", "close"])
+def test_the_other_side_and_a_skipped_step_are_refused(
+    office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView, *, act: str
+) -> None:
+    found = write(office, auditor, opened.id, [(case.id, 1)])
+    move(office, auditor, found.id, "send")
+    wrong, right = (head, auditor) if act == "close" else (auditor, head)
+
+    with pytest.raises(errors.NotPermittedError):
+        move(office, wrong, found.id, act, "Ya.")
+    if act != "answer":
+        with pytest.raises(FindingNotReadyError):
+            move(office, right, found.id, act, "Ya.")
+
+
+def test_an_answer_needs_words(
+    office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView
+) -> None:
+    found = write(office, auditor, opened.id, [(case.id, 1)])
+    move(office, auditor, found.id, "send")
+
+    with pytest.raises(FindingInvalidError):
+        move(office, head, found.id, "answer")
+    with office.acting(head) as tx:
+        assert findings.get(tx, found.id).state == "disampaikan"
+
+
+def test_a_finding_that_there_is_not_is_not_found(office: Office, head: Actor) -> None:
+    with office.acting(head) as tx:
+        with pytest.raises(errors.NotFoundError):
+            findings.get(tx, NOWHERE)
+        with pytest.raises(errors.NotFoundError):
+            findings.act(tx, NOWHERE, "send")
+
+
+def test_no_text_stands_in_clear_and_its_rows_follow_from_events(
+    office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView
+) -> None:
+    found = write(office, auditor, opened.id, [(case.id, 1)])
+    move(office, auditor, found.id, "send")
+    move(office, head, found.id, "answer", "Kenari tanggapan.")
+
+    with office.acting(CLI) as tx:
+        said = "".join(one.data for one in chained.everything(tx.session))
+        row = tx.session.execute(text("SELECT ciphertext, answer FROM audit_findings")).one()
+        assert list(verification.part(tx, limit=1000).findings) == []
+    assert "enari" not in said
+    assert not any(b"enari" in bytes(part) for part in row)
+
+
+def test_writing_about_a_case_is_a_recorded_reading_of_it(
+    office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView
+) -> None:
+    office.clock.advance(timedelta(hours=1))
+    write(office, auditor, opened.id, [(case.id, 1)])
+
+    with office.acting(head) as tx:
+        newest = accesses.of_case(tx, case.case_number).page.items[1]
+    assert (newest.actor, newest.purpose) == (auditor.id, "audit")
