@@ -9,7 +9,8 @@ import pytest
 from engine import errors
 from engine.domain.audits.assignments import AssignmentInvalidError
 from engine.domain.people.actors import Actor
-from engine.services.audit import accesses, history, timeline
+from engine.services.accesses import accesses
+from engine.services.audit import history, timeline
 from engine.services.audits import assignments
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, instances

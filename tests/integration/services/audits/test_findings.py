@@ -9,7 +9,7 @@ from sqlalchemy import text
 from engine import errors
 from engine.domain.audits.findings import FindingInvalidError, FindingNotReadyError
 from engine.domain.people.actors import Actor
-from engine.services.audit import accesses
+from engine.services.accesses import accesses
 from engine.services.audits import assignments, findings
 from engine.services.audits.assignments import AssignmentView
 from engine.services.people import users
