@@ -104,7 +104,7 @@ def lists_by(
     """
     place = cursors.decode(cursor, parts=1)
     before = None if place is None else cursors.decode_number(place[0])
-    agencies = {scope.agency for scope in tx.scopes(accesses.READ)}
+    agencies = {scope.agency for scope in tx.scopes(accesses.READ) if scope.reach == "agency"}
     roles = people.roles_of(tx.session, {reader})[reader]
     if agencies.isdisjoint(agency for agency, _ in roles):
         raise errors.NotFoundError(reader=reader)

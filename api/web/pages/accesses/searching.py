@@ -40,6 +40,7 @@ LISTS = {
     "case.list": mark("Daftar kasus"),
     "document.waiting": mark("Surat yang menunggu tanda tangan"),
     "double.list": mark("Laporan yang mungkin sama"),
+    "evidence.list": mark("Daftar paket bukti"),
     "history.verify": mark("Pemeriksaan catatan"),
     "incident.list": mark("Daftar gangguan"),
     "instance.list": mark("Daftar prosedur yang berjalan"),
