@@ -3,6 +3,7 @@
 from api.rooms import (
     accesses,
     audit,
+    audits,
     cases,
     evidence,
     inbox,
@@ -31,6 +32,7 @@ ROOMS = (
     time.ROOM,
     letters.ROOM,
     audit.ROOM,
+    audits.ROOM,
     evidence.ROOM,
     accesses.ROOM,
     log.ROOM,

@@ -115,6 +115,10 @@ SHOTS = (
     Shot(
         name="pembacaan_pembaca", who=AUDITOR, approach=at("/audit/pembacaan/pembaca?dari=2026-01-01&sampai=2027-12-31")
     ),
+    Shot(name="penugasan_pemeriksa", who=AUDITOR, approach=at("/audit/penugasan")),
+    Shot(name="penugasan_baru", who=HEAD, approach=at("/audit/penugasan")),
+    Shot(name="temuan_daftar", who=HEAD, approach=at("/audit/temuan")),
+    Shot(name="temuan_baru", who=AUDITOR, approach=at("/audit/temuan/baru")),
     Shot(name="periksa", who=AUDITOR, approach=at("/audit/periksa")),
     Shot(name="bukti", who=AUDITOR, approach=at("/audit/bukti")),
     Shot(name="bukti_kasus", who=AUDITOR, approach=at(f"{REPLAY.removesuffix('putar-ulang')}bukti")),

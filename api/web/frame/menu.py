@@ -38,7 +38,7 @@ def register(app: Flask, places: Iterable[Place]) -> None:
 
 def places(tx: Transaction) -> list[tuple[str, str]]:
     """Give address and name of each page that the actor has a use for, in the order of the menu."""
-    return [(place.address, say(place.name)) for place in _useful(tx)]
+    return list(dict.fromkeys((place.address, say(place.name)) for place in _useful(tx)))
 
 
 def first(tx: Transaction) -> str:

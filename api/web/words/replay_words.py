@@ -95,6 +95,7 @@ OURS = (
     mark("Waktu membaca"),
     mark("Bagian yang dibaca"),
     mark("Tunjukkan bukti peristiwa ini"),
+    mark("Buat temuan dari peristiwa ini"),
     mark("Bukti tidak dapat dimuat."),
     mark("Proses"),
     mark("Nomor urut"),

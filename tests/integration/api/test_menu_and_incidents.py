@@ -21,15 +21,29 @@ def menu(browser: FlaskClient) -> list[str]:
     return re.findall(r'href="([^"]+)"', nav)
 
 
+AUDITOR = [
+    "/audit",
+    "/kasus",
+    "/audit/bukti",
+    "/audit/penugasan",
+    "/audit/temuan",
+    "/tafsir",
+    "/audit/pembacaan",
+    "/gangguan",
+]
+EXAMINER = ["/kasus", "/audit/penugasan", "/audit/temuan", "/tafsir", "/audit/pembacaan"]
+
+
 @pytest.mark.parametrize(
     ("role", "first", "offered"),
     [
         ("petugas_pengaduan", "/tugas", ["/tugas", "/kasus", "/laporan", "/tafsir"]),
         ("penyelia", "/tugas", ["/tugas", "/kasus", "/laporan", "/tim", "/surat", "/tafsir", "/gangguan"]),
         ("dinas", "/tugas", ["/tugas"]),
-        ("auditor", "/audit", ["/audit", "/kasus", "/audit/bukti", "/tafsir", "/audit/pembacaan", "/gangguan"]),
+        ("auditor", "/audit", AUDITOR),
+        ("pemeriksa", "/kasus", EXAMINER),
         ("admin_kebijakan", "/tafsir", ["/tafsir"]),
-        ("admin_sistem", "/audit", ["/audit", "/tafsir", "/gangguan"]),
+        ("admin_sistem", "/audit", ["/audit", "/audit/penugasan", "/tafsir", "/gangguan"]),
     ],
 )
 def test_a_role_begins_where_its_work_is_and_sees_no_other_door(

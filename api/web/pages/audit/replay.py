@@ -37,6 +37,7 @@ def show(number: str) -> Response:
             words=replay_words.spoken(page.roles(tx)),
             reasons={code: say(text) for code, text in accesses_page.REASONS.items()},
             may_read_values=bool(tx.scopes(sights.READ_VALUES)),
+            may_write_findings=bool(tx.scopes("finding.write")),
             may_read_accesses=bool(tx.scopes("access.read")),
         )
 

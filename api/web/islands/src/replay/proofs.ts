@@ -29,7 +29,17 @@ export class Proofs implements Panel {
       const text = JSON.stringify({ instance: this.model.line.runs[run]?.id, seq, ...proof }, null, 2);
       navigator.clipboard.writeText(text).then(() => { told.textContent = say("Tersalin."); }, () => { told.textContent = say("Peramban tidak mengizinkan menyalin. Pilih teksnya, lalu salin."); });
     });
-    return [lines(facts), copy, told];
+    return [lines(facts), copy, ...this.finding(run, seq), told];
+  }
+
+  // Only for who writes findings: the page says so.
+  private finding(run: number, seq: number): Node[] {
+    if (document.querySelector("[data-finds]") === null) return [];
+    const link = document.createElement("a");
+    link.className = "btn btn-outline-primary btn-sm";
+    link.href = `/audit/temuan/baru?${new URLSearchParams({ proses: this.model.line.runs[run]?.id ?? "", peristiwa: String(seq) }).toString()}`;
+    link.textContent = say("Buat temuan dari peristiwa ini");
+    return [link];
   }
 
   private async ask(at: number): Promise<void> {

@@ -1,0 +1,17 @@
+"""The room of audits: assignments with their samples, and findings."""
+
+from api.rooms.base import Room
+from api.web.frame.menu import Place
+from api.web.pages.audits import assignments, findings
+from api.web.words.language import mark
+from engine.services.audits.assignments import READ
+from engine.services.audits.findings import ANSWER, WRITE
+
+ROOM = Room(
+    pages=(assignments.pages, findings.pages),
+    places=(
+        Place(at=56, address="/audit/penugasan", permission=READ, name=mark("Penugasan")),
+        Place(at=57, address="/audit/temuan", permission=WRITE, name=mark("Temuan")),
+        Place(at=57, address="/audit/temuan", permission=ANSWER, name=mark("Temuan")),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Pages about audits: assignments, samples and findings."""

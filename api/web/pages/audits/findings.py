@@ -1,0 +1,134 @@
+"""Findings: written about a recorded event, read by both sides, moved on by the one whose turn it is."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as Answer
+
+from api import edge, problems
+from api.web.frame import page
+from api.web.words.language import mark
+from engine import errors
+from engine.domain.audits.findings import FindingInvalidError, FindingNotReadyError
+from engine.services.audits import assignments, findings
+from engine.services.base.transaction import Transaction
+
+pages = Blueprint("findings", __name__)
+STATES = {
+    "draf": mark("Draf"),
+    "disampaikan": mark("Sudah disampaikan"),
+    "ditanggapi": mark("Ditanggapi"),
+    "ditindaklanjuti": mark("Ditindaklanjuti"),
+    "selesai": mark("Selesai diperiksa"),
+    "tidak_dapat_ditindaklanjuti": mark("Tidak dapat ditindaklanjuti"),
+}
+ACTS = {
+    "send": mark("Sampaikan kepada kepala"),
+    "answer": mark("Tanggapi"),
+    "follow_up": mark("Catat tindak lanjut"),
+    "return": mark("Kembalikan"),
+    "close": mark("Nyatakan selesai"),
+    "give_up": mark("Nyatakan tidak dapat ditindaklanjuti"),
+}
+PARTS = {
+    "condition": mark("Kondisi"),
+    "cause": mark("Penyebab"),
+    "effect": mark("Akibat"),
+    "recommendation": mark("Rekomendasi"),
+}
+WITH_WORDS = frozenset({"answer", "follow_up"})
+LONGEST_NUMBER = 9
+
+
+@pages.get("/audit/temuan")
+def show() -> Response:
+    """List the findings that the reader may read."""
+    with edge.for_person() as tx:
+        _require_side(tx)
+        return page.show(tx, "audits/findings.html", findings=findings.search(tx), states=STATES)
+
+
+@pages.get("/audit/temuan/baru")
+def begin() -> Response:
+    """Show the form for a finding about one event."""
+    with edge.for_person() as tx:
+        tx.require_anywhere(findings.WRITE)
+        return _form(tx, said=request.args, refused=None)
+
+
+@pages.post("/audit/temuan/baru")
+def write() -> Answer:
+    """Write a draft."""
+    page.require_form()
+    form = request.form
+    event = (form.get("proses", ""), _number("peristiwa"))
+    texts = {name: form.get(name, "") for name in PARTS}
+    try:
+        with edge.for_person() as tx:
+            written = findings.write(
+                tx, form.get("penugasan", ""), clause=form.get("pasal", "").strip(), events=[event], texts=texts
+            )
+    except FindingInvalidError as refusal:
+        with edge.for_person() as tx:
+            return _form(tx, said=form, refused=refusal)
+    return redirect(f"/audit/temuan/{written.id}", code=303)
+
+
+@pages.get("/audit/temuan/<finding_id>")
+def look(finding_id: str) -> Response:
+    """Show one finding."""
+    with edge.for_person() as tx:
+        return _one(tx, finding_id, refused=None)
+
+
+@pages.post("/audit/temuan/<finding_id>")
+def act(finding_id: str) -> Answer:
+    """Move a finding on."""
+    page.require_form()
+    name = request.form.get("langkah", "")
+    if name not in ACTS:
+        raise errors.NotFoundError(finding=finding_id)
+    try:
+        with edge.for_person() as tx:
+            findings.act(tx, finding_id, name, text=request.form.get(name, ""))
+    except (FindingInvalidError, FindingNotReadyError) as refusal:
+        with edge.for_person() as tx:
+            return _one(tx, finding_id, refused=refusal)
+    return redirect(f"/audit/temuan/{finding_id}", code=303)
+
+
+def _require_side(tx: Transaction) -> None:
+    """Refuse whoever neither writes findings nor answers them."""
+    tx.require_anywhere(findings.WRITE if tx.scopes(findings.WRITE) else findings.ANSWER)
+
+
+def _form(tx: Transaction, *, said: Mapping[str, str], refused: errors.LindungError | None) -> Response:
+    mine = [one for one in assignments.search(tx) if one.is_member and one.closed_at is None]
+    return page.show(
+        tx,
+        "audits/new_finding.html",
+        status=200 if refused is None else problems.status_of(refused),
+        assignments=mine,
+        parts_of=PARTS,
+        said=said,
+        refused=refused,
+    )
+
+
+def _one(tx: Transaction, finding_id: str, *, refused: errors.LindungError | None) -> Response:
+    return page.show(
+        tx,
+        "audits/finding.html",
+        status=200 if refused is None else problems.status_of(refused),
+        finding=findings.get(tx, finding_id),
+        states=STATES,
+        acts=ACTS,
+        parts_of=PARTS,
+        with_words=WITH_WORDS,
+        refused=refused,
+    )
+
+
+def _number(name: str) -> int:
+    text = request.form.get(name, "")
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0

@@ -1,0 +1,176 @@
+"""An audit on the pages: opened by the head, sampled and written about by the auditor, answered, closed, ended."""
+
+import re
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from engine.services.user_tasks.results import InstanceView
+from tasks import keeping
+from tests.support.offices import assigned
+from tests.support.offices.factories import AGENCY
+from tests.support.web import clicks
+from tests.support.web.web_office import WebOffice
+
+PAGE, PAGE_OF_FORM = "/audit/penugasan", "/audit/temuan/baru"
+LETTER: dict[str, Any] = {
+    "lembaga": "inspektorat",
+    "nomor": "700/1/2026",
+    "tanggal": "2026-11-01",
+    "sejak": "2026-11-01",
+    "sampai": "2026-11-30",
+    "diperiksa": [AGENCY],
+    "prosedur": ["uji"],
+    "anggota": "bima",
+}
+FINDING = {"pasal": "UJI-01", **assigned.TEXTS}
+
+
+@pytest.fixture
+def case(web: WebOffice) -> InstanceView:
+    """Register a report."""
+    return web.office.start(web.office.user("siti", "petugas_pengaduan"))
+
+
+@pytest.fixture
+def head(web: WebOffice, case: InstanceView) -> FlaskClient:
+    return web.browser("kartika", "kepala")
+
+
+@pytest.fixture
+def auditor(web: WebOffice, case: InstanceView) -> FlaskClient:
+    return web.browser("bima", "pemeriksa")
+
+
+@pytest.fixture
+def place(head: FlaskClient, auditor: FlaskClient) -> str:
+    """Open an assignment; gives its address."""
+    return opened(head).headers["Location"]
+
+
+def opened(head: FlaskClient, **other: Any) -> TestResponse:
+    return clicks.send(head, PAGE, seen=PAGE, **LETTER | other)
+
+
+def written(auditor: FlaskClient, place: str, case: InstanceView, **other: str) -> TestResponse:
+    """Write a finding about the first event of the case."""
+    about = {"penugasan": place.rpartition("/")[2], "proses": case.id, "peristiwa": "1"}
+    return clicks.send(auditor, PAGE_OF_FORM, seen=PAGE_OF_FORM, **FINDING | about | other)
+
+
+def test_an_assignment_lets_its_auditor_in_until_it_is_ended(
+    head: FlaskClient, auditor: FlaskClient, place: str, case: InstanceView
+) -> None:
+    during = auditor.get(f"/kasus/{case.case_number}").status_code
+    page = auditor.get(place).text
+
+    clicks.send(head, f"{place}/akhiri", seen=place)
+
+    assert "700/1/2026" in auditor.get(PAGE).text
+    assert "Akhiri penugasan" not in page
+    assert (during, auditor.get(f"/kasus/{case.case_number}").status_code) == (HTTPStatus.OK, HTTPStatus.NOT_FOUND)
+    assert "diakhiri" in auditor.get(place).text
+
+
+@pytest.mark.parametrize("other", [{"sampai": "besok"}, {"anggota": "siti"}, {"nomor": " "}])
+def test_a_letter_that_does_not_fit_is_told_and_what_was_typed_stays(
+    head: FlaskClient, auditor: FlaskClient, other: dict[str, str]
+) -> None:
+    answer = opened(head, **other)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert 'role="alert"' in answer.text
+    assert 'name="anggota"' in answer.text
+
+
+def test_a_sample_is_promised_and_not_drawn_on_the_same_day(auditor: FlaskClient, place: str) -> None:
+    clicks.send(auditor, f"{place}/sampel", seen=place, jumlah="3", lapisan="none", kata="melati")
+    address = re.search(rf'action="({place}/sampel/[^"]+)"', auditor.get(place).text)
+    assert address is not None
+
+    early = clicks.send(auditor, address[1], seen=place, kata="melati")
+
+    assert early.status_code in {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
+    assert "checkpoint_missing" in early.text
+
+
+def test_a_promised_sample_is_drawn_after_a_night(web: WebOffice, place: str, case: InstanceView) -> None:
+    web.office.clock.advance(timedelta(hours=14, minutes=50))  # ten minutes before midnight
+    auditor = web.browser("rosa", "pemeriksa")
+    later = opened(web.browser("tuti", "kepala"), anggota="rosa", nomor="700/2/2026").headers["Location"]
+    clicks.send(auditor, f"{later}/sampel", seen=later, jumlah="3", lapisan="breached", kata="melati")
+    address = re.search(rf'action="({later}/sampel/[^"]+)"', auditor.get(later).text)
+    assert address is not None
+    keeping.seal(web.office.runtime)
+    web.office.clock.advance(timedelta(minutes=20))
+
+    clicks.send(auditor, address[1], seen=later, kata="melati")
+
+    page = auditor.get(later).text
+    assert f'href="/audit/kasus/{case.case_number}/putar-ulang"' in page
+    assert "Hasilnya sama." in page
+
+
+@pytest.mark.parametrize("said", [{"jumlah": "banyak", "kata": "x"}, {"jumlah": "5", "kata": " "}])
+def test_a_promise_that_cannot_be_is_told(auditor: FlaskClient, place: str, said: dict[str, str]) -> None:
+    answer = clicks.send(auditor, f"{place}/sampel", seen=place, lapisan="none", **said)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert 'role="alert"' in answer.text
+
+
+def test_a_finding_goes_from_its_draft_to_its_close(
+    head: FlaskClient, auditor: FlaskClient, place: str, case: InstanceView
+) -> None:
+    finding = written(auditor, place, case).headers["Location"]
+    assert head.get(finding).status_code == HTTPStatus.NOT_FOUND
+
+    clicks.send(auditor, finding, seen=finding, langkah="send")
+    assert "Kenari kondisi." in head.get(finding).text
+    clicks.send(head, finding, seen=finding, langkah="answer", answer="Kami perbaiki.")
+    clicks.send(head, finding, seen=finding, langkah="follow_up", follow_up="Sudah diperbaiki.")
+    clicks.send(auditor, finding, seen=finding, langkah="close")
+
+    page = auditor.get(finding).text
+    for said in ("Selesai diperiksa", "Kami perbaiki.", "Sudah diperbaiki.", "masih seperti ketika temuan ditulis"):
+        assert said in page
+    assert "Langkah berikutnya" not in page
+    assert finding in head.get("/audit/temuan").text
+    assert finding in auditor.get(place).text
+
+
+@pytest.mark.parametrize("other", [{"pasal": "TIDAK-ADA"}, {"condition": " "}])
+def test_a_finding_that_is_not_complete_is_told_and_what_was_typed_stays(
+    auditor: FlaskClient, place: str, case: InstanceView, other: dict[str, str]
+) -> None:
+    answer = written(auditor, place, case, **other)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Kenari sebab." in answer.text
+
+
+def test_a_finding_rests_on_what_the_auditor_may_see(auditor: FlaskClient, place: str, case: InstanceView) -> None:
+    assert written(auditor, place, case, peristiwa="x").status_code == HTTPStatus.NOT_FOUND
+    assert "Buat temuan" not in auditor.get(f"/audit/kasus/{case.case_number}/putar-ulang/tabel").text
+
+
+def test_a_step_out_of_turn_is_told(head: FlaskClient, auditor: FlaskClient, place: str, case: InstanceView) -> None:
+    finding = written(auditor, place, case).headers["Location"]
+
+    assert clicks.send(auditor, finding, seen=finding, langkah="close").status_code in {409, 422}
+    assert clicks.send(auditor, finding, seen=finding, langkah="hapus").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_audits_are_not_there_for_others(web: WebOffice, auditor: FlaskClient, place: str, case: InstanceView) -> None:
+    finding = written(auditor, place, case).headers["Location"]
+    other, officer = web.browser("rosa", "pemeriksa"), web.browser("joko", "petugas_pengaduan")
+
+    for address in (place, finding):
+        assert other.get(address).status_code == HTTPStatus.NOT_FOUND
+        assert officer.get(address).status_code == HTTPStatus.NOT_FOUND
+    for address in (PAGE, "/audit/temuan", PAGE_OF_FORM):
+        assert officer.get(address).status_code == HTTPStatus.FORBIDDEN
