@@ -3,6 +3,7 @@
 from api.rooms import (
     audit,
     cases,
+    conformance,
     inbox,
     incidents,
     letters,
@@ -31,6 +32,7 @@ ROOMS = (
     audit.ROOM,
     log.ROOM,
     verification.ROOM,
+    conformance.ROOM,
     people.ROOM,
     notifying.ROOM,
     public.ROOM,

@@ -9,8 +9,8 @@ RESULTS = {
     "AccessView", "Accesses", "Board", "CaseItem", "CaseView", "CommentView", "Completed", "ContactView",
     "DecisionAsked", "Delivered", "DocumentView", "DraftView", "DueReason", "Expected", "FileView", "HandedIn",
     "HistoryEventView", "IncidentView", "InstanceView", "LetterPage", "LetterView", "Match", "MessageView",
-    "NotificationView", "Outcome", "Proof", "ReferralView", "Registered", "ReplayResult", "SlaClockView", "Standing",
-    "Story", "SubmissionView", "Timeline", "UserTaskView", "Values", "VerificationView", "VerifyResult",
+    "NotificationView", "Outcome", "PracticeCases", "Proof", "ReferralView", "Registered", "ReplayResult",
+    "SlaClockView", "Standing", "Story", "SubmissionView", "Timeline", "UserTaskView", "Values", "VerificationView", "VerifyResult",
     "WaitingLetter", "Waits",
 }  # fmt: skip
 """Results that hold something of a case."""

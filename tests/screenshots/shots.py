@@ -110,6 +110,7 @@ SHOTS = (
     Shot(name="bantuan", who=INTAKE, approach=at("/bantuan")),
     Shot(name="tidak_ada", who=INTAKE, approach=at("/tugas/00000000-0000-0000-0000-000000000000")),
     Shot(name="ruang_audit", who=AUDITOR, approach=at("/audit")),
+    Shot(name="prosedur", who=AUDITOR, approach=at("/audit/prosedur")),
     Shot(name="periksa", who=AUDITOR, approach=at("/audit/periksa")),
     Shot(
         name="periksa_catatan_ditolak",

@@ -3,6 +3,7 @@
 from engine.store.tables import (
     audit,
     cases,
+    conformance,
     content,
     inbox,
     incidents,
@@ -25,6 +26,7 @@ from engine.store.tables import (
 __all__ = [
     "audit",
     "cases",
+    "conformance",
     "content",
     "inbox",
     "incidents",
