@@ -24,6 +24,7 @@ from engine.services.base import idempotency
 from engine.services.base.bundles import BundleChangedError
 from engine.services.base.transaction import Transaction
 from engine.services.cases import files
+from engine.services.conformance import gathering
 from engine.services.incidents import incidents
 from engine.services.jobs import jobs
 from engine.services.notifying import notifications
@@ -143,7 +144,7 @@ def tidy(runtime: Runtime) -> None:
     Where one kind of it cannot be dropped, the others still are.
     """
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="tidy") as hands:
-        for forget in (*FORGETTING, runs.promise_night):
+        for forget in (*FORGETTING, runs.promise_night, gathering.promise_night):
             _, failure = _attempt(hands, _forget, runtime, forget)
             if failure is not None:
                 log.error("tidying_failed", code=_code(failure), kind=type(failure).__name__)

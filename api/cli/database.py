@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from api.cli import demo, report
 from api.cli.context import Commands, Context
 from api.cli.report import Report
+from engine.services.conformance import gathering
 from engine.services.incidents import standstill
 from engine.services.policy import seed as seeding
 from engine.services.running import due_moments
@@ -27,6 +28,7 @@ def migrate(context: Context, _options: Namespace) -> Report:
         due_moments.promise_once(tx)
         standstill.promise_once(tx)
         runs.promise_night(tx)
+        gathering.promise_night(tx)
     return Report(data={"revision": revision}, lines=(f"Basis data pada versi {revision}.",))
 
 

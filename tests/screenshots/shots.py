@@ -119,6 +119,7 @@ SHOTS = (
     Shot(name="penugasan_baru", who=HEAD, approach=at("/audit/penugasan")),
     Shot(name="temuan_daftar", who=HEAD, approach=at("/audit/temuan")),
     Shot(name="temuan_baru", who=AUDITOR, approach=at("/audit/temuan/baru")),
+    Shot(name="prosedur", who=AUDITOR, approach=at("/audit/prosedur")),
     Shot(name="periksa", who=AUDITOR, approach=at("/audit/periksa")),
     Shot(name="bukti", who=AUDITOR, approach=at("/audit/bukti")),
     Shot(name="bukti_kasus", who=AUDITOR, approach=at(f"{REPLAY.removesuffix('putar-ulang')}bukti")),

@@ -20,6 +20,7 @@ from engine import errors
 from engine.domain.notifying import kinds
 from engine.services.accesses import refused_reads
 from engine.services.base.transaction import Transaction
+from engine.services.conformance import gathering
 from engine.services.incidents import incidents, standstill
 from engine.services.log import keeping
 from engine.services.messages import messages
@@ -76,6 +77,8 @@ class ErrandKind:
 
 
 KINDS: Mapping[str, Callable[..., Any]] = {
+    gathering.NIGHT: gathering.night,
+    gathering.PART: gathering.part,
     "due_moments.refresh": due_moments.refresh,
     "due_moments.spread": due_moments.spread,
     "mail.digest": mail_queue.digest,

@@ -16,6 +16,11 @@ def newest(session: Session, key: str) -> Bundle | None:
     return session.scalar(select(Bundle).where(Bundle.key == key).order_by(Bundle.version.desc()).limit(1))
 
 
+def of_version(session: Session, key: str, version: int) -> Bundle:
+    """Give a version of a procedure that a row of ours names."""
+    return session.scalars(select(Bundle).where(Bundle.key == key, Bundle.version == version)).one()
+
+
 def newest_of_content(session: Session, sha256: bytes) -> Bundle | None:
     """Give the bundle of this digest when it is its procedure's newest version; None for an older or unknown one."""
     return next((row for row in newest_of_all(session) if bytes(row.sha256) == sha256), None)

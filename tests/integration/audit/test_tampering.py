@@ -20,6 +20,7 @@ from tests.support.offices.tampering import Hand
 PASSING = "what it holds passes, and no case rests on it"
 WAITING = "it is still to be done; what it does leaves an event of its own"
 KEEPERS = "it says who was sent a checkpoint, or cosigned one; the log itself does not rest on it"
+PUBLISHED = "figures made from histories; whoever doubts them has them made again, and no case rests on them"
 FOUND = "what a check found: the next one finds it again"
 SILENT: Mapping[str, str] = {
     "case_files.begun_at": "when a file was begun is no event; when it became part of the case is one",
@@ -36,6 +37,8 @@ SILENT: Mapping[str, str] = {
     "reexecutions": FOUND,
     "verification_runs": FOUND,
     "verification_findings": FOUND,
+    "practice_facts": PUBLISHED,
+    "practice_figures": PUBLISHED,
     "jobs": WAITING,
     "notifications": PASSING,
     "drafts": PASSING,

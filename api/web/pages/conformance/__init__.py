@@ -1,0 +1,1 @@
+"""Pages that compare a procedure with how it is practised."""

@@ -1,0 +1,100 @@
+"""A procedure against its practice: figures on the diagram and in tables, and the cases behind them by right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+from markupsafe import Markup
+
+from api import edge
+from api.web.frame import page
+from api.web.words.language import mark, say
+from engine.domain.conformance.figures import Figure
+from engine.services.conformance import showing
+from engine.services.conformance.results import PracticeView
+
+pages = Blueprint("practice", __name__)
+MODES: Mapping[str, str] = {"kali": mark("Berapa kali"), "jam": mark("Berapa jam"), "terlambat": mark("Terlambat")}
+LONGEST_VERSION = 5
+WIDE, HIGH, GAP = 320, 22, 6
+"""Width of the longest bar, height of each and the gap below it, in the drawing's own units."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar of a chart, drawn at ``top`` and ``width`` wide, with its words."""
+
+    top: int
+    width: float
+    label: str
+    text: str
+
+
+@pages.get("/audit/prosedur")
+def search() -> Response:
+    """List the procedures whose practice the reader may see."""
+    with edge.for_person(reads_only=True) as tx:
+        return page.show(tx, "conformance/practices.html", practices=showing.search(tx))
+
+
+@pages.get("/audit/prosedur/<key>")
+def show(key: str) -> Response:
+    """Show how an agency practises a procedure."""
+    mode = request.args.get("tampilan", "")
+    with edge.for_person(reads_only=True) as tx:
+        agency = request.args.get("lembaga") or None
+        found = showing.get(tx, key, mode=mode, agency=agency, version=_version(), month=_month())
+        return page.show(
+            tx,
+            "conformance/practice.html",
+            seen=found,
+            roles=page.roles(tx),
+            modes={code: say(text) for code, text in MODES.items()},
+            mode=mode if mode in MODES else "kali",
+            chosen=request.args,
+            picture=Markup(found.picture),  # noqa: S704 - our own drawing, every text in it escaped by lxml
+            bars=_bars(found),
+        )
+
+
+@pages.get("/audit/prosedur/<key>/kasus")
+def cases(key: str) -> Response:
+    """List the cases behind a figure; the look is recorded."""
+    told, agency = request.args.get("tanda", ""), request.args.get("lembaga", "")
+    with edge.for_person() as tx:
+        found = showing.cases(tx, key, told=told, agency=agency, version=_version(), month=_month())
+        return page.show(tx, "conformance/practice_cases.html", key=key, agency=agency, found=found)
+
+
+def _version() -> int | None:
+    text = request.args.get("versi", "")
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_VERSION else None
+
+
+def _month() -> str | None:
+    return request.args.get("bulan") or None
+
+
+def _bars(seen: PracticeView) -> list[tuple[str, list[Bar]]]:
+    """Give a chart of how many processes each group has, and one a milestone of how many were late."""
+    charts: list[tuple[str, list[tuple[str, Figure]]]] = [
+        (say(mark("Proses yang selesai")), [(_months(one.first, one.last), one.size) for one in seen.groups])
+    ]
+    for place, clock in enumerate(seen.clocks):
+        late = [(_months(one.first, one.last), one.broken[place][1]) for one in seen.groups]
+        charts.append((clock.milestone, late))
+    longest = max((figure.shown for _, bars in charts for _, figure in bars), default=0) or 1
+    return [
+        (
+            title,
+            [
+                Bar(top=n * (HIGH + GAP), width=round(figure.shown / longest * WIDE, 1), label=label, text=figure.text)
+                for n, (label, figure) in enumerate(bars)
+            ],
+        )
+        for title, bars in charts
+    ]
+
+
+def _months(first: str, last: str) -> str:
+    return first if first == last else f"{first} – {last}"

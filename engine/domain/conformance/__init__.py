@@ -1,0 +1,1 @@
+"""How a procedure is practised: facts of ended processes, and figures of them that tell of nobody."""
