@@ -7,5 +7,5 @@ from api.web.words.language import mark
 
 ROOM = Room(
     pages=(audit_room.pages, checking.pages),
-    places=(Place(at=15, address="/audit", permission="history.verify", name=mark("Ruang audit")),),
+    places=(Place(at=15, address="/audit", permission="history.verify", name=mark("Keadaan catatan")),),
 )

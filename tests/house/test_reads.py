@@ -9,9 +9,9 @@ RESULTS = {
     "AccessView", "Accesses", "Board", "CaseItem", "CaseView", "CommentView", "Completed", "ContactView",
     "DecisionAsked", "Delivered", "DocumentView", "DraftView", "DueReason", "Expected", "FileView", "FoundAccessView",
     "HandedIn", "HistoryEventView", "IncidentView", "InstanceView", "LetterPage", "LetterView", "ListLookView",
-    "Match", "MessageView", "NotificationView", "Outcome", "PracticeCases", "Proof", "ReaderView", "ReferralView", "Registered",
-    "ReplayResult", "SlaClockView", "Standing", "Story", "SubmissionView", "Timeline", "UserTaskView", "Values",
-    "VerificationView", "VerifyResult", "WaitingLetter", "Waits",
+    "Match", "MessageView", "NotificationView", "Outcome", "PracticeCases", "Proof", "ReaderView", "ReferralView",
+    "Registered", "ReplayResult", "SlaClockView", "Standing", "Story", "SubmissionView", "Timeline", "UserTaskView",
+    "Values", "VerificationView", "VerifyResult", "WaitingLetter", "Waits",
 }  # fmt: skip
 """Results that hold something of a case."""
 RECORDING = frozenset({("reads", "note"), ("reads", "note_list")})

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
-from api.web.words.language import say
+from api.web.words.language import mark, say
 from engine.services.base.transaction import Transaction
 
 EXTENSION = "lindung_menu"
+ROOMS = {"audit": mark("Ruang audit")}
+"""First part of an address -> the name of a room of several pages, which is one entry of the menu."""
 ANYBODY = "/bantuan"
 """Where a person without any of these rights begins."""
 
@@ -37,8 +39,30 @@ def register(app: Flask, places: Iterable[Place]) -> None:
 
 
 def places(tx: Transaction) -> list[tuple[str, str]]:
-    """Give address and name of each page that the actor has a use for, in the order of the menu."""
-    return list(dict.fromkeys((place.address, say(place.name)) for place in _useful(tx)))
+    """Give address and name of each page that the actor has a use for, in the order of the menu.
+
+    Pages of one room of the web (``ROOMS``) are one entry: the first of them, by the room's name.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for place in _useful(tx):
+        room = _room(place.address)
+        name = ROOMS.get(room, place.name)
+        found.setdefault(room if room in ROOMS else place.address, (place.address, say(name)))
+    return list(found.values())
+
+
+def within(tx: Transaction, path: str) -> list[tuple[str, str]]:
+    """Give address and name of each page of the room in which a path lies; none outside a room of several pages."""
+    room = _room(path)
+    if room not in ROOMS:
+        return []
+    found = dict.fromkeys((one.address, say(one.name)) for one in _useful(tx) if _room(one.address) == room)
+    return list(found) if len(found) > 1 else []
+
+
+def _room(address: str) -> str:
+    """Give the first part of an address."""
+    return address.split("/")[1]
 
 
 def first(tx: Transaction) -> str:

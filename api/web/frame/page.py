@@ -28,6 +28,7 @@ def show(tx: Transaction, template: str, *, status: int = 200, **values: Any) ->
         "role_label": lambda agency, role: role_label(tx, known.get(agency), role),
         "zone_of": lambda agency: zones.get(agency, FALLBACK_ZONE),
         "places": menu.places(tx),
+        "room_places": menu.within(tx, request.path),
         "may_register": bool(tx.scopes(REGISTER)),
         "leads": team.agencies(tx),
         "form_token": security.form_token(auth.session(request).token),

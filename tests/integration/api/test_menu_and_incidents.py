@@ -21,29 +21,16 @@ def menu(browser: FlaskClient) -> list[str]:
     return re.findall(r'href="([^"]+)"', nav)
 
 
-AUDITOR = [
-    "/audit",
-    "/kasus",
-    "/audit/bukti",
-    "/audit/penugasan",
-    "/audit/temuan",
-    "/tafsir",
-    "/audit/pembacaan",
-    "/gangguan",
-]
-EXAMINER = ["/kasus", "/audit/penugasan", "/audit/temuan", "/tafsir", "/audit/pembacaan"]
-
-
 @pytest.mark.parametrize(
     ("role", "first", "offered"),
     [
         ("petugas_pengaduan", "/tugas", ["/tugas", "/kasus", "/laporan", "/tafsir"]),
         ("penyelia", "/tugas", ["/tugas", "/kasus", "/laporan", "/tim", "/surat", "/tafsir", "/gangguan"]),
         ("dinas", "/tugas", ["/tugas"]),
-        ("auditor", "/audit", AUDITOR),
-        ("pemeriksa", "/kasus", EXAMINER),
+        ("auditor", "/audit", ["/audit", "/kasus", "/tafsir", "/gangguan"]),
+        ("pemeriksa", "/kasus", ["/kasus", "/audit/penugasan", "/tafsir"]),
         ("admin_kebijakan", "/tafsir", ["/tafsir"]),
-        ("admin_sistem", "/audit", ["/audit", "/audit/penugasan", "/tafsir", "/gangguan"]),
+        ("admin_sistem", "/audit", ["/audit", "/tafsir", "/gangguan"]),
     ],
 )
 def test_a_role_begins_where_its_work_is_and_sees_no_other_door(
@@ -53,6 +40,21 @@ def test_a_role_begins_where_its_work_is_and_sees_no_other_door(
 
     assert browser.get("/").headers["Location"] == first
     assert menu(browser) == offered
+
+
+@pytest.mark.parametrize(
+    ("role", "names"),
+    [
+        ("auditor", ["Keadaan catatan", "Paket bukti", "Prosedur dan praktiknya", "Penugasan", "Temuan", "Pembacaan"]),
+        ("pemeriksa", ["Penugasan", "Temuan", "Pembacaan"]),
+    ],
+)
+def test_the_pages_of_the_audit_s_room_lead_to_each_other(web: WebOffice, role: str, names: list[str]) -> None:
+    page = web.browser("uji", role).get("/audit/penugasan").text
+    tabs = page.partition('<nav class="tabs no-print"')[2].partition("</nav>")[0]
+
+    assert sorted(re.findall(r">([^<]+)</a>", tabs)) == sorted(names)
+    assert tabs.count('aria-current="page"') == 1
 
 
 def test_who_has_no_role_is_led_to_the_help(web: WebOffice) -> None:

@@ -65,11 +65,6 @@ def _form(tx: Transaction) -> None:
     tampering.put("form_submissions", {"form": "lain"}, form="siapkan")(tx)
 
 
-def _told(tx: Transaction) -> None:
-    """Let nobody have been told that a delivered referral was taken back."""
-    tampering.put("referrals", {"withdrawal_told_at": None})(tx)
-
-
 TAMPERED: Mapping[str, tuple[Act, tuple[str, str]]] = {
     "an objection to a letter that was not sent back": (
         _letter({"objection": b"keliru"}, is_signed=True),
@@ -86,7 +81,6 @@ TAMPERED: Mapping[str, tuple[Act, tuple[str, str]]] = {
     "an instance moved to another case": (_moved, ("row_differs", "process_instances.case_id")),
     "a partner outside": (_by_webhook, ("content_changed", "referrals.via")),
     "the form of a submission": (_form, ("row_differs", "form_submissions.form")),
-    "nobody told": (_told, ("content_changed", "referrals.withdrawal_told_at")),
 }
 
 

@@ -122,11 +122,6 @@ def _referrals(pair: Pair) -> None:
     office.clock.advance(timedelta(hours=1))
     referring.withdraw(pair, gone.case_number)
     referring.run_due(pair)
-    there = pair.send()
-    referring.run_due(pair)
-    office.clock.advance(timedelta(hours=1))
-    referring.withdraw(pair, there.case_number)
-    referring.run_due(pair)
 
 
 def _public(pair: Pair) -> None:

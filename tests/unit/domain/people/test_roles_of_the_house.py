@@ -46,6 +46,8 @@ TABLE = {
     "instance.suspend": "--aa-------",
     "message.deliver": "asaa-------",
     "metrics.read": "--aaa--aa-a",
+    "practice.export": "--------a--",
+    "practice.read": "---a----a--",
     "reading.choose": "-------a---",
     "referral.answer": "asa--------",
     "referral.read": "asaa----ap-",
