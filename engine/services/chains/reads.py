@@ -33,6 +33,7 @@ LISTS: Mapping[str, str | None] = {
     "incident.list": "incident.read",
     "instance.list": "case.read",
     "notification.list": None,
+    "practice.export": "practice.export",
     "practice.list": "history.read",
     "referral.list": "referral.read",
     "sla.list": "sla.read",

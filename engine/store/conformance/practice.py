@@ -65,3 +65,17 @@ def case_numbers(session: Session, instance_ids: Sequence[str]) -> list[str]:
     """Give the numbers of the cases of these processes, in order."""
     query = select(Case.number).join(ProcessInstance, ProcessInstance.case_id == Case.id)
     return list(session.scalars(query.where(ProcessInstance.id.in_(instance_ids)).distinct().order_by(Case.number)))
+
+
+def processes(session: Session, *, agency: str, procedure: str) -> list[str]:
+    """Give the ids of the processes of a procedure in an agency, in order."""
+    query = select(ProcessInstance.id).join(Bundle, Bundle.id == ProcessInstance.bundle_id)
+    query = query.where(ProcessInstance.agency == agency, Bundle.key == procedure)
+    return list(session.scalars(query.order_by(ProcessInstance.id)))
+
+
+def with_bundles(session: Session, instance_ids: Sequence[str]) -> dict[str, tuple[ProcessInstance, Bundle]]:
+    """Give these processes with their versions, by id."""
+    query = select(ProcessInstance, Bundle).join(Bundle, Bundle.id == ProcessInstance.bundle_id)
+    found = session.execute(query.where(ProcessInstance.id.in_(instance_ids)))
+    return {instance.id: (instance, bundle) for instance, bundle in found}

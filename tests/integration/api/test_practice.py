@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.offices import practised
+from tests.support.web import clicks
 from tests.support.web.web_office import WebOffice
 
 
@@ -41,3 +42,20 @@ def test_the_cases_behind_a_figure_are_asked_for(auditor: FlaskClient) -> None:
 def test_where_nothing_is_published_the_page_says_when(web: WebOffice) -> None:
     head = web.browser("kepala", "kepala")
     assert "Belum ada angka" in head.get("/audit/prosedur").text
+
+
+def test_traces_are_downloaded_for_a_reason(web: WebOffice, auditor: FlaskClient) -> None:
+    officer = web.office.user("ida", "petugas_pengaduan")
+    web.office.start(officer)
+    page = auditor.get("/audit/prosedur/uji")
+    sent = {
+        "form_token": clicks.token(page),
+        "lembaga": "uptd_ppa_tebing_tinggi",
+        "format": "xes",
+        "alasan": "mutu",
+        "jam": "1",
+    }
+    got = auditor.post("/audit/prosedur/uji/ekspor", data=sent)
+    assert (got.status_code, got.mimetype) == (HTTPStatus.OK, "application/xml")
+    assert got.text.count("<event>") == 1
+    assert auditor.post("/audit/prosedur/uji/ekspor", data={**sent, "format": "pdf"}).status_code != HTTPStatus.OK

@@ -45,6 +45,8 @@ LISTS = {
     "incident.list": mark("Daftar gangguan"),
     "instance.list": mark("Daftar prosedur yang berjalan"),
     "notification.list": mark("Pemberitahuan"),
+    "practice.export": mark("Ekspor jejak proses"),
+    "practice.list": mark("Kasus di balik sebuah angka"),
     "referral.list": mark("Daftar rujukan"),
     "sla.list": mark("Daftar batas waktu"),
     "user_task.list": mark("Daftar tugas"),

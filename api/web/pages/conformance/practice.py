@@ -9,12 +9,24 @@ from markupsafe import Markup
 from api import edge
 from api.web.frame import page
 from api.web.words.language import mark, say
+from engine.domain.audit import reads
 from engine.domain.conformance.figures import Figure
+from engine.domain.exports import formats
+from engine.domain.people.permissions import Subject
 from engine.services.conformance import showing
 from engine.services.conformance.results import PracticeView
+from engine.services.exports import exporting
+from engine.services.exports.reasons import REASONS
 
 pages = Blueprint("practice", __name__)
 MODES: Mapping[str, str] = {"kali": mark("Berapa kali"), "jam": mark("Berapa jam"), "terlambat": mark("Terlambat")}
+REASON_WORDS: Mapping[str, str] = dict(
+    zip(
+        REASONS,
+        (mark("Pemeriksaan"), mark("Perbaikan mutu"), mark("Penelitian"), mark("Laporan menurut peraturan")),
+        strict=True,
+    )
+)
 LONGEST_VERSION = 5
 WIDE, HIGH, GAP = 320, 22, 6
 """Width of the longest bar, height of each and the gap below it, in the drawing's own units."""
@@ -52,6 +64,9 @@ def show(key: str) -> Response:
             modes={code: say(text) for code, text in MODES.items()},
             mode=mode if mode in MODES else "kali",
             chosen=request.args,
+            may_export=tx.allows(exporting.RIGHT, Subject(agency=found.agency)),
+            reasons={code: say(text) for code, text in REASON_WORDS.items()},
+            formats=tuple(formats.FORMATS),
             picture=Markup(found.picture),  # noqa: S704 - our own drawing, every text in it escaped by lxml
             bars=_bars(found),
         )
@@ -64,6 +79,25 @@ def cases(key: str) -> Response:
     with edge.for_person() as tx:
         found = showing.cases(tx, key, told=told, agency=agency, version=_version(), month=_month())
         return page.show(tx, "conformance/practice_cases.html", key=key, agency=agency, found=found)
+
+
+@pages.post("/audit/prosedur/<key>/ekspor")
+def export(key: str) -> Response:
+    """Give the traces of the procedure as a file, for the reason that was chosen; who takes it is recorded."""
+    page.require_form()
+    form = request.form.get("format", "")
+    with edge.for_person(via=reads.EXPORT) as tx:
+        pieces = exporting.export(
+            tx,
+            key,
+            agency=request.form.get("lembaga", ""),
+            form=form,
+            reason=request.form.get("alasan", ""),
+            coarse=bool(request.form.get("jam")),
+        )
+        answer = Response("".join(pieces), mimetype=formats.FORMATS[form][1])
+    answer.headers["Content-Disposition"] = f'attachment; filename="jejak.{form}"'
+    return answer
 
 
 def _version() -> int | None:

@@ -128,3 +128,9 @@ def test_the_same_two_people_are_one_pair_whoever_of_them_was_first() -> None:
 
     pairs = [{mark for mark in found.marks if mark.startswith("pair|")} for found in (one, other, third)]
     assert pairs[0] == pairs[1] != pairs[2]
+
+
+def test_a_clock_that_is_broken_without_a_due_moment_is_broken_all_the_same() -> None:
+    found = told(sla(0, "layanan-1", "opened", due=2), sla(3, "layanan-1", "breached"))
+
+    assert {"clock|layanan|opened", "clock|layanan|breached"} <= found.marks
