@@ -148,6 +148,7 @@ def addresses(case: InstanceView) -> list[str]:
         f"/kasus/{case.case_number}?semua=1",
         f"/kasus/{case.case_number}/ringkasan?isi=1",
         f"/kasus/{case.case_number}/siapa-membaca",
+        f"/audit/kasus/{case.case_number}/bukti",
         "/kasus",
         "/gangguan",
         place(case),

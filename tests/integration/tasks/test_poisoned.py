@@ -13,6 +13,7 @@ from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.services.base import idempotency, promises
 from engine.services.base.scene import Scene
 from engine.services.base.transaction import Transaction
+from engine.services.conformance import gathering
 from engine.services.incidents import incidents
 from engine.services.jobs import jobs
 from engine.services.running import effects, outbox, timers
@@ -102,7 +103,7 @@ def until_given_up(office: Office, drain: Callable[[], Any], tries: int) -> None
 
 @pytest.mark.parametrize("payload", UNFIT, ids=range(len(UNFIT)))
 def test_a_job_of_another_shape_waits_and_is_given_up_alone(office: Office, payload: str) -> None:
-    asks_nothing = {runs.NIGHT} if payload == "{}" else set()
+    asks_nothing = {runs.NIGHT, gathering.NIGHT} if payload == "{}" else set()
     bad = [poison(office, kind, payload) for kind in jobs.KINDS.keys() - asks_nothing]
     behind = good(office)
 
