@@ -103,10 +103,8 @@ class _World:
         return next((one for one in _directions(small, basis) if self._is_possible(one)), None)
 
     def _is_possible(self, change: Row) -> bool:
-        if any(a + b < 0 for a, b in zip(self._held, change, strict=True)):
-            return False
         moved = [(place, times) for place, times in enumerate(change) if times]
-        return all(
+        return all(a + b >= 0 for a, b in zip(self._held, change, strict=True)) and all(
             low <= now + sum(row[place] * times for place, times in moved) <= high
             for row, now, low, high in self._bounds
         )

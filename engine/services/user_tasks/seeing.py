@@ -30,15 +30,17 @@ def visible(tx: Transaction, task: UserTask | None, *, asked: str) -> tuple[User
 
 def missing(tx: Transaction, *, asked: str) -> errors.NotFoundError:
     """Give the refusal for a task that is not there, after the question that one which is there would have cost."""
-    if needs_members(tx):
-        cases.members(tx.session, access.NOTHING)
+    _members(tx, access.NOTHING)
     return errors.NotFoundError(user_task=asked)
 
 
 def subject_of(tx: Transaction, task: UserTask) -> permissions.Subject:
     """Give a task as the rights see it."""
-    members = cases.members(tx.session, task.case_id) if needs_members(tx) else frozenset()
-    return as_subject(task, members)
+    return as_subject(task, _members(tx, task.case_id))
+
+
+def _members(tx: Transaction, case_id: str) -> frozenset[str]:
+    return cases.members(tx.session, case_id) if needs_members(tx) else frozenset()
 
 
 def needs_members(tx: Transaction) -> bool:
