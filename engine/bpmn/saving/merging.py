@@ -114,9 +114,7 @@ def _differs(left: Node, right: Node) -> bool:
     names = {**left.attributes, **right.attributes}
     if any(not stable.same_value(left, name, left.value(name), right.value(name)) for name in names):
         return True
-    ours, others = (
-        stable.keyed([one for one in node.children if not stable.is_nothing(one)]) for node in (left, right)
-    )
+    ours, others = _telling(left), _telling(right)
     if ours.keys() != others.keys() or (not ours and left.text.strip() != right.text.strip()):
         return True
     return any(_differs(node, others[key]) for key, node in ours.items())
