@@ -1,0 +1,1 @@
+"""Changes of procedures: drafted, checked and put before others, without touching what is in force."""

@@ -1,0 +1,201 @@
+"""Files of a change: read, saved so that they differ by the edit alone, merged with what others saved, taken back.
+
+A file's content is that of the version from which the change began, until a revision gives it another one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine import errors
+from engine.bpmn.base import xml
+from engine.bpmn.saving import merging, stable
+from engine.domain.changes.changes import DRAFT, checked_path
+from engine.domain.forms import saving
+from engine.domain.forms.saving import ChangesCollideError
+from engine.services.base import bundles, canonical
+from engine.services.base.transaction import Transaction
+from engine.services.chains import registers
+from engine.services.changes import changes
+from engine.store.changes import changes as stored
+from engine.store.changes.changes import Revision
+from engine.store.people import people
+from engine.store.policy import definitions
+from engine.store.tables.changes import Change
+
+XML = (*xml.DIAGRAMS, ".dmn")
+
+
+class FileTooLargeError(errors.LindungError):
+    """The file is larger than 4 MB, so it is not saved."""
+
+    code = "change_file_too_large"
+
+
+class RevisionUnknownError(errors.LindungError):
+    """The change has no such revision of this file. Open the list of revisions again."""
+
+    code = "revision_unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """A file of a change: its content, None when it was taken out, and the number of its last revision.
+
+    The number is 0 while the file is as in the version from which the change began.
+    """
+
+    path: str
+    content: bytes | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What saving a file did: its revision and content now; ``merged`` tells that others' edits are in it."""
+
+    path: str
+    content: bytes | None
+    revision: int
+    merged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionView:
+    """A revision of a change: which file, by whom (display name), when, and whether it took the file out."""
+
+    number: int
+    path: str
+    by: str
+    at: datetime
+    is_removal: bool
+
+
+def of_change(tx: Transaction, change_id: str) -> Mapping[str, bytes]:
+    """Give all files of a change as they are now, by path; NotFoundError."""
+    return _now(tx, changes.seen(tx, stored.get(tx.session, change_id), change_id))
+
+
+def read(tx: Transaction, change_id: str, path: str) -> FileView:
+    """Give one file of a change; NotFoundError for a change or file that is not there."""
+    row = changes.seen(tx, stored.get(tx.session, change_id), change_id)
+    found = _at(tx, row, path, until=row.revision)
+    if found.content is None:
+        raise errors.NotFoundError(file=path)
+    return found
+
+
+def revisions(tx: Transaction, change_id: str, *, path: str | None = None) -> tuple[RevisionView, ...]:
+    """Give the revisions of one file, or of all, the newest first; NotFoundError."""
+    row = changes.seen(tx, stored.get(tx.session, change_id), change_id)
+    found = stored.revisions(tx.session, row.id, path=path)
+    names = people.by_ids(tx.session, {one.by for one in found})
+    return tuple(
+        RevisionView(
+            number=one.number,
+            path=one.path,
+            by=names[one.by].display_name if one.by in names else one.by,
+            at=one.at,
+            is_removal=one.is_removal,
+        )
+        for one in found
+    )
+
+
+def save(tx: Transaction, change_id: str, path: str, content: bytes, *, seen: int) -> Saved:
+    """Save a file that was edited from its revision ``seen``; what others saved since then is kept.
+
+    Saving what means the same stores nothing. Raises ChangesCollideError when others edited the same part since then,
+    FileTooLargeError, RefusedXmlError or FormUnreadableError for what cannot be read, ChangePathInvalidError,
+    ChangeClosedError, NotFoundError, NotPermittedError; then nothing is stored.
+    """
+    row = changes.locked(tx, change_id)
+    if len(content) > xml.LARGEST_FILE:
+        raise FileTooLargeError(file=path)
+    now, base = _at(tx, row, checked_path(path), until=row.revision), _at(tx, row, path, until=seen)
+    is_overtaken = base.revision != now.revision
+    wanted = _merged(path, base.content, content, now.content) if is_overtaken else _stable(path, now.content, content)
+    if wanted == now.content:
+        return Saved(path=path, content=now.content, revision=now.revision, merged=is_overtaken)
+    return _put(tx, row, path, wanted, merged=is_overtaken)
+
+
+def take_out(tx: Transaction, change_id: str, path: str, *, seen: int) -> Saved:
+    """Take a file out of a change; raises what ``save`` raises. Taking it out again does nothing."""
+    row = changes.locked(tx, change_id)
+    now = _at(tx, row, path, until=row.revision)
+    if now.content is None:
+        return Saved(path=path, content=None, revision=now.revision, merged=False)
+    if now.revision != seen:
+        raise ChangesCollideError(("",))
+    return _put(tx, row, path, None, merged=False)
+
+
+def bring_back(tx: Transaction, change_id: str, path: str, *, revision: int) -> Saved:
+    """Give a file the content that it had at a revision, 0 for the version from which the change began.
+
+    RevisionUnknownError; else raises what ``save`` raises.
+    """
+    row = changes.locked(tx, change_id)
+    then, now = _at(tx, row, path, until=revision), _at(tx, row, path, until=row.revision)
+    if revision > row.revision or then.revision != revision:
+        raise RevisionUnknownError(file=path, revision=revision)
+    if then.content == now.content:
+        return Saved(path=path, content=now.content, revision=now.revision, merged=False)
+    return _put(tx, row, path, then.content, merged=False)
+
+
+def _put(tx: Transaction, row: Change, path: str, content: bytes | None, *, merged: bool) -> Saved:
+    """Store a further revision; what was decided about the content before holds no longer."""
+    row.revision += 1
+    row.state = DRAFT
+    revision = Revision(number=row.revision, path=path, by=tx.actor.id, at=tx.now, is_removal=content is None)
+    stored.add_revision(tx.session, revision, content, change_id=row.id)
+    tx.session.flush()
+    row.digest = bundles.digest_of(_now(tx, row))
+    told = None if content is None else canonical.digest(content).hex()
+    data = {"revision": row.revision, "file": path, "sha256": told, "digest": row.digest.hex()}
+    registers.append(tx, registers.POLICY, "change.edited", subject=row.id, data=data)
+    return Saved(path=path, content=content, revision=row.revision, merged=merged)
+
+
+def _now(tx: Transaction, row: Change) -> dict[str, bytes]:
+    """Give the files of the version from which the change began, as revised since."""
+    files: dict[str, bytes | None] = {**_base(tx, row), **stored.contents(tx.session, row.id)}
+    return {path: content for path, content in sorted(files.items()) if content is not None}
+
+
+def _at(tx: Transaction, row: Change, path: str, *, until: int) -> FileView:
+    """Give a file as it was at a revision of the change."""
+    found = stored.content(tx.session, row.id, path, until=until)
+    number, content = (0, _base(tx, row).get(path)) if found is None else found
+    return FileView(path=path, content=content, revision=number)
+
+
+def _base(tx: Transaction, row: Change) -> Mapping[str, bytes]:
+    base = definitions.bundle(tx.session, row.base_bundle_id)
+    return tx.installation.procedures.get(tx.session, base.id, version=base.version).files
+
+
+def _stable(path: str, base: bytes | None, edited: bytes) -> bytes:
+    """Give the edited file in the text of the one before; a new one as it came, if it can be read."""
+    if path.endswith(XML):
+        return stable.stable(edited if base is None else base, edited)
+    return saving.stable(edited if base is None else base, edited) if path.endswith(".form") else edited
+
+
+def _merged(path: str, base: bytes | None, mine: bytes, theirs: bytes | None) -> bytes:
+    """Give what two people made of a file; ChangesCollideError when one took it out, or it is merged by nobody."""
+    if mine == theirs:
+        return mine
+    if base is None or theirs is None:
+        raise ChangesCollideError(("",))
+    if path.endswith(XML):
+        return merging.merge(base, mine, theirs)
+    if path.endswith(".form"):
+        return saving.merge(base, mine, theirs)
+    if mine == base:
+        return theirs
+    if theirs == base:
+        return mine
+    raise ChangesCollideError(("",))
