@@ -5,6 +5,7 @@ from api.rooms import (
     audit,
     audits,
     cases,
+    changes,
     conformance,
     evidence,
     inbox,
@@ -24,6 +25,7 @@ from api.rooms import (
 
 ROOMS = (
     policy.ROOM,
+    changes.ROOM,
     cases.ROOM,
     inbox.ROOM,
     user_tasks.ROOM,

@@ -18,7 +18,7 @@ const picturesAsFiles: Plugin = {
     for (const one of Object.values(bundle)) {
       if (one.type !== "asset" || !one.fileName.endsWith(".css")) continue;
       const css = typeof one.source === "string" ? one.source : new TextDecoder().decode(one.source);
-      one.source = css.replace(/url\((["']?)data:image\/svg\+xml,(.+?)\1\)/g, (_found, _quote, encoded: string) => {
+      one.source = css.replace(/url\((["']?)data:image\/svg\+xml(?:;utf8)?,(.+?)\1\)/g, (_found, _quote, encoded: string) => {
         const source = decodeURIComponent(encoded);
         const fileName = `assets/${createHash("sha256").update(source).digest("hex").slice(0, 12)}.svg`;
         this.emitFile({ type: "asset", fileName, source });

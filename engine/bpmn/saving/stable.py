@@ -17,11 +17,12 @@ from engine.bpmn.saving.source import Node, Source
 DEFAULTS: Mapping[str, str] = {
     "behavior": "All",
     "cancelActivity": "true",
+    "cancelRemainingInstances": "true",
     "completionQuantity": "1",
     "eventGatewayType": "Exclusive",
+    "expressionLanguage": "http://www.w3.org/1999/XPath",
     "gatewayDirection": "Unspecified",
     "hitPolicy": "UNIQUE",
-    "implementation": "##unspecified",
     "instantiate": "false",
     "isClosed": "false",
     "isCollection": "false",
@@ -30,6 +31,10 @@ DEFAULTS: Mapping[str, str] = {
     "isReference": "false",
     "isSequential": "false",
     "isUnlimited": "true",
+    "loopType": "None",
+    "maximum": "1",
+    "minimum": "0",
+    "mustUnderstand": "false",
     "parallelMultiple": "false",
     "preferredOrientation": "Rule-as-Row",
     "processType": "None",
@@ -37,6 +42,8 @@ DEFAULTS: Mapping[str, str] = {
     "testBefore": "false",
     "textFormat": "text/plain",
     "triggeredByEvent": "false",
+    "typeLanguage": "http://www.w3.org/2001/XMLSchema",
+    "waitForCompletion": "true",
 }
 # Lists of which each is known by its text: a person sees them as one thing each.
 _BY_TEXT = {"incoming", "outgoing", "flowNodeRef", "sourceRef", "targetRef", "eventDefinitionRef", "dataInputRefs"}

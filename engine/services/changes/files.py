@@ -24,6 +24,15 @@ from engine.store.policy import definitions
 from engine.store.tables.changes import Change
 
 XML = (*xml.DIAGRAMS, ".dmn")
+KINDS: Mapping[str, str] = {
+    **dict.fromkeys(xml.DIAGRAMS, "diagram"),
+    ".dmn": "table",
+    ".form": "form",
+    ".typ": "letter",
+    ".toml": "settings",
+    ".yaml": "clauses",
+}
+"""What a file is, by the ending of its name."""
 
 
 class FileTooLargeError(errors.LindungError):
@@ -74,6 +83,11 @@ class RevisionView:
 def of_change(tx: Transaction, change_id: str) -> Mapping[str, bytes]:
     """Give all files of a change as they are now, by path; NotFoundError."""
     return _now(tx, changes.seen(tx, stored.get(tx.session, change_id), change_id))
+
+
+def kind(path: str) -> str:
+    """Give what a file of a procedure is, one of the values of ``KINDS``; KeyError for a name that none may have."""
+    return KINDS[path[path.rindex(".") :]]
 
 
 def read(tx: Transaction, change_id: str, path: str) -> FileView:

@@ -29,7 +29,7 @@ def menu(browser: FlaskClient) -> list[str]:
         ("dinas", "/tugas", ["/tugas"]),
         ("auditor", "/audit", ["/audit", "/kasus", "/tafsir", "/gangguan"]),
         ("pemeriksa", "/kasus", ["/kasus", "/audit/penugasan", "/tafsir"]),
-        ("admin_kebijakan", "/tafsir", ["/tafsir"]),
+        ("admin_kebijakan", "/kebijakan", ["/kebijakan", "/tafsir"]),
         ("admin_sistem", "/audit", ["/audit", "/tafsir", "/gangguan"]),
     ],
 )

@@ -1,0 +1,1 @@
+"""Pages on which policy staff change procedures."""
