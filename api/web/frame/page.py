@@ -15,6 +15,8 @@ from engine.services.people.results import AgencyView
 REGISTER = "report.register"
 FALLBACK_ZONE = "Asia/Jakarta"
 """For an agency that the reader does not belong to."""
+MOST_DIGITS = 9
+"""Digits of a typed number that are read: no column holds a larger one."""
 
 
 def show(tx: Transaction, template: str, *, status: int = 200, **values: Any) -> Response:
@@ -64,6 +66,11 @@ def require_form() -> None:
     texts = [text for pair in request.form.items(multi=True) for text in pair]
     if not all(map(bodies.is_clean, texts)):
         raise refusals.CharacterRefusedError
+
+
+def number(text: str | None) -> int | None:
+    """Give the whole number that a field or an address holds; None for what is none, or has too many digits."""
+    return int(text) if text is not None and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def for_script() -> bool:

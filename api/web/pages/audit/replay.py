@@ -22,7 +22,6 @@ pages = Blueprint("replay_page", __name__)
 FOR_EVER = "private, max-age=31536000, immutable"
 """A picture's address carries the hash of what it is drawn from."""
 PER_PAGE, MOST_PAGES = 200, 10
-LONGEST_NUMBER = 10
 
 
 @pages.get("/audit/kasus/<number>/putar-ulang")
@@ -80,7 +79,9 @@ def asked(number: str) -> Response:
     with edge.for_person() as tx:
         timeline.require(tx, number)
         reason = request.args.get("alasan") or None
-        found = decisions.asked(tx, request.args.get("instance", ""), seq=_number("seq"), reason=reason)
+        found = decisions.asked(
+            tx, request.args.get("instance", ""), seq=page.number(request.args.get("seq")) or 0, reason=reason
+        )
         return jsonify(decisions=found)
 
 
@@ -115,11 +116,6 @@ def picture(sha256: str, name: str) -> Response:
         answer = Response(pictures.svg(tx, sha256, name), mimetype="image/svg+xml")
         answer.headers["Cache-Control"] = FOR_EVER
         return answer
-
-
-def _number(name: str) -> int:
-    text = request.args.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
 
 
 def _reads(tx: Transaction, number: str) -> Iterator[accesses.Accesses]:

@@ -74,9 +74,7 @@ def end(assignment_id: str) -> Answer:
 def promise(assignment_id: str) -> Answer:
     """Promise how a sample will be drawn, and the word of its drawer."""
     page.require_form()
-    count = request.form.get("jumlah", "")
-    size = int(count) if count.isdecimal() and len(count) <= len(str(drawing.MOST_UNITS)) else 0
-    plan = Plan(size=size, strata=request.form.get("lapisan", ""))
+    plan = Plan(size=page.number(request.form.get("jumlah")) or 0, strata=request.form.get("lapisan", ""))
     try:
         with edge.for_person() as tx:
             samples.promise(tx, assignment_id, plan, word=request.form.get("kata", "").strip())

@@ -37,7 +37,6 @@ PARTS = {
     "recommendation": mark("Rekomendasi"),
 }
 WITH_WORDS = frozenset({"answer", "follow_up"})
-LONGEST_NUMBER = 9
 
 
 @pages.get("/audit/temuan")
@@ -61,7 +60,7 @@ def write() -> Answer:
     """Write a draft."""
     page.require_form()
     form = request.form
-    event = (form.get("proses", ""), _number("peristiwa"))
+    event = (form.get("proses", ""), page.number(form.get("peristiwa")) or 0)
     texts = {name: form.get(name, "") for name in PARTS}
     try:
         with edge.for_person() as tx:
@@ -127,8 +126,3 @@ def _one(tx: Transaction, finding_id: str, *, refused: errors.LindungError | Non
         with_words=WITH_WORDS,
         refused=refused,
     )
-
-
-def _number(name: str) -> int:
-    text = request.form.get(name, "")
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0

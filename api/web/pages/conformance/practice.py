@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
@@ -27,9 +28,13 @@ REASON_WORDS: Mapping[str, str] = dict(
         strict=True,
     )
 )
-LONGEST_VERSION = 5
 WIDE, HIGH, GAP = 320, 22, 6
 """Width of the longest bar, height of each and the gap below it, in the drawing's own units."""
+
+
+class _Filters(TypedDict):
+    version: int | None
+    month: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +59,7 @@ def show(key: str) -> Response:
     """Show how an agency practises a procedure."""
     mode = request.args.get("tampilan", "")
     with edge.for_person(reads_only=True) as tx:
-        agency = request.args.get("lembaga") or None
-        found = showing.get(tx, key, mode=mode, agency=agency, version=_version(), month=_month())
+        found = showing.get(tx, key, mode=mode, agency=request.args.get("lembaga") or None, **_filters())
         return page.show(
             tx,
             "conformance/practice.html",
@@ -77,7 +81,7 @@ def cases(key: str) -> Response:
     """List the cases behind a figure; the look is recorded."""
     told, agency = request.args.get("tanda", ""), request.args.get("lembaga", "")
     with edge.for_person() as tx:
-        found = showing.cases(tx, key, told=told, agency=agency, version=_version(), month=_month())
+        found = showing.cases(tx, key, told=told, agency=agency, **_filters())
         return page.show(tx, "conformance/practice_cases.html", key=key, agency=agency, found=found)
 
 
@@ -100,13 +104,9 @@ def export(key: str) -> Response:
     return answer
 
 
-def _version() -> int | None:
-    text = request.args.get("versi", "")
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_VERSION else None
-
-
-def _month() -> str | None:
-    return request.args.get("bulan") or None
+def _filters() -> _Filters:
+    """Give which of the published groups the page is asked for."""
+    return {"version": page.number(request.args.get("versi")), "month": request.args.get("bulan") or None}
 
 
 def _bars(seen: PracticeView) -> list[tuple[str, list[Bar]]]:

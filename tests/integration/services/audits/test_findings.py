@@ -24,33 +24,6 @@ NOWHERE = "00000000-0000-4000-8000-000000000000"
 OTHER = "uptd_ppa_jember"
 
 
-@pytest.fixture
-def head(office: Office) -> Actor:
-    """Give the head of the agency, and deploy the procedure."""
-    office.deploy(procedures.two_steps())
-    return office.user("kartini", "kepala")
-
-
-@pytest.fixture
-def auditor(office: Office) -> Actor:
-    """Give the auditor from outside."""
-    return office.user("dewi", "pemeriksa")
-
-
-@pytest.fixture
-def case(office: Office, head: Actor) -> InstanceView:
-    """Give a case that was opened now."""
-    assert head
-    return office.start(office.user("siti", "petugas_pengaduan"))
-
-
-@pytest.fixture
-def opened(office: Office, head: Actor, auditor: Actor) -> AssignmentView:
-    """Give the assignment that names the auditor."""
-    assert auditor
-    return assign(office, head)
-
-
 def visible(office: Office, actor: Actor, finding: str) -> bool:
     """Tell whether the actor may read the finding; the list must say the same."""
     with office.acting(actor) as tx:

@@ -15,7 +15,6 @@ from engine.services.audits.samples import Plan, SampleView
 from engine.services.verification import verification
 from tasks import keeping
 from tests.support.offices import procedures
-from tests.support.offices.assigned import assign
 from tests.support.offices.factories import AGENCY, CLI, Office
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -36,19 +35,6 @@ def head(office: Office) -> Actor:
     for _ in range(6):
         office.start(officer)
     return office.user("kartini", "kepala")
-
-
-@pytest.fixture
-def auditor(office: Office) -> Actor:
-    """Give the auditor from outside."""
-    return office.user("dewi", "pemeriksa")
-
-
-@pytest.fixture
-def opened(office: Office, head: Actor, auditor: Actor) -> AssignmentView:
-    """Give the assignment that names the auditor."""
-    assert auditor
-    return assign(office, head)
 
 
 def promise(office: Office, auditor: Actor, opened: AssignmentView, plan: Plan) -> SampleView:
