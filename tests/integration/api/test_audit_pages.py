@@ -155,7 +155,55 @@ def test_a_finding_that_is_not_complete_is_told_and_what_was_typed_stays(
 
 def test_a_finding_rests_on_what_the_auditor_may_see(auditor: FlaskClient, place: str, case: InstanceView) -> None:
     assert written(auditor, place, case, peristiwa="x").status_code == HTTPStatus.NOT_FOUND
-    assert "Buat temuan" not in auditor.get(f"/audit/kasus/{case.case_number}/putar-ulang/tabel").text
+    assert auditor.get(f"{PAGE_OF_FORM}?proses={case.id}&peristiwa=99").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_row_of_the_table_leads_to_a_finding_about_its_event(
+    web: WebOffice, auditor: FlaskClient, place: str, case: InstanceView
+) -> None:
+    table = f"/audit/kasus/{case.case_number}/putar-ulang/tabel"
+    link = re.search(rf'href="({PAGE_OF_FORM}\?proses={case.id}&amp;peristiwa=1)"', auditor.get(table).text)
+    assert link is not None
+
+    form = auditor.get(link[1].replace("&amp;", "&")).text
+
+    for said in (case.case_number, "nomor 1,", "Laporan masuk", "700/1/2026", 'value="UJI-01"'):
+        assert said in form
+    finding = auditor.get(written(auditor, place, case).headers["Location"]).text
+    assert f'href="{table}#p-{case.id}-1"' in finding
+    assert "Buat temuan" not in web.browser("kemala", "kepala").get(table).text
+
+
+def test_whoever_begins_without_an_event_is_told_how_to_come_to_one(
+    web: WebOffice, head: FlaskClient, auditor: FlaskClient, case: InstanceView
+) -> None:
+    before = auditor.get(PAGE_OF_FORM).text
+    place = opened(head).headers["Location"]
+    after = auditor.get(PAGE_OF_FORM).text
+    inside = web.browser("rosa", "auditor")
+    opened(head, anggota="rosa", nomor="700/2/2026", sampai="2026-11-02")
+    elsewhere = inside.get(f"{PAGE_OF_FORM}?proses={case.id}&peristiwa=1").text
+
+    assert "Tidak ada penugasan yang sedang dibuka untuk Anda." in before
+    assert "Pilih dahulu peristiwanya." in after
+    assert f'href="{PAGE_OF_FORM}"' in auditor.get(place).text
+    assert f"Kasus {case.case_number} tidak termasuk penugasan Anda." in elsewhere
+
+
+def test_an_auditor_executes_a_case_of_the_assignment_again_and_no_other(
+    head: FlaskClient, auditor: FlaskClient, case: InstanceView
+) -> None:
+    page = f"/audit/kasus/{case.case_number}/jalankan-ulang"
+    before = auditor.get(page).status_code
+    place = opened(head).headers["Location"]
+    during = auditor.get(page)
+    linked = page in auditor.get(f"/audit/kasus/{case.case_number}/putar-ulang").text
+    clicks.send(head, f"{place}/akhiri", seen=place)
+
+    assert (before, auditor.get(page).status_code) == (HTTPStatus.NOT_FOUND, HTTPStatus.NOT_FOUND)
+    assert "Sama." in during.text
+    assert linked
+    assert head.get(page).status_code == HTTPStatus.FORBIDDEN
 
 
 def test_a_step_out_of_turn_is_told(head: FlaskClient, auditor: FlaskClient, place: str, case: InstanceView) -> None:

@@ -15,7 +15,7 @@ from api.web.pages.audit import line_as_rows
 from api.web.words import moments, replay_words
 from api.web.words.language import say
 from engine.services.accesses import accesses
-from engine.services.audit import decisions, pictures, proofs, sights, timeline
+from engine.services.audit import decisions, history, pictures, proofs, sights, timeline
 from engine.services.base.transaction import Transaction
 
 pages = Blueprint("replay_page", __name__)
@@ -38,6 +38,7 @@ def show(number: str) -> Response:
             may_read_values=bool(tx.scopes(sights.READ_VALUES)),
             may_write_findings=bool(tx.scopes("finding.write")),
             may_read_accesses=bool(tx.scopes("access.read")),
+            may_execute=bool(tx.scopes(history.REPLAY)),
         )
 
 
@@ -53,7 +54,16 @@ def table(number: str) -> Response:
             zone=document["zone"],
             runs=document["runs"],
             rows=line_as_rows.rows(document, roles=page.roles(tx)),
+            may_write_findings=bool(tx.scopes("finding.write")),
         )
+
+
+@pages.get("/audit/kasus/<number>/jalankan-ulang")
+def execute(number: str) -> Response:
+    """Execute the case again and show what comes of it; the look is recorded."""
+    with edge.for_person() as tx:
+        found = history.replay_case(tx, number)
+        return page.show(tx, "audit/reexecution.html", number=found[0].case_number, found=found)
 
 
 @pages.get("/audit/kasus/<number>/putar-ulang/garis-waktu")

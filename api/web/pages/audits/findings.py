@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems
 from api.web.frame import page
-from api.web.words.language import mark
+from api.web.words.language import mark, say
 from engine import errors
 from engine.domain.audits.findings import FindingInvalidError, FindingNotReadyError
-from engine.services.audits import assignments, findings
+from engine.services.audits import findings, grounds
 from engine.services.base.transaction import Transaction
 
 pages = Blueprint("findings", __name__)
@@ -36,6 +36,8 @@ PARTS = {
     "effect": mark("Akibat"),
     "recommendation": mark("Rekomendasi"),
 }
+FIELDS = PARTS | {"clause": mark("Kriteria")}
+"""Part of a finding that can be refused -> what the form calls it."""
 WITH_WORDS = frozenset({"answer", "follow_up"})
 
 
@@ -44,12 +46,13 @@ def show() -> Response:
     """List the findings that the reader may read."""
     with edge.for_person() as tx:
         _require_side(tx)
-        return page.show(tx, "audits/findings.html", findings=findings.search(tx), states=STATES)
+        may_write = bool(tx.scopes(findings.WRITE))
+        return page.show(tx, "audits/findings.html", findings=findings.search(tx), states=STATES, may_write=may_write)
 
 
 @pages.get("/audit/temuan/baru")
 def begin() -> Response:
-    """Show the form for a finding about one event."""
+    """Show the form for a finding about one event, or how to come to one."""
     with edge.for_person() as tx:
         tx.require_anywhere(findings.WRITE)
         return _form(tx, said=request.args, refused=None)
@@ -102,16 +105,25 @@ def _require_side(tx: Transaction) -> None:
 
 
 def _form(tx: Transaction, *, said: Mapping[str, str], refused: errors.LindungError | None) -> Response:
-    mine = [one for one in assignments.search(tx) if one.is_member and one.closed_at is None]
+    instance = said.get("proses", "")
+    about = grounds.get(tx, instance, seq=page.number(said.get("peristiwa")) or 0) if instance else None
     return page.show(
         tx,
         "audits/new_finding.html",
         status=200 if refused is None else problems.status_of(refused),
-        assignments=mine,
+        about=about,
+        field=_field(refused),
+        works=bool(grounds.writing(tx)),
         parts_of=PARTS,
         said=said,
         refused=refused,
     )
+
+
+def _field(refused: errors.LindungError | None) -> str | None:
+    """Give what the form calls the part that was refused; None where the refusal names none."""
+    name = None if refused is None else FIELDS.get(str(refused.ids.get("field")))
+    return None if name is None else say(name)
 
 
 def _one(tx: Transaction, finding_id: str, *, refused: errors.LindungError | None) -> Response:

@@ -34,6 +34,8 @@ WAYS: dict[str, Callable[[Transaction, InstanceView], object]] = {
     "history": lambda tx, case: history.newest(tx, case.id),
     "diagram": lambda tx, case: history.diagram(tx, case.id),
     "timeline": lambda tx, case: timeline.of_case(tx, case.case_number),
+    "executed again": lambda tx, case: history.replay(tx, case.id),
+    "executed again by number": lambda tx, case: history.replay_case(tx, case.case_number),
     "accesses": lambda tx, case: accesses.of_case(tx, case.case_number),
 }
 

@@ -86,6 +86,27 @@ def test_members_keep_their_findings_after_the_end_but_write_no_new_one(
         write(office, auditor, opened.id, [(case.id, 1)])
 
 
+def test_reading_a_finding_is_a_reading_of_the_cases_that_it_links(
+    office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView
+) -> None:
+    other = office.start(office.user("rini", "petugas_pengaduan"))
+    found = write(office, auditor, opened.id, [(case.id, 1), (other.id, 1)])
+    move(office, auditor, found.id, "send")
+    with office.acting(head) as tx:
+        assignments.end(tx, opened.id)
+    for reader in (auditor, head):
+        with office.acting(reader) as tx:
+            findings.get(tx, found.id)
+
+    for number in (case.case_number, other.case_number):
+        with office.acting(head) as tx:
+            read = [one for one in accesses.of_case(tx, number).page.items if one.part == "finding.read"]
+        assert [(one.actor, one.role, one.purpose, one.subject) for one in read] == [
+            (head.id, "kepala", "supervision", found.id),
+            (auditor.id, "pemeriksa", "audit", found.id),
+        ]
+
+
 @pytest.mark.parametrize(
     ("field", "given"),
     [
