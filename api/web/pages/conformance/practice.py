@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from api import edge
 from api.web.frame import page
-from api.web.words.language import mark, say
+from api.web.words import codes_in_words, moments
+from api.web.words.language import language, mark, say
 from engine.domain.audit import reads
 from engine.domain.conformance.figures import Figure
 from engine.domain.exports import formats
@@ -28,6 +29,19 @@ REASON_WORDS: Mapping[str, str] = dict(
         strict=True,
     )
 )
+CLOCK = "clock"
+TOLD: Mapping[str, str] = {
+    "step": mark("Dikerjakan"),
+    "skipped": mark("Dilewati"),
+    "again": mark("Diulang"),
+    "late": mark("Terlambat"),
+    "opened": mark("Dimulai"),
+    "kept": mark("Ditepati"),
+    "broken": mark("Terlambat"),
+    "warned": mark("Diperingatkan"),
+    "replaced": mark("Diganti"),
+}
+"""Kind of mark, or end of a clock -> the column of the figure behind which the cases are."""
 WIDE, HIGH, GAP = 320, 22, 6
 """Width of the longest bar, height of each and the gap below it, in the drawing's own units."""
 
@@ -51,7 +65,7 @@ class Bar:
 def search() -> Response:
     """List the procedures whose practice the reader may see."""
     with edge.for_person(reads_only=True) as tx:
-        return page.show(tx, "conformance/practices.html", practices=showing.search(tx))
+        return page.show(tx, "conformance/practices.html", practices=showing.search(tx), month=moments.month)
 
 
 @pages.get("/audit/prosedur/<key>")
@@ -73,6 +87,10 @@ def show(key: str) -> Response:
             formats=tuple(formats.FORMATS),
             picture=Markup(found.picture),  # noqa: S704 - our own drawing, every text in it escaped by lxml
             bars=_bars(found),
+            steps=sorted(found.steps, key=lambda one: -one.done.shown),
+            hours=_hours,
+            month=moments.month,
+            plain=codes_in_words.plain,
         )
 
 
@@ -82,7 +100,17 @@ def cases(key: str) -> Response:
     told, agency = request.args.get("tanda", ""), request.args.get("lembaga", "")
     with edge.for_person() as tx:
         found = showing.cases(tx, key, told=told, agency=agency, **_filters())
-        return page.show(tx, "conformance/practice_cases.html", key=key, agency=agency, found=found)
+        kind, *rest = told.split("|")
+        column = TOLD.get(rest[-1] if kind == CLOCK and rest else kind)
+        return page.show(
+            tx,
+            "conformance/practice_cases.html",
+            key=key,
+            agency=agency,
+            found=found,
+            what="" if column is None else say(column),
+            about=codes_in_words.plain(found.about) if kind == CLOCK else found.about,
+        )
 
 
 @pages.post("/audit/prosedur/<key>/ekspor")
@@ -116,7 +144,7 @@ def _bars(seen: PracticeView) -> list[tuple[str, list[Bar]]]:
     ]
     for place, clock in enumerate(seen.clocks):
         late = [(_months(one.first, one.last), one.broken[place][1]) for one in seen.groups]
-        charts.append((clock.milestone, late))
+        charts.append((codes_in_words.plain(clock.milestone), late))
     longest = max((figure.shown for _, bars in charts for _, figure in bars), default=0) or 1
     return [
         (
@@ -131,4 +159,12 @@ def _bars(seen: PracticeView) -> list[tuple[str, list[Bar]]]:
 
 
 def _months(first: str, last: str) -> str:
-    return first if first == last else f"{first} – {last}"
+    """Say of which months a group is."""
+    begin, end = moments.month(first), moments.month(last)
+    return begin if begin == end else f"{begin} – {end}"
+
+
+def _hours(median: float | None, ninth: float | None) -> str:
+    """Say the median and the ninth decile of hours; a dash for none."""
+    said = " / ".join(f"{one:g}" for one in (median, ninth) if one is not None)
+    return (said if language() == "en" else said.replace(".", ",")) or "–"
