@@ -130,8 +130,12 @@ SHOTS = (
         name="pembacaan_pembaca", who=AUDITOR, approach=at("/audit/pembacaan/pembaca?dari=2026-01-01&sampai=2027-12-31")
     ),
     Shot(name="penugasan_pemeriksa", who=AUDITOR, approach=at("/audit/penugasan")),
-    Shot(name="penugasan_satu", who=AUDITOR, approach=through("td a, th a", begin="/audit/penugasan")),
-    Shot(name="penugasan_sampel", who=EXAMINER, approach=through("th a", "details", begin="/audit/penugasan")),
+    Shot(name="penugasan_satu", who=AUDITOR, approach=through("th a", begin="/audit/penugasan")),
+    Shot(
+        name="penugasan_sampel",
+        who=EXAMINER,
+        approach=through("th a", "main details:not([open]) summary", begin="/audit/penugasan"),
+    ),
     Shot(name="penugasan_kepala", who=HEAD, approach=through("th a", begin="/audit/penugasan")),
     Shot(
         name="penugasan_ditolak",

@@ -66,7 +66,9 @@ def promise(tx: Transaction, assignment_id: str, plan: Plan, *, word: str) -> Sa
     Raises NotFoundError unless the actor is a member of the open assignment, SampleInvalidError.
     """
     _require_member(tx, assignment_id)
-    if not word.strip() or plan.strata not in drawing.STRATA or not 1 <= plan.size <= drawing.MOST_UNITS:
+    months = [one for one in (plan.first_month, plan.last_month) if one is not None]
+    fits = 1 <= plan.size <= drawing.MOST_UNITS and all(map(drawing.is_month, months))
+    if not word.strip() or plan.strata not in drawing.STRATA or not fits:
         raise SampleInvalidError(field="plan")
     row = AuditSample(
         id=str(uuid.uuid4()),

@@ -76,15 +76,27 @@ def test_an_assignment_lets_its_auditor_in_until_it_is_ended(
     assert "diakhiri" in auditor.get(place).text
 
 
-@pytest.mark.parametrize("other", [{"sampai": "besok"}, {"anggota": "siti"}, {"nomor": " "}])
+@pytest.mark.parametrize(
+    ("other", "field"),
+    [
+        ({"sampai": "besok"}, "Sampai dengan"),
+        ({"sampai": "2026-10-01"}, "Sampai dengan"),
+        ({"tanggal": "2027-01-01"}, "Tanggal surat tugas"),
+        ({"anggota": "siti"}, "Nama pengguna para pemeriksa"),
+        ({"nomor": " "}, "Nomor surat tugas"),
+        ({"lembaga": "x"}, "Lembaga pemeriksa"),
+        ({"prosedur": ["tiada"]}, "Prosedur yang diperiksa"),
+    ],
+)
 def test_a_letter_that_does_not_fit_is_told_and_what_was_typed_stays(
-    head: FlaskClient, auditor: FlaskClient, other: dict[str, str]
+    head: FlaskClient, auditor: FlaskClient, other: dict[str, Any], field: str
 ) -> None:
     answer = opened(head, **other)
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert 'role="alert"' in answer.text
-    assert 'name="anggota"' in answer.text
+    assert f"Periksa lagi: {field}." in answer.text
+    assert f'value="{other.get("anggota", "bima")}"' in answer.text
 
 
 def test_a_sample_is_promised_and_not_drawn_on_the_same_day(auditor: FlaskClient, place: str) -> None:
@@ -115,7 +127,38 @@ def test_a_promised_sample_is_drawn_after_a_night(web: WebOffice, place: str, ca
     assert "Hasilnya sama." in page
 
 
-@pytest.mark.parametrize("said", [{"jumlah": "banyak", "kata": "x"}, {"jumlah": "5", "kata": " "}])
+def test_a_promised_sample_says_what_it_is_drawn_from(auditor: FlaskClient, place: str) -> None:
+    plan = {"prosedur": "uji", "terlambat": "ya", "dari": "2026-01", "sampai": "2026-11"}
+    clicks.send(auditor, f"{place}/sampel", seen=place, jumlah="3", lapisan="agency", kata="melati", **plan)
+    page = auditor.get(place).text
+
+    assert (
+        "Menurut lembaga · Prosedur uji · Hanya yang pernah terlambat · dari Januari 2026 · sampai November 2026"
+        in page
+    )
+
+
+def test_the_room_names_what_waits_for_its_reader(web: WebOffice, head: FlaskClient, case: InstanceView) -> None:
+    own = web.browser("andi", "auditor")
+    place = opened(head, anggota="andi").headers["Location"]
+    finding = written(own, place, case).headers["Location"]
+    begun = own.get("/audit").text
+    clicks.send(own, finding, seen=finding, langkah="send")
+
+    assert f'<a href="{place}">700/1/2026</a>' in begun
+    assert (finding in begun, finding in own.get("/audit").text) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"jumlah": "banyak", "kata": "x"},
+        {"jumlah": "5", "kata": " "},
+        {"jumlah": "5", "kata": "x", "dari": "Januari"},
+        {"jumlah": "9" * 4000, "kata": "x"},
+        {"jumlah": "-1", "kata": "x" * 5000},
+    ],
+)
 def test_a_promise_that_cannot_be_is_told(auditor: FlaskClient, place: str, said: dict[str, str]) -> None:
     answer = clicks.send(auditor, f"{place}/sampel", seen=place, lapisan="none", **said)
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems
 from api.web.frame import page
-from api.web.words.language import mark, say
+from api.web.words.language import mark
 from engine import errors
 from engine.domain.audits.findings import FindingInvalidError, FindingNotReadyError
 from engine.services.audits import findings, grounds
@@ -38,6 +38,12 @@ PARTS = {
 }
 FIELDS = PARTS | {"clause": mark("Kriteria")}
 """Part of a finding that can be refused -> what the form calls it."""
+HINTS = {
+    "condition": mark("Apa yang terjadi, menurut catatan."),
+    "cause": mark("Mengapa hal itu terjadi."),
+    "effect": mark("Apa akibatnya bagi klien atau layanan."),
+    "recommendation": mark("Apa yang harus dilakukan, oleh siapa, dan sampai kapan."),
+}
 WITH_WORDS = frozenset({"answer", "follow_up"})
 
 
@@ -112,18 +118,13 @@ def _form(tx: Transaction, *, said: Mapping[str, str], refused: errors.LindungEr
         "audits/new_finding.html",
         status=200 if refused is None else problems.status_of(refused),
         about=about,
-        field=_field(refused),
+        field=page.refused_part(refused, FIELDS),
         works=bool(grounds.writing(tx)),
         parts_of=PARTS,
+        hints=HINTS,
         said=said,
         refused=refused,
     )
-
-
-def _field(refused: errors.LindungError | None) -> str | None:
-    """Give what the form calls the part that was refused; None where the refusal names none."""
-    name = None if refused is None else FIELDS.get(str(refused.ids.get("field")))
-    return None if name is None else say(name)
 
 
 def _one(tx: Transaction, finding_id: str, *, refused: errors.LindungError | None) -> Response:

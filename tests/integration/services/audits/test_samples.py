@@ -126,7 +126,10 @@ def test_an_empty_population_and_another_word_are_refused(
         assert refused.value.ids == {"field": field}
 
 
-@pytest.mark.parametrize("plan", [Plan(size=0), Plan(size=1, strata="umur")])
+@pytest.mark.parametrize(
+    "plan",
+    [Plan(size=0), Plan(size=1, strata="umur"), Plan(size=1, first_month="x"), Plan(size=1, last_month="2026-13")],
+)
 def test_an_impossible_plan_is_refused(office: Office, auditor: Actor, opened: AssignmentView, plan: Plan) -> None:
     with pytest.raises(SampleInvalidError):
         promise(office, auditor, opened, plan)
