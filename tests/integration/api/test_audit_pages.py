@@ -27,7 +27,7 @@ LETTER: dict[str, Any] = {
     "prosedur": ["uji"],
     "anggota": "bima",
 }
-FINDING = {"pasal": "UJI-01", **assigned.TEXTS}
+FINDING = {"pasal": "UJI-01", **{f"f.{name}": text for name, text in assigned.TEXTS.items()}}
 
 
 @pytest.fixture
@@ -84,6 +84,8 @@ def test_an_assignment_lets_its_auditor_in_until_it_is_ended(
         ({"tanggal": "2027-01-01"}, "Tanggal surat tugas"),
         ({"anggota": "siti"}, "Nama pengguna para pemeriksa"),
         ({"nomor": " "}, "Nomor surat tugas"),
+        ({"tanggal": "0026-11-01"}, "Tanggal surat tugas"),
+        ({"sejak": "0026-11-01"}, "Kasus yang dibuka sejak"),
         ({"lembaga": "x"}, "Lembaga pemeriksa"),
         ({"prosedur": ["tiada"]}, "Prosedur yang diperiksa"),
     ],
@@ -186,7 +188,7 @@ def test_a_finding_goes_from_its_draft_to_its_close(
     assert finding in auditor.get(place).text
 
 
-@pytest.mark.parametrize("other", [{"pasal": "TIDAK-ADA"}, {"condition": " "}])
+@pytest.mark.parametrize("other", [{"pasal": "TIDAK-ADA"}, {"f.condition": " "}])
 def test_a_finding_that_is_not_complete_is_told_and_what_was_typed_stays(
     auditor: FlaskClient, place: str, case: InstanceView, other: dict[str, str]
 ) -> None:
@@ -265,3 +267,49 @@ def test_audits_are_not_there_for_others(web: WebOffice, auditor: FlaskClient, p
         assert officer.get(address).status_code == HTTPStatus.NOT_FOUND
     for address in (PAGE, "/audit/temuan", PAGE_OF_FORM):
         assert officer.get(address).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_a_button_that_is_pressed_twice_does_it_once(
+    web: WebOffice, head: FlaskClient, auditor: FlaskClient, case: InstanceView
+) -> None:
+    place = pressed_twice(head, PAGE, seen=PAGE, **LETTER).headers["Location"]
+    event = f"{PAGE_OF_FORM}?proses={case.id}&peristiwa=1"
+    about = {"penugasan": place.rpartition("/")[2], "proses": case.id, "peristiwa": "1"}
+    finding = pressed_twice(auditor, PAGE_OF_FORM, seen=event, **FINDING | about)
+    pressed_twice(auditor, f"{place}/sampel", seen=place, jumlah="3", lapisan="none", kata="melati")
+
+    assert head.get(PAGE).text.count("700/1/2026") == 1
+    assert auditor.get("/audit/temuan").text.count('href="/audit/temuan/') == 2  # the finding, and the way to a new one
+    assert finding.headers["Location"] in auditor.get("/audit/temuan").text
+    assert auditor.get(place).text.count("dijanjikan 20 Nov 2026") == 1
+
+
+def pressed_twice(client: FlaskClient, address: str, *, seen: str, **form: Any) -> TestResponse:
+    """Press the button of a page's form twice; both answers lead to the same."""
+    page = client.get(seen)
+    key = re.search(rf'action="{re.escape(address)}".*?name="once" value="([^"]+)"', page.text, re.DOTALL)
+    assert key is not None
+    sent = {"form_token": clicks.token(page), "once": key[1], **form}
+    first, again = (client.post(address, data=sent) for _ in range(2))
+    assert first.headers["Location"] == again.headers["Location"]
+    return first
+
+
+def test_a_finding_that_was_typed_before_the_session_ended_is_not_lost(
+    web: WebOffice, auditor: FlaskClient, place: str, case: InstanceView
+) -> None:
+    about = {"penugasan": place.rpartition("/")[2], "proses": case.id, "peristiwa": "1"}
+    kept = web.app.test_client().post(PAGE_OF_FORM, data=FINDING | about)
+    again = auditor.post(PAGE_OF_FORM, data=FINDING | about)
+
+    assert "Kenari sebab." in kept.text
+    assert (again.status_code, "Kenari sebab." in again.text) == (HTTPStatus.FORBIDDEN, True)
+    assert "Simpan draf" in again.text
+    assert "Belum ada temuan." in auditor.get("/audit/temuan").text
+
+
+def test_an_auditor_from_outside_begins_at_the_assignments(web: WebOffice, auditor: FlaskClient) -> None:
+    assert auditor.get("/").headers["Location"] == PAGE
+    assert auditor.get("/audit").headers["Location"] == PAGE
+    assert web.browser("andi", "auditor").get("/").headers["Location"] == "/audit"
+    assert web.browser("joko", "petugas_pengaduan").get("/audit").status_code == HTTPStatus.FORBIDDEN

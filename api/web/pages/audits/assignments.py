@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems
+from api.web.forms import form_page
 from api.web.frame import page
 from api.web.pages.audits.findings import STATES
 from api.web.words import moments
@@ -62,12 +63,13 @@ def open_assignment() -> Answer:
     """Open an assignment as its letter says; what does not fit is told above the form, which keeps what was typed."""
     page.require_form()
     try:
+        wanted = _wanted()
         with edge.for_person() as tx:
-            opened = assignments.open_assignment(tx, _wanted())
+            opened = form_page.once(tx, lambda inside: edge.Answer(body=assignments.open_assignment(inside, wanted).id))
     except AssignmentInvalidError as refusal:
         with edge.for_person() as tx:
             return _listed(tx, said=request.form, refused=refusal)
-    return redirect(f"/audit/penugasan/{opened.id}", code=303)
+    return redirect(f"/audit/penugasan/{opened}", code=303)
 
 
 @pages.get("/audit/penugasan/<assignment_id>")
@@ -90,9 +92,12 @@ def end(assignment_id: str) -> Answer:
 def promise(assignment_id: str) -> Answer:
     """Promise how a sample will be drawn, and the word of its drawer."""
     page.require_form()
+    plan, word = _plan(), request.form.get("kata", "").strip()
     try:
         with edge.for_person() as tx:
-            samples.promise(tx, assignment_id, _plan(), word=request.form.get("kata", "").strip())
+            form_page.once(
+                tx, lambda inside: edge.Answer(body=samples.promise(inside, assignment_id, plan, word=word).id)
+            )
     except drawing.SampleInvalidError as refusal:
         with edge.for_person() as tx:
             return _one(tx, assignment_id, said=request.form, refused=refusal)
@@ -123,6 +128,7 @@ def _listed(tx: Transaction, *, said: MultiDict[str, str], refused: errors.Lindu
         mine=mine,
         procedures=[one for one in definitions.search(tx) if set(one.agencies) & set(mine)] if mine else [],
         said=said,
+        key=form_page.fresh_key(),
         field=page.refused_part(refused, FIELDS),
         refused=refused,
     )
@@ -152,6 +158,7 @@ def _one(
         told=_told,
         states=STATES,
         said=said,
+        key=form_page.fresh_key(),
         samples=samples.of_assignment(tx, assignment_id) if works else (),
         findings=[one for one in findings.search(tx) if one.assignment == assignment_id],
         refused=refused,

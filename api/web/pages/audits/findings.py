@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from api import edge, problems
+from api import edge, problems, refusals
+from api.web.forms import answers, form_page
 from api.web.frame import page
 from api.web.words.language import mark
 from engine import errors
@@ -66,20 +67,25 @@ def begin() -> Response:
 
 @pages.post("/audit/temuan/baru")
 def write() -> Answer:
-    """Write a draft."""
-    page.require_form()
+    """Write a draft, once; what does not fit, or was typed before the session ended, comes back with the form."""
     form = request.form
     event = (form.get("proses", ""), page.number(form.get("peristiwa")) or 0)
-    texts = {name: form.get(name, "") for name in PARTS}
+    texts = {name: form.get(f"{answers.PREFIX}.{name}", "") for name in PARTS}
+
+    def work(inside: Transaction) -> edge.Answer:
+        clause = form.get("pasal", "").strip()
+        return edge.Answer(
+            body=findings.write(inside, form.get("penugasan", ""), clause=clause, events=[event], texts=texts).id
+        )
+
     try:
+        page.require_form()
         with edge.for_person() as tx:
-            written = findings.write(
-                tx, form.get("penugasan", ""), clause=form.get("pasal", "").strip(), events=[event], texts=texts
-            )
-    except FindingInvalidError as refusal:
+            written = form_page.once(tx, work)
+    except (FindingInvalidError, refusals.ForgeryRefusedError) as refusal:
         with edge.for_person() as tx:
             return _form(tx, said=form, refused=refusal)
-    return redirect(f"/audit/temuan/{written.id}", code=303)
+    return redirect(f"/audit/temuan/{written}", code=303)
 
 
 @pages.get("/audit/temuan/<finding_id>")
@@ -123,6 +129,8 @@ def _form(tx: Transaction, *, said: Mapping[str, str], refused: errors.LindungEr
         parts_of=PARTS,
         hints=HINTS,
         said=said,
+        prefix=answers.PREFIX,
+        key=form_page.fresh_key(),
         refused=refused,
     )
 
