@@ -13,6 +13,8 @@ from engine import errors
 STRATA = ("none", "agency", "procedure", "breached")
 """By what a population may be stratified."""
 MOST_UNITS = 1000
+MOST_CHARACTERS = 200
+"""How long a word may be: it is said again on another day, and printed with the sample."""
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 

@@ -23,10 +23,7 @@ _DONE, _CLAIMED = "user_task.completed", "user_task.claimed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event of a history; ``at`` is aware, ``data`` its JSON.
-
-    ``actor`` is an id, which tells people of one name apart; the time line's occurrences hold the name that is shown.
-    """
+    """One event of a history; ``at`` is aware, ``data`` its JSON."""
 
     at: datetime
     actor: str

@@ -158,7 +158,9 @@ def test_the_room_names_what_waits_for_its_reader(web: WebOffice, head: FlaskCli
         {"jumlah": "5", "kata": " "},
         {"jumlah": "5", "kata": "x", "dari": "Januari"},
         {"jumlah": "9" * 4000, "kata": "x"},
-        {"jumlah": "-1", "kata": "x" * 5000},
+        {"jumlah": "-1", "kata": "x"},
+        {"jumlah": "5", "kata": "x" * 201},
+        {"jumlah": "5", "kata": "x", "prosedur": "tiada"},
     ],
 )
 def test_a_promise_that_cannot_be_is_told(auditor: FlaskClient, place: str, said: dict[str, str]) -> None:

@@ -20,8 +20,6 @@ from tests.support.offices.factories import AGENCY, CLI, Office
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 EMPTY: tuple[dict[str, Any], ...] = (
     {"breached": True},
-    {"agency": "lain"},
-    {"procedure": "x"},
     {"first_month": "2026-12"},
     {"last_month": "2026-10"},
 )
@@ -128,7 +126,14 @@ def test_an_empty_population_and_another_word_are_refused(
 
 @pytest.mark.parametrize(
     "plan",
-    [Plan(size=0), Plan(size=1, strata="umur"), Plan(size=1, first_month="x"), Plan(size=1, last_month="2026-13")],
+    [
+        Plan(size=0),
+        Plan(size=1, strata="umur"),
+        Plan(size=1, first_month="x"),
+        Plan(size=1, last_month="2026-13"),
+        Plan(size=1, agency="lain"),
+        Plan(size=1, procedure="x"),
+    ],
 )
 def test_an_impossible_plan_is_refused(office: Office, auditor: Actor, opened: AssignmentView, plan: Plan) -> None:
     with pytest.raises(SampleInvalidError):
