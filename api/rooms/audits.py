@@ -10,6 +10,7 @@ from engine.services.audits.findings import ANSWER, WRITE
 ROOM = Room(
     pages=(assignments.pages, findings.pages),
     places=(
+        Place(at=16, address="/audit/penugasan", permission=READ, name=mark("Penugasan"), reach="audit"),
         Place(at=56, address="/audit/penugasan", permission=READ, name=mark("Penugasan")),
         Place(at=57, address="/audit/temuan", permission=WRITE, name=mark("Temuan")),
         Place(at=57, address="/audit/temuan", permission=ANSWER, name=mark("Temuan")),

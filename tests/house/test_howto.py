@@ -2,17 +2,24 @@
 
 import re
 import shlex
+from functools import cache
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from api import cli
+from api.web.words import language
+from engine.domain.people.permissions import Rights
 from tests.support.house import sources
 
 FOLDER = sources.ROOT / "docs" / "howto"
 INDEX = FOLDER / "README.md"
 PAGES = [path for path in sources.files() if path.parent.parent == FOLDER and path.suffix == ".md"]
+HANDBOOKS = [path for path in PAGES if path.parent.name in {"auditor", "petugas"}]
+WORKFLOWS = sources.ROOT / "workflows"
 MOST_LINES = 40
+_NAMED = re.compile(r"\*\*([^*]+)\*\*")
 _BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 _INLINE = re.compile(r"`(lindung [^`]+|make [^`]+)`")
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
@@ -62,3 +69,26 @@ def test_the_index_names_every_page() -> None:
     named = {(FOLDER / link).resolve() for link in _LINK.findall(INDEX.read_text())}
 
     assert set(PAGES) == named
+
+
+@pytest.mark.parametrize("page", HANDBOOKS, ids=lambda page: page.relative_to(FOLDER).as_posix())
+def test_every_name_in_a_handbook_stands_in_the_program(page: Path) -> None:
+    """What a handbook writes bold is looked for on the screen, letter by letter."""
+    text = page.read_text()
+    named = {" ".join(one.split()) for one in _NAMED.findall(text)}
+
+    assert sorted(named - _on_screen()) == []
+    assert not re.search("[«»]", text), "a name on the screen is written bold"
+
+
+@cache
+def _on_screen() -> frozenset[str]:
+    """Give what the program calls things: texts of the pages, keys, roles, and names that the diagrams give."""
+    keys = {"j", "k", "b", "d", "?"}
+    roles = {wording.label for wording in Rights.from_toml((WORKFLOWS / "roles.toml").read_text()).roles.values()}
+    diagrams = "".join(path.read_text() for path in sorted(WORKFLOWS.rglob("*.bpmn")))
+    forms = "".join(path.read_text() for path in sorted(WORKFLOWS.rglob("*.form")))
+    messages = (WORKFLOWS / "messages.toml").read_text()
+    drawn = {unescape(one) for one in re.findall(r'\bname="([^"]+)"', diagrams)}
+    labels = {*re.findall(r'"label": "([^"]+)"', forms), *re.findall(r'^label = "([^"]+)"', messages, re.MULTILINE)}
+    return frozenset(language.catalogue("en").keys() | keys | roles | drawn | labels)

@@ -20,8 +20,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from tests.screenshots import album
-from tests.screenshots.shots import SHOTS, Shot
+from tests.screenshots import album, audit
+from tests.screenshots.shots import NUMBER, SHOTS, Shot
 from tests.support.servers import service
 from tests.support.servers.browser import Site, launched
 
@@ -89,6 +89,7 @@ def _site(options: argparse.Namespace, home: Path) -> Iterator[Site]:
         telling = service.installation(told)
         telling.lindung("migrate")
         done = telling.lindung("seed", "--demo", "--seed", "7", "--cases", str(options.cases))
+        audit.carry_out(telling, NUMBER)
         kept.write_text(json.dumps({one["username"]: one["password"] for one in done["users"]}))
     shutil.copytree(told, home / "data")
     installed = service.installation(home / "data")

@@ -17,9 +17,23 @@ from tests.screenshots.approaches import (
 
 INTAKE, CARER, LEADER = "petugas_pengaduan.ttg", "pendamping.ttg", "penyelia.ttg"
 HEAD, DATA, AUDITOR = "kepala.ttg", "pengelola_data.ttg", "auditor.ttg"
+EXAMINER = "pemeriksa.ttg"
 PUBLIC = "/lapor/uptd_ppa_tebing_tinggi"
 CASE = "a[href^='/kasus/TTG']"
-REPLAY = "/audit/kasus/TTG-2026-00029/putar-ulang"
+NUMBER = "TTG-2026-00029"
+OF_CASE = f"/audit/kasus/{NUMBER}"
+REPLAY = f"{OF_CASE}/putar-ulang"
+PRACTICE = "/audit/prosedur/tebing_tinggi_pengaduan"
+"""The case about which there are findings, and the procedure of which figures are published."""
+
+ASSIGNED = {
+    "Nomor surat tugas": "700/14/ITDA/2026",
+    "Tanggal surat tugas": "2026-11-01",
+    "Kasus yang dibuka sejak": "2026-11-01",
+    "Sampai dengan": "2026-10-01",
+    "Nama pengguna para pemeriksa": "pemeriksa.ttg",
+}
+"""An assignment whose days are the wrong way round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,19 +130,44 @@ SHOTS = (
         name="pembacaan_pembaca", who=AUDITOR, approach=at("/audit/pembacaan/pembaca?dari=2026-01-01&sampai=2027-12-31")
     ),
     Shot(name="penugasan_pemeriksa", who=AUDITOR, approach=at("/audit/penugasan")),
+    Shot(name="penugasan_satu", who=AUDITOR, approach=through("th a", begin="/audit/penugasan")),
+    Shot(
+        name="penugasan_sampel",
+        who=EXAMINER,
+        approach=through("th a", "main details:not([open]) summary", begin="/audit/penugasan"),
+    ),
+    Shot(name="penugasan_kepala", who=HEAD, approach=through("th a", begin="/audit/penugasan")),
+    Shot(
+        name="penugasan_ditolak",
+        who=HEAD,
+        approach=filled("/audit/penugasan", ASSIGNED, button="Buka penugasan"),
+    ),
     Shot(name="penugasan_baru", who=HEAD, approach=at("/audit/penugasan")),
     Shot(name="temuan_daftar", who=HEAD, approach=at("/audit/temuan")),
+    Shot(name="temuan_pemeriksa", who=AUDITOR, approach=at("/audit/temuan")),
+    Shot(name="temuan_draf", who=AUDITOR, approach=through("th a", begin="/audit/temuan")),
+    Shot(name="temuan_kepala", who=HEAD, approach=through("th a", begin="/audit/temuan")),
     Shot(name="temuan_baru", who=AUDITOR, approach=at("/audit/temuan/baru")),
+    Shot(
+        name="temuan_isi",
+        who=AUDITOR,
+        approach=through("a[href^='/audit/temuan/baru?']", begin=f"{REPLAY}/tabel"),
+    ),
+    Shot(name="jalankan_ulang", who=AUDITOR, approach=at(f"{OF_CASE}/jalankan-ulang")),
     Shot(name="prosedur", who=AUDITOR, approach=at("/audit/prosedur")),
+    Shot(name="prosedur_angka", who=AUDITOR, approach=at(PRACTICE)),
+    Shot(name="prosedur_jam", who=AUDITOR, approach=at(f"{PRACTICE}?tampilan=jam")),
+    Shot(name="prosedur_terlambat", who=HEAD, approach=at(f"{PRACTICE}?tampilan=terlambat")),
+    Shot(name="prosedur_kasus", who=AUDITOR, approach=through("td a[href*='/kasus?']", begin=PRACTICE)),
     Shot(name="periksa", who=AUDITOR, approach=at("/audit/periksa")),
+    Shot(name="periksa_hasil", who=AUDITOR, approach=through("th a[href^='/audit/periksa/']", begin="/audit/periksa")),
+    Shot(name="pemeriksa_mulai", who=EXAMINER, approach=at("/")),
     Shot(name="bukti", who=AUDITOR, approach=at("/audit/bukti")),
-    Shot(name="bukti_kasus", who=AUDITOR, approach=at(f"{REPLAY.removesuffix('putar-ulang')}bukti")),
+    Shot(name="bukti_kasus", who=AUDITOR, approach=at(f"{OF_CASE}/bukti")),
     Shot(
         name="bukti_ditolak",
         who=AUDITOR,
-        approach=filled(
-            f"{REPLAY.removesuffix('putar-ulang')}bukti", {"Nomor surat yang memintanya": "?!"}, button="Minta paket"
-        ),
+        approach=filled(f"{OF_CASE}/bukti", {"Nomor surat yang memintanya": "?!"}, button="Minta paket"),
     ),
     Shot(
         name="periksa_catatan_ditolak",

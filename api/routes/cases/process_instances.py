@@ -11,7 +11,7 @@ from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances
 from engine.services.user_tasks.results import InstanceView
-from engine.services.verification.results import HistoryEventView
+from engine.services.verification.results import HistoryEventView, ReplayResult
 
 noun = Noun("process-instances", description="Cases as they run through a procedure.")
 
@@ -97,6 +97,16 @@ def events(tx: Transaction, query: base.Checked, instance_id: str) -> Page[Histo
     Events hold routing data and digests; what people wrote is never part of them.
     """
     return history.events(tx, instance_id, at=query["at"], cursor=query.get("cursor"), limit=query["limit"])
+
+
+@noun.get("/<instance_id>/replay", answer=derived.answer(ReplayResult), recorded=True)
+def replay(tx: Transaction, instance_id: str) -> ReplayResult:
+    """Execute the instance again from its events alone, and compare each event and the last state.
+
+    ``equal`` tells that the state is the same bytes, ``findings`` what would come out otherwise today. 422
+    ``nothing_to_replay`` when its history holds no event.
+    """
+    return history.replay(tx, instance_id)
 
 
 @noun.document("/<instance_id>/timeline")

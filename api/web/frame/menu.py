@@ -20,12 +20,16 @@ ANYBODY = "/bantuan"
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Place:
-    """A page in the menu: its order there, its address, the permission that makes it useful, and its name."""
+    """A page in the menu: its order there, its address, the permission that makes it useful, and its name.
+
+    ``reach`` keeps the place for who holds the permission so; None for everybody who holds it.
+    """
 
     at: int
     address: str
     permission: str
     name: str
+    reach: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -86,4 +90,4 @@ def of_case(tx: Transaction, *, agency: str, number: str, is_own: bool) -> list[
 
 def _useful(tx: Transaction) -> Iterable[Place]:
     menu = (place for place in current_app.extensions[EXTENSION] if not isinstance(place, CasePlace))
-    return (place for place in menu if tx.scopes(place.permission))
+    return (place for place in menu if any(place.reach in {None, one.reach} for one in tx.scopes(place.permission)))

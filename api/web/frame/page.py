@@ -1,11 +1,14 @@
 """Parts that every page of a signed-in person shares: who they are, their agencies' zones, the token of their forms."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, render_template, request
 
 from api import auth, bodies, refusals, security
 from api.web.frame import menu, toast
+from api.web.words.language import say
+from engine import errors
 from engine.services.base.transaction import Transaction
 from engine.services.inbox import team
 from engine.services.notifying import notifications
@@ -15,6 +18,8 @@ from engine.services.people.results import AgencyView
 REGISTER = "report.register"
 FALLBACK_ZONE = "Asia/Jakarta"
 """For an agency that the reader does not belong to."""
+MOST_DIGITS = 9
+"""Digits of a typed number that are read: no column holds a larger one."""
 
 
 def show(tx: Transaction, template: str, *, status: int = 200, **values: Any) -> Response:
@@ -64,6 +69,17 @@ def require_form() -> None:
     texts = [text for pair in request.form.items(multi=True) for text in pair]
     if not all(map(bodies.is_clean, texts)):
         raise refusals.CharacterRefusedError
+
+
+def number(text: str | None) -> int | None:
+    """Give the whole number that a field or an address holds; None for what is none, or has too many digits."""
+    return int(text) if text is not None and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def refused_part(refusal: errors.LindungError | None, names: Mapping[str, str]) -> str | None:
+    """Give what a form calls the field that a refusal names; None where it names none of them."""
+    name = None if refusal is None else names.get(str(refusal.ids.get("field")))
+    return None if name is None else say(name)
 
 
 def for_script() -> bool:

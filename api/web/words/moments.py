@@ -21,6 +21,12 @@ def day(on: date) -> str:
     return f"{on.day} {say(indonesian.MONTHS[on.month - 1])} {on.year}"
 
 
+def month(text: str) -> str:
+    """Say a month that is given as ``2026-03``, such as ``Maret 2026``."""
+    year, _, number = text.partition("-")
+    return f"{say(indonesian.MONTHS[int(number) - 1])} {year}"
+
+
 def brief(at: datetime | None, zone: str) -> str:
     """Say a moment for a table, such as ``17 Mar 2026 10.00 WIB``; a dash for None."""
     if at is None:

@@ -12,7 +12,7 @@ PERMISSIONS: Mapping[str, str] = {
     "referral.read_package": NARRATIVE,
     "document.list": "document.read",
     "document.preview": "document.read",
-    "history.replay": "history.verify",
+    "finding.read": "finding.write",
     "user_task.list": "user_task.read",
 }
 """Kind of reading -> the permission by which it is allowed; any other kind is named as its permission is."""

@@ -10,6 +10,8 @@ from engine import errors
 INSTITUTIONS = ("inspektorat", "bpk", "ombudsman", "pengawas")
 """Who audits: the Inspektorat, the BPK, the Ombudsman, or the agency's own supervisor."""
 MOST_CHARACTERS = 120
+OLDEST = date(2000, 1, 1)
+"""No letter and no case is older: a year that was typed with two digits would open far too much."""
 
 
 class AssignmentInvalidError(errors.LindungError):
@@ -40,11 +42,12 @@ def checked_letter(wanted: Wanted, *, today: date) -> str:
     line = " ".join(wanted.letter_number.split())
     fits = {
         "letter_number": 0 < len(line) <= MOST_CHARACTERS and line.isprintable(),
-        "letter_date": wanted.letter_date <= today,
+        "letter_date": OLDEST <= wanted.letter_date <= today,
         "institution": wanted.institution in INSTITUTIONS,
         "agencies": bool(wanted.agencies),
         "procedures": bool(wanted.procedures),
-        "last": date.min < wanted.first <= wanted.last < date.max,
+        "first": wanted.first >= OLDEST,
+        "last": wanted.first <= wanted.last < date.max,
         "members": bool(wanted.members),
     }
     for field, is_fit in fits.items():

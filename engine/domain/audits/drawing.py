@@ -5,6 +5,7 @@ checkpoint was made. Sampling units are cases; a unit's rank is SHA-256(seed || 
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 
 from engine import errors
@@ -12,10 +13,13 @@ from engine import errors
 STRATA = ("none", "agency", "procedure", "breached")
 """By what a population may be stratified."""
 MOST_UNITS = 1000
+MOST_CHARACTERS = 200
+"""How long a word may be: it is said again on another day, and printed with the sample."""
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 class SampleInvalidError(errors.LindungError):
-    """The sample cannot be drawn so: it needs a size of at least one, and a word that is the one promised."""
+    """The sample cannot be drawn so: it needs a size of at least one, months such as 2026-11, and the promised word."""
 
     code = "sample_invalid"
 
@@ -24,6 +28,11 @@ class CheckpointMissingError(errors.LindungError):
     """There is no checkpoint between the promise and today. Draw on a later day, once the log was sealed overnight."""
 
     code = "checkpoint_missing"
+
+
+def is_month(text: str) -> bool:
+    """Tell whether a text is a month, such as ``2026-11``."""
+    return _MONTH.fullmatch(text) is not None
 
 
 def commitment(word: str) -> bytes:

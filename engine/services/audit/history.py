@@ -29,6 +29,8 @@ from engine.store.cases import cases
 from engine.store.people import people
 from engine.store.tables.audit import HistoryEvent
 
+REPLAY = "history.replay"
+
 
 class NothingToReplayError(errors.LindungError):
     """The history of this instance holds no start, so it cannot be re-executed."""
@@ -85,11 +87,12 @@ def named(tx: Transaction, name: str) -> tuple[str, ...]:
 def replay(tx: Transaction, name: str) -> ReplayResult:
     """Re-execute an instance from its events alone; compare each event, and the last state byte for byte.
 
-    ``name`` is the instance's id, with or without dashes. NotFoundError, NothingToReplayError without a single event.
+    ``name`` is the instance's id, with or without dashes. NotPermittedError for who may re-execute no case at all,
+    NotFoundError for a case outside what they may, NothingToReplayError without a single event.
     """
-    tx.require_anywhere("history.verify")
+    tx.require_anywhere(REPLAY)
     found, seen = _replayable(tx, name)
-    reads.note(tx, found.case.id, what="history.replay", seen=seen, subject=found.instance.id)
+    reads.note(tx, found.case.id, what=REPLAY, seen=seen, subject=found.instance.id)
     [case] = whole_cases.read(tx, [found.case.id])
     [one] = [each for each in case.instances if each.id == found.instance.id]
     if not one.events:
@@ -107,6 +110,12 @@ def replay(tx: Transaction, name: str) -> ReplayResult:
         replayed_digest=None if again is None else canonical.digest(again).hex(),
         findings=tuple(verification.views(tx, said)),
     )
+
+
+def replay_case(tx: Transaction, number: str) -> tuple[ReplayResult, ...]:
+    """Re-execute all instances of a case by its number, oldest first; raises as ``replay`` does."""
+    tx.require_anywhere(REPLAY)
+    return tuple(replay(tx, one) for one in named(tx, number))
 
 
 def diagram(tx: Transaction, instance_id: str, *, at: datetime | None = None) -> str:
@@ -130,10 +139,10 @@ def _known(tx: Transaction, name: str) -> cases.Found:
 
 
 def _replayable(tx: Transaction, name: str) -> tuple[cases.Found, permissions.Subject]:
-    """Give an instance for replay: to who may read its history, and to the operator, who is shown nothing of it."""
+    """Give an instance for replay: to who may re-execute its case, and to the operator, who is shown nothing of it."""
     found = cases.get(tx.session, verification.instance_id(name))
     if not tx.actor.is_system:
-        return access.require_readable(tx, found, "history.read", asked=name, what="history.replay")
+        return access.require_readable(tx, found, REPLAY, asked=name)
     if found is None:
         raise errors.NotFoundError(process_instance=name)
     return found, access.subject_of(tx, found.case)

@@ -123,12 +123,17 @@ def act(tx: Transaction, finding_id: str, name: str, *, text: str = "") -> Findi
 
 
 def get(tx: Transaction, finding_id: str) -> FindingView:
-    """Give one finding; NotFoundError when there is none, or the actor may not read it."""
+    """Give one finding, after noting that each case was read about which it speaks.
+
+    NotFoundError when there is none, or the actor may not read it.
+    """
     row = stored.get(tx.session, finding_id)
     side = None if row is None else _side(tx, row)
     if row is None or side is None:
         raise errors.NotFoundError(finding=finding_id)
-    return _view(tx, row, by=side)
+    view = _view(tx, row, by=side)
+    _note_read(tx, row, view, by=side)
+    return view
 
 
 def search(tx: Transaction) -> tuple[FindingView, ...]:
@@ -149,6 +154,16 @@ def _side(tx: Transaction, row: AuditFinding) -> str | None:
         return "auditor"
     is_sent = row.state != rules.DRAFT
     return "head" if is_sent and tx.allows(ANSWER, permissions.Subject(agency=row.agency)) else None
+
+
+def _note_read(tx: Transaction, row: AuditFinding, view: FindingView, *, by: str) -> None:
+    """Note that each case was read about which the finding speaks; a member reads it also when the audit has ended."""
+    members = frozenset(assignments.members(tx.session, row.assignment_id))
+    seen = permissions.Subject(agency=row.agency, auditors=members)
+    permission = WRITE if by == "auditor" else ANSWER
+    linked = (cases.get(tx.session, instance) for instance in sorted({one.instance for one in view.events}))
+    for case_id in sorted({found.case.id for found in linked if found is not None}):
+        reads.note(tx, case_id, what="finding.read", seen=seen, subject=row.id, permission=permission)
 
 
 def _linked(tx: Transaction, assignment_id: str, instance: str, seq: int) -> tuple[str, dict[str, Any]]:

@@ -15,6 +15,7 @@ from engine import errors
 from engine.domain.audits import drawing
 from engine.domain.audits.drawing import CheckpointMissingError, SampleInvalidError
 from engine.services.audits import assignments
+from engine.services.audits.assignments import AssignmentView
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
 from engine.services.chains import reads, registers
@@ -65,8 +66,8 @@ def promise(tx: Transaction, assignment_id: str, plan: Plan, *, word: str) -> Sa
 
     Raises NotFoundError unless the actor is a member of the open assignment, SampleInvalidError.
     """
-    _require_member(tx, assignment_id)
-    if not word.strip() or plan.strata not in drawing.STRATA or not 1 <= plan.size <= drawing.MOST_UNITS:
+    assignment = _require_member(tx, assignment_id)
+    if not 0 < len(word.strip()) <= drawing.MOST_CHARACTERS or not _fits(plan, assignment):
         raise SampleInvalidError(field="plan")
     row = AuditSample(
         id=str(uuid.uuid4()),
@@ -119,10 +120,21 @@ def of_assignment(tx: Transaction, assignment_id: str) -> tuple[SampleView, ...]
     return tuple(_view(tx, row) for row in stored.of_assignment(tx.session, assignment_id))
 
 
-def _require_member(tx: Transaction, assignment_id: str) -> None:
+def _require_member(tx: Transaction, assignment_id: str) -> AssignmentView:
     view = assignments.get(tx, assignment_id)
     if not view.is_member or view.closed_at is not None:
         raise errors.NotFoundError(assignment=assignment_id)
+    return view
+
+
+def _fits(plan: Plan, assignment: AssignmentView) -> bool:
+    """Tell whether a plan is possible, and names nothing that lies outside the assignment."""
+    months = [one for one in (plan.first_month, plan.last_month) if one is not None]
+    is_possible = 1 <= plan.size <= drawing.MOST_UNITS and plan.strata in drawing.STRATA
+    agencies: set[str | None] = {None, *(one.agency for one in assignment.scopes)}
+    procedures: set[str | None] = {None, *(one.procedure for one in assignment.scopes)}
+    is_inside = plan.agency in agencies and plan.procedure in procedures
+    return is_possible and is_inside and all(map(drawing.is_month, months))
 
 
 def _population(tx: Transaction, assignment_id: str, plan: Plan) -> dict[str, str]:

@@ -33,6 +33,7 @@ SYSTEM_MAY: Mapping[str, frozenset[str]] = {
             "definition.deploy",
             "definition.read",
             "history.rebuild",  # held by no role: whoever may make rows anew owns the machine
+            "history.replay",
             "history.verify",
             "incident.read",
             "incident.retry",

@@ -42,13 +42,22 @@ LISTS: Mapping[str, str | None] = {
 """Lists that name cases -> the permission that shows them; None for what is told to somebody about their own work."""
 
 
-def note(tx: Transaction, case_id: str, *, what: str, seen: permissions.Subject, subject: str | None = None) -> None:
+def note(
+    tx: Transaction,
+    case_id: str,
+    *,
+    what: str,
+    seen: permissions.Subject,
+    subject: str | None = None,
+    permission: str | None = None,
+) -> None:
     """Note that the actor read a part of a case; the commit records it, so that reading itself locks nothing.
 
-    ``seen`` is the case or task as the rights saw it when they allowed the reading. PurposeUnfitError when the caller
-    states a purpose that the actor has no right to.
+    ``seen`` is the case or task as the rights saw it when they allowed the reading, ``permission`` the one that did
+    where it is not always the same for this kind. PurposeUnfitError when the caller states a purpose that the actor
+    has no right to.
     """
-    permission = reads.permission_of(what)
+    permission = permission or reads.permission_of(what)
     ground = None if tx.actor.is_system else tx.installation.rights.ground(tx.actor, permission, seen)
     by_rule = purposes.derived(tx.installation.rights, tx.actor, ground, permission=permission)
     tx.reads.accesses.append(

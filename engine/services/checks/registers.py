@@ -17,8 +17,8 @@ from engine.services.base.transaction import Transaction
 from engine.services.chains import registers
 from engine.services.checks import chains
 from engine.store.audit import registers as chained
+from engine.store.audits import samples
 from engine.store.base.declarations import Base
-from engine.store.log import log
 from engine.store.tables.audits import AuditAssignment, AuditFinding, AuditMember, AuditSample, AuditScope
 from engine.store.tables.cases import Case
 from engine.store.tables.installation import InstallationKey
@@ -94,10 +94,9 @@ def check(tx: Transaction) -> Iterator[Finding]:
         yield from _chain(name, [], head)
     for table in TABLES:
         yield from _table(tx, said, table)
-    for row in stored.everything(tx.session, AuditSample):
-        size = row["checkpoint_size"]  # without its checkpoint nobody can tell that the seed was not chosen
-        if size is not None and log.checkpoint(tx.session, size) is None:
-            yield Finding(code="content_missing", part="checkpoints", subject=str(size))
+    # Without its checkpoint nobody can tell that the seed of a sample was not chosen.
+    for size in samples.checkpoints_gone(tx.session):
+        yield Finding(code="content_missing", part="checkpoints", subject=str(size))
 
 
 def _chain(name: str, events: list[Any], head: tuple[int, bytes, datetime | None] | None) -> Iterator[Finding]:

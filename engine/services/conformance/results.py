@@ -68,7 +68,10 @@ class GroupSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeView:
-    """A procedure as one agency practises it, over the groups that the filters leave."""
+    """A procedure as one agency practises it, over the groups that the filters leave.
+
+    ``may_open`` tells whether the reader may see the cases behind the figures.
+    """
 
     key: str
     name: str
@@ -84,11 +87,17 @@ class PracticeView:
     hands: tuple[tuple[str, str, Figure], ...]
     unused: tuple[tuple[str, str], ...]
     picture: str
+    may_open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticeCases:
-    """Cases behind a figure, by number, the longest ended first; ``more`` tells that some are left out."""
+    """Cases behind a figure, by number, the longest ended first; ``more`` tells that some are left out.
 
+    ``name`` is the procedure's, ``about`` what the mark is about: the name of a step, or a milestone.
+    """
+
+    name: str
+    about: str
     numbers: tuple[str, ...]
     more: bool

@@ -121,6 +121,7 @@ def get(
         hands=tuple((one, other, groups.count(practice.HAND_OVER, one, other)) for one, other in groups.names("hand")),
         unused=tuple(_unused(deployed, steps)),
         picture=_picture(deployed, steps, mode),
+        may_open=_may_open(tx, chosen),
     )
 
 
@@ -132,13 +133,19 @@ def cases(
     Raises NotPermittedError for who may see no practice, NotFoundError for a procedure or agency without any.
     """
     rows = _known(tx, key).get(agency)
-    if rows is None or not tx.allows(CASES, permissions.Subject(agency=agency)):
+    if rows is None or not _may_open(tx, agency):
         raise errors.NotFoundError(process_definition=key)
     groups = [row.id for row in _filtered(rows, version=version, month=month)]
     found = [one.instance_id for one in stored.in_groups(tx.session, groups) if told in json.loads(one.marks)]
     reads.note_list(tx, "practice.list", found[:MOST], about=key)
     numbers = stored.case_numbers(tx.session, found[:MOST])
-    return PracticeCases(numbers=tuple(numbers), more=len(found) > MOST)
+    deployed = _deployed(tx, key, max(row.version for row in rows))
+    about = _name(deployed.definition.side_table, *told.split("|")[1:2])
+    return PracticeCases(name=deployed.procedure.name, about=about, numbers=tuple(numbers), more=len(found) > MOST)
+
+
+def _may_open(tx: Transaction, agency: str) -> bool:
+    return tx.allows(CASES, permissions.Subject(agency=agency))
 
 
 def _require(tx: Transaction) -> list[str]:
@@ -195,8 +202,8 @@ def _ways(groups: _Groups, deployed: Deployed) -> Iterator[WaySeen]:
 
 
 def _name(elements: Mapping[str, ElementInfo], *ids: str) -> str:
-    """Give the first name that one of these elements has, else the last id."""
-    return next((elements[one].name for one in ids if one in elements and elements[one].name), ids[-1])
+    """Give the first name that one of these elements has, else the last id; nothing of none."""
+    return next((elements[one].name for one in ids if one in elements and elements[one].name), "".join(ids[-1:]))
 
 
 def _clocks(groups: _Groups, deployed: Deployed) -> Iterator[ClockSeen]:

@@ -14,6 +14,8 @@ from engine.store.tables.log import Checkpoint
 from engine.store.tables.policy import Bundle
 from engine.store.tables.time import SlaClock
 
+_IS_ITS = Checkpoint.size == AuditSample.checkpoint_size
+
 
 def lock(session: Session, sample_id: str) -> AuditSample | None:
     """Give a sample as it stands now, with its row lock."""
@@ -31,6 +33,13 @@ def newest_checkpoint(session: Session, *, since: datetime, before: datetime) ->
     """Give the newest checkpoint that was made from one moment on and before another."""
     query = select(Checkpoint).where(Checkpoint.at >= since, Checkpoint.at < before)
     return session.scalar(query.order_by(Checkpoint.size.desc()).limit(1))
+
+
+def checkpoints_gone(session: Session) -> list[int]:
+    """Give the sizes of the checkpoints that samples were drawn from and that are there no more, in order."""
+    query = select(AuditSample.checkpoint_size).distinct().outerjoin(Checkpoint, _IS_ITS)
+    query = query.where(AuditSample.checkpoint_size.is_not(None), Checkpoint.size.is_(None))
+    return sorted(size for size in session.scalars(query) if size is not None)
 
 
 def held(session: Session, assignment_id: str) -> list[tuple[str, str, datetime]]:

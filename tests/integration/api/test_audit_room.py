@@ -21,10 +21,7 @@ from tests.support.web.web_office import WebOffice
 @pytest.fixture
 def sealed(web: WebOffice) -> SealedOffice:
     """Furnish the office with a sealed case."""
-    furnished = sealed_office.furnished(web.office)
-    furnished.work(2)
-    furnished.seal()
-    return furnished
+    return sealed_office.sealed(web.office, 2)
 
 
 @pytest.fixture

@@ -25,10 +25,7 @@ FIELDS = {"penerima": "ombudsman", "dasar": "keberatan", "surat": "0123/ORI/XII/
 @pytest.fixture
 def sealed(web: WebOffice) -> SealedOffice:
     """Furnish the office with a sealed case."""
-    furnished = sealed_office.furnished(web.office)
-    furnished.work()
-    furnished.seal()
-    return furnished
+    return sealed_office.sealed(web.office, 1)
 
 
 @pytest.fixture

@@ -80,6 +80,8 @@ def test_a_page_can_be_narrowed_to_a_case_a_reader_and_days(web: WebOffice, numb
     assert texts(client.get(f"{HERE}?sampai=2026-11-19").text) == []
     assert texts(client.get(f"{HERE}?dari=2026-11-20&sampai=2026-11-20").text) == everyone
     assert texts(client.get(f"{HERE}?dari=kemarin&sampai=9999-12-31").text) == everyone
+    assert texts(client.get(f"{HERE}?dari=2026-11-21&sampai=2026-11-20").text) == everyone
+    assert 'value="2026-10-' in client.get(f"{HERE}?sampai=2026-10-30").text
 
 
 def test_an_unusual_reading_says_why_in_a_sentence(web: WebOffice, number: str) -> None:

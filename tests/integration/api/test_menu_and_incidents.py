@@ -28,7 +28,7 @@ def menu(browser: FlaskClient) -> list[str]:
         ("penyelia", "/tugas", ["/tugas", "/kasus", "/laporan", "/tim", "/surat", "/tafsir", "/gangguan"]),
         ("dinas", "/tugas", ["/tugas"]),
         ("auditor", "/audit", ["/audit", "/kasus", "/tafsir", "/gangguan"]),
-        ("pemeriksa", "/kasus", ["/kasus", "/audit/penugasan", "/tafsir"]),
+        ("pemeriksa", "/audit/penugasan", ["/audit/penugasan", "/kasus", "/tafsir"]),
         ("admin_kebijakan", "/kebijakan", ["/kebijakan", "/tafsir"]),
         ("admin_sistem", "/audit", ["/audit", "/tafsir", "/gangguan"]),
     ],

@@ -245,7 +245,7 @@ def test_what_does_not_exist_is_said_on_a_page(browser: FlaskClient, path: str) 
     page = browser.get(path)
 
     assert page.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}
-    assert "Kembali ke daftar tugas" in page.get_data(as_text=True)
+    assert 'href="/">Ke halaman awal' in page.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("token", ["", "0" * 64])

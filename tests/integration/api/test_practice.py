@@ -1,13 +1,17 @@
 """Pages about practice: the list, a procedure with its diagram and tables, the cases behind a figure."""
 
+import re
+from html import unescape
 from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.offices import practised
+from tests.support.offices import practised, procedures
 from tests.support.web import clicks
 from tests.support.web.web_office import WebOffice
+
+CASES = "/audit/prosedur/uji/kasus?lembaga=uptd_ppa_tebing_tinggi&tanda="
 
 
 @pytest.fixture
@@ -35,8 +39,34 @@ def test_a_reader_without_the_right_finds_nothing(web: WebOffice, auditor: Flask
 
 
 def test_the_cases_behind_a_figure_are_asked_for(auditor: FlaskClient) -> None:
-    shown = auditor.get("/audit/prosedur/uji/kasus?lembaga=uptd_ppa_tebing_tinggi&tanda=step|terima").text
-    assert "Tidak ada kasus yang seperti ini." in shown
+    page = auditor.get("/audit/prosedur/uji").text
+    links = {unescape(one) for one in re.findall(r'href="(/audit/prosedur/uji/kasus\?[^"]+)"', page)}
+    assert {one.rpartition("tanda=")[2] for one in links} >= {
+        "step%7Cterima",
+        "skipped%7Cperiksa",
+        "clock%7Clayanan%7Cbroken",
+    }
+    for address in links:
+        assert "Tidak ada kasus yang seperti ini." in auditor.get(address).text
+    assert "<strong>Dikerjakan:</strong>" in auditor.get(f"{CASES}step|terima").text
+    assert '<span lang="id">Layanan</span>' in auditor.get(f"{CASES}clock|layanan|broken").text
+
+
+@pytest.mark.parametrize("mark", ["", "|", "clock", "clock|", "lain|terima", "step", "<b>"])
+def test_a_mark_that_there_is_not_shows_no_case(auditor: FlaskClient, mark: str) -> None:
+    shown = auditor.get(CASES + mark)
+    assert (shown.status_code, "Tidak ada kasus" in shown.text, "<b>" in shown.text) == (HTTPStatus.OK, True, False)
+
+
+def test_hours_are_said_as_the_reader_writes_numbers(web: WebOffice, auditor: FlaskClient) -> None:
+    facts = [["step|periksa"]] * 30
+    practised.facts(web.office, facts, hours={"periksa": [0.5, 1.25]}, version=2)
+    web.office.deploy(procedures.two_steps(separate=True))
+    assert practised.published(web.office) == 1
+    address = "/audit/prosedur/uji?versi=2"
+    assert "0,5 / 0,5" in auditor.get(address).text
+    auditor.set_cookie("bahasa", "en")
+    assert "0.5 / 0.5" in auditor.get(address).text
 
 
 def test_where_nothing_is_published_the_page_says_when(web: WebOffice) -> None:

@@ -120,7 +120,7 @@ def test_inputs_and_proof_are_had_when_asked(auditor: FlaskClient, case: Instanc
 
 def test_the_table_holds_every_event_in_sentences(auditor: FlaskClient, case: InstanceView) -> None:
     page = auditor.get(f"{place(case)}/tabel").text
-    rows = page.partition("<tbody>")[2].count("<tr>")
+    rows = page.partition("<tbody>")[2].count("<tr ")
 
     assert rows == len(auditor.get(f"{place(case)}/garis-waktu").get_json()["events"])
     for said in ("Siti menyelesaikan Terima laporan.", "Pemeriksaan terlambat", "ditahan", "Mulai menunggu dari luar"):
@@ -133,7 +133,7 @@ def test_a_line_that_names_what_nobody_knows_is_read_all_the_same(auditor: Flask
 
 def addresses(case: InstanceView) -> list[str]:
     """Give every address of the interface and of the pages that shows something of a case."""
-    within = ["", "/history", "/timeline", "/diagram.svg"]
+    within = ["", "/history", "/timeline", "/replay", "/diagram.svg"]
     return [
         *(f"/api/v1/process-instances/{case.id}{one}" for one in within),
         f"/api/v1/process-instances?case_number={case.case_number}",
@@ -149,6 +149,8 @@ def addresses(case: InstanceView) -> list[str]:
         f"/kasus/{case.case_number}/ringkasan?isi=1",
         f"/kasus/{case.case_number}/siapa-membaca",
         f"/audit/kasus/{case.case_number}/bukti",
+        f"/audit/kasus/{case.case_number}/jalankan-ulang",
+        f"/audit/temuan/baru?proses={case.id}&peristiwa=3",
         "/kasus",
         "/gangguan",
         place(case),

@@ -15,10 +15,7 @@ from tests.support.offices.sealed_office import SealedOffice
 @pytest.fixture
 def sealed(office: Office) -> SealedOffice:
     """Furnish an office with sealed cases."""
-    furnished = sealed_office.furnished(office)
-    furnished.work(2)
-    furnished.seal()
-    return furnished
+    return sealed_office.sealed(office, 2)
 
 
 def test_a_log_that_holds_has_no_findings(sealed: SealedOffice) -> None:

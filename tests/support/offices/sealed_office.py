@@ -79,6 +79,14 @@ def furnished(office: Office) -> SealedOffice:
     return SealedOffice(office=office, officer=officer, instances=[], before=before)
 
 
+def sealed(office: Office, cases: int) -> SealedOffice:
+    """Furnish an office with so many cases, all sealed."""
+    made = furnished(office)
+    made.work(cases)
+    made.seal()
+    return made
+
+
 def hashes(tx: Transaction) -> Mapping[tuple[str, str, int], bytes]:
     """Give the hash of every chained record as its columns say, by kind, chain and number."""
     found: dict[tuple[str, str, int], bytes] = {}

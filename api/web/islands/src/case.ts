@@ -1,8 +1,8 @@
-// The diagrams of a case's page: each opens on what is going on now, at a scale at which it can be read.
+// The diagrams of a case's page, and that of figures about many cases: each opens on what is going on now, at a scale at which it can be read.
 import "./replay/marks.css";
 import { DiagramView, useKeys } from "./shared/diagram_view";
 
-const ORDER = [".element.current.late", ".element.current", ".element.endEvent.done", ".element.done"];
+const ORDER = [".element.current.late", ".element.current", ".element.endEvent.done", ".element.done", ".element.heat-4"];
 
 function goingOn(picture: SVGSVGElement): SVGGraphicsElement[] {
   for (const selector of ORDER) {

@@ -27,6 +27,7 @@ PARTS = {
     "document.read": mark("Surat"),
     "file.list": mark("Daftar berkas"),
     "file.read": mark("Berkas"),
+    "finding.read": mark("Temuan"),
     "history.read": mark("Riwayat"),
     "history.read_values": mark("Nilai yang dipakai keputusan"),
     "history.replay": mark("Menjalankan ulang riwayat"),

@@ -135,10 +135,11 @@ def _zone(tx: Transaction) -> str:
 
 
 def _asked(tx: Transaction, zone: str) -> tuple[AccessQuery, dict[str, str]]:
-    """Give what the address asks for, and how it stands in the fields; the days of the zone are whole."""
+    """Give what the address asks for, and how it stands in the fields; the days of the zone are whole, in order."""
     given = {name: request.args.get(name, "").strip() for name in ("kasus", "pembaca", "dari", "sampai")}
     today = tx.now.astimezone(ZoneInfo(zone)).date()
-    since, until = _day(given["dari"]) or today - SHOWN_AT_FIRST, _day(given["sampai"]) or today
+    until = _day(given["sampai"]) or today
+    since, until = sorted((_day(given["dari"]) or until - SHOWN_AT_FIRST, until))
     ticked = {name: "1" for name in ("aneh", "ditolak") if request.args.get(name) == "1"}
     query = AccessQuery(
         reader=given["pembaca"] or None,

@@ -15,11 +15,15 @@ SYSTEM, PUBLIC = "system:", "system:public"
 class Row:
     """One event: its number, the moment, one sentence, who, in which role, at which step by which clauses.
 
+    ``process`` is the id of its instance, ``seq`` its number there.
+
     The lists are sentences too: what it opened and ended, what became of promised times, what was decided, and the
     values that changed with what they are then.
     """
 
     number: int
+    process: str
+    seq: int
     at: datetime
     told: str
     who: str
@@ -47,6 +51,7 @@ class _Reader:
         self._begun = datetime.fromisoformat(document["t0"])
         self._tasks: list[tuple[int, int]] = []
         self._clocks = 0
+        self._seq: dict[int, int] = {}
 
     def rows(self) -> Iterator[Row]:
         """Give a row an event."""
@@ -55,8 +60,11 @@ class _Reader:
             at += timedelta(seconds=seconds)
             change: Mapping[str, Any] = rest[0] if rest else {}
             person, step = self._person(who), self._step(run, element)
+            self._seq[run] = change.get("q", self._seq.get(run, 0) + 1)
             yield Row(
                 number=number,
+                process=self._document["runs"][run]["id"],
+                seq=self._seq[run],
                 at=at,
                 told=self._told(self._words[kind], person, step, change),
                 who=person,

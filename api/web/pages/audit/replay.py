@@ -15,14 +15,13 @@ from api.web.pages.audit import line_as_rows
 from api.web.words import moments, replay_words
 from api.web.words.language import say
 from engine.services.accesses import accesses
-from engine.services.audit import decisions, pictures, proofs, sights, timeline
+from engine.services.audit import decisions, history, pictures, proofs, sights, timeline
 from engine.services.base.transaction import Transaction
 
 pages = Blueprint("replay_page", __name__)
 FOR_EVER = "private, max-age=31536000, immutable"
 """A picture's address carries the hash of what it is drawn from."""
 PER_PAGE, MOST_PAGES = 200, 10
-LONGEST_NUMBER = 10
 
 
 @pages.get("/audit/kasus/<number>/putar-ulang")
@@ -39,6 +38,7 @@ def show(number: str) -> Response:
             may_read_values=bool(tx.scopes(sights.READ_VALUES)),
             may_write_findings=bool(tx.scopes("finding.write")),
             may_read_accesses=bool(tx.scopes("access.read")),
+            may_execute=bool(tx.scopes(history.REPLAY)),
         )
 
 
@@ -54,7 +54,16 @@ def table(number: str) -> Response:
             zone=document["zone"],
             runs=document["runs"],
             rows=line_as_rows.rows(document, roles=page.roles(tx)),
+            may_write_findings=bool(tx.scopes("finding.write")),
         )
+
+
+@pages.get("/audit/kasus/<number>/jalankan-ulang")
+def execute(number: str) -> Response:
+    """Execute the case again and show what comes of it; the look is recorded."""
+    with edge.for_person() as tx:
+        found = history.replay_case(tx, number)
+        return page.show(tx, "audit/reexecution.html", number=found[0].case_number, found=found)
 
 
 @pages.get("/audit/kasus/<number>/putar-ulang/garis-waktu")
@@ -80,7 +89,9 @@ def asked(number: str) -> Response:
     with edge.for_person() as tx:
         timeline.require(tx, number)
         reason = request.args.get("alasan") or None
-        found = decisions.asked(tx, request.args.get("instance", ""), seq=_number("seq"), reason=reason)
+        found = decisions.asked(
+            tx, request.args.get("instance", ""), seq=page.number(request.args.get("seq")) or 0, reason=reason
+        )
         return jsonify(decisions=found)
 
 
@@ -115,11 +126,6 @@ def picture(sha256: str, name: str) -> Response:
         answer = Response(pictures.svg(tx, sha256, name), mimetype="image/svg+xml")
         answer.headers["Cache-Control"] = FOR_EVER
         return answer
-
-
-def _number(name: str) -> int:
-    text = request.args.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
 
 
 def _reads(tx: Transaction, number: str) -> Iterator[accesses.Accesses]:

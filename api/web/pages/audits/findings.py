@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from api import edge, problems
+from api import edge, problems, refusals
+from api.web.forms import answers, form_page
 from api.web.frame import page
 from api.web.words.language import mark
 from engine import errors
 from engine.domain.audits.findings import FindingInvalidError, FindingNotReadyError
-from engine.services.audits import assignments, findings
+from engine.services.audits import findings, grounds
 from engine.services.base.transaction import Transaction
 
 pages = Blueprint("findings", __name__)
@@ -36,8 +37,15 @@ PARTS = {
     "effect": mark("Akibat"),
     "recommendation": mark("Rekomendasi"),
 }
+FIELDS = PARTS | {"clause": mark("Kriteria")}
+"""Part of a finding that can be refused -> what the form calls it."""
+HINTS = {
+    "condition": mark("Apa yang terjadi, menurut catatan."),
+    "cause": mark("Mengapa hal itu terjadi."),
+    "effect": mark("Apa akibatnya bagi klien atau layanan."),
+    "recommendation": mark("Apa yang harus dilakukan, oleh siapa, dan sampai kapan."),
+}
 WITH_WORDS = frozenset({"answer", "follow_up"})
-LONGEST_NUMBER = 9
 
 
 @pages.get("/audit/temuan")
@@ -45,12 +53,13 @@ def show() -> Response:
     """List the findings that the reader may read."""
     with edge.for_person() as tx:
         _require_side(tx)
-        return page.show(tx, "audits/findings.html", findings=findings.search(tx), states=STATES)
+        may_write = bool(tx.scopes(findings.WRITE))
+        return page.show(tx, "audits/findings.html", findings=findings.search(tx), states=STATES, may_write=may_write)
 
 
 @pages.get("/audit/temuan/baru")
 def begin() -> Response:
-    """Show the form for a finding about one event."""
+    """Show the form for a finding about one event, or how to come to one."""
     with edge.for_person() as tx:
         tx.require_anywhere(findings.WRITE)
         return _form(tx, said=request.args, refused=None)
@@ -58,20 +67,25 @@ def begin() -> Response:
 
 @pages.post("/audit/temuan/baru")
 def write() -> Answer:
-    """Write a draft."""
-    page.require_form()
+    """Write a draft, once; what does not fit, or was typed before the session ended, comes back with the form."""
     form = request.form
-    event = (form.get("proses", ""), _number("peristiwa"))
-    texts = {name: form.get(name, "") for name in PARTS}
+    event = (form.get("proses", ""), page.number(form.get("peristiwa")) or 0)
+    texts = {name: form.get(f"{answers.PREFIX}.{name}", "") for name in PARTS}
+
+    def work(inside: Transaction) -> edge.Answer:
+        clause = form.get("pasal", "").strip()
+        return edge.Answer(
+            body=findings.write(inside, form.get("penugasan", ""), clause=clause, events=[event], texts=texts).id
+        )
+
     try:
+        page.require_form()
         with edge.for_person() as tx:
-            written = findings.write(
-                tx, form.get("penugasan", ""), clause=form.get("pasal", "").strip(), events=[event], texts=texts
-            )
-    except FindingInvalidError as refusal:
+            written = form_page.once(tx, work)
+    except (FindingInvalidError, refusals.ForgeryRefusedError) as refusal:
         with edge.for_person() as tx:
             return _form(tx, said=form, refused=refusal)
-    return redirect(f"/audit/temuan/{written.id}", code=303)
+    return redirect(f"/audit/temuan/{written}", code=303)
 
 
 @pages.get("/audit/temuan/<finding_id>")
@@ -103,14 +117,20 @@ def _require_side(tx: Transaction) -> None:
 
 
 def _form(tx: Transaction, *, said: Mapping[str, str], refused: errors.LindungError | None) -> Response:
-    mine = [one for one in assignments.search(tx) if one.is_member and one.closed_at is None]
+    instance = said.get("proses", "")
+    about = grounds.get(tx, instance, seq=page.number(said.get("peristiwa")) or 0) if instance else None
     return page.show(
         tx,
         "audits/new_finding.html",
         status=200 if refused is None else problems.status_of(refused),
-        assignments=mine,
+        about=about,
+        field=page.refused_part(refused, FIELDS),
+        works=bool(grounds.writing(tx)),
         parts_of=PARTS,
+        hints=HINTS,
         said=said,
+        prefix=answers.PREFIX,
+        key=form_page.fresh_key(),
         refused=refused,
     )
 
@@ -127,8 +147,3 @@ def _one(tx: Transaction, finding_id: str, *, refused: errors.LindungError | Non
         with_words=WITH_WORDS,
         refused=refused,
     )
-
-
-def _number(name: str) -> int:
-    text = request.form.get(name, "")
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0

@@ -38,10 +38,9 @@ def attach(task_id: str) -> Answer:
 def begin(task_id: str) -> Response:
     """Begin a file of which pieces will follow."""
     page.require_form()
-    size = request.form.get("size", "")
+    size = page.number(request.form.get("size")) or 0
     with edge.for_person() as tx:
-        number = int(size) if size.isdecimal() and len(size) <= len(str(files.LARGEST)) + 1 else 0
-        file_id = files.begin(tx, task_id, name=request.form.get("name", ""), size=number)
+        file_id = files.begin(tx, task_id, name=request.form.get("name", ""), size=size)
     answer = jsonify(id=file_id, piece=files.LARGEST_PIECE)
     answer.status_code = 201
     return answer
@@ -60,12 +59,12 @@ def append(file_id: str) -> Response:
     _require_token()
     if request.content_length is None:
         raise LengthRequired
-    at = request.headers.get(OFFSET, "")
-    if not at.isdecimal() or len(at) > len(str(files.LARGEST)):
+    at = page.number(request.headers.get(OFFSET))
+    if at is None:
         raise refusals.BodyMalformedError
     try:
         with edge.for_person() as tx:
-            return jsonify(offset=files.append(tx, file_id, at=int(at), piece=request.get_data()))
+            return jsonify(offset=files.append(tx, file_id, at=at, piece=request.get_data()))
     except files.FileUnfitError:
         with edge.for_person() as tx:
             files.abandon(tx, file_id)

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from api import edge
 from api.web.frame import page
-from api.web.words.language import mark, say
+from api.web.words import codes_in_words, moments
+from api.web.words.language import language, mark, say
 from engine.domain.audit import reads
 from engine.domain.conformance.figures import Figure
 from engine.domain.exports import formats
@@ -27,9 +29,26 @@ REASON_WORDS: Mapping[str, str] = dict(
         strict=True,
     )
 )
-LONGEST_VERSION = 5
+CLOCK = "clock"
+TOLD: Mapping[str, str] = {
+    "step": mark("Dikerjakan"),
+    "skipped": mark("Dilewati"),
+    "again": mark("Diulang"),
+    "late": mark("Terlambat"),
+    "opened": mark("Dimulai"),
+    "kept": mark("Ditepati"),
+    "broken": mark("Terlambat"),
+    "warned": mark("Diperingatkan"),
+    "replaced": mark("Diganti"),
+}
+"""Kind of mark, or end of a clock -> the column of the figure behind which the cases are."""
 WIDE, HIGH, GAP = 320, 22, 6
 """Width of the longest bar, height of each and the gap below it, in the drawing's own units."""
+
+
+class _Filters(TypedDict):
+    version: int | None
+    month: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +65,7 @@ class Bar:
 def search() -> Response:
     """List the procedures whose practice the reader may see."""
     with edge.for_person(reads_only=True) as tx:
-        return page.show(tx, "conformance/practices.html", practices=showing.search(tx))
+        return page.show(tx, "conformance/practices.html", practices=showing.search(tx), month=moments.month)
 
 
 @pages.get("/audit/prosedur/<key>")
@@ -54,8 +73,7 @@ def show(key: str) -> Response:
     """Show how an agency practises a procedure."""
     mode = request.args.get("tampilan", "")
     with edge.for_person(reads_only=True) as tx:
-        agency = request.args.get("lembaga") or None
-        found = showing.get(tx, key, mode=mode, agency=agency, version=_version(), month=_month())
+        found = showing.get(tx, key, mode=mode, agency=request.args.get("lembaga") or None, **_filters())
         return page.show(
             tx,
             "conformance/practice.html",
@@ -69,6 +87,10 @@ def show(key: str) -> Response:
             formats=tuple(formats.FORMATS),
             picture=Markup(found.picture),  # noqa: S704 - our own drawing, every text in it escaped by lxml
             bars=_bars(found),
+            steps=sorted(found.steps, key=lambda one: -one.done.shown),
+            hours=_hours,
+            month=moments.month,
+            plain=codes_in_words.plain,
         )
 
 
@@ -77,8 +99,18 @@ def cases(key: str) -> Response:
     """List the cases behind a figure; the look is recorded."""
     told, agency = request.args.get("tanda", ""), request.args.get("lembaga", "")
     with edge.for_person() as tx:
-        found = showing.cases(tx, key, told=told, agency=agency, version=_version(), month=_month())
-        return page.show(tx, "conformance/practice_cases.html", key=key, agency=agency, found=found)
+        found = showing.cases(tx, key, told=told, agency=agency, **_filters())
+        kind, *rest = told.split("|")
+        column = TOLD.get(rest[-1] if kind == CLOCK and rest else kind)
+        return page.show(
+            tx,
+            "conformance/practice_cases.html",
+            key=key,
+            agency=agency,
+            found=found,
+            what="" if column is None else say(column),
+            about=codes_in_words.plain(found.about) if kind == CLOCK else found.about,
+        )
 
 
 @pages.post("/audit/prosedur/<key>/ekspor")
@@ -100,13 +132,9 @@ def export(key: str) -> Response:
     return answer
 
 
-def _version() -> int | None:
-    text = request.args.get("versi", "")
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_VERSION else None
-
-
-def _month() -> str | None:
-    return request.args.get("bulan") or None
+def _filters() -> _Filters:
+    """Give which of the published groups the page is asked for."""
+    return {"version": page.number(request.args.get("versi")), "month": request.args.get("bulan") or None}
 
 
 def _bars(seen: PracticeView) -> list[tuple[str, list[Bar]]]:
@@ -116,7 +144,7 @@ def _bars(seen: PracticeView) -> list[tuple[str, list[Bar]]]:
     ]
     for place, clock in enumerate(seen.clocks):
         late = [(_months(one.first, one.last), one.broken[place][1]) for one in seen.groups]
-        charts.append((clock.milestone, late))
+        charts.append((codes_in_words.plain(clock.milestone), late))
     longest = max((figure.shown for _, bars in charts for _, figure in bars), default=0) or 1
     return [
         (
@@ -131,4 +159,12 @@ def _bars(seen: PracticeView) -> list[tuple[str, list[Bar]]]:
 
 
 def _months(first: str, last: str) -> str:
-    return first if first == last else f"{first} – {last}"
+    """Say of which months a group is."""
+    begin, end = moments.month(first), moments.month(last)
+    return begin if begin == end else f"{begin} – {end}"
+
+
+def _hours(median: float | None, ninth: float | None) -> str:
+    """Say the median and the ninth decile of hours; a dash for none."""
+    said = " / ".join(f"{one:g}" for one in (median, ninth) if one is not None)
+    return (said if language() == "en" else said.replace(".", ",")) or "–"

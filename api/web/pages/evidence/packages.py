@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems
+from api.web.forms import form_page
 from api.web.frame import page, toast
 from api.web.pages.accesses import accesses
 from api.web.words.language import mark, say
@@ -50,16 +51,22 @@ def of_case(number: str) -> Response:
 def ask(number: str) -> Answer:
     """Ask for a package; what does not fit comes back with the form."""
     page.require_form()
+    given = request.form
+
+    def work(inside: Transaction) -> edge.Answer:
+        asked = requests.ask(
+            inside,
+            number,
+            recipient=given.get("penerima", ""),
+            basis=given.get("dasar", ""),
+            letter_number=given.get("surat", "").strip(),
+            with_values=given.get("nilai") == "ya",
+        )
+        return edge.Answer(body=asked)
+
     try:
         with edge.for_person() as tx:
-            requests.ask(
-                tx,
-                number,
-                recipient=request.form.get("penerima", ""),
-                basis=request.form.get("dasar", ""),
-                letter_number=request.form.get("surat", "").strip(),
-                with_values=request.form.get("nilai") == "ya",
-            )
+            form_page.once(tx, work)
     except packages.EvidenceRequestInvalidError as refusal:
         return _refused(number, refusal)
     return _back(number, "evidence_asked")
@@ -120,6 +127,7 @@ def _draw(tx: Transaction, number: str, *, refusal: errors.LindungError | None =
         bases={code: say(text) for code, text in accesses.REASONS.items()},
         may_see_values=bool(tx.scopes(sights.READ_VALUES)),
         typed=request.form,
+        key=form_page.fresh_key(),
     )
 
 

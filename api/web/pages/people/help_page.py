@@ -26,7 +26,8 @@ DUTIES: Mapping[str, str] = {
     ),
     "kepala": mark(
         "Anda mengesahkan dan memutuskan. Tugas yang menunggu keputusan Anda ada pada daftar tugas; keadaan seluruh "
-        "lembaga ada pada Tim."
+        "lembaga ada pada Tim. Pada Ruang audit Anda membuka penugasan pemeriksa, menanggapi temuan, dan melepas "
+        "paket bukti."
     ),
     "pengelola_data": mark("Anda melengkapi data kasus dan pencatatan nasional lewat tugas yang menunggu peran Anda."),
     "admin_kebijakan": mark("Anda menetapkan tafsir prosedur dan memberlakukan prosedur. Mulailah dari Tafsir."),
@@ -35,6 +36,11 @@ DUTIES: Mapping[str, str] = {
         "membaca apa pada Pembacaan. Buka sebuah kasus, lalu Putar ulang untuk melihat keadaannya pada tiap saat, "
         "siapa yang bertindak, dan sebab tiap keputusan dan keterlambatan. "
         "Isi laporan tidak terbuka bagi Anda; nilai yang menyangkut diri seseorang hanya dengan alasan yang dicatat."
+    ),
+    "pemeriksa": mark(
+        "Anda memeriksa kasus yang termasuk penugasan Anda, dan tidak melihat yang lain. Mulailah dari Penugasan: "
+        "tarik sampelnya, putar ulang tiap kasus, jalankan ulang untuk membandingkannya dengan catatan, lalu buat "
+        "temuan dari peristiwanya. Isi laporan tidak terbuka bagi Anda; setiap pembacaan dicatat."
     ),
     "admin_sistem": mark("Anda mengurus pengguna dan gangguan teknis. Isi kasus tidak terbuka bagi Anda."),
 }
@@ -52,7 +58,11 @@ AUDIT_WORDS: Mapping[str, str] = {
     ),
     mark("Bukti"): mark("Deret sidik yang menunjukkan bahwa satu catatan ada di dalam catatan bersama."),
     mark("Daun"): mark("Tempat satu catatan di dalam catatan bersama."),
-    mark("Penurunan ulang"): mark("Setiap langkah dijalankan lagi, dan hasilnya dibandingkan dengan yang tersimpan."),
+    mark("Sidik"): mark(
+        "Deret huruf dan angka yang dihitung dari suatu isi. Isi yang berubah sedikit pun bersidik lain."
+    ),
+    mark("Tonggak"): mark("Titik dalam prosedur yang harus tercapai sebelum batas waktunya lewat."),
+    mark("Dijalankan ulang"): mark("Setiap langkah dijalankan lagi, dan hasilnya dibandingkan dengan yang tersimpan."),
     mark("Sampel"): mark("Kasus yang diundi sehingga lembaga maupun auditor tidak dapat memilihnya."),
     mark("Temuan"): mark("Kriteria, kondisi, sebab, akibat, dan rekomendasi, beserta tanggapan dan tindak lanjutnya."),
     mark("Nama samaran"): mark("Sebutan seseorang di dalam satu unduhan. Unduhan lain memakai sebutan lain."),

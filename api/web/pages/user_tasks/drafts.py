@@ -10,8 +10,6 @@ from api.web.words import moments
 from engine.services.user_tasks import drafts, user_tasks
 
 pages = Blueprint("draft", __name__)
-LARGEST_REVISION = 12
-"""Digits of a revision that are read."""
 
 
 @pages.post("/tugas/<task_id>/draf")
@@ -22,7 +20,7 @@ def save(task_id: str) -> Answer:
         task = user_tasks.seen(tx, task_id)
         zone = page.zone_of(tx, task.agency)
         typed = form_page.posted(user_tasks.form_of(tx, task_id), zone=zone)
-        revision = drafts.save(tx, task_id, typed, revision=_revision())
+        revision = drafts.save(tx, task_id, typed, revision=page.number(request.form.get("revision")) or 0)
         saved = {"revision": revision, "saved_at": moments.clock_time(tx.now, zone), "state": task.state}
         saved["mine"] = task.assignee == tx.actor.id
     return jsonify(saved) if page.for_script() else _back(task_id, "draft_saved")
@@ -50,9 +48,3 @@ def _back(task_id: str, code: str) -> Answer:
     answer = redirect(f"/tugas/{task_id}", code=303)
     toast.leave(answer, code)
     return answer
-
-
-def _revision() -> int:
-    """Give the revision that the page was drawn with; 0 for one that cannot be read."""
-    text = request.form.get("revision", "0")
-    return int(text) if text.isdecimal() and len(text) <= LARGEST_REVISION else 0

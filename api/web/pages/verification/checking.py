@@ -4,8 +4,10 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems
+from api.web.forms import form_page
 from api.web.frame import page
 from engine import errors
+from engine.services.base.transaction import Transaction
 from engine.services.log import kept_checkpoints
 from engine.services.verification import runs
 
@@ -17,7 +19,15 @@ FIELD, FILE = "catatan", "berkas"
 def show() -> Response:
     """Show what a check looks at, past checks, and where a kept checkpoint is compared."""
     with edge.for_person() as tx:
-        return page.show(tx, "verification/checking.html", runs=runs.recent(tx), kept=None, refused=None, note="")
+        return page.show(
+            tx,
+            "verification/checking.html",
+            runs=runs.recent(tx),
+            kept=None,
+            refused=None,
+            note="",
+            key=form_page.fresh_key(),
+        )
 
 
 @pages.post("/audit/periksa")
@@ -25,8 +35,8 @@ def begin() -> Answer:
     """Begin a check of the whole record, and lead to where it is watched."""
     page.require_form()
     with edge.for_person() as tx:
-        begun = runs.ask(tx)
-    return redirect(f"/audit/periksa/{begun.id}", code=303)
+        begun = form_page.once(tx, lambda inside: edge.Answer(body=runs.ask(inside).id))
+    return redirect(f"/audit/periksa/{begun}", code=303)
 
 
 @pages.get("/audit/periksa/<run_id>")
@@ -48,11 +58,27 @@ def compare() -> Response:
             kept = kept_checkpoints.compare(tx, note)
         except (kept_checkpoints.KeptNoteInvalidError, errors.NotFoundError) as refusal:
             refused = refusal
-        known = runs.recent(tx)
-        status = 200 if refused is None else problems.status_of(refused)
-        return page.show(
-            tx, "verification/checking.html", status=status, runs=known, kept=kept, refused=refused, note=note
-        )
+        return _draw(tx, kept=kept, refused=refused, note=note)
+
+
+def _draw(
+    tx: Transaction,
+    *,
+    kept: kept_checkpoints.KeptNote | None = None,
+    refused: errors.LindungError | None = None,
+    note: str = "",
+) -> Response:
+    """Draw the page of checks, with what became of a note that was compared."""
+    return page.show(
+        tx,
+        "verification/checking.html",
+        status=200 if refused is None else problems.status_of(refused),
+        runs=runs.recent(tx),
+        kept=kept,
+        refused=refused,
+        note=note,
+        key=form_page.fresh_key(),
+    )
 
 
 def _note() -> str:

@@ -196,8 +196,15 @@ def test_an_auditor_replays_what_they_may_read(office: Office, case: InstanceVie
 
     with office.acting(auditor) as tx:
         assert history.replay(tx, case.id).equal
+        assert [one.equal for one in history.replay_case(tx, case.case_number)] == [True]
     with pytest.raises(errors.NotFoundError), office.acting(stranger) as tx:
         history.replay(tx, case.id)
+
+
+def test_whoever_may_execute_no_case_again_is_refused(office: Office, case: InstanceView) -> None:
+    for role in ("penyelia", "kepala", "admin_sistem"):
+        with office.acting(office.user(f"orang_{role}", role)) as tx, pytest.raises(errors.NotPermittedError):
+            history.replay_case(tx, case.case_number)
 
 
 def test_an_instance_that_never_was_has_no_history(office: Office) -> None:

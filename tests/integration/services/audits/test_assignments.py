@@ -28,32 +28,14 @@ OTHER = "uptd_ppa_jember"
 ALL: dict[str, Any] = {"state": None, "case_number": None, "cursor": None, "limit": 50}
 
 
-@pytest.fixture
-def head(office: Office) -> Actor:
-    """Give the head of the agency, and deploy the procedure."""
-    office.deploy(procedures.two_steps())
-    return office.user("kartini", "kepala")
-
-
-@pytest.fixture
-def auditor(office: Office) -> Actor:
-    """Give the auditor from outside."""
-    return office.user("dewi", "pemeriksa")
-
-
-@pytest.fixture
-def case(office: Office, head: Actor) -> InstanceView:
-    """Give a case that was opened now."""
-    assert head
-    return office.start(office.user("siti", "petugas_pengaduan"))
-
-
 WAYS: dict[str, Callable[[Transaction, InstanceView], object]] = {
     "case": lambda tx, case: cases.get(tx, case.case_number),
     "instance": lambda tx, case: instances.get(tx, case.id),
     "history": lambda tx, case: history.newest(tx, case.id),
     "diagram": lambda tx, case: history.diagram(tx, case.id),
     "timeline": lambda tx, case: timeline.of_case(tx, case.case_number),
+    "executed again": lambda tx, case: history.replay(tx, case.id),
+    "executed again by number": lambda tx, case: history.replay_case(tx, case.case_number),
     "accesses": lambda tx, case: accesses.of_case(tx, case.case_number),
 }
 

@@ -24,33 +24,6 @@ NOWHERE = "00000000-0000-4000-8000-000000000000"
 OTHER = "uptd_ppa_jember"
 
 
-@pytest.fixture
-def head(office: Office) -> Actor:
-    """Give the head of the agency, and deploy the procedure."""
-    office.deploy(procedures.two_steps())
-    return office.user("kartini", "kepala")
-
-
-@pytest.fixture
-def auditor(office: Office) -> Actor:
-    """Give the auditor from outside."""
-    return office.user("dewi", "pemeriksa")
-
-
-@pytest.fixture
-def case(office: Office, head: Actor) -> InstanceView:
-    """Give a case that was opened now."""
-    assert head
-    return office.start(office.user("siti", "petugas_pengaduan"))
-
-
-@pytest.fixture
-def opened(office: Office, head: Actor, auditor: Actor) -> AssignmentView:
-    """Give the assignment that names the auditor."""
-    assert auditor
-    return assign(office, head)
-
-
 def visible(office: Office, actor: Actor, finding: str) -> bool:
     """Tell whether the actor may read the finding; the list must say the same."""
     with office.acting(actor) as tx:
@@ -111,6 +84,27 @@ def test_members_keep_their_findings_after_the_end_but_write_no_new_one(
     assert visible(office, auditor, found.id)
     with pytest.raises(errors.NotFoundError):
         write(office, auditor, opened.id, [(case.id, 1)])
+
+
+def test_reading_a_finding_is_a_reading_of_the_cases_that_it_links(
+    office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView
+) -> None:
+    other = office.start(office.user("rini", "petugas_pengaduan"))
+    found = write(office, auditor, opened.id, [(case.id, 1), (other.id, 1)])
+    move(office, auditor, found.id, "send")
+    with office.acting(head) as tx:
+        assignments.end(tx, opened.id)
+    for reader in (auditor, head):
+        with office.acting(reader) as tx:
+            findings.get(tx, found.id)
+
+    for number in (case.case_number, other.case_number):
+        with office.acting(head) as tx:
+            read = [one for one in accesses.of_case(tx, number).page.items if one.part == "finding.read"]
+        assert [(one.actor, one.role, one.purpose, one.subject) for one in read] == [
+            (head.id, "kepala", "supervision", found.id),
+            (auditor.id, "pemeriksa", "audit", found.id),
+        ]
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,11 @@ from engine.services.audits.samples import Plan, SampleView
 from engine.services.verification import verification
 from tasks import keeping
 from tests.support.offices import procedures
-from tests.support.offices.assigned import assign
 from tests.support.offices.factories import AGENCY, CLI, Office
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 EMPTY: tuple[dict[str, Any], ...] = (
     {"breached": True},
-    {"agency": "lain"},
-    {"procedure": "x"},
     {"first_month": "2026-12"},
     {"last_month": "2026-10"},
 )
@@ -36,19 +33,6 @@ def head(office: Office) -> Actor:
     for _ in range(6):
         office.start(officer)
     return office.user("kartini", "kepala")
-
-
-@pytest.fixture
-def auditor(office: Office) -> Actor:
-    """Give the auditor from outside."""
-    return office.user("dewi", "pemeriksa")
-
-
-@pytest.fixture
-def opened(office: Office, head: Actor, auditor: Actor) -> AssignmentView:
-    """Give the assignment that names the auditor."""
-    assert auditor
-    return assign(office, head)
 
 
 def promise(office: Office, auditor: Actor, opened: AssignmentView, plan: Plan) -> SampleView:
@@ -140,7 +124,17 @@ def test_an_empty_population_and_another_word_are_refused(
         assert refused.value.ids == {"field": field}
 
 
-@pytest.mark.parametrize("plan", [Plan(size=0), Plan(size=1, strata="umur")])
+@pytest.mark.parametrize(
+    "plan",
+    [
+        Plan(size=0),
+        Plan(size=1, strata="umur"),
+        Plan(size=1, first_month="x"),
+        Plan(size=1, last_month="2026-13"),
+        Plan(size=1, agency="lain"),
+        Plan(size=1, procedure="x"),
+    ],
+)
 def test_an_impossible_plan_is_refused(office: Office, auditor: Actor, opened: AssignmentView, plan: Plan) -> None:
     with pytest.raises(SampleInvalidError):
         promise(office, auditor, opened, plan)

@@ -53,7 +53,7 @@ def test_figures_stand_at_steps_clocks_and_hands(office: Office, auditor: Actor)
         ("2026-03", "32", "12"),
         ("2026-04", "44", "24"),
     ]
-    assert seen.months == ("2026-03", "2026-04")
+    assert (seen.months, seen.may_open) == (("2026-03", "2026-04"), True)
 
 
 def test_filters_choose_among_published_groups(office: Office, auditor: Actor) -> None:
@@ -113,7 +113,7 @@ def test_cases_behind_a_figure_are_listed_and_the_look_is_recorded(office: Offic
         found = showing.cases(tx, "uji", told="rare|x", agency=AGENCY)
     with office.acting(CLI) as tx:
         looks = [(one.reader, one.about) for one in tx.session.scalars(select(ReaderEvent)) if "practice" in one.what]
-    assert (found.numbers, found.more) == ((begun.case_number,), False)
+    assert (found.name, found.about, found.numbers, found.more) == ("Prosedur uji", "x", (begun.case_number,), False)
     assert looks == [(auditor.id, "uji")]
 
 

@@ -23,10 +23,7 @@ from tests.support.offices.sealed_office import SealedOffice
 @pytest.fixture
 def sealed(office: Office) -> SealedOffice:
     """Furnish an office with sealed cases and one more that is too young to be sealed."""
-    furnished = sealed_office.furnished(office)
-    furnished.work(3)
-    furnished.seal()
-    return furnished
+    return sealed_office.sealed(office, 3)
 
 
 @pytest.fixture

@@ -28,10 +28,7 @@ from tests.support.offices.sealed_office import SealedOffice
 @pytest.fixture
 def sealed(office: Office) -> SealedOffice:
     """Furnish an office with three sealed cases."""
-    furnished = sealed_office.furnished(office)
-    furnished.work(3)
-    furnished.seal()
-    return furnished
+    return sealed_office.sealed(office, 3)
 
 
 def number_of(sealed: SealedOffice, instance: str) -> str:

@@ -17,10 +17,7 @@ from tests.support.offices.sealed_office import SealedOffice
 @pytest.fixture
 def sealed(office: Office) -> SealedOffice:
     """Furnish an office with a sealed case."""
-    furnished = sealed_office.furnished(office)
-    furnished.work()
-    furnished.seal()
-    return furnished
+    return sealed_office.sealed(office, 1)
 
 
 def stands(office: Office) -> Standing:

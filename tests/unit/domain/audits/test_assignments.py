@@ -38,6 +38,8 @@ def test_the_number_of_the_letter_is_one_line() -> None:
         ("institution", "kpk"),
         ("agencies", ()),
         ("procedures", ()),
+        ("first", date(26, 1, 1)),
+        ("letter_date", date(26, 1, 1)),
         ("last", date(2025, 12, 31)),
         ("last", date.max),
         ("members", ()),

@@ -14,6 +14,24 @@ SEED = drawing.seed(bytes(32), "kata")
 POPULATIONS = st.dictionaries(st.uuids().map(str), st.sampled_from(["a", "b", "c"]), max_size=60)
 
 
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("2026-11", True),
+        ("2026-01", True),
+        ("2026-13", False),
+        ("2026-00", False),
+        ("2026-1", False),
+        ("November", False),
+        ("", False),
+        ("2026-11-01", False),
+        ("٢٠٢٦-١١", False),
+    ],
+)
+def test_a_month_is_a_year_and_a_month_of_it(text: str, *, known: bool) -> None:
+    assert drawing.is_month(text) is known
+
+
 @given(population=POPULATIONS, size=st.integers(1, 80), word=st.text(max_size=9), data=st.data())
 def test_the_order_of_the_population_changes_nothing(
     population: dict[str, str], size: int, word: str, data: st.DataObject

@@ -41,6 +41,7 @@ TABLE = {
     "finding.write": "--------pp-",
     "history.read": "ssaa----ap-",
     "history.read_values": "--------ap-",
+    "history.replay": "--------ap-",
     "history.verify": "--------a-a",
     "incident.read": "--aa----a-a",
     "incident.retry": "----------a",

@@ -3,6 +3,7 @@
 import { say } from "../shared/words";
 import { Decisions } from "./decisions";
 import { columns, list, lines, nothing } from "./drawing";
+import { finding } from "./findings";
 import { last, type Model, type Task } from "./model";
 import { Proofs } from "./proofs";
 import type { Moments } from "./saying";
@@ -77,7 +78,7 @@ function steps(model: Model, sentences: Sentences, at: number): Node[] {
   facts.push([say("Risiko saat itu"), risk === null ? say("belum dinilai") : sentences.level([model.line.words.indexOf(risk)])]);
   const open = model.openTasks(at).map((task) => sentences.waiting(task, at));
   const waits = model.openWaits(at).map((wait) => sentences.outside(wait));
-  return [lines(facts), ...list(say("Tugas yang menunggu saat itu"), open), ...list(say("Ditunggu dari luar saat itu"), waits), ...(open.length + waits.length === 0 ? [nothing(say("Tidak ada yang ditunggu saat itu."))] : [])];
+  return [lines(facts), ...list(say("Tugas yang menunggu saat itu"), open), ...list(say("Ditunggu dari luar saat itu"), waits), ...(open.length + waits.length === 0 ? [nothing(say("Tidak ada yang ditunggu saat itu."))] : []), ...finding(model, at)];
 }
 
 function clocks(model: Model, sentences: Sentences, at: number): Node[] {

@@ -1,6 +1,7 @@
 // What proves the event: its hash, the one before it, and its place in the log once it is sealed.
 import { say } from "../shared/words";
 import { lines, nothing, press } from "./drawing";
+import { finding } from "./findings";
 import type { Model } from "./model";
 import type { Panel } from "./panels";
 
@@ -29,17 +30,7 @@ export class Proofs implements Panel {
       const text = JSON.stringify({ instance: this.model.line.runs[run]?.id, seq, ...proof }, null, 2);
       navigator.clipboard.writeText(text).then(() => { told.textContent = say("Tersalin."); }, () => { told.textContent = say("Peramban tidak mengizinkan menyalin. Pilih teksnya, lalu salin."); });
     });
-    return [lines(facts), copy, ...this.finding(run, seq), told];
-  }
-
-  // Only for who writes findings: the page says so.
-  private finding(run: number, seq: number): Node[] {
-    if (document.querySelector("[data-finds]") === null) return [];
-    const link = document.createElement("a");
-    link.className = "btn btn-outline-primary btn-sm";
-    link.href = `/audit/temuan/baru?${new URLSearchParams({ proses: this.model.line.runs[run]?.id ?? "", peristiwa: String(seq) }).toString()}`;
-    link.textContent = say("Buat temuan dari peristiwa ini");
-    return [link];
+    return [lines(facts), copy, ...finding(this.model, at), told];
   }
 
   private async ask(at: number): Promise<void> {
