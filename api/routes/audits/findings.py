@@ -10,7 +10,7 @@ from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 
 noun = Noun("audit-findings", description="Findings: clause, events, condition, cause, effect, recommendation, answer.")
-TEXTS = ("clause_text", *PARTS, "answer", "follow_up")
+TEXTS = ("clause_text", *PARTS, "answer", "follow_up", "file")
 STANDING = derived.answer(FindingView, "AuditFindingStanding", without=TEXTS)
 """A finding without its texts: an answer that may be repeated is kept for two days, and these are kept sealed only."""
 
@@ -25,7 +25,7 @@ def search(tx: Transaction) -> Page[FindingView]:
     return Page(items=findings.search(tx), next=None)
 
 
-@noun.get("/<finding_id>", answer=derived.answer(FindingView, "AuditFinding"))
+@noun.get("/<finding_id>", answer=derived.answer(FindingView, "AuditFinding"), recorded=True)
 def get(tx: Transaction, finding_id: str) -> FindingView:
     """Give one finding with its texts; ``acts`` are what the caller may do with it now.
 
@@ -50,9 +50,18 @@ def write(tx: Transaction, body: base.Checked) -> FindingView:
     )
 
 
+@noun.post("/<finding_id>/send", answer=STANDING)
+def send(tx: Transaction, finding_id: str) -> FindingView:
+    """Send a draft to the head of the agency; the time for the answer runs from now.
+
+    404 ``not_found`` for whoever its assignment does not name, 422 ``finding_not_ready`` for one that was sent.
+    """
+    return findings.act(tx, finding_id, "send")
+
+
 @noun.post("/<finding_id>/acts", body=schemas.Act, answer=STANDING)
 def act(tx: Transaction, body: base.Checked, finding_id: str) -> FindingView:
-    """Move a finding on: the auditor sends, returns, closes or gives up, the head answers and follows up.
+    """Move a finding on that was sent: the head answers and follows up, the auditor returns, closes or gives up.
 
     403 ``not_permitted`` for an act of the other side, 422 ``finding_not_ready`` for one out of turn,
     ``finding_invalid`` for an answer without words.

@@ -76,7 +76,8 @@ MOVED: Mapping[str, tuple[dict[str, Any], frozenset[str]]] = {
         | TEXTS,
         frozenset({MEMBER}),
     ),
-    "audit-findings/{finding}/acts": ({"act": "send"}, frozenset({MEMBER})),
+    "audit-findings/{finding}/acts": ({"act": "answer", "text": "a"}, frozenset({HEAD})),
+    "audit-findings/{finding}/send": ({}, frozenset({MEMBER})),
     "evidence-packages": (ASKING, BOTH),
     "evidence-packages/{package}/release": ({}, BOTH),
     "evidence-packages/{package}/refuse": ({}, BOTH),
@@ -207,6 +208,7 @@ def test_nobody_moves_what_is_not_theirs(world: World, state: str) -> None:
 
 @pytest.mark.parametrize("name", [MEMBER, AUDITOR, HEAD, ADMIN])
 def test_what_is_somebodys_own_they_are_let_in_to(world: World, name: str) -> None:
+    moved_to(world, "sent")
     answers = {
         address: world.everybody[name].post(f"/api/v1/{world.filled(address)}", json=world.filled(body)).status_code
         for address, (body, who) in MOVED.items()

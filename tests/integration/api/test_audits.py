@@ -113,7 +113,7 @@ def test_a_finding_goes_from_its_draft_to_its_close(
     hidden = head.get(address)
 
     steps = [
-        auditor.post(f"{address}/acts", {"act": "send"}),
+        auditor.post(f"{address}/send"),
         head.post(f"{address}/acts", {"act": "answer", "text": "Kami perbaiki."}),
         head.post(f"{address}/acts", {"act": "follow_up", "text": "Sudah."}),
         auditor.post(f"{address}/acts", {"act": "close"}),
@@ -135,7 +135,7 @@ def test_an_act_out_of_turn_or_of_the_other_side_is_refused(
 ) -> None:
     address = f"audit-findings/{auditor.post('audit-findings', draft(assignment, case)).json['id']}/acts"
     early = auditor.post(address, {"act": "close"})
-    auditor.post(address, {"act": "send"})
+    auditor.post(address.replace("acts", "send"))
 
     wordless, other = head.post(address, {"act": "answer"}), head.post(address, {"act": "close"})
 
@@ -180,6 +180,6 @@ def test_audits_are_not_there_for_others(
             assert program.get(address).status_code == HTTPStatus.NOT_FOUND
         assert program.get(f"audit-samples?assignment={assignment}").status_code == HTTPStatus.NOT_FOUND
         assert program.post("audit-findings", draft(assignment, case)).status_code == HTTPStatus.NOT_FOUND
-        assert program.post(f"audit-findings/{finding}/acts", {"act": "send"}).status_code == HTTPStatus.NOT_FOUND
+        assert program.post(f"audit-findings/{finding}/send").status_code == HTTPStatus.NOT_FOUND
     assert [officer.get(one).status_code for one in ("audit-assignments", "audit-findings")] == [403, 403]
     assert officer.post("audit-assignments", LETTER).status_code == HTTPStatus.FORBIDDEN
