@@ -49,6 +49,14 @@ class Outcome:
         return json.loads(self.text)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file to be kept: its name, and what it holds."""
+
+    name: str
+    content: bytes
+
+
 Work = Callable[[Transaction], Answer]
 
 
@@ -164,9 +172,9 @@ def archive(files: Mapping[str, bytes], *, name: str = "lindung.zip") -> Respons
     return kept(packing.packed(files), name=name)
 
 
-def kept(zipped: bytes, *, name: str) -> Response:
-    """Give a ZIP to be kept."""
-    answer = Response(zipped, mimetype="application/zip")
+def kept(content: bytes, *, name: str, kind: str = "application/zip") -> Response:
+    """Give a file to be kept, a ZIP unless ``kind`` is another media type."""
+    answer = Response(content, mimetype=kind)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 

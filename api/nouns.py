@@ -18,7 +18,7 @@ from engine.domain.audit.reads import EXPORT
 from engine.services.base.transaction import Transaction
 
 PREFIX = "/api/v1"
-PDF = ZIP = {"type": "string", "format": "binary"}
+PDF = ZIP = FILE = {"type": "string", "format": "binary"}
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
 Shape = type[Schema]
@@ -109,6 +109,21 @@ class Noun:
 
         return decorate
 
+    def file(self, rule: str, *, body: Shape, kind: str) -> Decorator:
+        """Declare a route that makes a file to be kept, of a media type; its view gives an ``edge.File``.
+
+        Each making is an act of its own, so no Idempotency-Key is looked at.
+        """
+
+        def decorate(view: View) -> View:
+            endpoint = self.blueprint.response(200, FILE, content_type=kind)(_made(view, kind))
+            endpoint = self.blueprint.arguments(body)(endpoint)
+            endpoint = self.blueprint.arguments(NoParameters, location="query", unknown=RAISE)(endpoint)
+            self.blueprint.route(rule, methods=["POST"])(endpoint)
+            return view
+
+        return decorate
+
     def _declare(self, rule: str, rules: _Rules) -> Decorator:
         """Wrap the view from the inside out: answer, body, query, address."""
 
@@ -179,6 +194,18 @@ def _archived(view: View) -> View:
     def endpoint(*checked: Any, **path: str) -> Response:
         with edge.for_program(via=EXPORT) as tx:
             return edge.archive(view(tx, *checked, **path))
+
+    return endpoint
+
+
+def _made(view: View, kind: str) -> View:
+    """Give the Flask view that answers the file that ``view`` makes."""
+
+    @functools.wraps(view)
+    def endpoint(_query: Any, body: Any, **path: str) -> Response:
+        with edge.for_program(via=EXPORT) as tx:
+            made = view(tx, body, **path)
+            return edge.kept(made.content, name=made.name, kind=kind)
 
     return endpoint
 

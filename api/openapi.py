@@ -77,6 +77,11 @@ def _complete(operation: dict[str, Any], *, posts: bool, edits: bool, problem: d
     """Complete one operation."""
     responses = {code: one for code, one in operation["responses"].items() if code.startswith("2")}
     operation["responses"] = responses | {"default": problem}
-    if posts:
+    if posts and not any(_is_file(one) for one in responses.values()):
         extra = [IDEMPOTENCY_KEY, IF_MATCH] if edits else [IDEMPOTENCY_KEY]
         operation["parameters"] = [*operation.get("parameters", []), *extra]
+
+
+def _is_file(response: dict[str, Any]) -> bool:
+    """Tell whether a route answers a file, which is made anew for each request."""
+    return any(one["schema"].get("format") == "binary" for one in response.get("content", {}).values())

@@ -20,6 +20,7 @@ from engine.domain.audit.reads import JOB
 from engine.domain.people import actors
 from engine.errors import ProcessFailedError, StoreUnavailableError
 from engine.runtime import Runtime
+from engine.services.accesses import refused_reads
 from engine.services.base import idempotency
 from engine.services.base.bundles import BundleChangedError
 from engine.services.base.transaction import Transaction
@@ -49,6 +50,7 @@ FORGETTING = (
     files.forget_old,
     notifications.forget_old,
     public_reports.forget_old,
+    refused_reads.forget_old,
 )
 T = TypeVar("T")
 log = structlog.get_logger()

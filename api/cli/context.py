@@ -9,6 +9,7 @@ from typing import Protocol
 
 from api.cli.report import Report
 from engine.clock import Clock
+from engine.domain.audit.reads import COMMAND
 from engine.domain.people import actors
 from engine.runtime import Runtime
 from engine.services.base.transaction import Transaction
@@ -44,9 +45,9 @@ class Context:
             self.runtime.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
-        """Open the one transaction of a command."""
-        with self.runtime.transaction(ACTOR) as tx:
+    def transaction(self, *, via: str = COMMAND) -> Iterator[Transaction]:
+        """Open the one transaction of a command; ``via`` is the way by which it reads cases."""
+        with self.runtime.transaction(ACTOR, via=via) as tx:
             yield tx
 
     @contextmanager

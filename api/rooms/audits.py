@@ -1,6 +1,9 @@
 """The room of audits: assignments with their samples, and findings."""
 
 from api.rooms.base import Room
+from api.routes.audits import assignments as assignments_routes
+from api.routes.audits import findings as findings_routes
+from api.routes.audits import samples as samples_routes
 from api.web.frame.menu import Place
 from api.web.pages.audits import assignments, findings
 from api.web.words.language import mark
@@ -15,4 +18,5 @@ ROOM = Room(
         Place(at=57, address="/audit/temuan", permission=WRITE, name=mark("Temuan")),
         Place(at=57, address="/audit/temuan", permission=ANSWER, name=mark("Temuan")),
     ),
+    nouns=(assignments_routes.noun, samples_routes.noun, findings_routes.noun),
 )

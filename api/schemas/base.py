@@ -45,9 +45,9 @@ class Moment(fields.AwareDateTime):
 class Day(fields.Date):
     """A calendar day, as ISO 8601 writes it."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, allow_none: bool = True, **options: Any) -> None:
         """Read and write ISO form."""
-        super().__init__(allow_none=True, validate=_day_within_reach, **options)
+        super().__init__(allow_none=allow_none, validate=_day_within_reach, **options)
 
 
 def _day_within_reach(value: date | None) -> None:

@@ -22,29 +22,38 @@ PLAIN: Mapping[Any, type[fields.Field[Any]]] = {
     int: fields.Integer,
     bool: fields.Boolean,
     Decimal: fields.Float,
+    float: fields.Float,
     datetime: base.Moment,
     date: fields.Date,
     Any: fields.Raw,
 }
 
 
+def answer(result: type, name: str | None = None, *, without: tuple[str, ...] = ()) -> type[Schema]:
+    """Give the shape of a result type, a dataclass; TypeError for a field whose type has no shape.
+
+    ``name`` is its name in the OpenAPI document where the result's own is taken; fields of ``without`` are left out.
+    """
+    return _answer(result, name or result.__name__.removesuffix("View"), without)
+
+
 @cache
-def answer(result: type) -> type[Schema]:
-    """Give the shape of a result type, a dataclass; TypeError for a field whose type has no shape."""
+def page(result: type, name: str, *, item: str | None = None) -> type[Schema]:
+    """Give the shape of one page of a list of results, under this name in the OpenAPI document; ``item`` names one."""
+    items = fields.List(fields.Nested(answer(result, item)), required=True)
+    return _shape(name, {"items": items, "next": fields.String(required=True, allow_none=True)}, doc="One page.")
+
+
+@cache
+def _answer(result: type, name: str, without: tuple[str, ...]) -> type[Schema]:
     hints = typing.get_type_hints(result)
     # A shape has attributes of its own, such as ``fields``: each field gets a name that none of them has.
     named = {
         f"{one.name}_": _field(hints[one.name], attribute=one.name, data_key=one.name)
         for one in dataclasses.fields(result)
+        if one.name not in without
     }
-    return _shape(result.__name__.removesuffix("View"), named, doc=result.__doc__)
-
-
-@cache
-def page(result: type, name: str) -> type[Schema]:
-    """Give the shape of one page of a list of results, under this name in the OpenAPI document."""
-    items = fields.List(fields.Nested(answer(result)), required=True)
-    return _shape(name, {"items": items, "next": fields.String(required=True, allow_none=True)}, doc="One page.")
+    return _shape(name, named, doc=result.__doc__)
 
 
 def _shape(name: str, named: Mapping[str, fields.Field[Any]], *, doc: str | None) -> type[Schema]:
@@ -62,7 +71,9 @@ def _field(hint: Any, **options: Any) -> fields.Field[Any]:
     origin, inner = typing.get_origin(known), typing.get_args(known)
     if origin is tuple and inner[1:] == (...,):
         return fields.List(_field(inner[0]), **options)
-    if origin is Mapping:
+    if origin is tuple:
+        return fields.Tuple([_field(one) for one in inner], metadata={"type": "array"}, **options)
+    if origin in {dict, Mapping}:
         return fields.Dict(**options)
     raise TypeError(hint)
 

@@ -1,20 +1,27 @@
-"""Every service that changes an account, a rule or a key leaves a chained event of a register."""
+"""Every service that changes an account, a rule, a key, an audit or evidence leaves a chained event of a register."""
 
 import inspect
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from engine.domain.people import actors
+from engine.services.audits import assignments, findings, samples
 from engine.services.base.transaction import Transaction
+from engine.services.chains import registers
+from engine.services.evidence import making, requests
+from engine.services.exports import exporting
 from engine.services.people import agencies, substitutions, tokens, users
 from engine.services.policy import definitions
 from engine.services.time import readings
+from engine.store.tables.audit import RegisterEvent
 from tests.support.house import sources
-from tests.support.offices import ambiguous, procedures
+from tests.support.offices import ambiguous, assigned, procedures, sealed_office
 from tests.support.offices.factories import AGENCY, CLI, MORNING, Office
 
 Act = Callable[[Transaction], object]
@@ -41,8 +48,40 @@ WRITING: dict[str, tuple[str, Act]] = {
     "tokens.revoke": ("token.revoked", lambda tx: tokens.revoke(tx, username="siti", name="uji")),
     "readings.choose": ("reading.chosen", lambda tx: readings.choose(tx, **CHOICE)),
 }
+AuditAct = Callable[[Transaction, "Audited"], object]
+ASKED: dict[str, Any] = {"recipient": "bpk", "basis": "temuan", "letter_number": "B-7/X/2026"}
+# Every public verb that changes an audit or hands something out: its event, who does it, and how.
+AUDITING: dict[str, tuple[str, str, AuditAct]] = {
+    "assignments.open_assignment": (
+        "audit.opened", "tuti", lambda tx, _: assignments.open_assignment(tx, assigned.wanted()),
+    ),
+    "assignments.end": ("audit.ended", "tuti", lambda tx, at: assignments.end(tx, at.assignment)),
+    "samples.promise": (
+        "sample.promised", "dewi", lambda tx, at: samples.promise(tx, at.assignment, samples.Plan(size=1), word="a"),
+    ),
+    "samples.draw": ("sample.drawn", "dewi", lambda tx, at: samples.draw(tx, at.sample, word="melati")),
+    "findings.write": (
+        "finding.written", "dewi",
+        lambda tx, at: findings.write(
+            tx, at.assignment, clause="UJI-01", events=[(at.instance, 1)], texts=assigned.TEXTS
+        ),
+    ),
+    "findings.act": ("finding.sent", "dewi", lambda tx, at: findings.act(tx, at.finding, "send")),
+    "requests.ask": (
+        "evidence.asked", "andi", lambda tx, at: requests.ask(tx, at.number, with_values=False, **ASKED),
+    ),
+    "requests.release": ("evidence.released", "tuti_auditor", lambda tx, at: requests.release(tx, at.waiting)),
+    "requests.refuse": ("evidence.refused", "andi", lambda tx, at: requests.refuse(tx, at.waiting)),
+    "making.make": ("evidence.made", "andi", lambda tx, at: making.make(tx, at.ready)),
+    "exporting.export": (
+        "traces.exported", "andi",
+        lambda tx, _: exporting.export(tx, "uji", agency=AGENCY, form="csv", reason="mutu"),
+    ),
+}  # fmt: skip
 ELSEWHERE = {"agencies.load", "definitions.deploy", "definitions.deploy_all", "substitutions.name", "substitutions.end"}
 HARMLESS = {"users.speak", "users.introduce", "users.note"}
+OF_AUDITS = {"of_assignment", "of_case", "files", "require_ready", "note"}
+"""Verbs about audits that read, and ``requests.note``, which writes the events of the others."""
 READING = {
     "absent",
     "check",
@@ -137,6 +176,75 @@ def test_no_service_that_changes_accounts_or_rules_is_forgotten() -> None:
     }
 
     assert public == set(WRITING) | ELSEWHERE | HARMLESS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """What the acts of an audit are done to: ids, and the number of the case."""
+
+    number: str
+    instance: str
+    assignment: str
+    sample: str
+    finding: str
+    waiting: str
+    ready: str
+
+
+@pytest.fixture
+def audited(office: Office) -> tuple[Audited, dict[str, actors.Actor]]:
+    """Give an office with one of each a day after it was promised, asked for or written, and its people by name."""
+    furnished = sealed_office.furnished(office)
+    furnished.work()
+    people = {"tuti": office.user("tuti", "kepala"), "dewi": office.user("dewi", "pemeriksa")}
+    people |= {name: office.user(name, "auditor") for name in ("andi", "tuti_auditor")}
+    instance, number = furnished.instances[0], "TTG-2026-00001"
+    assignment = assigned.assign(office, people["tuti"]).id
+    with office.acting(people["dewi"]) as tx:
+        sample = samples.promise(tx, assignment, samples.Plan(size=1), word="melati").id
+    finding = assigned.write(office, people["dewi"], assignment, [(instance, 1)]).id
+    with office.acting(people["andi"]) as tx:
+        waiting, ready = (requests.ask(tx, number, with_values=values, **ASKED) for values in (True, False))
+    furnished.seal()
+    office.clock.advance(timedelta(days=1))
+    found = Audited(
+        number=number,
+        instance=instance,
+        assignment=assignment,
+        sample=sample,
+        finding=finding,
+        waiting=waiting,
+        ready=ready,
+    )
+    return found, people
+
+
+@pytest.mark.parametrize("verb", AUDITING)
+def test_a_service_that_moves_an_audit_or_hands_something_out_leaves_an_event(
+    office: Office, audited: tuple[Audited, dict[str, actors.Actor]], verb: str
+) -> None:
+    expected, who, act = AUDITING[verb]
+    at, people = audited
+    before = registered(office)
+
+    with office.acting(people[who]) as tx:
+        act(tx, at)
+
+    assert Counter(registered(office)) - Counter(before) == Counter([expected])
+    with office.acting(CLI) as tx:
+        newest = tx.session.scalars(select(RegisterEvent).where(RegisterEvent.type == expected)).all()[-1]
+        assert (newest.actor, newest.hash) == (people[who].id, registers.hash_of(newest))
+
+
+def test_no_service_that_moves_an_audit_or_hands_something_out_is_forgotten() -> None:
+    public = {
+        f"{module.__name__.rsplit('.', 1)[-1]}.{name}"
+        for module in (assignments, samples, findings, requests, making, exporting)
+        for name, verb in inspect.getmembers(module, inspect.isfunction)
+        if verb.__module__ == module.__name__ and not name.startswith("_") and name not in READING | OF_AUDITS
+    }
+
+    assert public == set(AUDITING)
 
 
 def registered(office: Office) -> list[str]:

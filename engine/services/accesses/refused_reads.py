@@ -6,15 +6,17 @@ promised, in a transaction of its own that locks nothing; only the job knows and
 """
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.domain.audit.reads import Refused
 from engine.domain.people import actors
 from engine.services.base import promises
 from engine.services.base.transaction import Transaction
 from engine.services.chains import reads
+from engine.store.jobs import jobs
 
 KIND = "reads.refused"
+KEPT_FOR = timedelta(days=2)
 
 
 def of_colleagues(refused: list[Refused], actor: actors.Actor) -> list[Refused]:
@@ -54,3 +56,8 @@ def record(
         return
     moment = datetime.fromisoformat(asked_at)
     reads.append_refused(tx, case_id, actor=actor, what=what, subject=subject, via=via, asked_at=moment)
+
+
+def forget_old(tx: Transaction) -> None:
+    """Drop jobs of refusals that were carried out a while ago: a program that guesses would fill their table."""
+    jobs.forget_done(tx.session, kind=KIND, before=tx.now - KEPT_FOR)

@@ -53,7 +53,8 @@ class CaseRecords:
     """One case: its row, its instances, who read it, and by table what belongs to it.
 
     ``parts`` are the parts of its files by file; ``received`` the referrals that it was sent, ``answers`` the events
-    of other cases that tell of referrals which this one sent to them; ``calendars`` are those of the installation.
+    of other cases that tell of referrals which this one sent to them, ``elsewhere`` those and the ones by which a
+    message arrived there; ``calendars`` are those of the installation.
     """
 
     row: Record
@@ -63,6 +64,7 @@ class CaseRecords:
     parts: dict[str, list[Record]]
     received: list[Record]
     answers: Sequence[Any]
+    elsewhere: Sequence[Any]
     calendars: Sequence[Record]
 
     @property
@@ -100,7 +102,7 @@ def read(tx: Transaction, case_ids: Sequence[str]) -> list[CaseRecords]:
     files = [row["id"] for found in of_cases[CaseFile].values() for row in found]
     parts = stored.grouped(session, CaseFilePart, "file_id", files)
     others = {str(row["to_case_id"]) for found in sent.values() for row in found if row["to_case_id"] is not None}
-    answers = stored.events_of_referrals(session, others)
+    elsewhere = stored.events_of_messages(session, others)
     calendars = stored.calendars(session)
     bundles = {row["id"]: row for row in stored.everything(session, Bundle)}
 
@@ -111,6 +113,7 @@ def read(tx: Transaction, case_ids: Sequence[str]) -> list[CaseRecords]:
     def case(key: str) -> CaseRecords:
         tables = {kind.__tablename__: of_cases[kind][key] for kind in OF_CASES}
         own = [row["id"] for row in tables["case_files"]]
+        away = [event for row in sent[key] for event in elsewhere.get(str(row["to_case_id"]), ())]
         return CaseRecords(
             row=rows[key],
             instances=[instance(row) for row in owned[key]],
@@ -119,7 +122,8 @@ def read(tx: Transaction, case_ids: Sequence[str]) -> list[CaseRecords]:
             parts={file_id: parts[file_id] for file_id in own},
             received=received[key],
             calendars=calendars,
-            answers=[event for row in sent[key] for event in answers.get(str(row["to_case_id"]), ())],
+            answers=[event for event in away if event.type.startswith("referral.")],
+            elsewhere=away,
         )
 
     return [case(key) for key in case_ids if key in rows]

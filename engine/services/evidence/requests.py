@@ -100,6 +100,12 @@ def require_ready(tx: Transaction, package_id: str) -> tuple[Package, Case]:
     return package, case
 
 
+def get(tx: Transaction, package_id: str) -> PackageView:
+    """Give one package; the look is recorded. NotFoundError for who may not hand out evidence of its case."""
+    (view,) = _views(tx, (_found(tx, package_id)[0],))
+    return view
+
+
 def of_case(tx: Transaction, number: str) -> tuple[PackageView, ...]:
     """Give the packages of a case, newest first; the look is recorded. NotFoundError."""
     case = _case(tx, number)
@@ -176,5 +182,10 @@ def _all(tx: Transaction) -> tuple[Package, ...]:
 
 
 def _told(tx: Transaction) -> Iterator[Told]:
+    """Give what the register tells of packages, and what this transaction will add to it."""
     for row in stored.of_types(tx.session, registers.EXPORTS, packages.TYPES):
         yield Told(package=row.subject, type=row.type, actor=row.actor, at=row.at, data=json.loads(row.data))
+    for noted in tx.registered:
+        if noted.type in packages.TYPES:
+            data = json.loads(noted.data)
+            yield Told(package=noted.subject, type=noted.type, actor=noted.actor, at=tx.now, data=data)

@@ -44,7 +44,7 @@ def check(tx: Transaction, case: CaseRecords, one: InstanceRecords, again: Reexe
             required.pop(key, None)
         else:
             yield case.finding("content_unnamed", TABLE, subject=row["id"])
-        yield from _arrived(case, row)
+        yield from _arrived(tx, case, row)
     for key, event in [*((key, sent[key]) for key in wanted.elements()), *required.items()]:
         yield case.finding("content_missing", TABLE, event=event, subject=str(key[1]))
     yield from _fed_back(case, again)
@@ -104,11 +104,19 @@ def _json(text: str | None) -> Any:
 _NEWS = {"referral.revoked": referrals.REVOKED, "referral.consent_withdrawn": referrals.WITHDRAWN}
 
 
-def _arrived(case: CaseRecords, row: Record) -> Iterator[Finding]:
-    """Compare when a message is said to have arrived in its own case with what happened there."""
-    if row["delivered_at"] is None or row["case_id"] != case.row["id"]:
+def _arrived(tx: Transaction, case: CaseRecords, row: Record) -> Iterator[Finding]:
+    """Compare when a message is said to have arrived, in its own case or in another, with what happened there.
+
+    What a message means for another case as a whole is heeded some moments before it has passed on.
+    """
+    at = row["delivered_at"]
+    if at is None:
         return
-    if not any(event.type in ARRIVALS and event.at == row["delivered_at"] for event in case.events):
+    is_own = row["case_id"] == case.row["id"]
+    there = case.events if is_own else (event for event in case.elsewhere if event.case_id == row["case_id"])
+    arrivals = [event for event in there if event.type in ARRIVALS]
+    heeded = not is_own and row["name"] in tx.installation.reactions.arrived
+    if not any(event.at == at or (heeded and row["at"] <= event.at <= at) for event in arrivals):
         yield case.finding("content_changed", f"{TABLE}.delivered_at", subject=row["id"])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables.jobs import Job
@@ -38,3 +38,8 @@ def by_key(session: Session, key: str) -> Job | None:
 def next_due(session: Session) -> datetime | None:
     """Give the moment of the earliest job that waits; None when none does."""
     return session.scalar(select(Job.run_at).where(Job.state == "due").order_by(Job.run_at).limit(1))
+
+
+def forget_done(session: Session, *, kind: str, before: datetime) -> None:
+    """Drop jobs of a kind that were done before the moment; those that wait or failed stay."""
+    session.execute(delete(Job).where(Job.kind == kind, Job.state == "done", Job.done_at < before))

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as writing
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.base.declarations import Base
@@ -54,18 +54,24 @@ def events(session: Session, instance_ids: Collection[str]) -> dict[str, list[Ro
     return found
 
 
-def events_of_referrals(session: Session, case_ids: Collection[str]) -> dict[str, list[Any]]:
-    """Give by case the events of some cases that tell what became of a referral."""
+def events_of_messages(session: Session, case_ids: Collection[str]) -> dict[str, list[Any]]:
+    """Give by case the events of some cases that tell what became of a referral, or that a message arrived."""
     found: dict[str, list[Any]] = {one: [] for one in case_ids}
     query = (
         select(*HistoryEvent.__table__.columns, ProcessInstance.case_id)
         .join(ProcessInstance, ProcessInstance.id == HistoryEvent.instance_id)
-        .where(ProcessInstance.case_id.in_(list(case_ids)), HistoryEvent.type.startswith("referral."))
+        .where(
+            ProcessInstance.case_id.in_(list(case_ids)),
+            or_(HistoryEvent.type.startswith("referral."), HistoryEvent.type.in_(_ARRIVING)),
+        )
         .order_by(HistoryEvent.instance_id, HistoryEvent.seq)
     )
     for row in session.execute(query) if found else ():
         found[row.case_id].append(row)
     return found
+
+
+_ARRIVING = ("message.received", "instance.started")
 
 
 def accesses(session: Session, case_ids: Collection[str]) -> dict[str, list[Row[Any]]]:

@@ -9,7 +9,7 @@ from schemathesis.specs.openapi import checks
 
 from tests.support.web.web_office import WebOffice
 
-EVERY_ROLE = ("petugas_pengaduan", "penyelia", "auditor", "admin_kebijakan", "admin_sistem")
+EVERY_ROLE = ("petugas_pengaduan", "penyelia", "kepala", "auditor", "pemeriksa", "admin_kebijakan", "admin_sistem")
 # A shape cannot say everything (that files are a procedure, that a code exists): such a refusal is no fault.
 SPARED = [checks.positive_data_acceptance]
 

@@ -54,9 +54,14 @@ OF_CASE: Mapping[str, tuple[str, ...]] = {
 """Address that shows parts of one case -> what is recorded in the case's chain."""
 LISTS: Mapping[str, str] = {
     "/api/v1/access-events/search": "access.list",
+    "/audit/bukti": "evidence.list",
+    "/audit/kasus/{number}/bukti": "evidence.list",
     "/audit/pembacaan": "access.list",
     "/audit/pembacaan/pembaca": "access.list",
     "/api/v1/cases": "case.list",
+    "/api/v1/evidence-packages": "evidence.list",
+    "/api/v1/evidence-packages/{package_id}": "evidence.list",
+    "/api/v1/evidence-packages?case_number={number}": "evidence.list",
     "/api/v1/history-events/verification": "history.verify",
     "/api/v1/incidents": "incident.list",
     "/api/v1/process-instances": "instance.list",
@@ -71,11 +76,10 @@ LISTS: Mapping[str, str] = {
 ELSEWHERE: Mapping[str, str] = {
     "/api/v1/access-events/lists": "needs a reader who saw a list: tests/integration/api/test_found_accesses.py",
     "/audit/pembacaan/daftar/<reader>": "needs a reader who saw a list: tests/integration/api/test_found_accesses.py",
+    "/api/v1/practice-figures/<key>/cases": "needs published figures: tests/integration/api/test_practice_figures.py",
     "/api/v1/history-events/export": "needs a sealed log: tests/integration/services/log/test_verifying_offline.py",
     "/api/v1/history-events/verifications/<run_id>": "needs a run: tests/integration/api/test_audit_room.py",
     "/audit/temuan/<finding_id>": "needs a finding: tests/integration/services/audits/test_findings.py",
-    "/audit/bukti": "needs a package: tests/integration/api/test_evidence.py",
-    "/audit/kasus/<number>/bukti": "needs a package: tests/integration/api/test_evidence.py",
     "/audit/kasus/<number>/putar-ulang/bukti/<instance_id>/<int:seq>": "needs an event: integration/api/test_replay",
     "/audit/periksa/<run_id>": "needs a run: tests/integration/api/test_audit_room.py",
     "/audit/prosedur/<key>/kasus": "needs published figures: tests/integration/api/test_practice.py",
@@ -89,6 +93,14 @@ SHOWS_NO_CASE: Mapping[str, str] = {
     "/.well-known/jwks.json": "keys",
     "/api/v1/agencies": "offices",
     "/api/v1/agencies/<code>": "an office",
+    "/api/v1/audit-assignments": "letters of assignment, no case",
+    "/api/v1/audit-assignments/<assignment_id>": "an assignment",
+    "/api/v1/audit-findings": "findings; their writing recorded the reading of their events",
+    "/api/v1/audit-findings/<finding_id>": "a finding; its writing recorded the reading of its events",
+    "/api/v1/audit-samples": "samples of an assignment; which cases were drawn is recorded when they are",
+    "/api/v1/practice-figures": "procedures with published figures",
+    "/api/v1/practice-figures/<key>": "published figures of many processes",
+    "/api/v1/practice-figures/<key>/diagram.svg": "published figures of many processes",
     "/api/v1/history-events/daily-slip.pdf": "a checkpoint of the log",
     "/api/v1/log/checkpoint": "a checkpoint of the log",
     "/api/v1/log/key": "keys",
@@ -213,7 +225,7 @@ def test_a_list_that_names_cases_is_one_record_in_its_readers_chain(
     reader.get(f"/api/v1/cases/{parts['number']}")  # lists of readings need one
     before, listed = len(recorded(pair, AccessEvent)), len(recorded(pair, ReaderEvent))
 
-    answer = reader.get(address)
+    answer = reader.get(address.format(**parts))
 
     (only,) = recorded(pair, ReaderEvent)[listed:]
     assert answer.status_code == HTTPStatus.OK

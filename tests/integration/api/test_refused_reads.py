@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from werkzeug.test import TestResponse
 
 from api.app import create_app
 from engine.clock import FixedClock
+from engine.services.accesses import refused_reads
 from engine.store.tables.audit import AccessEvent
+from engine.store.tables.jobs import Job
 from tasks import draining
 from tests.support.offices import referring, whole_case
 from tests.support.offices.factories import CLI, PASSWORD
@@ -157,3 +160,19 @@ def test_a_reader_sees_that_somebody_was_refused(pair: Pair, parts: Mapping[str,
     page = signed_in(pair, app, whole_case.READER).get(f"/kasus/{parts['number']}/siapa-membaca").text
 
     assert re.search(r"Tini.*Ditolak: Surat: 001/TT/TTG/XI/2026", page, re.DOTALL)
+
+
+def test_what_was_asked_in_vain_leaves_nothing_but_its_record(pair: Pair, parts: Mapping[str, str], app: Flask) -> None:
+    client = signed_in(pair, app, "tini")
+    client.get("/kasus/{number}".format(**NOWHERE))
+    client.get("/kasus/{number}".format(**parts))
+    before = refusals(pair)
+    client.get("/kasus/{number}".format(**NOWHERE))  # left to be done
+    pair.office.clock.advance(refused_reads.KEPT_FOR + timedelta(minutes=1))
+
+    draining.tidy(pair.office.runtime)
+
+    with pair.office.acting(CLI) as tx:
+        left = tx.session.scalars(select(Job.state).where(Job.kind == refused_reads.KIND)).all()
+    assert left == ["due"]
+    assert [one.seq for one in refusals(pair)] == [one.seq for one in before]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from engine.services.base.transaction import Transaction
 from engine.services.cases import comments, files
+from engine.services.evidence import requests
 from engine.services.inbox import inbox
 from engine.services.incidents import incidents
 from engine.services.people import users
@@ -23,7 +24,7 @@ READER, WATCHERS = "ida", ("kepala", "auditor", "petugas_pengaduan")
 def parts(pair: Pair) -> Mapping[str, str]:
     """Register two cases of the sender, one with a referral, and give the ids of what they hold by the address's name.
 
-    ``number``, ``task_id``, ``instance_id``, ``document_id`` and ``file_id`` are of one case.
+    ``number``, ``task_id``, ``instance_id``, ``document_id``, ``file_id`` and ``package_id`` are of one case.
     """
     office = pair.office
     with office.acting(CLI) as tx:
@@ -41,6 +42,10 @@ def parts(pair: Pair) -> Mapping[str, str]:
     office.complete(pair.officer, first)
     with office.acting(pair.supervisor) as tx:
         incidents.open_for(tx, code="process_failed", instance_id=started.id)
+    with office.acting(office.user("andi", "auditor", agency=referring.SENDER)) as tx:
+        package_id = requests.ask(
+            tx, started.case_number, recipient="bpk", basis="temuan", letter_number="B-7/X/2026", with_values=True
+        )
     with office.acting(pair.supervisor) as tx:
         sent = referrals.of_case(tx.session, stored.known(tx.session, referred.case_number).id)
         letters = stored_documents.documents(tx.session, stored.known(tx.session, started.case_number).id)
@@ -50,6 +55,7 @@ def parts(pair: Pair) -> Mapping[str, str]:
             "task_id": _open_task(tx, started.case_number),
             "document_id": letters[0].id,
             "file_id": file_id,
+            "package_id": package_id,
             "referral_id": sent[0].id,
         }
 

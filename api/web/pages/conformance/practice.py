@@ -127,9 +127,7 @@ def export(key: str) -> Response:
             reason=request.form.get("alasan", ""),
             coarse=bool(request.form.get("jam")),
         )
-        answer = Response("".join(pieces), mimetype=formats.FORMATS[form][1])
-    answer.headers["Content-Disposition"] = f'attachment; filename="jejak.{form}"'
-    return answer
+        return edge.kept("".join(pieces).encode(), name=f"jejak.{form}", kind=formats.FORMATS[form][1])
 
 
 def _filters() -> _Filters:

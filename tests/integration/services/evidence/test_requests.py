@@ -7,6 +7,7 @@ import pytest
 from engine import errors
 from engine.domain.evidence import packages
 from engine.domain.people import actors
+from engine.services.chains import registers
 from engine.services.evidence import making, requests
 from engine.services.log import checkpoints
 from tests.support.offices import procedures
@@ -53,6 +54,22 @@ def test_what_was_asked_for_is_shown_with_what_each_may_do(
     assert (own.state, own.may_release, own.may_make) == (packages.WAITING, False, False)
     assert (others.state, others.may_release, others.may_make) == (packages.WAITING, True, False)
     assert (own.package.letter_number, own.names[auditor.id]) == (LETTER, "Andi")
+
+
+def test_what_one_transaction_did_it_sees(
+    office: Office, number: str, auditor: actors.Actor, head: actors.Actor
+) -> None:
+    package = asked(office, auditor, number)
+
+    with office.acting(head) as tx:
+        registers.append(tx, registers.EXPORTS, "traces.exported", subject="uji", data={})
+        requests.release(tx, package)
+        released = requests.get(tx, package)
+        with pytest.raises(requests.EvidenceNotReadyError):
+            requests.release(tx, package)
+
+    assert (released.state, released.package.released_by) == (packages.READY, head.id)
+    assert seen(office, auditor, number).state == packages.READY
 
 
 def test_whoever_asked_makes_it_when_somebody_else_released_it(

@@ -1,0 +1,1 @@
+"""Routes of audits: assignments, samples and findings."""

@@ -1,0 +1,1 @@
+"""Routes of evidence packages."""

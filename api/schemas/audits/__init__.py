@@ -1,0 +1,1 @@
+"""Shapes of audits: assignments, samples and findings."""
