@@ -49,6 +49,7 @@ ELSEWHERE = {
     "agencies.load",
     "definitions.deploy",
     "definitions.deploy_all",
+    "definitions.store",
     "rollouts.order",
     "rollouts.withdraw",
     "substitutions.name",

@@ -167,7 +167,25 @@ def deploy_all(
     """
     tx.require_anywhere("definition.deploy")
     # What is stored already passed the check when it was.
-    new = [files for files in several if _known(tx, bundles.digest_of(files), anew=anew) is None]
+    _check(tx, [files for files in several if _known(tx, bundles.digest_of(files), anew=anew) is None])
+    return tuple(_stored(tx, files, anew=anew) for files in several)
+
+
+def store(tx: Transaction, *, files: Mapping[str, bytes]) -> int:
+    """Store a version of a procedure that is in force nowhere yet, and give its number.
+
+    The files of the version that was stored last give that one. Rights and refusals as with ``deploy``.
+    """
+    tx.require_anywhere("definition.deploy")
+    digest = bundles.digest_of(files)
+    same = _same(tx, digest)
+    if same is None:
+        _check(tx, [files])
+        same = _added(tx, heads.parse(files["procedure.toml"]), files, digest)
+    return same.version
+
+
+def _check(tx: Transaction, several: Sequence[Mapping[str, bytes]]) -> None:
     verdict = functools.partial(
         check,
         roles=frozenset(tx.installation.rights.roles),
@@ -175,10 +193,9 @@ def deploy_all(
         most_instances=tx.installation.settings.most_instances,
     )
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as hands:
-        for found in hands.map(verdict, new):
+        for found in hands.map(verdict, several):
             if found:
                 raise DefinitionRefusedError(found)
-    return tuple(_stored(tx, files, anew=anew) for files in several)
 
 
 def _stored(tx: Transaction, files: Mapping[str, bytes], *, anew: bool) -> DefinitionView:
