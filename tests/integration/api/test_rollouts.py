@@ -126,7 +126,9 @@ def test_the_command_line_says_which_version_counts_and_what_follows_a_deploymen
     settings = web.office.runtime.settings
     monkeypatch.setenv("LINDUNG_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("LINDUNG_DATABASE_URL", settings.database_url)
-    number = zoned.store(web.office, ambiguous.files())
+    later = procedures.write(ambiguous.files(), folder=tmp_path / "nanti")
+    assert cli.main(("deploy", str(later), "--store", "--json")) == 0
+    number = json.loads(capsys.readouterr().out)["version"]
     zoned.put(web.office, number, at=MORNING + timedelta(days=365 * 100))
     folder = procedures.write(procedures.side_by_side(2), folder=tmp_path)
 

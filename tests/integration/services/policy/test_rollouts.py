@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -309,11 +309,11 @@ def test_a_number_that_somebody_takes_in_between_is_not_lost(place: Office, monk
     made = zoned.put(place, 2, at=MORNING + DAY)
     seen: list[int] = []
 
-    def meanwhile(rows: list[rules.Rollout], number: int, **given: object) -> bool:
+    def meanwhile(rows: list[rules.Rollout], number: int, *, now: datetime) -> bool:
         seen.append(len(rows))
         if len(seen) == 1:  # as if another transaction had ended before this one wrote
             tx.session.execute(text(SAME_AGAIN))
-        return plain(rows, number, **given)  # type: ignore[arg-type]
+        return plain(rows, number, now=now)
 
     monkeypatch.setattr(rules, "may_be_withdrawn", meanwhile)
     with place.acting(CLI) as tx:
