@@ -7,12 +7,25 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from api.cli import auditing, database, due, exports, log, people, procedures, readings, report, serving, tracing
+from api.cli import (
+    auditing,
+    database,
+    due,
+    exports,
+    log,
+    people,
+    procedures,
+    readings,
+    report,
+    rollouts,
+    serving,
+    tracing,
+)
 from api.cli.context import Command, Context
 from engine import errors, settings
 from engine.clock import SystemClock
 
-GROUPS = (serving, database, procedures, readings, tracing, auditing, log, exports, due, people)
+GROUPS = (serving, database, procedures, rollouts, readings, tracing, auditing, log, exports, due, people)
 USAGE = 2
 SETTINGS_UNFIT = (  # never the value itself: it may hold a password
     "LINDUNG_PORT and LINDUNG_MOST_INSTANCES must be whole numbers, LINDUNG_STEP_SECONDS a number; "

@@ -80,6 +80,7 @@ def _lines(found: DueExplanation) -> Iterator[str]:
     yield f"Batas {found.milestone}: {_say(found.due, zone)}"
     for percent, at in found.warnings:
         yield f"Peringatan {percent} %: {_say(at, zone)}"
+    yield f"Prosedur: {found.procedure} versi {found.version}"
     yield f"Mulai: {_say(found.start, zone)}, saluran {found.channel}"
     yield f"Pasal {found.clause}: {found.clause_text or '(tanpa teks)'}"
     yield f"Bacaan: {found.reading or '(tersurat)'}, {codes_in_words.reading_status(found.status)}"

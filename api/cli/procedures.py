@@ -9,16 +9,21 @@ from api import refusals
 from api.cli import refused
 from api.cli.context import Commands, Context
 from api.cli.report import Report
+from api.web.words import moments
 from engine.domain.messages import messages
 from engine.domain.people import permissions
 from engine.domain.policy.refusals import Refusal
+from engine.services.base.transaction import Transaction
+from engine.services.people import agencies
 from engine.services.policy import definitions, lost_names
+from engine.services.policy.results import PendingView
 
 
 def add(commands: Commands, shared: ArgumentParser) -> None:
     """Add this group's commands."""
     one = commands.add_parser("deploy", parents=[shared], help="check a procedure folder and store a new version")
     one.add_argument("folder", metavar="DIR", type=Path)
+    one.add_argument("--store", action="store_true", help="store the version only; rollout put tells when it begins")
     one.set_defaults(run=deploy)
     two = commands.add_parser("check", parents=[shared], help="name everything that would not run right")
     two.add_argument("files", metavar="FILE", nargs="+", type=Path, help="diagram, table, form or procedure folder")
@@ -26,14 +31,29 @@ def add(commands: Commands, shared: ArgumentParser) -> None:
 
 
 def deploy(context: Context, options: Namespace) -> Report:
-    """Store a procedure folder; the same content again stores nothing."""
+    """Store a procedure folder and put it in force now; the same content again stores nothing."""
     if not options.folder.is_dir():
         raise refusals.PathMissingError(path=str(options.folder))
     files = definitions.read_folder(options.folder, context.settings.workflows_dir)
+    if options.store:
+        return _stored(context, files)
     with context.transaction() as tx:
         stored = definitions.deploy(tx, files=files)
+        later = [_following(tx, one) for one in stored.pending]
     done = "sudah tersimpan" if stored.unchanged else "disimpan"
-    return Report(data=stored, lines=(f"{stored.key} versi {stored.version} {done} ({stored.sha256}).",))
+    return Report(data=stored, lines=(f"{stored.key} versi {stored.version} {done} ({stored.sha256}).", *later))
+
+
+def _stored(context: Context, files: Mapping[str, bytes]) -> Report:
+    with context.transaction() as tx:
+        version = definitions.store(tx, files=files)
+    return Report(data={"version": version}, lines=(f"Versi {version} tersimpan, belum berlaku.",))
+
+
+def _following(tx: Transaction, one: PendingView) -> str:
+    """Say what still follows, so that nobody is surprised when it replaces what was deployed now."""
+    begin = moments.moment(one.valid_from, agencies.profile(tx, one.agencies[0]).zone.key)
+    return f"Versi {one.version} tetap berlaku mulai {begin} di {', '.join(one.agencies)}."
 
 
 def check(context: Context, options: Namespace) -> Report:

@@ -17,7 +17,7 @@ from engine.services.chains import registers
 from engine.services.evidence import making, requests
 from engine.services.exports import exporting
 from engine.services.people import agencies, substitutions, tokens, users
-from engine.services.policy import definitions
+from engine.services.policy import definitions, rollouts
 from engine.services.time import readings
 from engine.store.tables.audit import RegisterEvent
 from tests.support.house import sources
@@ -47,6 +47,20 @@ WRITING: dict[str, tuple[str, Act]] = {
     "tokens.create": ("token.made", lambda tx: tokens.create(tx, username="siti", name="dua", days=1)),
     "tokens.revoke": ("token.revoked", lambda tx: tokens.revoke(tx, username="siti", name="uji")),
     "readings.choose": ("reading.chosen", lambda tx: readings.choose(tx, **CHOICE)),
+    "rollouts.put_in_force": (
+        "rollout.made",
+        lambda tx: rollouts.put_in_force(tx, key="uji", version=1, agency=AGENCY, valid_from=None),
+    ),
+}
+ELSEWHERE = {
+    "agencies.load",
+    "definitions.deploy",
+    "definitions.deploy_all",
+    "definitions.store",
+    "rollouts.order",
+    "rollouts.withdraw",
+    "substitutions.name",
+    "substitutions.end",
 }
 AuditAct = Callable[[Transaction, "Audited"], object]
 ASKED: dict[str, Any] = {"recipient": "bpk", "basis": "temuan", "letter_number": "B-7/X/2026"}
@@ -78,7 +92,6 @@ AUDITING: dict[str, tuple[str, str, AuditAct]] = {
         lambda tx, _: exporting.export(tx, "uji", agency=AGENCY, form="csv", reason="mutu"),
     ),
 }  # fmt: skip
-ELSEWHERE = {"agencies.load", "definitions.deploy", "definitions.deploy_all", "substitutions.name", "substitutions.end"}
 HARMLESS = {"users.speak", "users.introduce", "users.note"}
 OF_AUDITS = {"of_assignment", "of_case", "files", "require_ready", "note"}
 """Verbs about audits that read, and ``requests.note``, which writes the events of the others."""
@@ -88,11 +101,15 @@ READING = {
     "check_alone",
     "choice_of",
     "choices",
+    "coming",
     "digest_of",
     "folders",
     "get",
     "in_force",
     "me",
+    "of_agency",
+    "of_key",
+    "pending",
     "profile",
     "read_file",
     "read_folder",
@@ -163,14 +180,14 @@ def test_what_an_installation_begins_with_leaves_events(office: Office) -> None:
     found = registered(office)
 
     assert found[:2] == ["key.adopted", "key.adopted"]
-    assert found[-1] == "procedure.deployed"
+    assert found[-2:] == ["procedure.deployed", "rollout.made"]
     assert {"agency.loaded", "calendar.loaded"} <= set(found)
 
 
 def test_no_service_that_changes_accounts_or_rules_is_forgotten() -> None:
     public = {
         f"{module.__name__.rsplit('.', 1)[-1]}.{name}"
-        for module in (users, tokens, substitutions, agencies, definitions, readings)
+        for module in (users, tokens, substitutions, agencies, definitions, rollouts, readings)
         for name, verb in inspect.getmembers(module, inspect.isfunction)
         if verb.__module__ == module.__name__ and not name.startswith("_") and name not in READING
     }

@@ -21,10 +21,18 @@ class Deploy(base.Shape):
     )
 
 
-class ReadingQuery(base.Shape):
-    """Whose readings are meant."""
+class AgencyQuery(base.Shape):
+    """Which agency is meant."""
 
     agency = fields.String(load_default=None, validate=validate.Regexp(r"^[\w]{1,80}\Z"))
+
+
+class PutInForce(base.Shape):
+    """Which version is in force, where, and from when."""
+
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=1_000_000))
+    agency = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=80))
+    valid_from = base.Moment(load_default=None, allow_none=True)
 
 
 class ChooseReading(base.Shape):

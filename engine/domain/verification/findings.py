@@ -234,6 +234,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "public_reports": ("laporan publik", "report of the public"),
     "agencies": ("data instansi", "agency"),
     "bundles": ("versi prosedur", "version of a procedure"),
+    "rollouts": ("berlakunya versi", "version in force"),
     "bundle_files": ("berkas prosedur", "files of a procedure"),
     "calendar_versions": ("kalender kerja", "working calendar"),
     "incidents": ("gangguan", "incident"),

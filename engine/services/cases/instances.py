@@ -8,7 +8,7 @@ from engine import errors
 from engine.domain.forms import forms
 from engine.domain.people import permissions
 from engine.domain.running import inputs
-from engine.services.base import access, cursors
+from engine.services.base import access, cursors, in_force
 from engine.services.base import variables as outside
 from engine.services.base.bundles import Deployed
 from engine.services.base.results import Page
@@ -19,7 +19,6 @@ from engine.services.running import following_readings, new_case, new_instance, 
 from engine.services.user_tasks import rows_as_results, user_tasks
 from engine.services.user_tasks.results import InstanceView
 from engine.store.cases import cases
-from engine.store.policy import definitions
 from engine.store.tables.policy import Bundle
 
 REGISTER = "report.register"
@@ -157,13 +156,10 @@ def cancel(tx: Transaction, instance_id: str, *, reason_code: str, if_match: int
 
 
 def _runnable(tx: Transaction, key: str, agency: str) -> tuple[Bundle, Deployed]:
-    bundle = definitions.newest(tx.session, key)
-    if bundle is None:
-        raise errors.NotFoundError(process_definition=key)
-    deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
-    if deployed.procedure.overlay is not None or agency not in deployed.procedure.agencies:
+    found = in_force.version(tx, key, agency=agency)
+    if found is None or found[0].overlay:
         raise errors.NotFoundError(process_definition=key, agency=agency)
-    return bundle, deployed
+    return found
 
 
 def _changeable(

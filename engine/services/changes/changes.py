@@ -56,7 +56,7 @@ class ChangeView:
 
 
 def begin(tx: Transaction, wanted: Wanted) -> ChangeView:
-    """Begin a change of a procedure from its newest version.
+    """Begin a change of a procedure from the version that was deployed last, in force or not yet.
 
     NotPermittedError unless the actor may draft in an agency that runs it, NotFoundError for an unknown one,
     ChangeInvalidError.
@@ -94,8 +94,10 @@ def get(tx: Transaction, change_id: str) -> ChangeView:
 
 def search(tx: Transaction) -> tuple[ChangeView, ...]:
     """Give the changes that the actor may see, the newest first."""
-    known = {row.key: row for row in definitions.newest_of_all(tx.session) if _sees(tx, row)}
-    return tuple(_view(tx, row) for row in stored.search(tx.session, known))
+    found = stored.search(tx.session)
+    bases = {number: definitions.bundle(tx.session, number) for number in {row.base_bundle_id for row in found}}
+    seen_from = {number for number, base in bases.items() if _sees(tx, base)}
+    return tuple(_view(tx, row) for row in found if row.base_bundle_id in seen_from)
 
 
 def withdraw(tx: Transaction, change_id: str) -> None:

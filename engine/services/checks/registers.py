@@ -23,7 +23,7 @@ from engine.store.tables.audits import AuditAssignment, AuditFinding, AuditMembe
 from engine.store.tables.cases import Case
 from engine.store.tables.installation import InstallationKey
 from engine.store.tables.people import Agency, Substitution, User, UserRole
-from engine.store.tables.policy import Bundle
+from engine.store.tables.policy import Bundle, Rollout
 from engine.store.tables.time import CalendarVersion, ReadingChoice
 from engine.store.verification import whole_cases as stored
 
@@ -51,6 +51,7 @@ TABLES: Mapping[str, _Table] = {
     "bundles": _Table(Bundle, registers.POLICY, ("key", "version"), "deployed_at"),
     "calendar_versions": _Table(CalendarVersion, registers.POLICY, ("agency", "version"), "created_at"),
     "agencies": _Table(Agency, registers.POLICY, ("code",)),
+    "rollouts": _Table(Rollout, registers.POLICY, ("key", "number"), is_young=True),
     "reading_choices": _Table(ReadingChoice, registers.POLICY, ("id",), "entered_at"),
     "installation_keys": _Table(InstallationKey, registers.KEYS, ("name",)),
     "audit_assignments": _Table(AuditAssignment, registers.AUDITS, ("id",), is_young=True),
@@ -186,6 +187,17 @@ def _reading(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
     said.put("reading_choices", (data["choice"],), event, **columns)
 
 
+def _rollout_found(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    columns = {name: data[name] for name in ("version", "overlay", "agency", "valid_from", "withdraws")}
+    columns |= {"sha256": bytes.fromhex(data["sha256"])}
+    said.put("rollouts", (event.subject, data["rollout"]), event, **columns)
+
+
+def _rollout(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    _rollout_found(said, event, data)
+    said.put("rollouts", (event.subject, data["rollout"]), event, made_at=event.at, made_by=event.actor)
+
+
 def _key(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
     said.put("installation_keys", (event.subject,), event, check=data["check"])
 
@@ -242,6 +254,10 @@ _SAYING = {
     "calendar.found": _calendar_found,
     "agency.found": _agency,
     "reading.found": _reading_found,
+    "rollout.found": _rollout_found,
+    "rollout.made": _rollout,
+    "rollout.withdrawn": _rollout,
+    "rollout.mended": _rollout,
     "account.made": _account,
     "account.shut": _shut,
     "role.given": _role_given,
@@ -259,7 +275,7 @@ _SAYING = {
 def _table(tx: Transaction, said: _Said, table: str) -> Iterator[Finding]:
     told = TABLES[table]
     wanted = {place: row for place, row in said.rows.items() if place[0] == table}
-    for row in stored.everything(tx.session, told.kind):
+    for row in _rows(tx, told.kind):
         place = (table, *(str(row[column]) for column in told.key))
         columns = wanted.pop(place, None)
         if columns is not None:
@@ -268,6 +284,17 @@ def _table(tx: Transaction, said: _Said, table: str) -> Iterator[Finding]:
             yield Finding(code="content_unnamed", part=table, subject=" ".join(place[1:]))
     for place in wanted:
         yield _about(said, place, "content_missing", table)
+
+
+def _rows(tx: Transaction, kind: type[Base]) -> Iterator[Row]:
+    """Give the rows of a table; a rollout with the version of the procedure that it points at."""
+    if kind is not Rollout:
+        yield from stored.everything(tx.session, kind)
+        return
+    known = {row["id"]: row for row in stored.everything(tx.session, Bundle)}
+    for row in stored.everything(tx.session, kind):
+        bundle = known.get(row["bundle_id"], {})
+        yield {**row, "version": bundle.get("version"), "sha256": bundle.get("sha256")}
 
 
 def _row(said: _Said, place: tuple[str, ...], columns: Row, row: Row) -> Iterator[Finding]:
@@ -283,7 +310,7 @@ _DIGESTED = _SEALED | {
     "audit_assignments.wrapped_key",
     "installation_keys.check",
 }
-_MOMENTS = frozenset({"created_at", "deployed_at", "entered_at", "opened_at", "promised_at"})
+_MOMENTS = frozenset({"created_at", "deployed_at", "entered_at", "made_at", "opened_at", "promised_at"})
 _DAYS = frozenset({"due_on", "letter_date", "valid_from", "valid_to"})
 
 

@@ -10,7 +10,7 @@ from engine.store.tables.cases import Case, CaseFile, CaseFilePart, CaseMember, 
 from engine.store.tables.content import FormSubmission, Intake
 from engine.store.tables.letters import Document
 from engine.store.tables.messages import AwaitedMessage
-from engine.store.tables.policy import Bundle, BundleFile
+from engine.store.tables.policy import Bundle, BundleFile, Rollout
 from engine.store.tables.public import PublicReport, ReporterMessage
 from engine.store.tables.referrals import Referral
 from engine.store.tables.running import Timer
@@ -27,6 +27,7 @@ HOMES: Sequence[tuple[type[Base], str, type[Base]]] = (
     (ProcessInstance, "case_id", Case),
     (ProcessInstance, "bundle_id", Bundle),
     (BundleFile, "bundle_id", Bundle),
+    (Rollout, "bundle_id", Bundle),
     (FormSubmission, "instance_id", ProcessInstance),
     (UserTask, "instance_id", ProcessInstance),
     (SlaClock, "instance_id", ProcessInstance),

@@ -25,7 +25,7 @@ from engine.services.conformance.results import (
     WaySeen,
 )
 from engine.store.conformance import practice as stored
-from engine.store.policy import definitions
+from engine.store.policy import definitions, rollouts
 from engine.store.tables.conformance import PracticeFigure
 
 RIGHT, CASES = "practice.read", "history.read"
@@ -72,9 +72,9 @@ def agencies(tx: Transaction) -> list[str]:
 def search(tx: Transaction) -> tuple[PracticeItem, ...]:
     """Give the procedures whose practice the actor may see, agency by agency; NotPermittedError for who sees none."""
     mine = _require(tx)
-    names = {row.key: row.name for row in definitions.newest_of_all(tx.session)}
     found = []
     for agency in mine:
+        names = {row.key: row.name for row in rollouts.in_force_of_all(tx.session, agency=agency, at=tx.now)}
         rows = stored.published(tx.session, agency=agency)
         for key in sorted({row.procedure for row in rows}):
             groups = _Groups([row for row in rows if row.procedure == key])

@@ -13,12 +13,12 @@ from typing import Any
 from engine.domain import vocabulary
 from engine.domain.policy import procedures
 from engine.domain.running import inputs
+from engine.services.base import in_force
 from engine.services.base import variables as outside
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
 from engine.services.running import new_instance, steps
 from engine.store.cases import cases
-from engine.store.policy import definitions
 from engine.store.tables.cases import Case
 from engine.store.tables.messages import OutboxMessage
 from engine.store.tables.policy import Bundle
@@ -29,7 +29,7 @@ ORIGIN = (vocabulary.ORIGIN, vocabulary.ORIGIN_MODE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Next:
-    """A procedure that goes on after a message: its newest version, and where it begins."""
+    """A procedure that goes on after a message: its version in force, and where it begins."""
 
     bundle: Bundle
     deployed: Deployed
@@ -75,8 +75,7 @@ def _following(tx: Transaction, before: cases.Found, message: str) -> Iterator[_
     cases.lock_case(tx.session, before.case.id)
     on_case = cases.of_case(tx.session, before.case.id)
     active = {one.bundle.key for one in on_case if one.instance.state in {"active", "suspended"}}
-    newest = definitions.newest_of_all(tx.session)
-    for bundle, deployed in tx.installation.procedures.sound(tx.session, newest):
+    for bundle, deployed in in_force.all_of(tx, before.case.agency):
         for continuation in deployed.procedure.continues:
             fits = continuation.message == message and before.case.agency in deployed.procedure.agencies
             if fits and bundle.key not in active:

@@ -2,9 +2,10 @@
 
 import functools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from engine import errors
@@ -12,16 +13,19 @@ from engine.bpmn.base import xml
 from engine.bpmn.rules import isolated, shared_files
 from engine.domain.people import permissions
 from engine.domain.policy import procedures as heads
+from engine.domain.policy import rollouts as rules
 from engine.domain.policy.refusals import Refusal
-from engine.services.base import bundles
+from engine.services.base import bundles, in_force
+from engine.services.base.in_force import Pairs
 from engine.services.base.transaction import Transaction
 from engine.services.chains import registers
 from engine.services.letters import checks
-from engine.services.policy import lost_names
+from engine.services.policy import lost_names, rollouts
 from engine.services.policy.results import ChannelView, DefinitionView
 from engine.settings import MOST_INSTANCES
 from engine.store.base import rows
 from engine.store.policy import definitions as stored
+from engine.store.policy import rollouts as rollouts_of
 from engine.store.tables.policy import Bundle, BundleFile
 
 ENDINGS = (*xml.DIAGRAMS, ".dmn", ".form", ".typ")
@@ -143,23 +147,45 @@ def check_alone(
 
 
 def deploy(tx: Transaction, *, files: Mapping[str, bytes]) -> DefinitionView:
-    """Store a new version of a procedure; the files of its newest version again store nothing, unless what is stored
-    of that was changed meanwhile: then new cases begin on the new version.
+    """Store a new version of a procedure and put it in force at once, in every agency that it names.
 
-    Whoever deploys must be allowed to in every agency that the procedure runs in, now or until now. Raises
-    NotPermittedError, DefinitionRefusedError with every refusal; then nothing is stored.
+    The files of the version that was deployed last store nothing again, unless what is stored of that was changed
+    meanwhile; where that version is not in force, it is put in force. Whoever deploys must be allowed to in every
+    agency that runs the procedure, now or until now. What is to follow later still follows. Raises NotPermittedError,
+    DefinitionRefusedError with every refusal; then nothing is stored.
     """
     return deploy_all(tx, (files,))[0]
 
 
-def deploy_all(tx: Transaction, several: Sequence[Mapping[str, bytes]]) -> tuple[DefinitionView, ...]:
+def deploy_all(
+    tx: Transaction, several: Sequence[Mapping[str, bytes]], *, anew: bool = True
+) -> tuple[DefinitionView, ...]:
     """Store versions of several procedures, in their order, as ``deploy`` does; all of them or none.
 
+    Unless ``anew``, what was ever stored is left as it is: somebody may have decided that another version follows it.
     They are checked side by side, one on each processor: a check is a second's work of a child process.
     """
     tx.require_anywhere("definition.deploy")
     # What is stored already passed the check when it was.
-    new = [files for files in several if _same(tx, bundles.digest_of(files)) is None]
+    _check(tx, [files for files in several if _known(tx, bundles.digest_of(files), anew=anew) is None])
+    return tuple(_stored(tx, files, anew=anew) for files in several)
+
+
+def store(tx: Transaction, *, files: Mapping[str, bytes]) -> int:
+    """Store a version of a procedure that is in force nowhere yet, and give its number.
+
+    The files of the version that was stored last give that one. Rights and refusals as with ``deploy``.
+    """
+    tx.require_anywhere("definition.deploy")
+    digest = bundles.digest_of(files)
+    same = _same(tx, digest)
+    if same is None:
+        _check(tx, [files])
+        same = _added(tx, heads.parse(files["procedure.toml"]), files, digest)
+    return same.version
+
+
+def _check(tx: Transaction, several: Sequence[Mapping[str, bytes]]) -> None:
     verdict = functools.partial(
         check,
         roles=frozenset(tx.installation.rights.roles),
@@ -167,29 +193,45 @@ def deploy_all(tx: Transaction, several: Sequence[Mapping[str, bytes]]) -> tuple
         most_instances=tx.installation.settings.most_instances,
     )
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as hands:
-        for found in hands.map(verdict, new):
+        for found in hands.map(verdict, several):
             if found:
                 raise DefinitionRefusedError(found)
-    return tuple(_stored(tx, files) for files in several)
 
 
-def _stored(tx: Transaction, files: Mapping[str, bytes]) -> DefinitionView:
-    """Store files that passed the check, unless they are the newest version already."""
-    digest = bundles.digest_of(files)
-    same = _same(tx, digest)
-    if same is not None:
-        return _view(tx, same, unchanged=True)
-    head = heads.parse(files["procedure.toml"])
-    while (bundle := _next_version(tx, head, files, digest)) is None:  # somebody else deployed it in between
+def _stored(tx: Transaction, files: Mapping[str, bytes], *, anew: bool) -> DefinitionView:
+    """Store files that passed the check, unless they are the last version already, and put them in force."""
+    digest, head = bundles.digest_of(files), heads.parse(files["procedure.toml"])
+    agencies, bundle = bundles.agencies_of(tx.session, head), _known(tx, digest, anew=anew)
+    if bundle is not None and not anew:
+        return _view(tx, bundle, agencies, rollouts_of.of_key(tx.session, head.key), unchanged=True)
+    if bundle is None:
+        bundle = _added(tx, head, files, digest)
+    running = in_force.running(tx, rollouts_of.of_key(tx.session, head.key), at=tx.now)
+    unchanged = all(agency in running and running[agency][0].id == bundle.id for agency in agencies)
+    if not unchanged:
+        _require(tx, {*agencies, *running})
+        rollouts.order(tx, bundle, agency=None, valid_from=tx.now)
+    return _view(tx, bundle, agencies, rollouts_of.of_key(tx.session, head.key), unchanged=unchanged)
+
+
+def _added(tx: Transaction, head: heads.Procedure, files: Mapping[str, bytes], digest: bytes) -> Bundle:
+    """Store the next version of a procedure; the same one, where somebody else stored it in between."""
+    while (bundle := _next_version(tx, head, files, digest)) is None:
         same = _same(tx, digest)
         if same is not None:
-            return _view(tx, same, unchanged=True)
+            return same
     tx.session.add_all(BundleFile(bundle_id=bundle.id, path=path, content=data) for path, data in files.items())
     tx.session.flush()
-    view = _view(tx, bundle)
-    data = {"version": view.version, "sha256": view.sha256, "agencies": list(view.agencies)}
-    registers.append(tx, registers.POLICY, "procedure.deployed", subject=view.key, data=data)
-    return view
+    agencies = bundles.agencies_of(tx.session, head)
+    data = {"version": bundle.version, "sha256": digest.hex(), "agencies": list(agencies)}
+    registers.append(tx, registers.POLICY, "procedure.deployed", subject=head.key, data=data)
+    return bundle
+
+
+def _known(tx: Transaction, digest: bytes, *, anew: bool) -> Bundle | None:
+    """Give the version that is made of these files: the last one, or any unless they are to be deployed ``anew``."""
+    row = stored.of_content(tx.session, digest) if not anew else None
+    return row if row is not None and _sound(tx, row) is not None else _same(tx, digest)
 
 
 def _same(tx: Transaction, digest: bytes) -> Bundle | None:
@@ -206,10 +248,8 @@ def _next_version(tx: Transaction, head: heads.Procedure, files: Mapping[str, by
     """Store the next version of a procedure, still without its files; None when somebody else took its number."""
     newest = stored.newest(tx.session, head.key)
     before = _sound(tx, newest) if newest is not None else None
-    concerned = bundles.agencies_of(tx.session, head)
     until_now = bundles.agencies_of(tx.session, before.procedure) if before is not None else ()
-    for agency in {*concerned, *until_now}:
-        tx.require("definition.deploy", permissions.Subject(agency=agency))
+    _require(tx, {*bundles.agencies_of(tx.session, head), *until_now})
     _require_known_names(tx, before, files)
     is_new = rows.put_new(
         tx.session,
@@ -225,6 +265,11 @@ def _next_version(tx: Transaction, head: heads.Procedure, files: Mapping[str, by
     return stored.newest(tx.session, head.key) if is_new else None
 
 
+def _require(tx: Transaction, agencies: Iterable[str]) -> None:
+    for agency in agencies:
+        tx.require("definition.deploy", permissions.Subject(agency=agency))
+
+
 def _require_known_names(tx: Transaction, before: bundles.Deployed | None, files: Mapping[str, bytes]) -> None:
     """Refuse files that lost a name which Python knows, by themselves or since the version before."""
     home = tx.installation.settings.workflows_dir
@@ -236,27 +281,42 @@ def _require_known_names(tx: Transaction, before: bundles.Deployed | None, files
 
 
 def search(tx: Transaction) -> tuple[DefinitionView, ...]:
-    """Give the newest version of every procedure that runs in an agency of the actor, by key."""
-    sound = tx.installation.procedures.sound(tx.session, stored.newest_of_all(tx.session))
-    return tuple(view for view in (_view(tx, row) for row, _ in sound) if _may_read(tx, view))
+    """Give every version that is in force now in an agency of the actor, by key; where one agency goes first, both."""
+    return tuple(view for pairs in _by_key(tx) for view in _views(tx, pairs))
 
 
 def choices(tx: Transaction) -> tuple[ProcedureChoice, ...]:
     """Give the name and channels of every procedure that ``search`` gives; no diagram is read for it."""
-    return tuple(
-        ProcedureChoice(key=row.key, name=row.name, channels={code: one.label for code, one in head.channels.items()})
-        for row, deployed in tx.installation.procedures.sound(tx.session, stored.newest_of_all(tx.session))
-        if _is_read(tx, head := deployed.procedure)
-    )
+    found = []
+    for pairs in _by_key(tx):
+        for head in _heads(tx, pairs):
+            channels = {code: one.label for code, one in head.channels.items()}
+            found.append(ProcedureChoice(key=head.key, name=head.name, channels=channels))
+    return tuple(found)
 
 
-def get(tx: Transaction, key: str) -> DefinitionView:
-    """Give the newest version of a procedure; NotFoundError when there is none or no agency of the actor runs it."""
-    row = stored.newest(tx.session, key)
-    view = _view(tx, row) if row is not None else None
-    if view is None or not _may_read(tx, view):
+def of_agency(tx: Transaction, agency: str) -> Mapping[str, DefinitionView]:
+    """Give what ``search`` gives by key: of each procedure the version in force in the agency, else in another."""
+    return {one.key: one for one in sorted(search(tx), key=lambda one: agency in one.agencies)}
+
+
+def get(tx: Transaction, key: str, *, agency: str | None = None) -> DefinitionView:
+    """Give the version of a procedure that is in force in an agency, without one in the first that the actor may read.
+
+    NotFoundError when there is none or the actor may not read it.
+    """
+    return next(one for one in of_key(tx, key, agency=agency) if agency is None or agency in one.agencies)
+
+
+def of_key(tx: Transaction, key: str, *, agency: str | None = None) -> tuple[DefinitionView, ...]:
+    """Give the versions of a procedure that are in force in agencies of the actor.
+
+    NotFoundError when there is none, or none of them in ``agency``.
+    """
+    found = _views(tx, rollouts_of.of_key(tx.session, key))
+    if not any(agency is None or agency in one.agencies for one in found):
         raise errors.NotFoundError(process_definition=key)
-    return view
+    return found
 
 
 def _read(folder: Path) -> dict[str, bytes]:
@@ -273,19 +333,37 @@ def _first(paths: list[Path]) -> Path | None:
     return next((path for path in paths if path.exists()), None)
 
 
-def _may_read(tx: Transaction, view: DefinitionView) -> bool:
-    return any(tx.allows("definition.read", permissions.Subject(agency=agency)) for agency in view.agencies)
+def _by_key(tx: Transaction) -> Iterator[Pairs]:
+    by_key = groupby(rollouts_of.everything(tx.session), key=lambda pair: pair[0].key)
+    return (list(pairs) for _, pairs in by_key)
 
 
-def _is_read(tx: Transaction, head: heads.Procedure) -> bool:
-    """Tell whether an agency of the actor runs the procedure; an overlay that names none holds in all of them."""
-    if head.overlay is not None and not head.agencies:
-        return bool(tx.scopes("definition.read"))
-    return any(tx.allows("definition.read", permissions.Subject(agency=agency)) for agency in head.agencies)
+def _views(tx: Transaction, pairs: Pairs) -> tuple[DefinitionView, ...]:
+    """Give each version of a procedure that is in force in an agency of the actor."""
+    running: dict[int, tuple[Bundle, list[str]]] = {}
+    for agency, (row, _) in in_force.running(tx, pairs, at=tx.now).items():
+        running.setdefault(row.id, (row, []))[1].append(agency)
+    readable = [(row, agencies) for row, agencies in running.values() if any(_may_read(tx, one) for one in agencies)]
+    return tuple(_view(tx, row, agencies, pairs) for row, agencies in readable)
 
 
-def _view(tx: Transaction, row: Bundle, *, unchanged: bool = False) -> DefinitionView:
-    deployed = tx.installation.procedures.get(tx.session, row.id, version=row.version)
+def _heads(tx: Transaction, pairs: Pairs) -> Iterable[heads.Procedure]:
+    """Give the head of each version of a procedure that is in force in an agency of the actor."""
+    running = in_force.running(tx, pairs, at=tx.now)
+    return {row.id: deployed.procedure for agency, (row, deployed) in running.items() if _may_read(tx, agency)}.values()
+
+
+def _may_read(tx: Transaction, agency: str) -> bool:
+    return tx.allows("definition.read", permissions.Subject(agency=agency))
+
+
+def _view(
+    tx: Transaction, row: Bundle, agencies: Sequence[str], pairs: Pairs, *, unchanged: bool = False
+) -> DefinitionView:
+    """Give a version as callers see it; ``agencies`` are those in which it is in force."""
+    deployed, known = tx.installation.procedures.get(tx.session, row.id, version=row.version), in_force.rows_of(pairs)
+    spans = [one for agency in agencies for one in rules.spans(known, agency=agency) if one.version == row.version]
+    later = [(one, [*filter(set(agencies).__contains__, one.agencies)]) for one in rollouts.pending(tx, pairs)]
     return DefinitionView(
         key=row.key,
         version=row.version,
@@ -293,9 +371,11 @@ def _view(tx: Transaction, row: Bundle, *, unchanged: bool = False) -> Definitio
         sha256=bytes(row.sha256).hex(),
         deployed_at=row.deployed_at,
         deployed_by=row.deployed_by,
-        agencies=bundles.agencies_of(tx.session, deployed.procedure),
+        agencies=tuple(agencies),
         is_overlay=row.overlay,
         channels=tuple(_channel(deployed, code) for code in deployed.procedure.channels),
+        valid_from=max((one.valid_from for one in spans if one.valid_from <= tx.now), default=row.deployed_at),
+        pending=tuple(replace(one, agencies=tuple(here)) for one, here in later if here),
         unchanged=unchanged,
     )
 

@@ -44,10 +44,14 @@ class PartnerReachableError(errors.ConflictError):
 
 
 def install(tx: Transaction, *, workflows_dir: Path) -> tuple[DefinitionView, ...]:
-    """Load agencies and calendars, deploy every procedure and overlay of the folder; harmless when nothing changed."""
+    """Load agencies and calendars, deploy every procedure and overlay of the folder whose content was never stored.
+
+    Harmless whenever the service begins: what was put in force since, for whom and from when, stays so.
+    """
     agencies.load(tx, folder=workflows_dir)
     folders = definitions.folders(workflows_dir)
-    return definitions.deploy_all(tx, [definitions.read_folder(folder, workflows_dir) for folder in folders])
+    found = [definitions.read_folder(folder, workflows_dir) for folder in folders]
+    return definitions.deploy_all(tx, found, anew=False)
 
 
 def demo_users(tx: Transaction) -> tuple[DemoUser, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine import errors
 from engine.domain.referrals import referrals
+from engine.services.base import in_force
 from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
 from engine.store.policy import definitions
@@ -46,8 +47,7 @@ def find(tx: Transaction, code: str, *, sender: str, mode: str) -> Recipient:
 
 def intake(tx: Transaction, agency: str, *, channel: str) -> tuple[Bundle, Deployed] | None:
     """Give the agency's procedure that this channel opens, the first by key if several; None when there is none."""
-    newest = definitions.newest_of_all(tx.session)
-    for bundle, deployed in tx.installation.procedures.sound(tx.session, newest):
+    for bundle, deployed in in_force.all_of(tx, agency):
         if agency in deployed.procedure.agencies and channel in deployed.procedure.channels:
             return bundle, deployed
     return None

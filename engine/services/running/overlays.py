@@ -17,7 +17,7 @@ from engine.services.base.bundles import Deployed
 from engine.services.base.transaction import Transaction
 from engine.services.running import new_instance
 from engine.store.cases import cases
-from engine.store.policy import definitions
+from engine.store.policy import rollouts
 from engine.store.tables.cases import Case
 from engine.store.tables.policy import Bundle
 
@@ -34,7 +34,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Law:
-    """An overlay in force: its newest version, and when it attaches."""
+    """An overlay in force: its version, and when it attaches."""
 
     bundle: Bundle
     deployed: Deployed
@@ -92,9 +92,9 @@ def called_by_message(
 
 
 def _laws(tx: Transaction, case: Case, keys: set[str]) -> Iterator[_Law]:
-    """Give the newest overlays that hold in the case's agency for one of its procedures."""
-    newest = definitions.newest_overlays(tx.session)
-    for bundle, deployed in tx.installation.procedures.sound(tx.session, newest):
+    """Give the overlays in force that hold in the case's agency for one of its procedures."""
+    found = rollouts.overlays_in_force(tx.session, agency=case.agency, at=tx.now)
+    for bundle, deployed in tx.installation.procedures.sound(tx.session, found):
         agencies, head = deployed.procedure.agencies, deployed.procedure.overlay
         if head is None or (agencies and case.agency not in agencies):
             continue

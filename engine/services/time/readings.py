@@ -5,14 +5,14 @@ hold and when it ends.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine import errors
 from engine.domain.people import permissions
 from engine.domain.time import readings as rules
-from engine.services.base import bundles
+from engine.services.base import in_force as running
 from engine.services.base.bundles import Deployed
 from engine.services.base.promises import promise
 from engine.services.base.transaction import Transaction
@@ -61,16 +61,16 @@ def standings(tx: Transaction, deployed: Deployed, *, agency: str, at: datetime)
 
 
 def search(tx: Transaction, procedure: str, *, agency: str | None = None) -> tuple[ReadingView, ...]:
-    """Give every ambiguity of the newest version as it stands now; ``agency`` None is the first that runs it.
+    """Give every ambiguity of the version in force as it stands now; ``agency`` None is the first that runs it.
 
     NotFoundError for a procedure or agency that the actor may not read.
     """
-    deployed, offices = _newest(tx, procedure)
+    offices = running.offices(tx, procedure, at=tx.now)
     readable = [one for one in offices if tx.allows("definition.read", permissions.Subject(agency=one))]
     office = agency or next(iter(readable), None)
     if office not in readable:
         raise errors.NotFoundError(process_definition=procedure, agency=agency)
-    return tuple(_view(one) for one in standings(tx, deployed, agency=office, at=tx.now).values())
+    return tuple(_view(one) for one in standings(tx, offices[office][1], agency=office, at=tx.now).values())
 
 
 def view(found: Mapping[str, rules.Standing]) -> dict[str, ReadingView]:
@@ -98,10 +98,13 @@ def choose(
     ReadingUnknownError, ChoiceInvalidError.
     """
     tx.require_anywhere("reading.choose")
-    deployed, offices = _newest(tx, procedure)
-    if agency is not None and agency not in offices:
+    # What begins with a later version can be chosen before that is in force.
+    begin = tx.now if valid_from is None else max(tx.now, rules.midnight(valid_from, UTC))
+    offices = running.offices(tx, procedure, at=begin)
+    concerned = tuple(offices) if agency is None else (agency,)
+    if not concerned or concerned[0] not in offices:
         raise errors.NotFoundError(process_definition=procedure, agency=agency)
-    concerned = offices if agency is None else (agency,)
+    deployed = offices[concerned[0]][1]
     for one in concerned:
         tx.require("reading.choose", permissions.Subject(agency=one))
     found = standings(tx, deployed, agency=concerned[0], at=tx.now).get(ambiguity)
@@ -175,15 +178,6 @@ def _promise_edges(tx: Transaction, choice: rules.Choice, agency: str) -> None:
             key = f"readings:{choice.id}:{edge}:{agency}:{turn}"
             payload = {"key": key, "procedure": choice.procedure, "agency": agency}
             promise(tx, kind="readings.spread", key=key, payload=payload, run_at=run_at)
-
-
-def _newest(tx: Transaction, procedure: str) -> tuple[Deployed, tuple[str, ...]]:
-    """Give the newest version of a procedure and the agencies that run it."""
-    bundle = definitions.newest(tx.session, procedure)
-    if bundle is None:
-        raise errors.NotFoundError(process_definition=procedure)
-    deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
-    return deployed, bundles.agencies_of(tx.session, deployed.procedure)
 
 
 def _zone(tx: Transaction, agency: str) -> ZoneInfo:

@@ -42,12 +42,14 @@ class SlaClockView:
 class DueExplanation:
     """How a due moment comes about: the row in force, every step of the count, the warnings.
 
+    ``version`` is the version of the procedure that is in force when the time begins.
     ``reading`` is the id of the ambiguity that the clause leaves, and ``reading_text`` the words of the reading of it
     that is in force; both None when the clause is run as it stands. ``approximate`` tells that the clause says "kurang
     lebih"; a breach is recorded ``tolerance_minutes`` after ``due``. ``channel`` is the one that was asked or assumed.
     """
 
     procedure: str
+    version: int
     milestone: str
     channel: str
     clause: str

@@ -11,7 +11,8 @@ from engine.domain.people import permissions
 from engine.domain.time import readings as rules
 from engine.domain.time import sla_book, sla_rows, working_calendar
 from engine.domain.time import sla_clocks as sla_domain
-from engine.services.base import access, bundles, cursors
+from engine.services.base import access, cursors, in_force
+from engine.services.base.bundles import Deployed
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.chains import reads
@@ -19,7 +20,6 @@ from engine.services.time import calendars, pressing, readings
 from engine.services.time.results import DueExplanation, SlaClockView
 from engine.store import visibility
 from engine.store.cases import cases
-from engine.store.policy import definitions
 from engine.store.tables.time import SlaClock
 from engine.store.time import sla_clocks
 
@@ -108,11 +108,11 @@ def explain(
 ) -> DueExplanation:
     """Say when a promise falls due and why: the row in force, every step of the count, the calendar's version.
 
-    ``start`` is aware. ``risk`` None means not yet assessed; ``channel`` or ``agency`` None the procedure's first.
-    ``variables`` are further process variables as JSON values, such as ``jenis_kasus``. Raises NotFoundError,
-    NotPermittedError, ChannelUnknownError, MilestoneUnknownError.
+    ``start`` is aware, and the version of the procedure is the one in force then. ``risk`` None means not yet assessed;
+    ``channel`` or ``agency`` None the procedure's first. ``variables`` are further process variables as JSON values,
+    such as ``jenis_kasus``. Raises NotFoundError, NotPermittedError, ChannelUnknownError, MilestoneUnknownError.
     """
-    deployed, office = _run_by(tx, procedure, agency)
+    deployed, office = _run_by(tx, procedure, agency, at=start)
     tx.require("definition.read", permissions.Subject(agency=office))
     way = channel or next(iter(deployed.procedure.channels), "")
     if way:
@@ -130,6 +130,7 @@ def explain(
     quoted = deployed.clause(row.clause)
     return DueExplanation(
         procedure=procedure,
+        version=deployed.version,
         milestone=milestone,
         channel=way,
         clause=row.clause,
@@ -154,17 +155,16 @@ def _words(found: rules.Standing | None) -> str | None:
     return found.reading.text if found is not None and found.reading is not None else None
 
 
-def _run_by(tx: Transaction, key: str, agency: str | None) -> tuple[bundles.Deployed, str]:
-    """Give the newest version of a procedure and the agency meant, by default the first that runs it."""
-    bundle = definitions.newest(tx.session, key)
-    if bundle is None:
-        raise errors.NotFoundError(process_definition=key)
-    deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
-    offices = bundles.agencies_of(tx.session, deployed.procedure)
+def _run_by(tx: Transaction, key: str, agency: str | None, *, at: datetime) -> tuple[Deployed, str]:
+    """Give the version in force at a moment in the agency meant, by default the first that runs the procedure.
+
+    For a moment before any version was in force it is the present one: what it would promise is still asked for.
+    """
+    offices = in_force.offices(tx, key, at=at) or in_force.offices(tx, key, at=tx.now)
     office = agency or next(iter(offices), "")
     if office not in offices:
         raise errors.NotFoundError(process_definition=key, agency=office)
-    return deployed, office
+    return offices[office][1], office
 
 
 def _decisive(
@@ -180,7 +180,7 @@ def _decisive(
 
 
 def _rows(
-    deployed: bundles.Deployed, variables: Mapping[str, Any], *, now: datetime, zone: tzinfo
+    deployed: Deployed, variables: Mapping[str, Any], *, now: datetime, zone: tzinfo
 ) -> tuple[sla_rows.SlaRow, ...]:
     table = deployed.procedure.sla
     if table is None:

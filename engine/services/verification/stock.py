@@ -4,19 +4,25 @@ It is taken once, when the database comes to this release: from then on each row
 found then; who made it and when, nobody can prove.
 """
 
-from engine.services.base import bundles, canonical
+from engine.services.base import bundles, canonical, in_force
 from engine.services.base.transaction import Transaction
 from engine.services.chains import registers
+from engine.services.policy import rollouts
 from engine.services.time import readings
 from engine.store.audit import registers as stored
 from engine.store.people import people
 from engine.store.policy import definitions
+from engine.store.policy import rollouts as rollouts_of
 from engine.store.verification import stock
+
+ROLLOUTS = ("rollout.found", "rollout.made")
 
 
 def take(tx: Transaction) -> None:
     """Append what is there to each register of accounts and of rules that holds nothing yet."""
     begun = stored.heads(tx.session)
+    if registers.POLICY in begun and not stored.of_types(tx.session, registers.POLICY, ROLLOUTS):
+        _rollouts(tx)
     if registers.ACCOUNTS not in begun:
         _accounts(tx)
     if registers.POLICY not in begun:
@@ -55,3 +61,11 @@ def _rules(tx: Transaction) -> None:
         registers.append(
             tx, registers.POLICY, "reading.found", subject=choice.procedure, data=readings.recorded(choice)
         )
+    _rollouts(tx)
+
+
+def _rollouts(tx: Transaction) -> None:
+    """Name what an older release had put in force by deploying it: rollouts are younger than the register of rules."""
+    pairs = rollouts_of.everything(tx.session)
+    for (row, bundle), one in zip(pairs, in_force.rows_of(pairs), strict=True):
+        registers.append(tx, registers.POLICY, "rollout.found", subject=row.key, data=rollouts.recorded(one, bundle))

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import Select, SQLColumnExpression, bindparam, func, select
+from sqlalchemy import Select, SQLColumnExpression, bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.store.base import rows
@@ -12,8 +12,13 @@ from engine.store.tables.time import CalendarVersion, ReadingChoice
 
 
 def newest(session: Session, key: str) -> Bundle | None:
-    """Give the newest version of a procedure."""
+    """Give the version of a procedure that was deployed last, in force or not: the next one takes the next number."""
     return session.scalar(select(Bundle).where(Bundle.key == key).order_by(Bundle.version.desc()).limit(1))
+
+
+def versions(session: Session, key: str) -> list[Bundle]:
+    """Give every version of a procedure, in the order of their numbers; none is a procedure that nobody deployed."""
+    return list(session.scalars(select(Bundle).where(Bundle.key == key).order_by(Bundle.version)))
 
 
 def of_version(session: Session, key: str, version: int) -> Bundle:
@@ -22,32 +27,14 @@ def of_version(session: Session, key: str, version: int) -> Bundle:
 
 
 def newest_of_content(session: Session, sha256: bytes) -> Bundle | None:
-    """Give the bundle of this digest when it is its procedure's newest version; None for an older or unknown one."""
-    return next((row for row in newest_of_all(session) if bytes(row.sha256) == sha256), None)
+    """Give the bundle of this digest when it is the one that was deployed last; None for an older or unknown one."""
+    row = session.scalar(select(Bundle).where(Bundle.sha256 == sha256).order_by(Bundle.version.desc()).limit(1))
+    return row if row is not None and newest(session, row.key) is row else None
 
 
 def of_content(session: Session, sha256: bytes) -> Bundle | None:
     """Give a bundle of this digest, whatever its version; two of one digest hold the same files."""
     return session.scalar(select(Bundle).where(Bundle.sha256 == sha256).order_by(Bundle.id).limit(1))
-
-
-def newest_of_all(session: Session) -> list[Bundle]:
-    """Give the newest version of every procedure, by key."""
-    last = select(Bundle.key, func.max(Bundle.version).label("version")).group_by(Bundle.key).subquery()
-    query = select(Bundle).join(last, (Bundle.key == last.c.key) & (Bundle.version == last.c.version))
-    return list(session.scalars(query.order_by(Bundle.key)))
-
-
-def newest_overlays(session: Session) -> list[Bundle]:
-    """Give the newest version of every overlay, by key."""
-    return list(session.scalars(_newest_overlays()))
-
-
-@cache
-def _newest_overlays() -> Select[Bundle]:
-    """Build the statement once: it runs at every step of every case."""
-    last = select(func.max(Bundle.id)).where(Bundle.overlay).group_by(Bundle.key)
-    return select(Bundle).where(Bundle.id.in_(last)).order_by(Bundle.key)
 
 
 def bundle(session: Session, bundle_id: int) -> Bundle:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base.declarations import Base
@@ -32,3 +32,23 @@ class BundleFile(Base):
     bundle_id: Mapped[int] = mapped_column(ForeignKey("bundles.id"), primary_key=True)
     path: Mapped[str] = mapped_column(String(200), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Rollout(Base):
+    """From when a version is in force; the latest that has begun and speaks of an agency decides there. Append only."""
+
+    __tablename__ = "rollouts"
+    __table_args__ = (
+        Index("ix_rollouts_key", "key", "valid_from", "number"),
+        Index("ix_rollouts_overlay", "overlay"),  # asked for at every step
+    )
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # counts within the procedure
+    overlay: Mapped[bool]
+    bundle_id: Mapped[int] = mapped_column(ForeignKey("bundles.id"))
+    agency: Mapped[str | None] = mapped_column(String(80))  # None: in every agency
+    valid_from: Mapped[datetime]
+    withdraws: Mapped[int | None]  # the number of the rollout that it takes back
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(80))

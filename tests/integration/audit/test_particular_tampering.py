@@ -2,18 +2,20 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engine.services.base.transaction import Transaction
 from engine.services.verification import verification
 from engine.store.tables.cases import Case, ProcessInstance
 from engine.store.tables.incidents import Incident
 from engine.store.tables.letters import Document
+from engine.store.tables.policy import Bundle, Rollout
 from engine.store.tables.referrals import Referral
 from tests.support.offices import tampering
-from tests.support.offices.factories import CLI
+from tests.support.offices.factories import CLI, MORNING
 from tests.support.offices.tampering import Hand, Row
 
 Act = Callable[[Transaction], None]
@@ -65,6 +67,24 @@ def _form(tx: Transaction) -> None:
     tampering.put("form_submissions", {"form": "lain"}, form="siapkan")(tx)
 
 
+def _other_version(tx: Transaction) -> None:
+    """Let a rollout point at another version of the same procedure."""
+    rows = tx.session.scalars(select(Bundle.id).where(Bundle.key == "uji").order_by(Bundle.version)).all()
+    tampering.put("rollouts", {"bundle_id": rows[0]}, bundle_id=rows[-1], key="uji")(tx)
+
+
+def _no_withdrawal(tx: Transaction) -> None:
+    tx.session.execute(delete(Rollout).where(Rollout.withdraws.is_not(None)))
+
+
+def _invented_rollout(tx: Transaction) -> None:
+    row = tx.session.scalars(select(Rollout).where(Rollout.key == "uji").order_by(Rollout.number)).first()
+    assert row is not None
+    columns = {"key": row.key, "overlay": row.overlay, "bundle_id": row.bundle_id, "valid_from": tx.now}
+    tx.session.add(Rollout(number=99, made_at=tx.now, made_by="system:cli", **columns))
+    tx.session.flush()
+
+
 TAMPERED: Mapping[str, tuple[Act, tuple[str, str]]] = {
     "an objection to a letter that was not sent back": (
         _letter({"objection": b"keliru"}, is_signed=True),
@@ -80,6 +100,13 @@ TAMPERED: Mapping[str, tuple[Act, tuple[str, str]]] = {
     "keys destroyed without a record": (_keyless, ("key_missing", "cases.wrapped_key")),
     "an instance moved to another case": (_moved, ("row_differs", "process_instances.case_id")),
     "a partner outside": (_by_webhook, ("content_changed", "referrals.via")),
+    "another version in force": (_other_version, ("content_changed", "rollouts.version")),
+    "a version in force from an earlier day": (
+        tampering.put("rollouts", {"valid_from": MORNING - timedelta(days=9)}, key="uji", number=1),
+        ("content_changed", "rollouts.valid_from"),
+    ),
+    "a withdrawal that is gone": (_no_withdrawal, ("content_missing", "rollouts")),
+    "a version that nobody put in force": (_invented_rollout, ("content_unnamed", "rollouts")),
     "the form of a submission": (_form, ("row_differs", "form_submissions.form")),
 }
 

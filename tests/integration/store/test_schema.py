@@ -1,7 +1,7 @@
 """The schema: brought forward step by step with data in it, and the same that the code believes in."""
 
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 
 import pytest
 from alembic import autogenerate
@@ -14,6 +14,7 @@ from engine.store.audit import history
 from engine.store.base import database, schema
 from engine.store.base.declarations import Base
 from engine.store.content import submissions
+from engine.store.policy import rollouts
 from engine.store.tables.user_tasks import UserTask
 
 USER = (
@@ -129,3 +130,24 @@ def test_messages_of_earlier_versions_count_as_delivered(blank: Engine) -> None:
         rows = connection.execute(text("SELECT element_id, case_id, delivered_at FROM outbox_messages")).all()
         (case_id,) = connection.execute(text("SELECT id FROM cases")).scalars()
     assert [(row.element_id, row.case_id, row.delivered_at is not None) for row in rows] == [("kabari", case_id, True)]
+
+
+def test_what_was_deployed_is_in_force_since_then_until_the_next(blank: Engine) -> None:
+    schema.migrate(blank, revision="0025")
+    columns = "id, key, version, name, sha256, deployed_at, deployed_by, overlay"
+    days = {1: "2026-11-20", 2: "2026-11-22", 3: "2026-11-21"}  # the clock was set back before the third
+    with blank.begin() as connection:
+        for number, day in days.items():
+            values = f"({number}, 'uji', {number}, 'Uji', :empty, '{day} 01:00:00', 'siti', false)"
+            connection.execute(text(f"INSERT INTO bundles ({columns}) VALUES {values}"), {"empty": b""})  # noqa: S608 - constants
+
+    schema.migrate(blank)
+
+    with Session(blank) as session:
+        rows = [row for row, _ in rollouts.of_key(session, "uji")]
+        moments = [datetime(2026, 11, day, 2, tzinfo=UTC) for day in (19, 20, 21, 22)]
+        found = [rollouts.in_force(session, "uji", agency="mana_saja", at=at) for at in moments]
+    assert [(row.number, row.agency, row.withdraws, row.made_by) for row in rows] == [
+        (number, None, None, "siti") for number in days
+    ]
+    assert [None if one is None else one.version for one in found] == [None, 1, 1, 3]

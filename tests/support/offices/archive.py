@@ -18,6 +18,7 @@ from engine.services.audits import assignments, samples
 from engine.services.cases import cases, comments, files, instances, reports
 from engine.services.letters import register, signing
 from engine.services.people import substitutions, users
+from engine.services.policy import rollouts
 from engine.services.public import public_reports, reporter_thread
 from engine.services.referrals import referrals
 from engine.services.time import readings
@@ -159,7 +160,13 @@ def _waiting(pair: Pair) -> None:
 
 def _rules(pair: Pair) -> None:
     office = pair.office
-    office.deploy(ambiguous.files())
+    deployed = office.deploy(ambiguous.files())
+    with office.acting(factories.CLI) as tx:
+        begin = tx.now + timedelta(days=30)
+        pending = rollouts.put_in_force(
+            tx, key=deployed.key, version=deployed.version - 1, agency=factories.AGENCY, valid_from=begin
+        )
+        rollouts.withdraw(tx, key=deployed.key, number=pending.number)
     chosen = {
         "procedure": "uji",
         "agency": factories.AGENCY,

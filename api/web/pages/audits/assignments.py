@@ -21,6 +21,7 @@ from engine.services.audits import assignments, findings, samples
 from engine.services.audits.samples import Plan
 from engine.services.base.transaction import Transaction
 from engine.services.policy import definitions
+from engine.services.policy.results import DefinitionView
 
 pages = Blueprint("assignments", __name__)
 NOBODY = MultiDict[str, str]()
@@ -126,12 +127,17 @@ def _listed(tx: Transaction, *, said: MultiDict[str, str], refused: errors.Lindu
         assignments=assignments.search(tx),
         institutions=INSTITUTIONS,
         mine=mine,
-        procedures=[one for one in definitions.search(tx) if set(one.agencies) & set(mine)] if mine else [],
+        procedures=_procedures(tx, mine),
         said=said,
         key=form_page.fresh_key(),
         field=page.refused_part(refused, FIELDS),
         refused=refused,
     )
+
+
+def _procedures(tx: Transaction, mine: list[str]) -> list[DefinitionView]:
+    """Give each procedure once that an agency runs whose assignments the reader opens."""
+    return list({one.key: one for one in definitions.search(tx) if set(one.agencies) & set(mine)}.values())
 
 
 def _one(

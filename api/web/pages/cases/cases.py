@@ -130,7 +130,7 @@ def _told_of(tx: Transaction, case: CaseView) -> dict[str, Any]:
     return {
         "answers": _submissions(tx, case),
         "ends": _ends(tx, case),
-        "definitions": {one.key: one for one in definitions.search(tx)},
+        "definitions": definitions.of_agency(tx, case.agency),
         "clocks": sorted(case.sla_clocks, key=_urgency),
         "waits": waiting.of_case(tx, case),
         "stands_still": incidents.stands_still(tx, [one.id for one in case.instances]),

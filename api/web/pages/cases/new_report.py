@@ -13,7 +13,7 @@ from api.web.words import moments
 from engine.domain.forms import forms
 from engine.services.base.transaction import Transaction
 from engine.services.cases import instances, reports
-from engine.services.policy import definitions
+from engine.services.policy import definitions, rollouts
 
 pages = Blueprint("new_report", __name__)
 MENDABLE = (
@@ -37,7 +37,11 @@ def choose() -> Response:
     """Show the procedures and the ways in which a report can arrive."""
     with edge.for_person(reads_only=True) as tx:
         offered = {scope.agency for scope in tx.scopes(page.REGISTER)}
-        return page.show(tx, "cases/channels.html", definitions=definitions.search(tx), offered=offered)
+        found, coming = definitions.search(tx), rollouts.coming(tx)
+        known = {(one.key, agency) for one in found for agency in one.agencies}
+        new = [(one, code) for one in coming for code in one.agencies if code in offered]
+        new = [(one, code) for one, code in new if (one.key, code) not in known]
+        return page.show(tx, "cases/channels.html", definitions=found, offered=offered, coming=coming, new=new)
 
 
 @pages.get(ADDRESS)
@@ -132,7 +136,7 @@ def _draw(
 ) -> Response:
     """Draw the start form, with what was typed when it comes back; ``found`` are doubles that were looked for."""
     key, agency, channel = asked
-    definition = definitions.get(tx, key)
+    definition = definitions.get(tx, key, agency=agency)
     form = instances.start_form_of(tx, process_definition=key, agency=agency, channel=channel)
     zone = page.zone_of(tx, agency)
     return page.show(

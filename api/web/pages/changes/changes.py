@@ -114,7 +114,7 @@ def _listed(tx: Transaction, *, said: MultiDict[str, str], refused: errors.Lindu
         status=200 if refused is None else problems.status_of(refused),
         changes=found,
         states=STATES,
-        procedures=[one for one in definitions.search(tx) if drafts & set(one.agencies)],
+        procedures={one.key: one.name for one in definitions.search(tx) if drafts & set(one.agencies)},
         may_draft=bool(drafts),
         said=said,
         refused=refused,

@@ -14,8 +14,8 @@ from engine.services.messages import continuations, messages
 from engine.services.user_tasks.results import InstanceView
 from engine.store.tables.messages import OutboxMessage
 from tasks import draining
-from tests.support.offices import overlaid, procedures
-from tests.support.offices.factories import CLI, Office
+from tests.support.offices import overlaid, procedures, zoned
+from tests.support.offices.factories import CLI, MORNING, Office
 
 DONE = '<messageEventDefinition messageRef="m_selesai"/>'
 AGAIN = '<messageEventDefinition messageRef="m_lagi"/>'
@@ -100,6 +100,26 @@ def test_the_next_procedure_begins_on_the_same_case(office: Office, supervisor: 
         begun = instances.get(tx, task.id)
     assert ([one.element_id for one in begun.open_user_tasks], begun.risk) == (["kelola"], "sedang")
     assert begun.channel == "datang"
+
+
+def test_what_goes_on_is_the_version_in_force_when_the_message_arrives(
+    office: Office, supervisor: actors.Actor
+) -> None:
+    later = second()
+    later["procedure.toml"] = later["procedure.toml"].replace(b"Prosedur uji", b"Prosedur uji 2")
+    zoned.put(office, zoned.store(office, later), key="lanjutan", at=MORNING + timedelta(hours=1))
+
+    before = finished(office)
+    office.clock.advance(timedelta(hours=1))
+    after = finished(office, "budi")
+
+    with office.acting(supervisor) as tx:
+        numbers = [one.case_number for one in (before, after)]
+        found = [
+            instances.search(tx, state="active", case_number=one, cursor=None, limit=2).items[0].version
+            for one in numbers
+        ]
+    assert found == [1, 2]
 
 
 def test_a_message_that_is_passed_on_twice_begins_one(office: Office, supervisor: actors.Actor) -> None:

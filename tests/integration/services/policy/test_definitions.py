@@ -105,7 +105,7 @@ def test_definitions_are_listed_for_those_who_work_with_them(office: Office) -> 
     ("roles", "agency", "found"),
     [
         (("penyelia",), AGENCY, {"uji": {"datang": "datang"}, "lapis": {}}),
-        (("penyelia",), "uptd_ppa_lain", {"lapis": {}}),
+        (("penyelia",), "uptd_ppa_jember", {"lapis": {}}),
         ((), AGENCY, {}),
     ],
 )

@@ -2,12 +2,14 @@
 
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
 
 from engine.services.audit import history
 from engine.services.people import substitutions, users
+from engine.services.policy import rollouts
 from engine.services.time import readings
 from engine.store.audit import registers as stored
 from tests.support.offices import ambiguous
@@ -60,7 +62,7 @@ def test_what_is_there_begins_the_registers(older: Office) -> None:
 
     kinds = [type_ for type_, _ in found(older)]
     assert kinds[:4] == ["account.found", "account.found", "token.found", "substitution.found"]
-    assert kinds[-2:] == ["procedure.found", "reading.found"]
+    assert kinds[-3:] == ["procedure.found", "reading.found", "rollout.found"]
     assert {"agency.found", "calendar.found"} <= set(kinds)
 
 
@@ -79,3 +81,19 @@ def test_it_is_taken_once(older: Office) -> None:
     older.runtime.migrate()
 
     assert found(older) == before
+
+
+def test_what_is_in_force_is_found_where_the_registers_began_before(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:  # the row of the migration has no event
+        patched.setattr(rollouts, "registers", SimpleNamespace(POLICY="policy", append=lambda *_, **__: None))
+        office.deploy(ambiguous.files())
+    with office.acting(CLI) as tx:
+        assert not history.verify(tx).ok
+
+    office.runtime.migrate()
+    office.runtime.migrate()
+
+    said = [json.loads(data) for type_, data in found(office) if type_ == "rollout.found"]
+    assert [(one["rollout"], one["version"], one["approval"]) for one in said] == [(1, 1, None)]
