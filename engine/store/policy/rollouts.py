@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from engine.store.base.declarations import UtcDateTime
@@ -41,28 +41,35 @@ def _written() -> Select[Rollout, Bundle]:
 
 
 @cache
+def _of_key() -> Select[Bundle]:
+    deciding = _deciding(bindparam("key", type_=String))
+    return select(Bundle).where(Bundle.id == deciding.scalar_subquery())
+
+
+@cache
 def _of_all() -> Select[Bundle]:
-    """Build the statement once, as overlays are asked for at every step: the rows that nothing later covers."""
-    row, later = Rollout, aliased(Rollout)
-    at = bindparam("at", type_=UtcDateTime)
-    covered = exists().where(
-        later.key == row.key,
-        tuple_(later.valid_from, later.number) > tuple_(row.valid_from, row.number),
-        later.valid_from <= at,
-        _speaks(later.agency),
-    )
-    standing = select(Bundle).join(row, row.bundle_id == Bundle.id).where(row.valid_from <= at, _speaks(row.agency))
-    return standing.where(~covered).order_by(row.key)
+    return _of_keys(select(Rollout.key).distinct())
 
 
 @cache
 def _overlays() -> Select[Bundle]:
-    return _of_all().where(Rollout.overlay)
+    """Build the statement once: it runs at every step of every case."""
+    return _of_keys(select(Rollout.key).where(Rollout.overlay).distinct()).where(Bundle.overlay)
 
 
-@cache
-def _of_key() -> Select[Bundle]:
-    return _of_all().where(Rollout.key == bindparam("key"))
+def _of_keys(keys: Select[str]) -> Select[Bundle]:
+    """Give the statement that walks the index once for each key; whatever compares rows is slow with many versions."""
+    named = keys.subquery()
+    deciding = select(_deciding(named.c.key).correlate(named).scalar_subquery()).select_from(named)
+    return select(Bundle).where(Bundle.id.in_(deciding)).order_by(Bundle.key)
+
+
+def _deciding(key: ColumnElement[str]) -> Select[int]:
+    """Give the bundle of the last row that has begun and that speaks of the agency."""
+    row = aliased(Rollout)
+    begun = row.valid_from <= bindparam("at", type_=UtcDateTime)
+    latest = (row.valid_from.desc(), row.number.desc())
+    return select(row.bundle_id).where(row.key == key, begun, _speaks(row.agency)).order_by(*latest).limit(1)
 
 
 def _speaks(agency: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
