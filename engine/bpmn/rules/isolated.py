@@ -42,16 +42,16 @@ DIED = Fault(
     "check_died",
     "Pemeriksaan berhenti mendadak, sehingga prosedur ini tidak diterima.",
     "The check broke off, so this procedure is not accepted.",
-    "Simpan kembali berkasnya di editor dan coba lagi; bila tetap gagal, beri tahu pengelola sistem.",
-    "Save the files again in the editor and retry; if it fails again, tell those who run the system.",
+    "Simpan kembali berkasnya dan coba lagi; bila tetap gagal, beri tahu pengelola sistem.",
+    "Save the files again and retry; if it fails again, tell those who run the system.",
 )
 # The last word is the engine's own parser, on every start event.
 ENGINE = Fault(
     "definition_invalid",
     "Mesin proses tidak dapat memuat diagram ini ({reason}).",
     "The process engine cannot load this diagram ({reason}).",
-    "Periksa unsur yang disebut di editor proses; bila tampak benar, beri tahu pengelola sistem.",
-    "Check the named element in the process editor; if it looks right, tell those who run the system.",
+    "Periksa unsur yang disebut; bila tampak benar, beri tahu pengelola sistem.",
+    "Check the named element; if it looks right, tell those who run the system.",
 )
 
 
