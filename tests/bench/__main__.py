@@ -129,11 +129,11 @@ def _years(folder: Path, count: int) -> None:
 def _draft(times: int) -> None:
     """Print how long the check of a draft takes while somebody types."""
     _say(f"\nThe check of a draft while somebody types, {times} times each")
-    _row("", "p50 / p95", "to reach", "processor; in the service; started anew")
+    _row("", "p50 / p95, ms", "to reach", "processor; in the service; started anew")
     for one in checking.measured(times):
-        took = f"{one.p50 * 1000:.0f} / {one.p95 * 1000:.0f} ms"
+        took = f"{one.p50 * 1000:.0f} / {one.p95 * 1000:.0f}"
         told = f"{_ms(one.processor)}; {_ms(one.own)}; {_ms(one.cold)}, {one.cold / one.p50:.1f} x"
-        _row(one.name, took, "p95 <= 800 ms", told)
+        _row(one.name, took, "p95 <= 800", told)
 
 
 def _replay() -> None:

@@ -77,7 +77,7 @@ class _Warm:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env={},  # the database's password is none of its business
-                start_new_session=True,  # a service that is told to stop still finishes what it was asked
+                process_group=0,  # a service that is told to stop still finishes what it was asked
             )
         return cls(process=process, control=mine)
 

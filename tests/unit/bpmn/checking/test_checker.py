@@ -266,6 +266,17 @@ def test_it_holds_nothing_of_ours(checker: Checker, tmp_path: Path) -> None:
     assert environments == [b"", b"", b""]
 
 
+def test_whoever_works_on_cases_comes_first(checker: Checker) -> None:
+    with in_hand(checker) as (_, child):
+        theirs = [os.getpriority(os.PRIO_PROCESS, one) for one in (pid(checker), child)]
+
+        # A group of its own would get a share of its own, whatever its priority.
+        assert {os.getsid(one) for one in (pid(checker), child)} == {os.getsid(0)}
+        assert os.getpgid(child) != os.getpgid(0)
+
+    assert [one - os.getpriority(os.PRIO_PROCESS, 0) for one in theirs] == [5, 5]
+
+
 def test_its_children_end_with_it(checker: Checker) -> None:
     with in_hand(checker) as (_, child):
         first = pid(checker)
