@@ -17,6 +17,8 @@ READ = (*xml.DIAGRAMS, ".dmn", *FORMS)
 """How the names of files end that are read to save them; all others are kept as they come."""
 # Nobody mends more at once, and to read them back takes the time of the service itself.
 MOST_REFUSALS = 200
+# A refusal quotes names, and a hostile file may give an element one of megabytes.
+LONGEST_TEXT = 1000
 
 # What is not shown is said.
 REST = Fault(
@@ -49,7 +51,11 @@ def _check(request: Parcel) -> Parcel:
     told = found[:MOST_REFUSALS]
     if len(found) > MOST_REFUSALS:
         told.append(REST.at("", count=len(found) - MOST_REFUSALS))
-    return Parcel(head={"refusals": [asdict(one) for one in told]})
+    return Parcel(head={"refusals": [{name: _short(text) for name, text in asdict(one).items()} for one in told]})
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
 
 
 def _save(request: Parcel) -> Parcel:

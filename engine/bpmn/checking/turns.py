@@ -47,11 +47,14 @@ class Turns:
         wish = _Wish(draft=draft, revision=revision)
         with self._changed:
             self._sit_down(wish)
-            came = self._changed.wait_for(lambda: wish.is_dropped or self._next() is wish, self._seconds)
+            try:
+                came = self._changed.wait_for(lambda: wish.is_dropped or self._next() is wish, self._seconds)
+            finally:
+                if not wish.is_dropped:
+                    self._waiting.remove(wish)
+                    self._changed.notify_all()  # the one behind may find another turn free
             if wish.is_dropped:
                 raise CheckSupersededError
-            self._waiting.remove(wish)
-            self._changed.notify_all()  # the one behind may find another turn free
             if not came:
                 raise CheckerBusyError
             self._working.append(wish)

@@ -13,6 +13,11 @@ def kinds(process: int) -> list[str]:
     return [str(link.readlink()).partition(":")[0] for link in links]
 
 
+def threads(process: int) -> int:
+    """Give how many threads a process has."""
+    return len(list((PROCESSES / str(process) / "task").iterdir()))
+
+
 def environment(process: int) -> bytes:
     """Give the environment in which a process was started."""
     return (PROCESSES / str(process) / "environ").read_bytes()

@@ -44,6 +44,15 @@ def test_of_very_many_refusals_the_first_are_told_and_the_rest_counted() -> None
     assert (found[-1].reason_en, found[-1].file) == ("7 more findings are not shown yet.", "")
 
 
+def test_a_name_of_any_length_is_told_in_short() -> None:
+    long = FAULTY.diagram.replace(b'name="Proses uji"', b'name="' + b"x" * 100_000 + b'"')
+
+    [found] = check(refused.bundle(long))
+
+    assert (found.code, found.element_id) == ("not_executable", "proses")
+    assert found.element_name == "x" * (answering.LONGEST_TEXT - 1) + "…"
+
+
 @pytest.mark.parametrize(
     ("path", "base"), [("a.bpmn", DIAGRAM), ("a.dmn", TABLE), ("forms/isian.form", FORM)], ids=["bpmn", "dmn", "form"]
 )

@@ -277,6 +277,13 @@ def test_whoever_works_on_cases_comes_first(checker: Checker) -> None:
     assert [one - os.getpriority(os.PRIO_PROCESS, 0) for one in theirs] == [5, 5]
 
 
+def test_it_has_one_thread_so_that_it_can_fork(checker: Checker) -> None:
+    for files in (SOUND, FAULTY):
+        check(checker, files)
+
+    assert handles.threads(pid(checker)) == 1
+
+
 def test_its_children_end_with_it(checker: Checker) -> None:
     with in_hand(checker) as (_, child):
         first = pid(checker)

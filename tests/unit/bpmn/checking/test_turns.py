@@ -115,3 +115,25 @@ def test_a_turn_is_given_back_after_a_failure() -> None:
     for number in range(3):
         with pytest.raises(KeyError), asked.turn("a", number):
             raise KeyError
+
+
+def test_whoever_stops_waiting_gives_the_seat_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = turns()
+
+    def interrupted(*_arguments: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(asked._changed, "wait_for", interrupted)
+    with pytest.raises(KeyboardInterrupt), asked.turn("a", 1):
+        pass
+
+    assert asked._waiting == []
+
+
+def test_both_of_two_free_turns_are_taken(hands: ThreadPoolExecutor) -> None:
+    asked, done = turns(), list[str]()
+    for _ in range(20):
+        with asked.turn("a", 1), asked.turn("b", 1):
+            later = [wait_for(hands, asked, name, 1, done) for name in "cd"]
+
+        assert [one.result(LONG) for one in later] == [None, None]
