@@ -40,8 +40,9 @@ def opened(limits: Limits | None = None) -> Iterator[Checker]:
         found.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def checker() -> Iterator[Checker]:
+    """Give one for all tests: whatever they do to its process, the next one is answered."""
     with opened() as found:
         yield found
 
