@@ -57,6 +57,7 @@ STATUS: Mapping[str, int] = {
     "key_unfit": 503,
     "key_wrong": 503,
     "store_unavailable": 503,
+    "checker_busy": 503,
     "snapshot_unreadable": 503,
     "jobs_stopped": 503,
     "pages_not_built": 503,

@@ -152,8 +152,9 @@ class Runtime:
         self.require_keys(anew=True)
 
     def close(self) -> None:
-        """Let go of all database connections."""
+        """Let go of all database connections, and of the process that checks drafts."""
         self.database.dispose()
+        self.installation.checker.close()
 
     @contextmanager
     def transaction(

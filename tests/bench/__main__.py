@@ -6,7 +6,7 @@
 ``--cases`` is the number of completions to sample for each length (default 600), ``--tasks`` the open tasks of the
 inbox row (default 100000), ``--whole`` the whole cases of Tebing Tinggi (default 20), ``--years`` the cases of each
 procedure in five years (default 1000), ``--checked`` the whole cases that are checked (default 60). ``--only`` leaves
-out all but ``steps``, ``whole``, ``inbox``, ``browser``, ``replay``, ``years``, ``log`` or ``verify``.
+out all but ``steps``, ``whole``, ``inbox``, ``browser``, ``replay``, ``years``, ``log``, ``verify`` or ``draft``.
 """
 
 import argparse
@@ -24,14 +24,27 @@ from sqlalchemy import text
 from engine.clock import SystemClock
 from engine.runtime import Runtime
 from engine.settings import Settings
-from tests.bench import crowd, expressions, machine, replaying, sealing, sight, verifying, views, whole, work, years
+from tests.bench import (
+    checking,
+    crowd,
+    expressions,
+    machine,
+    replaying,
+    sealing,
+    sight,
+    verifying,
+    views,
+    whole,
+    work,
+    years,
+)
 from tests.support.diagrams import linear
 from tests.support.offices import procedures
 from tests.support.servers import browser, postgres, service
 
 LENGTHS = (10, 30, 60)
-PARTS = ("steps", "whole", "inbox", "browser", "replay", "years", "log", "verify")
-ON_A_SITE = frozenset(PARTS) - {"years", "log", "verify"}
+PARTS = ("steps", "whole", "inbox", "browser", "replay", "years", "log", "verify", "draft")
+ON_A_SITE = frozenset(PARTS) - {"years", "log", "verify", "draft"}
 MILLION = 1_000_000
 COLUMNS = (56, 14, 14, 30)
 
@@ -71,6 +84,8 @@ def main() -> None:
                     _crowded(site, options)
         if "replay" in options.only:
             _replay()
+        if "draft" in options.only:
+            _draft(options.typed)
         if "years" in options.only:
             _years(Path(folder), options.years)
         if "verify" in options.only:
@@ -109,6 +124,16 @@ def _years(folder: Path, count: int) -> None:
         home.mkdir()
         went = years.pass_by(home, procedure, cases=count)
         _row(procedure, f"{went.seconds:.0f} s", str(went.timers), f"{went.early:.0f} MB, {went.late:.0f} MB")
+
+
+def _draft(times: int) -> None:
+    """Print how long the check of a draft takes while somebody types."""
+    _say(f"\nThe check of a draft while somebody types, {times} times each")
+    _row("", "p50 / p95, ms", "to reach", "processor; in the service; started anew")
+    for one in checking.measured(times):
+        took = f"{one.p50 * 1000:.0f} / {one.p95 * 1000:.0f}"
+        told = f"{_ms(one.processor)}; {_ms(one.own)}; {_ms(one.cold)}, {one.cold / one.p50:.1f} x"
+        _row(one.name, took, "p95 <= 800", told)
 
 
 def _replay() -> None:
@@ -194,6 +219,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--whole", type=int, default=20, help="whole cases over HTTP")
     parser.add_argument("--years", type=int, default=1000, help="cases of each procedure in five years")
     parser.add_argument("--checked", type=int, default=60, help="whole cases that are checked")
+    parser.add_argument("--typed", type=int, default=100, help="checks of the draft of each procedure")
     parser.add_argument("--leaves", type=int, default=100_000, help="records of the log to seal and check")
     parser.add_argument("--only", action="append", choices=PARTS)
     parser.add_argument("--storm", type=int, default=100_000, help="broken expressions to send through FEEL")

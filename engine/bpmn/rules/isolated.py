@@ -5,6 +5,7 @@ standard output.
 """
 
 import base64
+import itertools
 import json
 import signal
 import subprocess
@@ -41,16 +42,16 @@ DIED = Fault(
     "check_died",
     "Pemeriksaan berhenti mendadak, sehingga prosedur ini tidak diterima.",
     "The check broke off, so this procedure is not accepted.",
-    "Simpan kembali berkasnya di editor dan coba lagi; bila tetap gagal, beri tahu pengelola sistem.",
-    "Save the files again in the editor and retry; if it fails again, tell those who run the system.",
+    "Simpan kembali berkasnya dan coba lagi; bila tetap gagal, beri tahu pengelola sistem.",
+    "Save the files again and retry; if it fails again, tell those who run the system.",
 )
 # The last word is the engine's own parser, on every start event.
 ENGINE = Fault(
     "definition_invalid",
     "Mesin proses tidak dapat memuat diagram ini ({reason}).",
     "The process engine cannot load this diagram ({reason}).",
-    "Periksa unsur yang disebut di editor proses; bila tampak benar, beri tahu pengelola sistem.",
-    "Check the named element in the process editor; if it looks right, tell those who run the system.",
+    "Periksa unsur yang disebut; bila tampak benar, beri tahu pengelola sistem.",
+    "Check the named element; if it looks right, tell those who run the system.",
 )
 
 
@@ -123,15 +124,19 @@ def examine(
     clauses: Collection[str] | None,
     messages: Collection[str] | None = None,
     most_instances: int = MOST_INSTANCES,
+    starts: int | None = None,
 ) -> list[Refusal]:
-    """Give the refusals of the rules; where there are none, those of the engine that will run the process."""
+    """Give the refusals of the rules; where there are none, those of the engine that will run the process.
+
+    ``starts`` is at how many of its start events the engine opens the process, None for all.
+    """
     refusals = checks.check(files, roles=roles, clauses=clauses, messages=messages, most_instances=most_instances)
     procedure, _ = bundle.read_procedure(files)
     if refusals or procedure is None:
         return refusals
     try:
         definition = definitions.load(files, process_id=procedure.process, bpmn=procedure.bpmn, sla=procedure.sla)
-        for start in definition.start_events:
+        for start in itertools.islice(definition.start_events, starts):
             definition.opened_at(start)
     except errors.DefinitionInvalidError as invalid:
         reason = str(invalid.ids.get("reason") or invalid.code)

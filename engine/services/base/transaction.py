@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from engine import errors, settings
+from engine.bpmn.checking.checker import Checker
 from engine.domain.audit.reads import Reads
 from engine.domain.log import keepers
 from engine.domain.messages import messages
@@ -96,6 +97,7 @@ class Installation:
     procedures: bundles.Cache
     reactions: Reactions
     calendars: dict[tuple[str, str], working_calendar.Calendar] = field(default_factory=dict)
+    checker: Checker = field(default_factory=Checker)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """Hostile files of a procedure: refused with a reason by the confined check, never an error of parser or store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from engine.bpmn.checking.checker import Checker
 from engine.bpmn.rules import isolated
 from tests.support.offices import procedures
 
@@ -38,6 +39,13 @@ HOSTILE: dict[str, tuple[str, Callable[[Files], bytes], str]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def checker() -> Iterator[Checker]:
+    found = Checker()
+    yield found
+    found.close()
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_with_its_reason(name: str) -> None:
     path, spoil, code = HOSTILE[name]
@@ -45,6 +53,18 @@ def test_a_hostile_file_is_refused_with_its_reason(name: str) -> None:
     files[path] = spoil(files)
 
     found = isolated.check(files, roles=ROLES, seconds=10)
+
+    assert code in {one.code for one in found}
+    assert "check_died" not in {one.code for one in found}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_it_is_refused_alike_while_somebody_types(name: str, checker: Checker) -> None:
+    path, spoil, code = HOSTILE[name]
+    files = procedures.two_steps()
+    files[path] = spoil(files)
+
+    found = checker.check(files, draft="uji", revision=1, roles=ROLES)
 
     assert code in {one.code for one in found}
     assert "check_died" not in {one.code for one in found}

@@ -21,8 +21,8 @@ TWO_FILES = Fault(
     "id_in_two_files",
     "Id '{name}' juga dipakai di berkas {others}.",
     "The id '{name}' is also used in the file {others}.",
-    "Beri salah satunya id lain pada panel properti, bagian General.",
-    "Give one of them another id in the properties panel, section General.",
+    "Beri salah satunya id lain.",
+    "Give one of them another id.",
 )
 # Without a head nobody knows which process runs, and for whom.
 HEAD = Fault(
@@ -37,8 +37,8 @@ NO_PROCESS = Fault(
     "procedure_process_unknown",
     "procedure.toml menyebut proses '{process}' di berkas '{bpmn}', yang tidak ditemukan.",
     "procedure.toml names the process '{process}' in the file '{bpmn}', which was not found.",
-    "Perbaiki 'process' dan 'bpmn' di procedure.toml, atau id proses pada panel properti.",
-    "Correct 'process' and 'bpmn' in procedure.toml, or the process id in the properties panel.",
+    "Perbaiki 'process' dan 'bpmn' di procedure.toml, atau id proses di diagram.",
+    "Correct 'process' and 'bpmn' in procedure.toml, or the id of the process in the diagram.",
 )
 # Clauses travel in the bundle, so that a case shows the text of its own version.
 NO_CLAUSES = Fault(
@@ -61,16 +61,16 @@ CHANNEL_START = Fault(
     "channel_start_unknown",
     "Saluran '{channel}' membuka '{start}', yang bukan peristiwa awal proses ini.",
     "The channel '{channel}' opens '{start}', which is no start event of this process.",
-    "Perbaiki 'start' saluran itu di procedure.toml, atau id Start Event pada panel properti.",
-    "Correct the channel's 'start' in procedure.toml, or the start event's id in the properties panel.",
+    "Perbaiki 'start' saluran itu di procedure.toml, atau id peristiwa awal di diagram.",
+    "Correct the channel's 'start' in procedure.toml, or the start event's id in the diagram.",
 )
 # The law would attach it to a case, and nothing would begin.
 OVERLAY_START = Fault(
     "overlay_start_unknown",
     "[overlay] membuka '{start}', yang bukan peristiwa awal proses ini.",
     "[overlay] opens '{start}', which is no start event of this process.",
-    "Perbaiki 'start' pada bagian [overlay] di procedure.toml, atau id Start Event pada panel properti.",
-    "Correct 'start' in the part [overlay] of procedure.toml, or the start event's id in the properties panel.",
+    "Perbaiki 'start' pada bagian [overlay] di procedure.toml, atau id peristiwa awal di diagram.",
+    "Correct 'start' in the part [overlay] of procedure.toml, or the start event's id in the diagram.",
 )
 # The case would be handed on, and nothing would begin.
 CONTINUATION_START = Fault(
@@ -93,8 +93,8 @@ BAD_DECISION = Fault(
     "decision_faulty",
     "{sentence_id}{example_id}",
     "{sentence_en}{example_en}",
-    "Perbaiki tabel keputusan ini di editor keputusan ({code}).",
-    "Correct this decision table in the decision editor ({code}).",
+    "Perbaiki tabel keputusan ini ({code}).",
+    "Correct this decision table ({code}).",
 )
 # A note to the author, not a fault: the table is larger than the check can see through.
 _NOTES = frozenset({"not_checked"})

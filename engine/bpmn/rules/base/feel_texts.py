@@ -14,16 +14,16 @@ EMPTY = Fault(
     "expression_empty",
     "Unsur ini seharusnya memuat ekspresi FEEL, tetapi kosong.",
     "This element should carry a FEEL expression, but it is empty.",
-    'Isi ekspresinya pada panel properti, misalnya: risiko = "tinggi"',
-    'Fill in the expression in the properties panel, for instance: risiko = "tinggi"',
+    'Isi ekspresinya pada unsur itu, misalnya: risiko = "tinggi"',
+    'Fill in the expression at that element, for instance: risiko = "tinggi"',
 )
 # SpiffWorkflow would meet the fault only when a token gets there.
 FAULTY = Fault(
     "expression_faulty",
     "Ekspresi FEEL salah tulis. {where_id}",
     "The FEEL expression is not well formed. {where_en}",
-    "Perbaiki ekspresinya pada panel properti; pakai = untuk membandingkan dan petik dua untuk teks.",
-    "Correct it in the properties panel; use = to compare and double quotes for text.",
+    "Perbaiki ekspresinya pada unsur itu; pakai = untuk membandingkan dan petik dua untuk teks.",
+    "Correct it at that element; use = to compare and double quotes for text.",
 )
 # What Camunda's modeller writes by itself.
 FOREIGN = Fault(

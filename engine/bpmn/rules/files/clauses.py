@@ -15,8 +15,8 @@ NO_BASIS = Fault(
     "basis_missing",
     "Unsur ini tidak menyebut klausul atau dasar lain.",
     "This element names neither a clause nor another basis.",
-    "Isi lindung:clause dengan id klausul, atau lindung:basis dengan T (tersirat), L (hukum lain), atau P (usulan).",
-    "Fill in lindung:clause with the clause's id, or lindung:basis with T (implied), L (other law) or P (proposal).",
+    "Pilih klausulnya pada unsur itu, atau dasar lain: T (tersirat), L (hukum lain), atau P (usulan).",
+    "Choose its clause at that element, or another basis: T (implied), L (other law) or P (proposal).",
 )
 # The letters are explained in workflows/README.md.
 UNKNOWN_BASIS = Fault(

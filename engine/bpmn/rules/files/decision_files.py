@@ -10,8 +10,8 @@ BAD_MODEL = Fault(
     "decision_file_unreadable",
     "Berkas keputusan ini tidak dapat dibaca: {why_id}.{where_id}",
     "This decision file cannot be read: {why_en}.{where_en}",
-    "Perbaiki bagian itu di editor keputusan, lalu simpan kembali sebagai DMN.",
-    "Correct that part in the decision editor and save the file again as DMN.",
+    "Perbaiki bagian itu, lalu simpan kembali sebagai DMN.",
+    "Correct that part and save the file again as DMN.",
 )
 # The reasons of ModelUnreadableError, in words.
 _READING = {

@@ -17,8 +17,8 @@ NO_LETTER = Fault(
     "document_unknown",
     "Dokumen '{document}' yang dihasilkan langkah ini tidak mempunyai berkas '{missing}'.",
     "The document '{document}' that this step produces has no file '{missing}'.",
-    "Tambahkan documents/{missing}, atau perbaiki lindung:document pada panel properti.",
-    "Add documents/{missing}, or correct lindung:document in the properties panel.",
+    "Tambahkan documents/{missing}, atau pilih surat lain pada langkah itu.",
+    "Add documents/{missing}, or choose another letter at that step.",
 )
 # Its fault is told by domain.letters, with the key.
 BAD_HEAD = Fault(
@@ -41,8 +41,8 @@ NO_FIELD = Fault(
     "letter_field_unknown",
     "Nilai '{name}' diambil dari isian '{field}', yang tidak ada di formulir '{form}'.",
     "The value '{name}' comes from the field '{field}', which the form '{form}' does not have.",
-    "Perbaiki '{name}' pada bagian [answers]; nama isian adalah 'key' di editor formulir.",
-    "Correct '{name}' in the part [answers]; a field's name is its 'key' in the form editor.",
+    "Perbaiki '{name}' pada bagian [answers]; nama isian adalah 'key' pada formulirnya.",
+    "Correct '{name}' in the part [answers]; a field's name is its 'key' in the form.",
 )
 # Nobody could ever sign.
 NO_ROLE = Fault(

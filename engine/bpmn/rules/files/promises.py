@@ -28,8 +28,8 @@ BAD_ROW = Fault(
     "sla_row_invalid",
     "Baris {number} tabel batas waktu tidak sah pada kolom '{field}'.",
     "Row {number} of the SLA table is not valid in the column '{field}'.",
-    "Perbaiki kolom itu di editor keputusan.",
-    "Correct that column in the decision editor.",
+    "Perbaiki kolom itu pada baris tersebut.",
+    "Correct that column of the row.",
 )
 # The procedure's text is never silently added to: a promise has a source, or it is nobody's.
 NO_CLAUSE = Fault(
@@ -52,24 +52,24 @@ NEVER_STARTED = Fault(
     "sla_never_started",
     "Batas waktu '{milestone}' dimulai oleh '{fact}', yang tidak dicatat oleh unsur mana pun.",
     "The time limit '{milestone}' starts with '{fact}', which no element records.",
-    "Isi lindung:slaStart dengan '{fact}' pada unsur yang memulainya, atau perbaiki kolom 'start_event'.",
-    "Fill in lindung:slaStart with '{fact}' at the element that starts it, or correct the column 'start_event'.",
+    "Catat peristiwa '{fact}' pada unsur yang memulainya, atau perbaiki kolom 'start_event'.",
+    "Record the event '{fact}' at the element that starts it, or correct the column 'start_event'.",
 )
 # The clock would always end late.
 NEVER_STOPPED = Fault(
     "sla_never_stopped",
     "Batas waktu '{milestone}' tidak dihentikan oleh unsur mana pun, sehingga selalu terlambat.",
     "No element stops the time limit '{milestone}', so it would always be late.",
-    "Isi lindung:slaStop dengan '{milestone}' pada unsur yang memenuhi batas waktu ini.",
-    "Fill in lindung:slaStop with '{milestone}' at the element that meets this time limit.",
+    "Hentikan batas waktu '{milestone}' pada unsur yang memenuhinya.",
+    "Stop the time limit '{milestone}' at the element that meets it.",
 )
 # A timer on it would wait for ever.
 UNKNOWN_MILESTONE = Fault(
     "sla_milestone_unknown",
     "Batas waktu '{milestone}' tidak ada di tabel batas waktu.",
     "The time limit '{milestone}' is not in the SLA table.",
-    "Pakai salah satu dari: {known}; atau tambahkan barisnya di editor keputusan.",
-    "Use one of: {known}; or add its row in the decision editor.",
+    "Pakai salah satu dari: {known}; atau tambahkan barisnya pada tabel batas waktu.",
+    "Use one of: {known}; or add its row to the SLA table.",
 )
 # batas("x") and peringatan("x", 80), as timers write them.
 _USES = re.compile(r'\b(?:batas|peringatan)\s*\(\s*"([^"]*)"')

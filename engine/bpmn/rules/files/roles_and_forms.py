@@ -22,16 +22,16 @@ SEVERAL_LANES = Fault(
     "node_in_several_lanes",
     "Unsur ini tercatat di {count} lane sekaligus.",
     "This element is listed in {count} lanes at once.",
-    "Geser unsur ini di editor proses ke dalam satu lane, lalu simpan kembali.",
-    "Move it in the process editor into one lane and save the file again.",
+    "Geser unsur ini ke dalam satu lane.",
+    "Move it into one lane.",
 )
 # A lane's label is for people and may be renamed; rights hang on the role's key.
 NO_ROLE = Fault(
     "lane_without_role",
     "Lane ini memuat tugas petugas, tetapi tidak menyebut perannya.",
     "This lane holds user tasks but does not name their role.",
-    "Isi lindung:role pada panel properti lane ini.",
-    "Fill in lindung:role in the properties panel of this lane.",
+    "Pilih perannya pada lane itu.",
+    "Choose the role of that lane.",
 )
 # Nobody holds it, so nobody would ever see the task.
 UNKNOWN_ROLE = Fault(
@@ -46,32 +46,32 @@ NO_FORM = Fault(
     "form_missing",
     "Tugas ini tidak menyebut formulirnya.",
     "This task does not name its form.",
-    "Isi lindung:form pada panel properti, misalnya terima_pengaduan untuk forms/terima_pengaduan.form.",
-    "Fill in lindung:form in the properties panel: terima_pengaduan for forms/terima_pengaduan.form, say.",
+    "Pilih formulirnya pada langkah itu, misalnya terima_pengaduan untuk forms/terima_pengaduan.form.",
+    "Choose its form at that step: terima_pengaduan for forms/terima_pengaduan.form, say.",
 )
 # The task could be claimed but never completed.
 UNKNOWN_FORM = Fault(
     "form_unknown",
     "Formulir '{form}' tidak ada: berkas forms/{form}.form tidak ditemukan.",
     "There is no form '{form}': the file forms/{form}.form was not found.",
-    "Buat formulir itu di editor formulir, atau perbaiki namanya pada lindung:form.",
-    "Make the form in the form editor, or correct its name at lindung:form.",
+    "Buat formulir itu, atau pilih formulir lain pada langkah itu.",
+    "Make the form, or choose another one at that step.",
 )
 # What the browser shows and the server checks must be the same.
 INVALID_FORM = Fault(
     "form_invalid",
     "Formulir ini tidak dapat dipakai: {sentence_id}",
     "This form cannot be used: {sentence_en}",
-    "Perbaiki bagian itu di editor formulir.",
-    "Correct that part in the form editor.",
+    "Perbaiki bagian itu pada formulirnya.",
+    "Correct that part of the form.",
 )
 # A two-person rule that names nothing protects nobody.
 SEPARATE_FROM = Fault(
     "separate_from_unknown",
-    "lindung:separateFrom menunjuk '{name}', yang bukan tugas petugas lain di prosedur ini.",
-    "lindung:separateFrom names '{name}', which is no other user task of this procedure.",
-    "Isi dengan id User Task yang harus dikerjakan orang lain.",
-    "Fill in the id of the user task that another person must do.",
+    "Langkah ini harus dikerjakan orang lain daripada '{name}', yang bukan tugas petugas lain di prosedur ini.",
+    "Another person than at '{name}' must do this step, but that is no other user task of this procedure.",
+    "Pilih pada langkah itu tugas petugas yang harus dikerjakan orang lain.",
+    "Choose at that step the user task that another person must do.",
 )
 
 

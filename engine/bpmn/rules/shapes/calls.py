@@ -13,8 +13,8 @@ NOT_CALLED = Fault(
     "called_process_missing",
     "Tugas ini memanggil proses '{process}', yang tidak ada di dalam berkas prosedur.",
     "This activity calls the process '{process}', which is not among the procedure's files.",
-    "Isi 'Called element' pada panel properti dengan id proses yang ada, atau tambahkan berkasnya.",
-    "Fill in 'Called element' in the properties panel with the id of an existing process, or add its file.",
+    "Pilih pada langkah itu proses yang ada, atau tambahkan berkasnya.",
+    "Choose an existing process at that step, or add its file.",
 )
 # SpiffWorkflow parses it; a case would sink until its tree is too deep.
 RECURSION = Fault(
@@ -45,8 +45,8 @@ NO_DECISION = Fault(
     "decision_missing",
     "Tugas ini tidak menyebut keputusan yang dijalankan.",
     "This task does not name the decision to make.",
-    "Isi lindung:decision pada panel properti dengan id keputusan dari berkas DMN.",
-    "Fill in lindung:decision in the properties panel with the id of a decision of a DMN file.",
+    "Pilih pada langkah itu salah satu keputusan dari tabel keputusan prosedur ini.",
+    "Choose at that step one of the decisions of this procedure's tables.",
 )
 # The decision's id, not its name, is what the task refers to.
 UNKNOWN_DECISION = Fault(

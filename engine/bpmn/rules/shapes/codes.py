@@ -23,8 +23,8 @@ NO_CODE = Fault(
     "thrown_without_code",
     "Galat (error) atau eskalasi yang dilempar di sini, '{name}', tidak mempunyai kode; namanya tidak dicocokkan.",
     "The error or escalation thrown here, '{name}', has no code; its name is not matched with anything.",
-    "Isi kodenya (Code) pada panel properti, dan pakai kode yang sama pada peristiwa tempelan yang menangkapnya.",
-    "Fill in its code in the properties panel, and use the same code at the boundary event that catches it.",
+    "Isi kodenya pada unsur itu, dan pakai kode yang sama pada peristiwa tempelan yang menangkapnya.",
+    "Fill in its code at that element, and use the same code at the boundary event that catches it.",
 )
 # BPMN 2.0.2 section 10.5.6 gives an error to one handler; which of two equal ones is nowhere said.
 TWICE = Fault(

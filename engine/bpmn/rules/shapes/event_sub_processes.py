@@ -74,8 +74,8 @@ FORM = Fault(
     "event_sub_process_form",
     "Formulir pada peristiwa awal ini tidak pernah diisi, karena bukan petugas yang memulai sub-proses peristiwa.",
     "The form of this start event is never filled in, because no officer opens an event sub-process.",
-    "Hapus lindung:form di sini dan taruh User Task dengan formulir itu setelahnya.",
-    "Delete lindung:form here and put a user task with that form behind it.",
+    "Lepaskan formulirnya di sini dan taruh User Task dengan formulir itu setelahnya.",
+    "Take its form away here and put a user task with that form behind it.",
 )
 # A signal reaches all who wait for it, this start too: a new one would begin for ever.
 ENDLESS = Fault(

@@ -71,16 +71,16 @@ NO_REFERENCE = Fault(
     "event_reference_missing",
     "Unsur ini tidak menyebut '{reference}', sehingga akan dilewati tanpa menunggu atau mengirim apa pun.",
     "This element has no '{reference}', so it would be passed without waiting for or sending anything.",
-    "Pilih atau buat namanya pada panel properti, misalnya bagian Message.",
-    "Choose or create its name in the properties panel, section Message for instance.",
+    "Pilih atau buat namanya pada unsur itu, misalnya nama pesannya.",
+    "Choose or create its name at that element, that of its message for instance.",
 )
 # Correlation is by name and case number.
 NO_NAME = Fault(
     "message_without_name",
     "Pesan atau sinyal '{name}' tidak mempunyai nama, sehingga tidak dapat dicocokkan.",
     "The message or signal '{name}' has no name, so nothing can be matched with it.",
-    "Isi namanya pada panel properti unsur yang memakainya.",
-    "Fill in its name in the properties panel of an element that uses it.",
+    "Isi namanya pada unsur yang memakainya.",
+    "Fill in its name at an element that uses it.",
 )
 # BPMN 2.0.2 section 13.5.3: an error always ends its activity.
 ERROR_PASSES = Fault(

@@ -44,8 +44,8 @@ OTHER_ENGINE = Fault(
     "other_engine_extension",
     "'{name}' ditujukan bagi {engine}; di sini isinya (misalnya skrip atau petugas) tidak akan dijalankan.",
     "'{name}' speaks to {engine}; here what it says (a script or an assignee, say) would not happen.",
-    "Hapus isian itu di panel properti; pakai lane dengan lindung:role, lindung:form, atau lindung:decision.",
-    "Delete it in the properties panel; use a lane with lindung:role, lindung:form or lindung:decision.",
+    "Hapus isian itu; di sini lane memberi peran, dan langkah memberi formulir atau keputusannya.",
+    "Delete it; here a lane gives the role, and a step gives its form or decision.",
 )
 # A slip of the keyboard would otherwise drop a clause or a time limit in silence.
 UNKNOWN_ATTRIBUTE = Fault(
@@ -58,8 +58,8 @@ UNKNOWN_ATTRIBUTE = Fault(
 # A misspelt word might have meant "nobody".
 AUDIT_UNKNOWN = Fault(
     "audit_unknown",
-    "lindung:audit tidak mengenal '{word}'.",
-    "lindung:audit does not know '{word}'.",
+    "Tanda pemeriksaan '{word}' tidak dikenal.",
+    "The mark for auditors '{word}' is not known.",
     "Pakai ya, dengan_alasan, atau tidak.",
     "Use ya, dengan_alasan or tidak.",
 )

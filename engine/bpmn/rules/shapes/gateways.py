@@ -24,8 +24,8 @@ NO_CONDITION = Fault(
     "flow_without_condition",
     "Aliran ini keluar dari gateway tanpa syarat.",
     "This flow leaves a gateway without a condition.",
-    "Isi syaratnya pada panel properti, bagian Condition, dalam FEEL.",
-    "Fill in its condition in the properties panel, section Condition, in FEEL.",
+    "Isi syaratnya pada aliran itu.",
+    "Fill in its condition at that flow.",
 )
 # BPMN 2.0.2 section 8.4.13: the condition of a default flow is ignored.
 DEFAULT_CONDITION = Fault(

@@ -24,48 +24,56 @@ NO_ID = Fault(
     "id_missing",
     "Unsur '{kind}' {name} tidak mempunyai id.",
     "An element '{kind}' {name} has no id.",
-    "Isi id unsur itu pada panel properti, bagian General.",
-    "Fill in the element's id in the properties panel, section General.",
+    "Beri unsur itu id, atau hapus dan gambar ulang.",
+    "Give the element an id, or delete it and draw it again.",
 )
 # SpiffWorkflow keeps one of them without a word.
 DUPLICATE = Fault(
     "duplicate_id",
     "Id '{name}' dipakai oleh {count} unsur.",
     "The id '{name}' is used by {count} elements.",
-    "Beri setiap unsur id yang berbeda pada panel properti, bagian General.",
-    "Give each element an id of its own in the properties panel, section General.",
+    "Beri setiap unsur id yang berbeda.",
+    "Give each element an id of its own.",
 )
 # The library's own first and last token have these names, also in stored cases; the element would vanish into them.
 RESERVED = Fault(
     "reserved_id",
     "Id '{name}' dipakai oleh mesin proses untuk awal dan akhirnya sendiri.",
     "The id '{name}' is what the process engine calls its own beginning or end.",
-    "Ganti id (bukan nama) unsur ini pada panel properti, bagian General.",
-    "Change the element's id (not its name) in the properties panel, section General.",
+    "Ganti id (bukan nama) unsur ini.",
+    "Change the element's id, not its name.",
 )
 # The schema does not look; SpiffWorkflow says that a form might have the same id.
 DANGLING = Fault(
     "dangling_reference",
     "'{reference}' menunjuk '{name}', yang tidak ada di berkas ini.",
     "'{reference}' names '{name}', which is not in this file.",
-    "Hapus unsur ini dan gambar ulang, atau pilih kembali sasarannya pada panel properti.",
-    "Delete this element and draw it again, or choose its target again in the properties panel.",
+    "Hapus unsur ini dan gambar ulang, atau pilih kembali sasarannya.",
+    "Delete this element and draw it again, or choose its target again.",
 )
 # A step that people cannot see cannot be marked as current, nor be criticised.
 SHAPE = Fault(
     "shape_missing",
     "Unsur ini tidak mempunyai tempat pada gambar, sehingga petugas tidak dapat melihatnya.",
     "This element has no place in the drawing, so nobody can see it.",
-    "Buka berkas ini di editor proses, hapus unsur ini, dan gambar ulang.",
-    "Open the file in the process editor, delete this element and draw it again.",
+    "Hapus unsur ini dari berkasnya, lalu gambar ulang.",
+    "Delete this element from the file and draw it again.",
+)
+# Tools that write no drawing leave out all of it: that is one fault, not one for each element.
+SHAPES = Fault(
+    "shape_missing",
+    "{count} unsur tidak mempunyai tempat pada gambar, sehingga petugas tidak dapat melihatnya, misalnya {names}.",
+    "{count} elements have no place in the drawing, so nobody can see them, such as {names}.",
+    "Gambar unsur-unsur itu, atau hapus dari berkasnya.",
+    "Draw these elements, or delete them from the file.",
 )
 # The schema's numbers include INF and NaN, which no drawing can hold.
 COORDINATE = Fault(
     "coordinate_unusable",
     "Letak unsur ini pada gambar bukan bilangan yang wajar.",
     "The place of this element in the drawing is no usable number.",
-    "Geser unsur ini di editor proses, lalu simpan kembali.",
-    "Move the element in the process editor and save the file again.",
+    "Geser unsur ini, lalu simpan kembali.",
+    "Move the element and save the file again.",
 )
 
 # Attributes and text elements that name another element of the same file (BPMN 2.0.2, XSD types IDREF and QName).
@@ -78,6 +86,8 @@ _REFERRED = (
     "process", "lane", "participant", "sequenceFlow", "dataObject", "message", "signal", "error", "escalation",
 )  # fmt: skip
 _FARTHEST = 1_000_000
+# So many are named where more than one is not drawn.
+_NAMED = 5
 
 
 def check(diagram: model.Diagram, rest: model.Diagram) -> Iterator[Refusal]:
@@ -141,12 +151,18 @@ def drawing(diagram: model.Diagram) -> Iterator[Refusal]:
         (part.get("bpmnElement") or "").rpartition(":")[2]: part
         for part in diagram.root.iter(f"{{{xml.BPMNDI}}}BPMNShape", f"{{{xml.BPMNDI}}}BPMNEdge")
     }
+    unseen = []
     for element in diagram.model(*sorted(model.NODES), "sequenceFlow", "participant", "lane"):
         part = placed.get(element.get("id", ""))
         if part is None:
-            yield SHAPE.at(diagram.file, element)
+            unseen.append(element)
         elif not all(map(_usable, part.iter(f"{{{xml.DC}}}Bounds", f"{{{xml.DI}}}waypoint"))):
             yield COORDINATE.at(diagram.file, element)
+    if len(unseen) == 1:
+        yield SHAPE.at(diagram.file, unseen[0])
+    elif unseen:
+        names = [f"'{element.get('name') or element.get('id')}'" for element in unseen[:_NAMED]]
+        yield SHAPES.at(diagram.file, count=len(unseen), names=", ".join(names))
 
 
 def _usable(place: xml.Element) -> bool:

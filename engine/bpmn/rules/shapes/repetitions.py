@@ -19,16 +19,16 @@ NO_REPETITION = Fault(
     "multi_instance_without_count",
     "Tugas berulang ini tidak menyebut berapa kali atau untuk apa saja diulang.",
     "This repeated activity does not say how often, or over what, it repeats.",
-    "Isi 'Loop cardinality' pada panel properti, bagian Multi-instance.",
-    "Fill in 'Loop cardinality' in the properties panel, section Multi-instance.",
+    "Isi jumlah ulangannya pada langkah itu, atau daftar yang diulang.",
+    "Fill in at that step how often it repeats, or the list over which it does.",
 )
 # BPMN 2.0.2 section 10.3.8: the expression "MUST evaluate to an integer".
 BAD_COUNT = Fault(
     "multi_instance_count_unusable",
     "Jumlah ulangan '{text}' tidak dapat dipakai: harus bilangan bulat dari 0 sampai {most}.",
     "The number of repetitions '{text}' cannot be used: it must be a whole number from 0 to {most}.",
-    "Isi 'Loop cardinality' pada panel properti dengan bilangan bulat, paling banyak {most}.",
-    "Fill in 'Loop cardinality' in the properties panel with a whole number, at most {most}.",
+    "Isi jumlah ulangannya pada langkah itu dengan bilangan bulat, paling banyak {most}.",
+    "Fill in at that step how often it repeats, a whole number of at most {most}.",
 )
 # Otherwise a slip of the finger stops the case at that step.
 COUNT_UNBOUNDED = Fault(
@@ -37,8 +37,8 @@ COUNT_UNBOUNDED = Fault(
     "bilangan bulat dari 0 sampai {most}.",
     "The number of repetitions comes from the field '{field}' (form '{form}'), which is not required or not limited to "
     "whole numbers from 0 to {most}.",
-    "Pada isian itu centang Required, lalu isi Minimum 0, Maximum paling besar {most}, dan Decimal digits 0.",
-    "Tick Required for that field and set Minimum 0, Maximum at most {most} and Decimal digits 0.",
+    "Jadikan isian itu wajib, dengan bilangan paling kecil 0, paling besar {most}, dan tanpa angka di belakang koma.",
+    "Make that field required, with a minimum of 0, a maximum of at most {most}, and no decimal digits.",
 )
 # BPMN 2.0.2 section 13.3: without either the loop runs once or for ever, as an engine likes.
 NO_LOOP_END = Fault(

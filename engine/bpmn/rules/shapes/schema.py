@@ -22,8 +22,8 @@ SCHEMA = Fault(
     "schema_violated",
     "Baris {line} tidak sesuai dengan skema BPMN 2.0: {what_id}.",
     "Line {line} does not obey the BPMN 2.0 schema: {what_en}.",
-    "Hapus unsur ini di editor proses dan gambar ulang; bila tidak tampak, salin semua unsur ke diagram baru.",
-    "Delete this element in the process editor and draw it again; if it is not shown, copy all into a new diagram.",
+    "Hapus unsur ini dan gambar ulang; bila tidak tampak, salin semua unsur ke diagram baru.",
+    "Delete this element and draw it again; if it is not shown, copy all into a new diagram.",
 )
 _MOST = 10
 # libxml2's sentences by the kind of fault, in words that a person knows.

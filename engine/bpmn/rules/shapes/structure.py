@@ -12,8 +12,8 @@ NOT_EXECUTABLE = Fault(
     "not_executable",
     "Proses ini belum ditandai dapat dijalankan.",
     "This process is not marked as executable.",
-    "Klik kanvas kosong, lalu centang 'Executable' pada panel properti.",
-    "Click the empty canvas and tick 'Executable' in the properties panel.",
+    "Tandai prosesnya dapat dijalankan.",
+    "Mark the process as executable.",
 )
 # BPMN 2.0.2 section 10.5 lets such a flow begin at every node without incoming flow, which nobody means.
 NO_START = Fault(
@@ -60,8 +60,8 @@ NOT_IMMEDIATE = Fault(
     "flow_not_immediate",
     "Aliran ini ditandai boleh disela kegiatan lain (isImmediate='false'), yang tidak dijalankan.",
     "This sequence flow is marked so that other activities may come between (isImmediate='false'), which is not run.",
-    "Hapus tanda isImmediate dari berkasnya, dan gambar kegiatan yang dimaksud.",
-    "Remove isImmediate from the file, and draw the activities that are meant.",
+    "Hapus aliran ini dan gambar ulang, dengan kegiatan yang dimaksud di antaranya.",
+    "Delete this flow and draw it again, with the activities that are meant in between.",
 )
 # SpiffWorkflow drops what it cannot reach, without a word.
 UNREACHABLE = Fault(

@@ -18,8 +18,8 @@ COUNT = Fault(
     "timer_without_time",
     "Pengatur waktu ini harus mempunyai tepat satu dari: tanggal, lama, atau siklus.",
     "This timer must have exactly one of date, duration or cycle.",
-    "Isi bagian Timer pada panel properti.",
-    "Fill in the section Timer in the properties panel.",
+    "Isi waktunya pada unsur itu: tanggal, lama, atau siklus.",
+    "Fill in its time at that element: a date, a duration or a cycle.",
 )
 # Camunda's schedules, and those of cron itself.
 CRON = Fault(

@@ -1,5 +1,6 @@
 """The edge: one transaction that commits at its end, and the bell after it, only then."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from engine.services.inbox import inbox
 from engine.services.people import users
 from tests.support.offices import factories, procedures
 from tests.support.offices.factories import CLI, Office
+from tests.support.servers import handles
 
 
 def test_the_bell_rings_when_the_commit_has_returned(office: Office) -> None:
@@ -68,6 +70,19 @@ def test_a_database_without_tables_is_not_ready(blank_sqlite_url: str, tmp_path:
     runtime.migrate()
     runtime.require_ready()
     runtime.close()
+
+
+def test_what_checks_drafts_is_shared_by_all_and_ends_with_the_runtime(
+    blank_sqlite_url: str, tmp_path: Path, clock: FixedClock
+) -> None:
+    runtime = Runtime.build(factories.settings(tmp_path / "data", database_url=blank_sqlite_url), clock)
+    checker, before = runtime.installation.checker, handles.children(os.getpid())
+
+    assert checker.check(procedures.two_steps(), draft="uji", revision=1, roles=procedures.ROLES) == ()
+    [its] = set(handles.children(os.getpid())) - set(before)
+    runtime.close()
+
+    assert handles.ended(its)
 
 
 def test_a_database_that_does_not_answer_is_named_by_its_kind_only(tmp_path: Path, clock: FixedClock) -> None:

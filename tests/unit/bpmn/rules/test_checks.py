@@ -44,6 +44,29 @@ def test_loose_diagrams_are_checked_without_channels_and_time_limits() -> None:
     assert codes(checks.check(files, roles=refused.ROLES)) == ["clause_unknown"]
 
 
+def test_a_file_without_a_drawing_is_told_once_however_many_elements_it_has() -> None:
+    begin, _, _ = SOUND.partition(b"<bpmndi:BPMNDiagram>")
+
+    [found] = check(begin + b"</definitions>")
+
+    assert (found.code, found.file, found.element_id) == ("shape_missing", "proses.bpmn", "")
+    assert found.reason_en == (
+        "6 elements have no place in the drawing, so nobody can see them, "
+        "such as 'Petugas', 'Mulai', 'Terima', 'ke_terima', 'ke_selesai'."
+    )
+
+
+def test_a_few_elements_that_are_not_drawn_are_all_named() -> None:
+    lost = SOUND
+    for name in (b"mulai", b"ke_terima"):
+        lost = lost.replace(b'bpmnElement="' + name + b'"', b'bpmnElement="lain"')
+
+    [found] = check(lost)
+
+    assert "2 elements have no place" in found.reason_en
+    assert found.reason_id.endswith(" misalnya 'Mulai', 'ke_terima'.")
+
+
 def test_without_any_diagram_there_is_nothing_to_accept() -> None:
     assert codes(checks.check({}, roles=())) == ["diagram_missing"]
 

@@ -14,6 +14,7 @@ from engine.bpmn.base import errors
 from engine.bpmn.reading import definitions
 from engine.bpmn.rules import isolated
 from tests.support.diagrams import refused
+from tests.support.offices import procedures
 
 SOUND = refused.read("not_executable").sound
 FAULTY = refused.read("not_executable").diagram
@@ -89,6 +90,25 @@ def test_what_the_engine_cannot_load_is_refused(monkeypatch: pytest.MonkeyPatch)
     found = isolated.examine(**request(SOUND))
 
     assert [(refusal.code, refusal.element_id) for refusal in found] == [("definition_invalid", "terima")]
+
+
+@pytest.mark.parametrize(("starts", "opened"), [(None, ["datang", "telepon"]), (1, ["datang"])])
+def test_the_process_is_opened_at_as_many_starts_as_asked_for(
+    starts: int | None, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(definitions.Definition, "opened_at", lambda _definition, start: seen.append(start))
+    both = '<exclusiveGateway id="temu" name="Satu jalan" lindung:basis="P"/>'
+    content = procedures.start("datang") + procedures.start("telepon") + both + procedures.end()
+    ways = procedures.flows("datang", "temu", "selesai") + procedures.flows("telepon", "temu")
+    files = procedures.bundle(
+        content + ways,
+        lanes={"penyelia": ["datang", "telepon", "temu", "selesai"]},
+        channels={"datang": "datang", "telepon": "telepon"},
+    )
+
+    assert isolated.examine(files, roles=procedures.ROLES, clauses=None, starts=starts) == []
+    assert seen == opened
 
 
 def test_loose_diagrams_are_not_given_to_the_engine() -> None:
