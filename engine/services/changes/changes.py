@@ -110,15 +110,17 @@ def withdraw(tx: Transaction, change_id: str) -> None:
 
 
 def locked(tx: Transaction, change_id: str) -> Change:
-    """Give a change that the actor may edit now, with its row lock.
+    """Give a change that the actor may edit now, with its row lock; raises what ``open_for_drafting`` raises."""
+    return open_for_drafting(tx, stored.lock(tx.session, change_id), change_id)
 
-    NotFoundError, NotPermittedError, ChangeClosedError.
-    """
-    row = seen(tx, stored.lock(tx.session, change_id), change_id)
-    _require_draft(tx, row)
-    if row.state == WITHDRAWN:
-        raise ChangeClosedError(change=row.id)
-    return row
+
+def open_for_drafting(tx: Transaction, row: Change | None, change_id: str) -> Change:
+    """Give the row when the actor may edit the change now; NotFoundError, NotPermittedError, ChangeClosedError."""
+    found = seen(tx, row, change_id)
+    _require_draft(tx, found)
+    if found.state == WITHDRAWN:
+        raise ChangeClosedError(change=found.id)
+    return found
 
 
 def seen(tx: Transaction, row: Change | None, change_id: str) -> Change:

@@ -6,7 +6,7 @@ The files are read in one transaction; the check itself runs outside of it, in a
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.bpmn.rules import isolated
+from engine.bpmn.checking.checker import Checker
 from engine.domain.policy.refusals import Refusal
 from engine.services.base.transaction import Transaction
 from engine.services.changes import changes, files
@@ -37,8 +37,16 @@ def question(tx: Transaction, change_id: str) -> Question:
     )
 
 
-def answer(asked: Question) -> tuple[Refusal, ...]:
-    """Give everything that keeps the files from being a version, but for their letters. Takes about a second."""
-    return tuple(
-        isolated.check(asked.files, roles=asked.roles, messages=asked.messages, most_instances=asked.most_instances)
+def answer(checker: Checker, asked: Question) -> tuple[Refusal, ...]:
+    """Give everything that keeps the files from being a version, but for their letters; hold no transaction meanwhile.
+
+    CheckSupersededError when a newer revision of the change is asked for, CheckerBusyError when others come first.
+    """
+    return checker.check(
+        asked.files,
+        draft=asked.change,
+        revision=asked.revision,
+        roles=asked.roles,
+        messages=asked.messages,
+        most_instances=asked.most_instances,
     )

@@ -9,9 +9,8 @@ from datetime import datetime
 
 from engine import errors
 from engine.bpmn.base import xml
-from engine.bpmn.saving import merging, stable
+from engine.bpmn.checking.checker import Checker
 from engine.domain.changes.changes import DRAFT, checked_path
-from engine.domain.forms import saving
 from engine.domain.forms.saving import ChangesCollideError
 from engine.services.base import bundles, canonical
 from engine.services.base.transaction import Transaction
@@ -23,7 +22,6 @@ from engine.store.people import people
 from engine.store.policy import definitions
 from engine.store.tables.changes import Change
 
-XML = (*xml.DIAGRAMS, ".dmn")
 KINDS: Mapping[str, str] = {
     **dict.fromkeys(xml.DIAGRAMS, "diagram"),
     ".dmn": "table",
@@ -57,6 +55,21 @@ class FileView:
     path: str
     content: bytes | None
     revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A file that somebody edited: what they send, the file as they saw it, and the file as it is now."""
+
+    change: str
+    content: bytes
+    base: FileView
+    now: FileView
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Tell whether somebody saved the file since it was seen."""
+        return self.base.revision != self.now.revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,26 +129,49 @@ def revisions(tx: Transaction, change_id: str, *, path: str | None = None) -> tu
     )
 
 
-def save(tx: Transaction, change_id: str, path: str, content: bytes, *, seen: int) -> Saved:
-    """Save a file that was edited from its revision ``seen``; what others saved since then is kept.
+def edit(tx: Transaction, change_id: str, path: str, content: bytes, *, seen: int) -> Edit:
+    """Begin to save a file that was edited from its revision ``seen``; nothing is stored yet.
 
-    Saving what means the same stores nothing. Raises ChangesCollideError when others edited the same part since then,
-    FileTooLargeError, RefusedXmlError or FormUnreadableError for what cannot be read, ChangePathInvalidError,
-    ChangeClosedError, NotFoundError, NotPermittedError; then nothing is stored.
+    FileTooLargeError, ChangePathInvalidError, ChangeClosedError, NotFoundError, NotPermittedError.
     """
-    row = changes.locked(tx, change_id)
+    row = changes.open_for_drafting(tx, stored.get(tx.session, change_id), change_id)
     if len(content) > xml.LARGEST_FILE:
         raise FileTooLargeError(file=path)
-    now, base = _at(tx, row, checked_path(path), until=row.revision), _at(tx, row, path, until=seen)
-    is_overtaken = base.revision != now.revision
-    wanted = _merged(path, base.content, content, now.content) if is_overtaken else _stable(path, now.content, content)
-    if wanted == now.content:
-        return Saved(path=path, content=now.content, revision=now.revision, merged=is_overtaken)
-    return _put(tx, row, path, wanted, merged=is_overtaken)
+    now = _at(tx, row, checked_path(path), until=row.revision)
+    return Edit(change=row.id, content=content, base=_at(tx, row, path, until=seen), now=now)
+
+
+def written(checker: Checker, edit: Edit) -> bytes:
+    """Give what is to be stored: the edit in the text of the file, with what others saved since it was seen.
+
+    Another process reads the files, which takes up to a second: hold no transaction meanwhile. Raises
+    ChangesCollideError when others edited the same part since then, RefusedXmlError or FormUnreadableError for what
+    cannot be read, CheckerBusyError and SavingBrokeOffError.
+    """
+    path, base, now = edit.now.path, edit.base.content, edit.now.content
+    if not edit.is_overtaken:
+        return checker.save(now, edit.content, path=path)
+    if now is None and edit.content != base:
+        raise ChangesCollideError(("",))
+    return edit.content if now is None else checker.merge(base, edit.content, now, path=path)
+
+
+def store(tx: Transaction, edit: Edit, content: bytes) -> Saved | None:
+    """Store what ``written`` gave; None when somebody saved the file in between, so that it must be edited anew.
+
+    Storing what the file holds already makes no revision. Raises what ``edit`` raises.
+    """
+    row = changes.locked(tx, edit.change)
+    now = _at(tx, row, edit.now.path, until=row.revision)
+    if now.revision != edit.now.revision:
+        return None
+    if content == now.content:
+        return Saved(path=now.path, content=content, revision=now.revision, merged=edit.is_overtaken)
+    return _put(tx, row, now.path, content, merged=edit.is_overtaken)
 
 
 def take_out(tx: Transaction, change_id: str, path: str, *, seen: int) -> Saved:
-    """Take a file out of a change; raises what ``save`` raises. Taking it out again does nothing."""
+    """Take a file out of a change; raises what ``edit`` raises. Taking it out again does nothing."""
     row = changes.locked(tx, change_id)
     now = _at(tx, row, path, until=row.revision)
     if now.content is None:
@@ -148,7 +184,7 @@ def take_out(tx: Transaction, change_id: str, path: str, *, seen: int) -> Saved:
 def bring_back(tx: Transaction, change_id: str, path: str, *, revision: int) -> Saved:
     """Give a file the content that it had at a revision, 0 for the version from which the change began.
 
-    RevisionUnknownError; else raises what ``save`` raises.
+    RevisionUnknownError; else raises what ``edit`` raises.
     """
     row = changes.locked(tx, change_id)
     then, now = _at(tx, row, path, until=revision), _at(tx, row, path, until=row.revision)
@@ -189,27 +225,3 @@ def _at(tx: Transaction, row: Change, path: str, *, until: int) -> FileView:
 def _base(tx: Transaction, row: Change) -> Mapping[str, bytes]:
     base = definitions.bundle(tx.session, row.base_bundle_id)
     return tx.installation.procedures.get(tx.session, base.id, version=base.version).files
-
-
-def _stable(path: str, base: bytes | None, edited: bytes) -> bytes:
-    """Give the edited file in the text of the one before; a new one as it came, if it can be read."""
-    if path.endswith(XML):
-        return stable.stable(edited if base is None else base, edited)
-    return saving.stable(edited if base is None else base, edited) if path.endswith(".form") else edited
-
-
-def _merged(path: str, base: bytes | None, mine: bytes, theirs: bytes | None) -> bytes:
-    """Give what two people made of a file; ChangesCollideError when one took it out, or it is merged by nobody."""
-    if mine == theirs:
-        return mine
-    if base is None or theirs is None:
-        raise ChangesCollideError(("",))
-    if path.endswith(XML):
-        return merging.merge(base, mine, theirs)
-    if path.endswith(".form"):
-        return saving.merge(base, mine, theirs)
-    if mine == base:
-        return theirs
-    if theirs == base:
-        return mine
-    raise ChangesCollideError(("",))

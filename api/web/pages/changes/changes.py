@@ -72,7 +72,7 @@ def check(change_id: str) -> Response:
     with edge.for_person(reads_only=True) as tx:
         asked = checking.question(tx, change_id)
     by_file: dict[str, list[Refusal]] = {}
-    for refusal in checking.answer(asked):
+    for refusal in checking.answer(edge.runtime().installation.checker, asked):
         by_file.setdefault(refusal.file, []).append(refusal)
     with edge.for_person(reads_only=True) as tx:
         found = changes.get(tx, change_id)

@@ -19,6 +19,8 @@ from engine.services.changes.files import Saved
 
 pages = Blueprint("changes_editing", __name__)
 FORM_HEADER = "X-Form-Token"
+TRIES = 3
+"""How often a save begins anew because somebody else saved the same file in between."""
 
 
 @pages.get("/kebijakan/<change_id>/diagram/<path:path>")
@@ -68,8 +70,7 @@ def save(change_id: str, path: str) -> tuple[Response, int]:
     if seen is None:
         raise refusals.IfMatchInvalidError
     try:
-        with edge.for_person() as tx:
-            saved = files.save(tx, change_id, path, request.get_data(), seen=seen)
+        saved = _saved(change_id, path, seen)
     except ChangesCollideError as collision:
         with edge.for_person(reads_only=True) as tx:
             last = next(iter(files.revisions(tx, change_id, path=path)), None)
@@ -95,9 +96,22 @@ def found(change_id: str) -> Response:
                 "reason": one.reason_id if spoken == "id" else one.reason_en,
                 "remedy": one.remedy_id if spoken == "id" else one.remedy_en,
             }
-            for one in checking.answer(asked)
+            for one in checking.answer(edge.runtime().installation.checker, asked)
         ],
     )
+
+
+def _saved(change_id: str, path: str, seen: int) -> Saved:
+    """Save what was sent; no transaction is open while the files are read."""
+    for _ in range(TRIES):
+        with edge.for_person(reads_only=True) as tx:
+            edit = files.edit(tx, change_id, path, request.get_data(), seen=seen)
+        content = files.written(edge.runtime().installation.checker, edit)
+        with edge.for_person() as tx:
+            saved = files.store(tx, edit, content)
+        if saved is not None:
+            return saved
+    raise errors.ConflictError(file=path)
 
 
 def _told(saved: Saved) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from engine.services.base.transaction import Transaction
 from engine.services.chains import registers
 from engine.services.changes import changes, files
 from engine.services.changes.changes import ChangeClosedError, ChangeView
+from engine.services.changes.files import Edit, FileView
 from engine.store.audit import registers as chained
 from engine.store.tables.changes import Change
 from tests.integration.services.changes.conftest import WANTED
@@ -66,17 +67,24 @@ def test_who_may_not_draft_begins_nothing(office: Office, rina: Actor) -> None:
         changes.begin(tx, WANTED)
 
 
+def edited(change: str) -> Edit:
+    """Give an edit that somebody prepared while they might."""
+    file = FileView(path=DIAGRAM, content=b"", revision=0)
+    return Edit(change=change, content=b"", base=file, now=file)
+
+
 WAYS: dict[str, Callable[[Transaction, str], object]] = {
     "get": changes.get,
     "files": files.of_change,
     "file": lambda tx, change: files.read(tx, change, DIAGRAM),
     "revisions": files.revisions,
-    "save": lambda tx, change: files.save(tx, change, DIAGRAM, procedures.two_steps()[DIAGRAM], seen=0),
+    "edit": lambda tx, change: files.edit(tx, change, DIAGRAM, procedures.two_steps()[DIAGRAM], seen=0),
+    "store": lambda tx, change: files.store(tx, edited(change), b""),
     "take out": lambda tx, change: files.take_out(tx, change, DIAGRAM, seen=0),
     "bring back": lambda tx, change: files.bring_back(tx, change, DIAGRAM, revision=0),
     "withdraw": changes.withdraw,
 }
-WRITES = {"save", "take out", "bring back", "withdraw"}
+WRITES = {"edit", "store", "take out", "bring back", "withdraw"}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -120,7 +128,7 @@ def test_a_change_is_given_up_once_and_edited_no_more(office: Office, rina: Acto
     with office.acting(rina) as tx:
         found = changes.get(tx, change.id)
         assert (found.state, found.may_draft) == ("withdrawn", False)
-    for way in ("save", "take out", "bring back"):
+    for way in ("edit", "store", "take out", "bring back"):
         with pytest.raises(ChangeClosedError), office.acting(rina) as tx:
             WAYS[way](tx, change.id)
 

@@ -4,7 +4,7 @@ import type { Canvas, Overlays, Registry, Shape } from "./editor";
 
 export interface Refusal { file: string; element: string; name: string; code: string; reason: string; remedy: string }
 export interface Answer { revision: number; refusals: Refusal[] }
-const MARK = "studio-refused", KIND = "refusals";
+const MARK = "studio-refused", KIND = "refusals", AGAIN_MS = 2000;
 
 export class Findings {
   private marked: Shape[] = [];
@@ -23,6 +23,11 @@ export class Findings {
       answer = Response.error();
     }
     if (mine !== this.asked) return;
+    if (answer.status === 409) return;  // a newer revision is checked in place of this one
+    if (answer.status === 503) {
+      setTimeout(() => { if (mine === this.asked) void this.ask(); }, AGAIN_MS);
+      return;
+    }
     if (!answer.ok) {
       this.count.textContent = say("Pemeriksaan tidak dapat dijangkau");
       return;
