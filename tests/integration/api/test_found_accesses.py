@@ -195,7 +195,7 @@ def test_without_signing_in_nothing_is_said(web: WebOffice, number: str) -> None
 
 
 def test_the_help_explains_the_words_of_the_audit_room_to_who_audits(web: WebOffice) -> None:
-    words = ("Catatan penutup", "Penurunan ulang", "Daun", "Saksi", "Temuan", "Nama samaran")
+    words = ("Catatan penutup", "Dijalankan ulang", "Daun", "Saksi", "Temuan", "Nama samaran")
 
     shown, other = auditor(web).get("/bantuan").text, web.browser("rina", "petugas_pengaduan").get("/bantuan").text
 
