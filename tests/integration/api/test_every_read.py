@@ -121,6 +121,7 @@ SHOWS_NO_CASE: Mapping[str, str] = {
     "/api/v1/process-definitions": "procedures",
     "/api/v1/process-definitions/<key>": "a procedure",
     "/api/v1/process-definitions/<key>/readings": "readings of clauses",
+    "/api/v1/process-definitions/<key>/rollouts": "which version is in force from when",
     "/bantuan": "help",
     "/cuti": "colleagues on leave",
     "/healthz": "that the process lives",

@@ -1,7 +1,7 @@
 """A version is put in force and taken back: who may, what is refused, what is recorded, what is told of it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +12,15 @@ from sqlalchemy.exc import DBAPIError
 from engine import errors
 from engine.clock import FixedClock
 from engine.domain.people import actors
+from engine.domain.policy import procedures as procedures_of
 from engine.domain.policy import rollouts as rules
 from engine.services.audit import history
+from engine.services.base.transaction import Transaction
 from engine.services.policy import definitions, rollouts
 from engine.services.policy import seed as seeding
 from engine.store.audit import registers
 from engine.store.policy import definitions as stored
+from engine.store.tables.policy import Bundle
 from tests.support.offices import factories, overlaid, procedures, zoned
 from tests.support.offices.factories import CLI, MORNING, Office
 from tests.support.offices.zoned import WIB, WIT, WITA
@@ -345,3 +348,25 @@ def test_an_overlay_for_all_counts_the_agencies_of_the_installation(office: Offi
         [view] = definitions.search(tx)
 
     assert len(view.agencies) > 1
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_who_deploys_while_somebody_else_does_loses_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch, *, is_same: bool
+) -> None:
+    plain, tried = definitions._next_version, []
+
+    def meanwhile(
+        tx: Transaction, head: procedures_of.Procedure, files: Mapping[str, bytes], digest: bytes
+    ) -> Bundle | None:
+        tried.append(digest)
+        if len(tried) > 1:
+            return plain(tx, head, files, digest)
+        if is_same:
+            definitions.deploy(tx, files=files)
+        return None
+
+    monkeypatch.setattr(definitions, "_next_version", meanwhile)
+    deployed = office.deploy(procedures.two_steps())
+
+    assert (deployed.version, deployed.unchanged, len(tried)) == (1, is_same, 2)
