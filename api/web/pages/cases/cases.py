@@ -48,10 +48,11 @@ def search() -> Response:
 
 
 @pages.get("/kasus/<number>")
-def show(number: str) -> Response:
-    """Show one case; reading it is recorded by the service."""
+def show(number: str) -> Answer:
+    """Show one case; reading it is recorded by the service. The file of a finding is shown as its finding."""
     with edge.for_person() as tx:
-        return _draw(tx, number)
+        finding = cases.get(tx, number).finding
+        return _draw(tx, number) if finding is None else redirect(f"/audit/temuan/{finding}", code=303)
 
 
 @pages.get("/kasus/<number>/ringkasan")

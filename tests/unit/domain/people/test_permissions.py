@@ -92,7 +92,7 @@ def test_only_supervisors_hand_over_the_tasks_of_others() -> None:
 
 def test_completing_needs_the_role_of_the_task() -> None:
     reaches = {row["user_task.complete"] for row in RIGHTS.reaches.values() if "user_task.complete" in row}
-    assert reaches == {"role"}
+    assert reaches == {"role", "finding"}
 
 
 def test_an_auditor_reads_and_verifies_history() -> None:

@@ -22,7 +22,7 @@ COLUMNS = (
     "admin_sistem",
 )
 # a: the agency's, r: the role's, s: what is assigned to oneself,
-# p: what an open assignment of auditors holds, -: nothing; columns in the order above
+# p: what an open assignment of auditors holds, f: the tasks of its findings, -: nothing; columns in the order above
 TABLE = {
     "access.read": "---a----ap-",
     "agency.read": "aaaaaaaaaaa",
@@ -58,12 +58,12 @@ TABLE = {
     "task_filter.share": "--aa-------",
     "team.read": "--aa-------",
     "user.manage": "----------a",
-    "user_task.claim": "rrrrrrr----",
-    "user_task.complete": "rrrrrrr----",
+    "user_task.claim": "rrrrrrr-ff-",
+    "user_task.complete": "rrrrrrr-ff-",
     "user_task.delegate": "ssaas------",
-    "user_task.read": "rraarrr----",
+    "user_task.read": "rraarrr-ff-",
 }
-LETTERS = {None: "-", "agency": "a", "role": "r", "assigned": "s", "audit": "p"}
+LETTERS = {None: "-", "agency": "a", "role": "r", "assigned": "s", "audit": "p", "finding": "f"}
 
 
 @pytest.mark.parametrize("permission", sorted(TABLE))
