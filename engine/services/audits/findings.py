@@ -169,6 +169,12 @@ def get(tx: Transaction, finding_id: str) -> FindingView:
     return _view(tx, row, by=side)
 
 
+def of_file(tx: Transaction, case_number: str) -> FindingView | None:
+    """Give the finding whose file a case is; None for the case of a person. NotFoundError as ``get``."""
+    case = cases.by_number(tx.session, case_number)
+    return None if case is None or case.finding_id is None else get(tx, case.finding_id)
+
+
 def search(tx: Transaction) -> tuple[FindingView, ...]:
     """Give the findings that the actor may read."""
     agencies = {scope.agency for scope in tx.scopes(ANSWER)}

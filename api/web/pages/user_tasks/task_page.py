@@ -7,6 +7,7 @@ from flask import request
 
 from api.web.forms import answered
 from api.web.frame import page
+from engine.services.audits import findings
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, comments, files, reports
 from engine.services.letters import preview
@@ -35,6 +36,7 @@ def beside(tx: Transaction, task: UserTaskView, draft: drafts.DraftView | None) 
         "contact": contact,
         "contact_told": contact_told(tx, contact, task.agency),
         "earlier": _earlier(tx, task) if EARLIER in request.args else None,
+        "finding": findings.of_file(tx, task.case_number),
         "comments": said,
         "mentionable": comments.mentionable(tx, task.id) if said is not None else (),
         "files": files.of_task(tx, task.id),
