@@ -1,5 +1,6 @@
 """An audit on the pages: opened by the head, sampled and written about by the auditor, answered, closed, ended."""
 
+import io
 import re
 from datetime import timedelta
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from engine.services.user_tasks.results import InstanceView
 from tasks import keeping
+from tests.support.files import small_files
 from tests.support.offices import assigned
 from tests.support.offices.factories import AGENCY
 from tests.support.web import clicks
@@ -136,8 +138,12 @@ def worked(person: FlaskClient, finding: str, element: str) -> None:
     led = re.search(r'href="(/tugas/[^"]+)"', person.get(finding).text)
     assert led is not None
     clicks.send(person, f"{led[1]}/ambil", seen=led[1])
-    answers = {f"f__{name}": said for name, said in assigned.ANSWERS[element].items()}
-    clicks.complete(person, led[1], **answers)
+    worked_on(person, led[1], element)
+
+
+def worked_on(person: FlaskClient, task: str, element: str) -> None:
+    """Complete a task that was taken."""
+    clicks.complete(person, task, **{f"f__{name}": said for name, said in assigned.ANSWERS[element].items()})
 
 
 def test_a_finding_goes_from_its_draft_to_its_close_by_the_tasks_that_its_page_leads_to(
@@ -173,6 +179,22 @@ def test_a_task_of_a_finding_waits_in_the_inbox_of_its_side_and_shows_what_was_f
     assert "Tampilkan isian sebelumnya" not in page
     assert "Tanggapi temuan" not in auditor.get("/tugas").text
     assert auditor.get(task).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_what_the_head_attaches_is_read_by_the_auditors(
+    head: FlaskClient, auditor: FlaskClient, place: str, case: InstanceView
+) -> None:
+    finding = sent(auditor, place, case)
+    task = clicks.first_task(head)
+    clicks.send(head, f"{task}/ambil", seen=task)
+    evidence = {"form_token": clicks.token(head.get(task)), "berkas": (io.BytesIO(small_files.PDF), "bukti.pdf")}
+    head.post(f"{task}/berkas", data=evidence)
+
+    worked_on(head, task, "tanggapi_temuan")
+
+    attached = re.search(r'href="(/kasus/[^"]+/berkas/[^"]+)"', auditor.get(finding).text)
+    assert attached is not None
+    assert auditor.get(attached[1]).data == small_files.PDF
 
 
 def test_the_file_of_a_finding_is_shown_as_the_finding(

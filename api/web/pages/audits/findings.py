@@ -15,6 +15,7 @@ from engine.domain.people import permissions
 from engine.services.audits import assignments, findings
 from engine.services.audits.findings import FindingView
 from engine.services.base.transaction import Transaction
+from engine.services.cases import files
 from engine.services.running import steps
 
 pages = Blueprint("findings", __name__)
@@ -115,6 +116,7 @@ def _one(tx: Transaction, finding_id: str, *, refused: errors.LindungError | Non
         status=200 if refused is None else problems.status_of(refused),
         finding=finding,
         said=_said(tx, finding),
+        files=() if finding.file is None else files.of_case(tx, finding.file.number),
         states=STATES,
         parts_of=PARTS,
         refused=refused,

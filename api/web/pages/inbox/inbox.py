@@ -13,6 +13,7 @@ from api.web.frame import menu, page, toast
 from api.web.pages.inbox import inbox_query
 from api.web.words import language, moments
 from api.web.words.language import say
+from engine.domain.audits.findings import FOLLOW_UP
 from engine.domain.people.permissions import EXAMINERS
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
@@ -126,6 +127,7 @@ def _around(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str
         "holder": _holder(query, people),
         "absent": substitutions.absent(tx),
         "claimable": _claimable(tx),
+        "follow_up": FOLLOW_UP,
         "within": inbox_query.WITHIN,
         "orders": inbox_query.ORDERS,
         "address": inbox_query.address,

@@ -22,14 +22,14 @@ COLUMNS = (
     "admin_sistem",
 )
 # a: the agency's, r: the role's, s: what is assigned to oneself,
-# p: what an open assignment of auditors holds, f: the tasks of its findings, -: nothing; columns in the order above
+# p: what an open assignment of auditors holds, f: what belongs to its findings, -: nothing; columns in the order above
 TABLE = {
     "access.read": "---a----ap-",
     "agency.read": "aaaaaaaaaaa",
     "audit.assign": "---a------a",
     "audit.read": "---a----apa",
     "case.read": "asaaa---ap-",
-    "case.read_narrative": "ssaa-------",
+    "case.read_narrative": "ssaa----ff-",
     "definition.deploy": "-------a---",
     "definition.read": "aaaaa--aaaa",
     "document.read": "ssaa-------",
@@ -78,7 +78,7 @@ def test_the_table_is_complete() -> None:
 
 
 def test_whoever_reads_what_was_told_may_also_see_the_case() -> None:
-    wider = {"assigned": {"assigned", "agency"}, "agency": {"agency"}}
+    wider = {"assigned": {"assigned", "agency"}, "agency": {"agency"}, "finding": {"audit", "agency"}}
     for reaches in RIGHTS.reaches.values():
         if "case.read_narrative" in reaches:
             assert reaches["case.read"] in wider[reaches["case.read_narrative"]]
