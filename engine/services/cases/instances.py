@@ -161,7 +161,7 @@ def _runnable(tx: Transaction, key: str, agency: str) -> tuple[Bundle, Deployed]
     if bundle is None:
         raise errors.NotFoundError(process_definition=key)
     deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
-    if deployed.procedure.overlay is not None or agency not in deployed.procedure.agencies:
+    if not deployed.procedure.by_report or agency not in deployed.procedure.agencies:
         raise errors.NotFoundError(process_definition=key, agency=agency)
     return bundle, deployed
 

@@ -278,8 +278,8 @@ def _may_read(tx: Transaction, view: DefinitionView) -> bool:
 
 
 def _is_read(tx: Transaction, head: heads.Procedure) -> bool:
-    """Tell whether an agency of the actor runs the procedure; an overlay that names none holds in all of them."""
-    if head.overlay is not None and not head.agencies:
+    """Tell whether an agency of the actor runs the procedure; one that names none holds in all of them."""
+    if not head.agencies:
         return bool(tx.scopes("definition.read"))
     return any(tx.allows("definition.read", permissions.Subject(agency=agency)) for agency in head.agencies)
 

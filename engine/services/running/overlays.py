@@ -92,7 +92,9 @@ def called_by_message(
 
 
 def _laws(tx: Transaction, case: Case, keys: set[str]) -> Iterator[_Law]:
-    """Give the newest overlays that hold in the case's agency for one of its procedures."""
+    """Give the newest overlays that hold in the case's agency for one of its procedures; none for a finding's file."""
+    if case.finding_id is not None:
+        return
     newest = definitions.newest_overlays(tx.session)
     for bundle, deployed in tx.installation.procedures.sound(tx.session, newest):
         agencies, head = deployed.procedure.agencies, deployed.procedure.overlay
