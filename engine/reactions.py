@@ -5,7 +5,9 @@ The order is part of the promise: consent is heeded before anything is sent, and
 stand: also the incident of an instance that the step left standing still.
 """
 
+from engine.domain.audits.findings import BY_MESSAGE
 from engine.domain.referrals import referrals
+from engine.services.audits import findings
 from engine.services.base.transaction import Reactions
 from engine.services.incidents import standstill
 from engine.services.letters import freezing
@@ -20,6 +22,7 @@ TABLE = Reactions(
         referrals.SEND: sending.send,
         referrals.ANSWER: answering.from_case,
         referrals.FEEDBACK: answering.feedback_from_case,
+        **dict.fromkeys(BY_MESSAGE, findings.heed),
     },
     delivered={referrals.ANSWERED: answering.hear, referrals.WITHDRAWN: withdrawing.hear},
     arrived={referrals.WITHDRAWN: withdrawing.withdraw},

@@ -7,8 +7,8 @@ from api.routes.audits import samples as samples_routes
 from api.web.frame.menu import Place
 from api.web.pages.audits import assignments, findings
 from api.web.words.language import mark
+from engine.domain.people.permissions import ANSWER, WRITE
 from engine.services.audits.assignments import READ
-from engine.services.audits.findings import ANSWER, WRITE
 
 ROOM = Room(
     pages=(assignments.pages, findings.pages),

@@ -1,7 +1,7 @@
 """Hands of people on cases: each step of a scenario as the person of a role does it, through the services."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.domain.people import actors
@@ -27,13 +27,20 @@ MOST = 100
 class OnCase:
     """A case while people work on it.
 
-    ``people`` gives who holds a role in its agency; ``instances`` the newest instance of each procedure by its key.
+    ``people`` gives who holds a role in its agency; ``instances`` the newest instance of each procedure by its key;
+    ``readers`` are the roles that see all of it together, the first of them its history and clocks alone.
     """
 
     agency: str
     people: Callable[[str], actors.Actor]
     number: str = ""
     instances: dict[str, str] = field(default_factory=dict)
+    readers: tuple[str, ...] = (SUPERVISOR,)
+
+    @property
+    def reader(self) -> actors.Actor:
+        """Give who reads its history."""
+        return self.people(self.readers[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +55,16 @@ class Hands:
 
     def look(self, case: OnCase, procedure: str) -> InstanceView:
         """Give the newest instance of a procedure on the case, with its open tasks."""
-        with self.runtime.transaction(case.people(SUPERVISOR), reads_only=True) as tx:
-            return instances.get(tx, case.instances[procedure])
+        shown = [self._shown(case.people(role), case.instances[procedure]) for role in case.readers]
+        return replace(shown[0], open_user_tasks=tuple(task for one in shown for task in one.open_user_tasks))
+
+    def _shown(self, reader: actors.Actor, instance_id: str) -> InstanceView:
+        with self.runtime.transaction(reader, reads_only=True) as tx:
+            return instances.get(tx, instance_id)
 
     def find_active(self, case: OnCase, procedure: str) -> None:
         """Turn to the active instance of a procedure on the case, if there is one."""
-        with self.runtime.transaction(case.people(SUPERVISOR), reads_only=True) as tx:
+        with self.runtime.transaction(case.reader, reads_only=True) as tx:
             found = instances.search(tx, state="active", case_number=case.number, cursor=None, limit=MOST).items
         for one in found:
             if one.process_definition == procedure:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.domain import vocabulary
+from engine.domain.audits.findings import FINDING
 
 RUNNING = "running"
 
@@ -39,8 +40,8 @@ class Played:
     ``open`` gives (step, elements of the open tasks, sorted) for the report and every step. ``clocks`` are all that
     ever ran: milestones in the order in which they first opened, each one's clocks in their order. ``state`` is
     running, completed or cancelled; ``ends`` are the end events that were reached; ``risk`` is the case's, None when
-    nobody assessed it. ``variables`` is the routing data at the end, without the number of the case and
-    what is empty.
+    nobody assessed it. ``variables`` is the routing data at the end, without the number of the case, the
+    finding that it may be the file of, and what is empty.
     """
 
     open: tuple[tuple[str, tuple[str, ...]], ...]
@@ -60,4 +61,5 @@ def by_milestone(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
 
 def of_case(variables: Mapping[str, Any]) -> dict[str, Any]:
     """Give the variables that ``Played`` tells of: an empty one is as unknown as a missing one, as in FEEL."""
-    return {name: value for name, value in variables.items() if name != vocabulary.CASE_NUMBER and value is not None}
+    own = {vocabulary.CASE_NUMBER, FINDING}
+    return {name: value for name, value in variables.items() if name not in own and value is not None}

@@ -62,14 +62,15 @@ class Step:
 class Scenario:
     """One scenario; ``name`` is its folder below the workflows folder and its file without ending.
 
-    ``procedure`` is the key of the procedure or overlay that it tells of, ``overlay`` when that one begins; ``said`` is
-    the whole file.
+    ``procedure`` is the key of the procedure or overlay that it tells of, ``overlay`` when that one begins, ``finding``
+    the start event at which the follow-up of a finding does; ``said`` is the whole file.
     """
 
     name: str
     procedure: str
     said: Mapping[str, Any]
     overlay: procedures.Overlay | None = None
+    finding: str | None = None
 
     @property
     def folder(self) -> str:
@@ -88,7 +89,7 @@ class Scenario:
 
     @property
     def channel(self) -> str | None:
-        """Give the channel by which its report arrives; None when it goes on with a case, or is an overlay's."""
+        """Give the channel by which its report arrives; None when no report opens it."""
         return self.said.get("channel")
 
     @property
@@ -135,7 +136,7 @@ def load(workflows_dir: Path, name: str) -> Scenario:
     folder, _, file = name.rpartition("/")
     head = procedures.parse((workflows_dir / folder / "procedure.toml").read_bytes())
     text = (workflows_dir / folder / "scenarios" / f"{file}.toml").read_text(encoding="utf-8")
-    return Scenario(name=name, procedure=head.key, said=tomllib.loads(text), overlay=head.overlay)
+    return Scenario(name=name, procedure=head.key, said=tomllib.loads(text), overlay=head.overlay, finding=head.finding)
 
 
 def read(workflows_dir: Path) -> tuple[Scenario, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from engine.clock import FixedClock
 from engine.domain.people import actors
 from engine.domain.policy.procedures import Overlay
-from engine.scenarios import played
+from engine.scenarios import auditing, played
 from engine.scenarios.hands import SUPERVISOR, Hands, OnCase
 from engine.scenarios.played import Played
 from engine.scenarios.reading import BEGINNING, Scenario
@@ -120,7 +120,7 @@ class _Play:
         return self.hands.look(self.case, self.scenario.procedure)
 
     def _performance(self) -> Performance:
-        with self.hands.runtime.transaction(self.case.people(SUPERVISOR)) as tx:
+        with self.hands.runtime.transaction(self.case.reader) as tx:
             histories = {one: history.events(tx, one, limit=LIMIT).items for one in self.ids}
             clocks = sla_clocks.search(tx, case_number=self.case.number, limit=LIMIT).items
         return Performance(
@@ -145,7 +145,7 @@ def play(
     """Play a scenario to its end on an installation whose clock this is, and in which its procedures are in force.
 
     ``person`` gives who holds a role in an agency. ``load`` gives a scenario by name: one that goes on with a case
-    needs the one before. ``host`` is the key of the procedure on whose cases overlays are laid.
+    needs the one before. ``host`` is the key of the procedure on whose cases overlays are laid and findings are made.
     ``watch`` sees every step. Raises ScenarioStuckError, and whatever the services refuse.
     """
     case = OnCase(agency=scenario.agency, people=lambda role: person(role, scenario.agency))
@@ -154,6 +154,9 @@ def play(
         case.number = before.instance.case_number
         hands.run_due()
         hands.find_active(case, scenario.procedure)
+    elif scenario.finding is not None:
+        clock.moment = scenario.begins
+        auditing.send_finding(hands, case, procedure=scenario.procedure, host=host, channel=HOST_CHANNEL)
     elif scenario.overlay is not None:
         clock.moment = scenario.begins
         _lay(scenario, scenario.overlay, hands=hands, case=case, host=host)

@@ -80,7 +80,7 @@ AUDITING: dict[str, tuple[str, str, AuditAct]] = {
             tx, at.assignment, clause="UJI-01", events=[(at.instance, 1)], texts=assigned.TEXTS
         ),
     ),
-    "findings.act": ("finding.sent", "dewi", lambda tx, at: findings.act(tx, at.finding, "send")),
+    "findings.send": ("finding.sent", "dewi", lambda tx, at: findings.send(tx, at.finding)),
     "requests.ask": (
         "evidence.asked", "andi", lambda tx, at: requests.ask(tx, at.number, with_values=False, **ASKED),
     ),
@@ -93,8 +93,8 @@ AUDITING: dict[str, tuple[str, str, AuditAct]] = {
     ),
 }  # fmt: skip
 HARMLESS = {"users.speak", "users.introduce", "users.note"}
-OF_AUDITS = {"of_assignment", "of_case", "files", "require_ready", "note"}
-"""Verbs about audits that read, and ``requests.note``, which writes the events of the others."""
+OF_AUDITS = {"of_assignment", "of_case", "of_file", "files", "require_ready", "note", "heed"}
+"""Verbs about audits that read, ``note``, which writes the others' events, and ``heed``, which tasks of a file call."""
 READING = {
     "absent",
     "check",
@@ -212,6 +212,7 @@ class Audited:
 def audited(office: Office) -> tuple[Audited, dict[str, actors.Actor]]:
     """Give an office with one of each a day after it was promised, asked for or written, and its people by name."""
     furnished = sealed_office.furnished(office)
+    assigned.follow(office)
     furnished.work()
     people = {"tuti": office.user("tuti", "kepala"), "dewi": office.user("dewi", "pemeriksa")}
     people |= {name: office.user(name, "auditor") for name in ("andi", "tuti_auditor")}

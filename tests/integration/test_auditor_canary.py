@@ -90,7 +90,7 @@ def addresses(client: FlaskClient, room: Room) -> Iterator[str]:
         queries = ["", *(f"?{query}" for query in ASKED.get(str(rule), ()))]
         for query in queries:
             whole = plain + query.replace("{", "<").replace("}", ">")
-            for names in room.cases if EACH_CASE.search(whole) else room.cases[:1]:
+            for names in [*room.cases, *room.files] if EACH_CASE.search(whole) else room.cases[:1]:
                 yield filled(whole, names)
     for agency, key in room.practised:
         yield f"/api/v1/practice-figures/{key}?agency={agency}"

@@ -1,16 +1,17 @@
-"""``/api/v1/audit-findings``: written about recorded events, answered, followed up, closed."""
+"""``/api/v1/audit-findings``: written about recorded events and sent; the rest are tasks of the file that is opened."""
 
 from api.nouns import Noun
 from api.schemas import base, derived
 from api.schemas.audits import findings as schemas
 from engine.domain.audits.findings import PARTS
+from engine.domain.people.permissions import ANSWER, WRITE
 from engine.services.audits import findings
 from engine.services.audits.findings import FindingView
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 
-noun = Noun("audit-findings", description="Findings: clause, events, condition, cause, effect, recommendation, answer.")
-TEXTS = ("clause_text", *PARTS, "answer", "follow_up", "file")
+noun = Noun("audit-findings", description="Findings: clause, events, condition, cause, effect, advice, and their file.")
+TEXTS = ("clause_text", *PARTS, "file")
 STANDING = derived.answer(FindingView, "AuditFindingStanding", without=TEXTS)
 """A finding without its texts: an answer that may be repeated is kept for two days, and these are kept sealed only."""
 
@@ -21,13 +22,13 @@ def search(tx: Transaction) -> Page[FindingView]:
 
     403 ``not_permitted`` for whoever neither writes findings nor answers them.
     """
-    tx.require_anywhere(findings.WRITE if tx.scopes(findings.WRITE) else findings.ANSWER)
+    tx.require_anywhere(WRITE if tx.scopes(WRITE) else ANSWER)
     return Page(items=findings.search(tx), next=None)
 
 
 @noun.get("/<finding_id>", answer=derived.answer(FindingView, "AuditFinding"), recorded=True)
 def get(tx: Transaction, finding_id: str) -> FindingView:
-    """Give one finding with its texts; ``acts`` are what the caller may do with it now.
+    """Give one finding with its texts; ``file`` is what came of it once it was sent.
 
     404 ``not_found`` for whoever its assignment does not name, and for the head as long as it is a draft.
     """
@@ -52,18 +53,9 @@ def write(tx: Transaction, body: base.Checked) -> FindingView:
 
 @noun.post("/<finding_id>/send", answer=STANDING)
 def send(tx: Transaction, finding_id: str) -> FindingView:
-    """Send a draft to the head of the agency; the time for the answer runs from now.
+    """Send a draft to the head of the agency: its file is opened, and the time for the answer runs from now.
 
-    404 ``not_found`` for whoever its assignment does not name, 422 ``finding_not_ready`` for one that was sent.
+    What both sides do then are tasks of that file. 404 ``not_found`` for whoever its assignment does not name, 403
+    ``not_permitted`` for the head, 422 ``finding_not_ready`` for one that was sent, ``follow_up_missing``.
     """
-    return findings.act(tx, finding_id, "send")
-
-
-@noun.post("/<finding_id>/acts", body=schemas.Act, answer=STANDING)
-def act(tx: Transaction, body: base.Checked, finding_id: str) -> FindingView:
-    """Move a finding on that was sent: the head answers and follows up, the auditor returns, closes or gives up.
-
-    403 ``not_permitted`` for an act of the other side, 422 ``finding_not_ready`` for one out of turn,
-    ``finding_invalid`` for an answer without words.
-    """
-    return findings.act(tx, finding_id, body["act"], text=body["text"])
+    return findings.send(tx, finding_id)

@@ -1,16 +1,15 @@
-"""Shapes of findings: a draft about events, and an act that moves one on."""
+"""Shapes of findings: a draft about events."""
 
 from marshmallow import fields, validate
 
 from api.schemas import base
-from engine.domain.audits.findings import ACTS, MOST_CHARACTERS
+from engine.domain.audits.findings import MOST_CHARACTERS
 
 MOST_EVENTS = 100
 
 
-def _text(*, required: bool = True) -> fields.String:
-    said = validate.Length(min=1 if required else 0, max=MOST_CHARACTERS)
-    return fields.String(required=True, validate=said) if required else fields.String(load_default="", validate=said)
+def _text() -> fields.String:
+    return fields.String(required=True, validate=validate.Length(min=1, max=MOST_CHARACTERS))
 
 
 class Event(base.Shape):
@@ -31,10 +30,3 @@ class Draft(base.Shape):
     cause = _text()
     effect = _text()
     recommendation = _text()
-
-
-class Act(base.Shape):
-    """What is done with a finding; ``text`` is what the head answers or did, and belongs to no other act."""
-
-    act = fields.String(required=True, validate=validate.OneOf([name for name in ACTS if name != "send"]))
-    text = _text(required=False)

@@ -70,8 +70,9 @@ def _room(address: str) -> str:
 
 
 def first(tx: Transaction) -> str:
-    """Give the address where the actor's day begins."""
-    return next((place.address for place in _useful(tx)), ANYBODY)
+    """Give the address where the actor's day begins: no page for the sake of a finding now and then."""
+    usual = (one for one in _useful(tx) if any(scope.reach != "finding" for scope in tx.scopes(one.permission)))
+    return next((place.address for place in usual), ANYBODY)
 
 
 def of_case(tx: Transaction, *, agency: str, number: str, is_own: bool) -> list[tuple[str, str]]:

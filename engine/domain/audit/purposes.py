@@ -39,7 +39,7 @@ def derived(
     if ground is None:
         return CLIENT_REQUEST if actor.id == REPORTER else SYSTEM
     reaches = rights.reaches[ground.role]
-    if not any(name in reaches for name in _WORKS):
+    if not any(ground.role in rights.working(name) for name in _WORKS):
         return AUDIT
     if permission in _OVERSEES:
         return SUPERVISION

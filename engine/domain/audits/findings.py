@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from engine import errors
 
 DRAFT, SENT, ANSWERED, FOLLOWED_UP = "draf", "disampaikan", "ditanggapi", "ditindaklanjuti"
 DONE, IMPOSSIBLE = "selesai", "tidak_dapat_ditindaklanjuti"
 STATES = (DRAFT, SENT, ANSWERED, FOLLOWED_UP, DONE, IMPOSSIBLE)
-ANSWER_DAYS = 60
-"""Days that the head has for the answer (UU 15/2004 article 20 (3): at the latest 60 days after the report)."""
+FOLLOW_UP, FINDING = "tindak_lanjut_temuan", "temuan"
+"""The key of the procedure by which a finding is followed up, and the variable that holds the finding's id in it."""
+ANSWERING = "jawaban_temuan"
+"""The milestone of that procedure until which the head answers."""
 MOST_CHARACTERS = 8000
 PARTS = ("condition", "cause", "effect", "recommendation")
 """What an auditor writes besides the clause: kondisi, sebab, akibat, rekomendasi."""
@@ -30,22 +31,55 @@ class FindingNotReadyError(errors.LindungError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One act on a finding, ``by`` the "auditor" or the "head"; ``event`` is what the register says of it."""
+    """One act on a finding, by the head of the agency or else by an auditor; ``event`` is what the register says of it.
 
-    by: str
+    ``message`` is what the diagram throws when a task of it was done; sending begins the diagram and has none.
+    """
+
     before: frozenset[str]
     after: str
     event: str
+    message: str = ""
+    by_head: bool = False
 
 
 ACTS: Mapping[str, Act] = {
-    "send": Act(by="auditor", before=frozenset({DRAFT}), after=SENT, event="finding.sent"),
-    "answer": Act(by="head", before=frozenset({SENT}), after=ANSWERED, event="finding.answered"),
-    "follow_up": Act(by="head", before=frozenset({ANSWERED}), after=FOLLOWED_UP, event="finding.followed_up"),
-    "return": Act(by="auditor", before=frozenset({FOLLOWED_UP}), after=ANSWERED, event="finding.returned"),
-    "close": Act(by="auditor", before=frozenset({FOLLOWED_UP}), after=DONE, event="finding.closed"),
-    "give_up": Act(by="auditor", before=frozenset({ANSWERED, FOLLOWED_UP}), after=IMPOSSIBLE, event="finding.given_up"),
+    "send": Act(before=frozenset({DRAFT}), after=SENT, event="finding.sent"),
+    "answer": Act(
+        before=frozenset({SENT}),
+        after=ANSWERED,
+        event="finding.answered",
+        message="temuan_ditanggapi",
+        by_head=True,
+    ),
+    "follow_up": Act(
+        before=frozenset({ANSWERED}),
+        after=FOLLOWED_UP,
+        event="finding.followed_up",
+        message="temuan_ditindaklanjuti",
+        by_head=True,
+    ),
+    "return": Act(
+        before=frozenset({ANSWERED, FOLLOWED_UP}),
+        after=ANSWERED,
+        event="finding.returned",
+        message="temuan_dikembalikan",
+    ),
+    "close": Act(
+        before=frozenset({FOLLOWED_UP}),
+        after=DONE,
+        event="finding.closed",
+        message="temuan_selesai",
+    ),
+    "give_up": Act(
+        before=frozenset({ANSWERED, FOLLOWED_UP}),
+        after=IMPOSSIBLE,
+        event="finding.given_up",
+        message="temuan_tidak_dapat_ditindaklanjuti",
+    ),
 }
+BY_MESSAGE: Mapping[str, str] = {act.message: name for name, act in ACTS.items() if act.message}
+"""The act that a message of the diagram tells of."""
 
 
 def after(act: str, state: str) -> str:
@@ -53,16 +87,6 @@ def after(act: str, state: str) -> str:
     if state not in ACTS[act].before:
         raise FindingNotReadyError(state=state)
     return ACTS[act].after
-
-
-def possible(state: str, *, by: str) -> tuple[str, ...]:
-    """Give the acts that the auditor or the head may do now, in their order."""
-    return tuple(name for name, act in ACTS.items() if act.by == by and state in act.before)
-
-
-def due(sent_on: date) -> date:
-    """Give the last day on which the head's answer is in time."""
-    return sent_on + timedelta(days=ANSWER_DAYS)
 
 
 def checked(text: str, *, field: str) -> str:

@@ -1,8 +1,10 @@
 """Who may do what to which case: one table of predicates read from ``workflows/roles.toml``, deny by default.
 
 A role gives permissions, each with a reach: the whole agency, what belongs to the actor's roles, or what is assigned to
-the actor. The same scopes answer a single question (``allows``) and filter a list (``scopes``), so a list can never
-show what a read would refuse. Named system actors hold no roles and are allowed nothing here.
+the actor. What belongs to a finding of an audit is seen by its two sides alone, whatever the reach: by the head of the
+agency, and by the members of the assignment (decision 0033). The same scopes answer a single question (``allows``) and
+filter a list (``scopes``), so a list can never show what a read would refuse. Named system actors hold no roles and
+are allowed nothing here.
 """
 
 import tomllib
@@ -12,7 +14,11 @@ from typing import Any
 
 from engine.domain.people.actors import Actor
 
-REACHES = ("agency", "audit", "role", "assigned")
+REACHES = ("agency", "audit", "finding", "role", "assigned")
+ANSWER, WRITE = "finding.answer", "finding.write"
+"""Who holds one of these in an agency stands on a side of its findings: the head answers them, auditors write them."""
+EXAMINERS = frozenset({"auditor", "pemeriksa"})
+"""Roles that an assignment may name; of a finding's tasks theirs are those of these roles, all others the head's."""
 WIDE = frozenset({"agency", "audit"})
 """Reaches that are not somebody's own work."""
 
@@ -23,7 +29,8 @@ class Subject:
 
     ``role`` is a task's candidate role, ``assignee`` the user who holds it; None where that does not apply.
     ``members`` are the users to whom a case is assigned or who have worked on it; ``auditors`` those whom an open
-    assignment names that holds it.
+    assignment names that holds it. ``of_finding`` tells that it belongs to a finding; then ``auditors`` are those whom
+    its assignment names, also after its end.
     """
 
     agency: str
@@ -31,30 +38,42 @@ class Subject:
     assignee: str | None = None
     members: frozenset[str] = frozenset()
     auditors: frozenset[str] = frozenset()
+    of_finding: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """One ground on which an actor is allowed something in an agency.
 
-    ``reach`` is "agency" (everything there), "audit" (what an open assignment holds that names the actor), "role" (what
-    belongs to one of ``roles``) or "assigned" (what the actor holds or is a member of). ``roles`` are the actor's
-    roles that give this reach.
+    ``reach`` is "agency" (everything there), "audit" (what an open assignment holds that names the actor), "finding"
+    (what belongs to a finding), "role" (what belongs to one of ``roles``) or "assigned" (what the actor holds or is a
+    member of). ``roles`` are the actor's roles that give this reach; ``sides`` are ANSWER or WRITE, or both, where one
+    of these roles stands on that side of a finding.
     """
 
     agency: str
     reach: str
     roles: frozenset[str]
+    sides: frozenset[str] = frozenset()
 
     def admits(self, subject: Subject, actor: Actor) -> bool:
         """Tell whether the subject lies within this scope of the actor."""
-        if subject.agency != self.agency:
+        if subject.agency != self.agency or (subject.of_finding and not self._sided(subject, actor)):
             return False
         if self.reach == "role":
             return subject.role in self.roles
         if self.reach == "audit":
             return actor.id in subject.auditors
+        if self.reach == "finding":
+            return subject.of_finding
         return self.reach == "agency" or actor.id == subject.assignee or actor.id in subject.members
+
+    def _sided(self, subject: Subject, actor: Actor) -> bool:
+        """Tell whether the actor stands on the side of a finding that the subject belongs to; its file is of both."""
+        is_examiners = subject.role in EXAMINERS
+        answers = ANSWER in self.sides and not is_examiners
+        writes = WRITE in self.sides and (is_examiners or subject.role is None)
+        return answers or (writes and actor.id in subject.auditors)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +134,12 @@ class Rights:
             if reach is not None:
                 grounds.setdefault((agency, reach), set()).add(role)
         return tuple(
-            Scope(agency=agency, reach=reach, roles=frozenset(roles))
+            Scope(agency=agency, reach=reach, roles=frozenset(roles), sides=self._sides(roles))
             for (agency, reach), roles in sorted(grounds.items())
         )
+
+    def _sides(self, roles: Collection[str]) -> frozenset[str]:
+        return frozenset(side for side in (ANSWER, WRITE) if any(side in self.reaches[role] for role in roles))
 
     def allows(self, actor: Actor, permission: str, subject: Subject) -> bool:
         """Tell whether the actor may do this to the subject."""
@@ -139,11 +161,21 @@ class Rights:
 
     def audits(self, actor: Actor) -> bool:
         """Tell whether anything is allowed to the actor by an assignment alone."""
-        return any("audit" in self.reaches.get(role, {}).values() for _, role in actor.roles)
+        return any({"audit", "finding"} & set(self.reaches.get(role, {}).values()) for _, role in actor.roles)
+
+    def working(self, permission: str) -> frozenset[str]:
+        """Give the roles that have a permission on cases of people: not by their findings alone."""
+        return frozenset(role for role, held in self.reaches.items() if held.get(permission, "finding") != "finding")
 
     def holds(self, actor: Actor, permission: str) -> bool:
         """Tell whether the actor has the permission anywhere: for what belongs to no agency, such as a definition."""
         return bool(self.scopes(actor, permission))
+
+
+def roles_at_work(actor: Actor) -> frozenset[str]:
+    """Give the roles whose tasks wait for the actor: whoever examines does so in the name of either role."""
+    held = frozenset(role for _, role in actor.roles)
+    return held | EXAMINERS if held & EXAMINERS else held
 
 
 def _wording(key: str, row: Mapping[str, Any]) -> Wording:

@@ -1,6 +1,7 @@
 """The head of a procedure folder, ``procedure.toml``: which process, which agencies, which channels open it.
 
-An overlay is a procedure that no report opens: the law attaches it to cases of other procedures.
+An overlay is a procedure that no report opens: the law attaches it to cases of other procedures. No report opens the
+follow-up of an audit's findings either: it begins when a finding is sent.
 """
 
 import re
@@ -10,11 +11,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import feel
+from engine.domain.audits.findings import FOLLOW_UP
 from engine.errors import LindungError
 
 # The key becomes a folder, a URL part and a column: one alphabet for all three.
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,79}")
-_KNOWN = {"key", "name", "process", "bpmn", "agencies", "clauses", "sla", "channels", "continues", "overlay", "without"}
+_KNOWN = {
+    "key",
+    "name",
+    "process",
+    "bpmn",
+    "agencies",
+    "clauses",
+    "sla",
+    "channels",
+    "continues",
+    "overlay",
+    "finding",
+    "without",
+}
 _OVERLAY_KNOWN = {"when", "message", "start", "needs", "procedures"}
 
 
@@ -69,10 +84,11 @@ class Continuation:
 class Procedure:
     """What the folder says about itself.
 
-    ``process`` is the BPMN process id in the file ``bpmn``; ``agencies`` the codes of those that run it, of an overlay
-    empty when it holds in all; ``clauses`` the clause documents it rests on; ``sla`` the decision id of its SLA table,
-    None when it promises no times. An ``overlay`` has no channels, and everything else has. ``without`` are names of
-    the vocabulary, or fields of the minimum of referrals, that it does without on purpose.
+    ``process`` is the BPMN process id in the file ``bpmn``; ``agencies`` the codes of those that run it, empty when it
+    holds in all; ``clauses`` the clause documents it rests on; ``sla`` the decision id of its SLA table, None when it
+    promises no times. What no report opens has no channels and may name no agencies: an ``overlay``, and what begins at
+    the start event ``finding`` when a finding of an audit is sent. ``without`` are names of the vocabulary, or fields
+    of the minimum of referrals, that it does without on purpose.
     """
 
     key: str
@@ -84,14 +100,21 @@ class Procedure:
     sla: str | None
     channels: Mapping[str, Channel]
     overlay: Overlay | None = None
+    finding: str | None = None
     continues: tuple[Continuation, ...] = ()
     without: tuple[str, ...] = ()
 
     @property
     def starts(self) -> frozenset[str]:
         """Give the start events that something opens."""
-        opened = [way.start for way in self.channels.values()] + [way.start for way in self.continues]
-        return frozenset([*opened, self.overlay.start] if self.overlay is not None else opened)
+        opened = {way.start for way in self.channels.values()} | {way.start for way in self.continues}
+        attached = {self.overlay.start} if self.overlay is not None else set()
+        return frozenset(opened | attached | ({self.finding} if self.finding is not None else set()))
+
+    @property
+    def by_report(self) -> bool:
+        """Tell whether reports open it, or it goes on with their cases."""
+        return self.overlay is None and self.finding is None
 
 
 def parse(data: bytes) -> Procedure:
@@ -104,18 +127,24 @@ def parse(data: bytes) -> Procedure:
     if not _KEY.fullmatch(key):
         raise ProcedureInvalidError(key="key")
     overlay = _overlay(raw["overlay"]) if "overlay" in raw else None
-    if overlay is not None and "channels" in raw:
+    finding = _finding(raw["finding"]) if "finding" in raw else None
+    # Who may see a task of a finding is told by its procedure's key, so nothing else bears it.
+    if (finding is not None) != (key == FOLLOW_UP) or None not in {finding, overlay}:
+        raise ProcedureInvalidError(key="finding")
+    by_report = overlay is None and finding is None
+    if not by_report and "channels" in raw:
         raise ProcedureInvalidError(key="channels")
     return Procedure(
         key=key,
         name=_text(raw, "name"),
         process=_text(raw, "process"),
         bpmn=_text(raw, "bpmn"),
-        agencies=_texts(raw, "agencies") if overlay is None or "agencies" in raw else (),
+        agencies=_texts(raw, "agencies") if by_report or "agencies" in raw else (),
         clauses=_keys(raw, "clauses"),
         sla=_text(raw, "sla") if "sla" in raw else None,
-        channels=_channels(raw.get("channels", {})) if overlay is None else {},
+        channels=_channels(raw.get("channels", {})) if by_report else {},
         overlay=overlay,
+        finding=finding,
         continues=_continues(raw.get("continues", [])),
         without=_texts(raw, "without") if "without" in raw else (),
     )
@@ -177,6 +206,13 @@ def _overlay(row: Any) -> Overlay:
         needs=_texts(row, "needs") if "needs" in row else (),
         procedures=_texts(row, "procedures") if "procedures" in row else (),
     )
+
+
+def _finding(row: Any) -> str:
+    """Read at which start event the follow-up of a finding begins."""
+    if not isinstance(row, dict) or set(row) != {"start"}:
+        raise ProcedureInvalidError(key="finding")
+    return _text(row, "start")
 
 
 def _condition(row: Mapping[str, Any]) -> str:

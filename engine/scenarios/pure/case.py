@@ -18,6 +18,7 @@ from typing import Any
 from engine import feel
 from engine.bpmn.running import runner
 from engine.domain import vocabulary
+from engine.domain.audits.findings import BY_MESSAGE, FINDING
 from engine.domain.cases import consent
 from engine.domain.policy.procedures import Overlay
 from engine.domain.referrals import referrals
@@ -34,6 +35,9 @@ from engine.services.messages import continuations, messages
 from engine.services.running import steps
 from engine.services.time import readings
 from engine.services.user_tasks import life_cycle
+
+_TAKEN = frozenset({referrals.ANSWER, referrals.FEEDBACK, *BY_MESSAGE})
+"""Messages that no case receives: nobody sent this one, so nobody is told, and the state of a finding is no case's."""
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -138,6 +142,10 @@ class Case:
         while self._jobs and self._jobs[0][0] <= self.now:
             heapq.heappop(self._jobs)[2]()
 
+    def follow(self, deployed: Deployed, start: str) -> None:
+        """Follow up a finding that is sent now: its procedure knows the finding's id."""
+        self._begin(deployed, start, {FINDING: self._number}, channel=FINDING, received_at=self.now)
+
     # What follows from it.
 
     def _checked(self, deployed: Deployed, form: str | None, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -229,7 +237,7 @@ class Case:
             return
         if fact.message == referrals.SEND:
             self.referrals.send(one.id, fact, told_reason=bool(self._answers.get(vocabulary.EMERGENCY_REASON)))
-        elif fact.message not in {referrals.ANSWER, referrals.FEEDBACK}:  # nobody sent this case, so nobody is told
+        elif fact.message not in _TAKEN:
             own = {name: value for name, value in fact.variables.items() if name not in vocabulary.GIVEN}
             self._put(one.id, fact.message, own)
 

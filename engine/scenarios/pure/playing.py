@@ -107,11 +107,14 @@ def _played(scenario: Scenario, stage: Stage, load: Callable[[str], Scenario]) -
 
 
 def _begun(scenario: Scenario, stage: Stage) -> Case:
-    """Open the case as its report says; an overlay is laid on one that does nothing else."""
+    """Open the case as its report says; an overlay is laid on one that does nothing else, a finding has its file."""
     case = Case(stage=stage, agency=scenario.agency, now=scenario.begins)
     for chosen in scenario.readings:
         case.choose(scenario.procedure, **chosen)
     start, overlay = scenario.said["start"], scenario.overlay
+    if scenario.finding is not None:
+        case.follow(stage.procedures[scenario.procedure], scenario.finding)
+        return case
     given = {"received_at": scenario.begins, "variables": start["variables"]}
     if overlay is None:
         report = {"channel": scenario.said["channel"], "form": start["form"]}

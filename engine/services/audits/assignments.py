@@ -23,8 +23,6 @@ from engine.store.tables.audits import AuditAssignment, AuditMember, AuditScope
 from engine.store.tables.people import User
 
 ASSIGN, READ = "audit.assign", "audit.read"
-EXAMINERS = frozenset({"auditor", "pemeriksa"})
-"""Roles that an assignment may name; each member must hold one in every agency of its scope."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +120,7 @@ def _members(tx: Transaction, wanted: Wanted) -> list[User]:
     found = [people.by_username(tx.session, name) for name in sorted(set(wanted.members))]
     known = [one for one in found if one is not None and one.active]
     roles = people.roles_of(tx.session, {one.id for one in known})
-    places = [{agency for agency, role in roles[one.id] if role in EXAMINERS} for one in known]
+    places = [{agency for agency, role in roles[one.id] if role in permissions.EXAMINERS} for one in known]
     if len(known) < len(found) or not all(set(wanted.agencies) <= place for place in places):
         raise AssignmentInvalidError(field="members")
     return known

@@ -3,29 +3,45 @@
 What is written is sealed under the key of the assignment, never under that of a case. A finding is read by whom its
 assignment names and, once it was sent, by the head of the agency; for everybody else there is none. Members keep what
 they wrote when the assignment ends, since answers come later; its cases they see no more.
+
+Sending a finding opens its file, in which the procedure ``tindak_lanjut_temuan`` runs. From then on it is moved by the
+tasks of that procedure alone: their diagram throws a message for each act, and ``heed`` makes it the finding's state.
 """
 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from engine import errors
 from engine.domain.audits import findings as rules
 from engine.domain.audits.findings import FindingInvalidError
 from engine.domain.people import permissions
+from engine.domain.people.permissions import ANSWER, WRITE
+from engine.domain.running import facts, inputs
 from engine.services.base import access, canonical
 from engine.services.base.transaction import Transaction
 from engine.services.chains import reads, registers
+from engine.services.content import submissions
+from engine.services.content.results import SubmissionView
+from engine.services.running import new_case, new_instance, steps
+from engine.services.time import sla_clocks
+from engine.services.time.results import SlaClockView
+from engine.services.user_tasks import user_tasks
+from engine.services.user_tasks.results import UserTaskView
+from engine.store.audit import history
 from engine.store.audits import assignments
 from engine.store.audits import findings as stored
 from engine.store.cases import cases
 from engine.store.policy import definitions
 from engine.store.tables.audits import AuditAssignment, AuditFinding
+from engine.store.time import sla_clocks as stored_clocks
 
-WRITE, ANSWER = "finding.write", "finding.answer"
+
+class FollowUpMissingError(errors.LindungError):
+    """The procedure by which findings are followed up is not in force. Ask the policy staff to put it into force."""
+
+    code = "follow_up_missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +56,31 @@ class LinkedEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """The file of a finding that was sent: its number, how its procedure runs, what both sides wrote, oldest first.
+
+    ``clock`` is the one until which the head answers; ``tasks`` are the open ones that the reader may see.
+    """
+
+    number: str
+    process_instance: str
+    clock: SlaClockView | None
+    tasks: tuple[UserTaskView, ...]
+    said: tuple[SubmissionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingView:
-    """A finding as its readers see it; ``clause_text`` is verbatim, ``acts`` are what the reader may do now."""
+    """A finding as its readers see it; ``clause_text`` is verbatim, ``file`` is None while it is a draft.
+
+    ``may_send`` tells whether the reader may send it now.
+    """
 
     id: str
     assignment: str
     number: int
     agency: str
     state: str
-    due_on: date | None
     clause: str
     clause_text: str
     condition: str
@@ -56,9 +88,8 @@ class FindingView:
     effect: str
     recommendation: str
     events: tuple[LinkedEvent, ...]
-    answer: str | None
-    follow_up: str | None
-    acts: tuple[str, ...]
+    file: FileView | None
+    may_send: bool
 
 
 def write(
@@ -87,39 +118,46 @@ def write(
         number=stored.last_number(tx.session, assignment_id) + 1,
         agency=min(agencies),
         state=rules.DRAFT,
-        due_on=None,
         ciphertext=_seal(tx, assignment, content, bound_to=new_id),
-        answer=None,
-        follow_up=None,
     )
     tx.session.add(row)
     tx.session.flush()
-    _note(tx, "finding.written", row)
+    _note(tx, "finding.written", row, by=WRITE)
     return _view(tx, row, by="auditor")
 
 
-def act(tx: Transaction, finding_id: str, name: str, *, text: str = "") -> FindingView:
-    """Move a finding on by one of the rules' ACTS; ``text`` is the head's answer or what was done, sealed.
+def send(tx: Transaction, finding_id: str) -> FindingView:
+    """Send a draft to the head of the agency: its file is opened, and the time for the answer runs from now.
 
-    Raises NotFoundError for a finding that the actor may not see, NotPermittedError for an act of the other side,
-    FindingNotReadyError, FindingInvalidError without its text.
+    Raises NotFoundError for a finding that the actor may not see, NotPermittedError for the head, FindingNotReadyError
+    for one that was sent, FollowUpMissingError.
     """
     row = stored.lock(tx.session, finding_id)
     side = None if row is None else _side(tx, row)
     if row is None or side is None:
         raise errors.NotFoundError(finding=finding_id)
-    rule = rules.ACTS[name]
-    if rule.by != side:
-        raise errors.NotPermittedError(permission=WRITE if rule.by == "auditor" else ANSWER)
-    row.state = rules.after(name, row.state)
-    if name == "send":
-        row.due_on = rules.due(_today(tx, row.agency))
-    if side == "head":
-        words = {"text": rules.checked(text, field=name)}
-        setattr(row, name, _seal(tx, _assignment(tx, row), words, bound_to=f"{row.id} {name}"))
+    if side != "auditor":
+        raise errors.NotPermittedError(permission=WRITE)
+    row.state = rules.after("send", row.state)
     tx.session.flush()
-    _note(tx, rule.event, row)
+    _note(tx, rules.ACTS["send"].event, row, by=WRITE)
+    _follow_up(tx, row)
     return _view(tx, row, by=side)
+
+
+def heed(tx: Transaction, found: cases.Found, fact: facts.MessageThrown) -> None:
+    """Move a finding on by the act that a step of its procedure tells of; FindingNotReadyError where none follows.
+
+    Who may do the step was asked when its task was completed. What another procedure throws by such a name moves none.
+    """
+    row = None if found.case.finding_id is None else stored.lock(tx.session, found.case.finding_id)
+    if row is None:
+        return
+    name = rules.BY_MESSAGE[fact.message]
+    act = rules.ACTS[name]
+    row.state = rules.after(name, row.state)
+    tx.session.flush()
+    _note(tx, act.event, row, by=ANSWER if act.by_head else WRITE)
 
 
 def get(tx: Transaction, finding_id: str) -> FindingView:
@@ -134,6 +172,12 @@ def get(tx: Transaction, finding_id: str) -> FindingView:
     view = _view(tx, row, by=side)
     _note_read(tx, row, view, by=side)
     return view
+
+
+def of_file(tx: Transaction, case_number: str) -> FindingView | None:
+    """Give the finding whose file a case is; None for the case of a person. NotFoundError as ``get``."""
+    case = cases.by_number(tx.session, case_number)
+    return None if case is None or case.finding_id is None else get(tx, case.finding_id)
 
 
 def search(tx: Transaction) -> tuple[FindingView, ...]:
@@ -187,9 +231,19 @@ def _clause(tx: Transaction, instance: str, clause: str) -> dict[str, str]:
     return {"clause": clause, "clause_text": found[1].text}
 
 
-def _today(tx: Transaction, agency: str) -> date:
-    zones = {row.code: row.zone for row in definitions.agencies(tx.session)}
-    return tx.now.astimezone(ZoneInfo(zones[agency])).date()
+def _follow_up(tx: Transaction, row: AuditFinding) -> None:
+    """Open the file of a finding and start its procedure, which knows the finding's id and nothing that it says."""
+    bundle = definitions.newest(tx.session, rules.FOLLOW_UP)
+    if bundle is None:
+        raise FollowUpMissingError
+    deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
+    key = new_case.Key(of=row.assignment_id, wrapped=_assignment(tx, row).wrapped_key)
+    found = new_case.open_file(tx, bundle, agency=row.agency, finding_id=row.id, sealed_by=key)
+    start = str(deployed.procedure.finding)
+    variables = {rules.FINDING: row.id, **new_instance.given(tx, found, deployed)}
+    event = inputs.Start(instance_id=found.instance.id, start_event=start, variables=variables)
+    role = tx.acting_role(WRITE, agency=row.agency)
+    steps.advance(tx, found, {}, event, steps.Cause(role=role, element_id=start))
 
 
 def _assignment(tx: Transaction, row: AuditFinding) -> AuditAssignment:
@@ -207,13 +261,10 @@ def _unseal(tx: Transaction, row: AuditFinding, content: bytes, *, bound_to: str
     return tx.installation.vault.unseal(content, case_id=assignment.id, wrapped_key=key, bound_to=bound_to)
 
 
-def _note(tx: Transaction, type_: str, row: AuditFinding) -> None:
+def _note(tx: Transaction, type_: str, row: AuditFinding, *, by: str) -> None:
     data = {"assignment": row.assignment_id, "number": row.number, "agency": row.agency, "state": row.state}
-    data |= {"due_on": None if row.due_on is None else row.due_on.isoformat()}
-    sealed = {"ciphertext": row.ciphertext, "answer": row.answer, "follow_up": row.follow_up}
-    data |= {name: None if text is None else canonical.digest(text).hex() for name, text in sealed.items()}
-    permission = ANSWER if type_ in {"finding.answered", "finding.followed_up"} else WRITE
-    role = tx.acting_role(permission, agency=row.agency)
+    data |= {"ciphertext": canonical.digest(row.ciphertext).hex()}
+    role = tx.acting_role(by, agency=row.agency)
     registers.append(tx, registers.AUDITS, type_, subject=row.id, data=data, role=role)
 
 
@@ -226,20 +277,31 @@ def _view(tx: Transaction, row: AuditFinding, *, by: str) -> FindingView:
         number=row.number,
         agency=row.agency,
         state=row.state,
-        due_on=row.due_on,
         events=tuple(_event(tx, one) for one in content["events"]),
-        answer=_words(tx, row, "answer"),
-        follow_up=_words(tx, row, "follow_up"),
-        acts=rules.possible(row.state, by=by),
+        file=_file(tx, row),
+        may_send=by == "auditor" and row.state == rules.DRAFT,
         **said,
+    )
+
+
+def _file(tx: Transaction, row: AuditFinding) -> FileView | None:
+    """Give the file of a finding as the actor sees it, and note that they read it."""
+    found = cases.of_finding(tx.session, row.id)
+    if found is None:
+        return None
+    seen = access.subject_of(tx, found.case)
+    reads.note(tx, found.case.id, what="case.read", seen=seen, subject=found.instance.id)
+    clocks = (sla_clocks.view(one, now=tx.now) for one in stored_clocks.clocks_of_case(tx.session, found.case.id))
+    events = {(one.instance_id, one.seq): one for one in history.of_instance(tx.session, found.instance.id)}
+    return FileView(
+        number=found.case.number,
+        process_instance=found.instance.id,
+        clock=next((one for one in clocks if one.milestone == rules.ANSWERING), None),
+        tasks=user_tasks.visible(tx, steps.tasks_of(tx, found).values()),
+        said=submissions.read(tx, found.case, events),
     )
 
 
 def _event(tx: Transaction, kept: Mapping[str, Any]) -> LinkedEvent:
     now = stored.event_hash(tx.session, kept["instance"], kept["seq"])
     return LinkedEvent(is_unchanged=now is not None and now.hex() == kept["hash"], **kept)
-
-
-def _words(tx: Transaction, row: AuditFinding, part: str) -> str | None:
-    sealed: bytes | None = getattr(row, part)
-    return None if sealed is None else str(_unseal(tx, row, sealed, bound_to=f"{row.id} {part}")["text"])

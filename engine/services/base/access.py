@@ -5,11 +5,13 @@ What somebody may not see does not exist for them: the refusal is NotFoundError,
 
 from engine import errors
 from engine.domain.audit import reads
+from engine.domain.audits.findings import FOLLOW_UP
 from engine.domain.people import actors, permissions
 from engine.services.base.transaction import Transaction
 from engine.store.cases import cases
 from engine.store.people import people
 from engine.store.tables.cases import Case
+from engine.store.tables.user_tasks import UserTask
 
 NOTHING = "00000000-0000-0000-0000-000000000000"
 """The id that no row has: asked for where there is nothing to ask for."""
@@ -17,18 +19,44 @@ NOTHING = "00000000-0000-0000-0000-000000000000"
 
 def subject_of(tx: Transaction, case: Case) -> permissions.Subject:
     """Give the case as the rights see it: its agency, who has worked on it, and who is assigned to examine it."""
-    return subject_by_id(tx, case.id, agency=case.agency)
+    return _subject(tx, case.id, agency=case.agency, of_finding=case.finding_id is not None)
 
 
 def subject_by_id(tx: Transaction, case_id: str, *, agency: str) -> permissions.Subject:
-    """Give a known case as the rights see it."""
+    """Give a known case, which is no file of a finding, as the rights see it."""
+    return _subject(tx, case_id, agency=agency, of_finding=False)
+
+
+def subject_of_task(tx: Transaction, task: UserTask, *, members: frozenset[str]) -> permissions.Subject:
+    """Give a task as the rights see it, of a case that these users are entrusted with."""
+    of_finding = task.procedure == FOLLOW_UP
+    return permissions.Subject(
+        agency=task.agency,
+        role=task.role,
+        assignee=task.assignee,
+        members=members,
+        auditors=cases.examiners(tx.session, task.case_id) if of_finding else frozenset(),
+        of_finding=of_finding,
+    )
+
+
+def takers(tx: Transaction, task: UserTask) -> frozenset[str]:
+    """Give the ids of those who may take a task of a finding: its role alone does not tell."""
+    subject = subject_of_task(tx, task, members=frozenset())
+    return frozenset(_holding(tx, task.agency, "user_task.claim", subject).values())
+
+
+def _subject(tx: Transaction, case_id: str, *, agency: str, of_finding: bool) -> permissions.Subject:
     members = cases.members(tx.session, case_id)
-    return permissions.Subject(agency=agency, members=members, auditors=_auditors(tx, case_id))
+    auditors = _auditors(tx, case_id, of_finding=of_finding)
+    return permissions.Subject(agency=agency, members=members, auditors=auditors, of_finding=of_finding)
 
 
-def _auditors(tx: Transaction, case_id: str) -> frozenset[str]:
-    """Give whom open assignments name that hold the case; nobody where the actor has no right by assignment."""
-    return cases.auditors(tx.session, case_id) if tx.installation.rights.audits(tx.actor) else frozenset()
+def _auditors(tx: Transaction, case_id: str, *, of_finding: bool) -> frozenset[str]:
+    """Give whom assignments name that hold the case; nobody where the actor has no right by assignment."""
+    if not tx.installation.rights.audits(tx.actor):
+        return frozenset()
+    return cases.examiners(tx.session, case_id) if of_finding else cases.auditors(tx.session, case_id)
 
 
 def seen(tx: Transaction, case: Case | None, permission: str) -> permissions.Subject | None:
@@ -37,7 +65,7 @@ def seen(tx: Transaction, case: Case | None, permission: str) -> permissions.Sub
     The database is asked the same for a case that does not exist, so that the time tells nothing.
     """
     asked = NOTHING if case is None else case.id
-    subject = subject_by_id(tx, asked, agency="" if case is None else case.agency)
+    subject = subject_by_id(tx, asked, agency="") if case is None else subject_of(tx, case)
     if case is None:
         return None
     return subject if tx.allows(permission, subject) else None
@@ -72,11 +100,15 @@ def require_readable(
 
 def readers(tx: Transaction, case: Case, permission: str) -> dict[str, str]:
     """Give username -> id of the agency's people who hold the permission for this case."""
-    subject, rights = subject_of(tx, case), tx.installation.rights
+    return _holding(tx, case.agency, permission, subject_of(tx, case))
+
+
+def _holding(tx: Transaction, agency: str, permission: str, subject: permissions.Subject) -> dict[str, str]:
+    rights = tx.installation.rights
     return {
         username: user_id
-        for username, user_id, roles in people.colleagues(tx.session, case.agency)
+        for username, user_id, roles in people.colleagues(tx.session, agency)
         if rights.allows(
-            actors.Actor(id=user_id, roles=frozenset((case.agency, role) for role in roles)), permission, subject
+            actors.Actor(id=user_id, roles=frozenset((agency, role) for role in roles)), permission, subject
         )
     }

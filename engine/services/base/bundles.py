@@ -288,7 +288,5 @@ def parse(files: Mapping[str, bytes], *, bundle_id: int, version: int) -> Deploy
 
 
 def agencies_of(session: Session, procedure: procedures.Procedure) -> tuple[str, ...]:
-    """Give the codes of the agencies that run a procedure; an overlay that names none holds in all of them."""
-    if procedure.overlay is None or procedure.agencies:
-        return procedure.agencies
-    return tuple(agency.code for agency in stored.agencies(session))
+    """Give the codes of the agencies that run a procedure; one that names none holds in all of them."""
+    return procedure.agencies or tuple(agency.code for agency in stored.agencies(session))

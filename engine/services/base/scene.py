@@ -52,7 +52,7 @@ class Scene:
 
 def own_risk(procedure: procedures.Procedure, variables: Mapping[str, Any]) -> tuple[bool, str | None]:
     """Tell whether an instance says what its case's risk is, and what: None for none, or for what is no word."""
-    if procedure.overlay is not None or vocabulary.RISK not in variables:
+    if not procedure.by_report or vocabulary.RISK not in variables:
         return False, None
     risk = variables[vocabulary.RISK]
     return True, risk if isinstance(risk, str) and risk.isprintable() else None

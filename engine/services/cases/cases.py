@@ -68,6 +68,7 @@ def get(tx: Transaction, number: str) -> CaseView:
         submissions=submissions.read(tx, case, _events(tx, found)) if narrative else (),
         referrals=referrals.of_case(tx, case),
         owner=referrals.owner_of(tx, case),
+        finding=case.finding_id,
     )
 
 

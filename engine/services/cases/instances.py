@@ -157,7 +157,7 @@ def cancel(tx: Transaction, instance_id: str, *, reason_code: str, if_match: int
 
 def _runnable(tx: Transaction, key: str, agency: str) -> tuple[Bundle, Deployed]:
     found = in_force.version(tx, key, agency=agency)
-    if found is None or found[0].overlay:
+    if found is None or not found[1].procedure.by_report:
         raise errors.NotFoundError(process_definition=key, agency=agency)
     return found
 

@@ -14,7 +14,8 @@ from engine.services.user_tasks.results import InstanceView
 class CaseView:
     """A case; ``submissions`` is empty for who may not read narrative (``narrative`` tells).
 
-    ``owner`` is the code of who answers for it: its agency, or whoever accepted it as a hand-over.
+    ``owner`` is the code of who answers for it: its agency, or whoever accepted it as a hand-over. ``finding`` is the
+    id of the finding whose file it is; None for the case of a person.
     """
 
     number: str
@@ -29,6 +30,7 @@ class CaseView:
     submissions: tuple[SubmissionView, ...]
     referrals: tuple[ReferralView, ...]
     owner: str
+    finding: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

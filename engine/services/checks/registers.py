@@ -218,7 +218,7 @@ def _audit_ended(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
 
 
 def _finding(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
-    named = ("number", "agency", "state", "due_on", "ciphertext", "answer", "follow_up")
+    named = ("number", "agency", "state", "ciphertext")
     columns = {name: data[name] for name in named}
     said.put("audit_findings", (event.subject,), event, assignment_id=data["assignment"], **columns)
 
@@ -303,15 +303,15 @@ def _row(said: _Said, place: tuple[str, ...], columns: Row, row: Row) -> Iterato
             yield _about(said, place, "content_changed", f"{place[0]}.{column}")
 
 
-_SEALED = frozenset({"audit_findings.answer", "audit_findings.ciphertext", "audit_findings.follow_up"})
-_DIGESTED = _SEALED | {
+_DIGESTED = {
+    "audit_findings.ciphertext",
     "audit_samples.population",
     "agencies.source",
     "audit_assignments.wrapped_key",
     "installation_keys.check",
 }
 _MOMENTS = frozenset({"created_at", "deployed_at", "entered_at", "made_at", "opened_at", "promised_at"})
-_DAYS = frozenset({"due_on", "letter_date", "valid_from", "valid_to"})
+_DAYS = frozenset({"letter_date", "valid_from", "valid_to"})
 
 
 def _fits(said: _Said, part: str, value: Any, there: Any) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine.domain.cases import urgency
+from engine.domain.people.permissions import roles_at_work
 from engine.services.base import cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
@@ -76,7 +77,7 @@ def counts(tx: Transaction, queries: Mapping[str, TaskQuery]) -> dict[str, int]:
 
 def filter_of(tx: Transaction, query: TaskQuery) -> stored.Filter:
     """Give the query as the store knows it: who "me" is, what "my roles" are, when "within" ends."""
-    roles = tuple(sorted({role for _, role in tx.actor.roles})) if query.inbox == "roles" else None
+    roles = tuple(sorted(roles_at_work(tx.actor))) if query.inbox == "roles" else None
     mine = {tx.actor.id, *substitutions.absent(tx)} if query.inbox == "mine" else None
     within = None if query.due_within is None else tx.now + query.due_within
     assignee = "none" if query.inbox == "roles" else query.assignee

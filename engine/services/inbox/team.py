@@ -11,7 +11,7 @@ from engine.store.inbox import team as stored
 
 READ = "team.read"
 WORKS = "user_task.claim"
-"""Whoever may claim tasks stands on the board, also with none."""
+"""Whoever may claim tasks of cases stands on the board, also with none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def board(tx: Transaction, agency: str | None = None) -> Board:
 
 def _people(tx: Transaction, agency: str, rows: list[stored.PersonRow], nothing: Load) -> tuple[PersonLoad, ...]:
     """Give everybody who holds a task or could take one."""
-    working = [role for role, reaches in tx.installation.rights.reaches.items() if WORKS in reaches]
+    working = tx.installation.rights.working(WORKS)
     loads = {user_id: (name, nothing) for user_id, name in stored.holders(tx.session, agency, roles=working)}
     for row in rows:
         if row.user_id is not None:

@@ -128,7 +128,8 @@ def stands_still(tx: Transaction, instance_ids: Collection[str]) -> bool:
 def search(tx: Transaction, *, state: str | None, cursor: str | None, limit: int) -> Page[IncidentView]:
     """Give the incidents that the actor may see, newest first."""
     tx.require_anywhere("incident.read")
-    condition = visibility.of_incidents(tx.scopes("incident.read"), everything=tx.actor.is_system, state=state)
+    scopes, mending = tx.scopes("incident.read"), tx.scopes("incident.retry")
+    condition = visibility.of_incidents(scopes, mending=mending, everything=tx.actor.is_system, state=state)
     rows = incidents.incidents(tx.session, condition, after=cursors.decode_id(cursor), limit=limit + 1)
     more = len(rows) > limit
     reads.note_list(tx, "incident.list", (row.id for row in rows[:limit] if row.case_number is not None), about=state)

@@ -44,6 +44,8 @@ def deliver(tx: Transaction, *, name: str, case_number: str, variables: Mapping[
     if case is None or subject is None:
         raise access.refused(tx, case, what="case.read", case_number=case_number)
     tx.require("message.deliver", subject)
+    if case.finding_id is not None:  # nothing but its own procedure runs there, and it waits for no news
+        raise MessageNotExpectedError(case_number=case_number, message=name)
     if name == referrals.ANSWERED:  # the same answer as on the referral's own page
         tx.require("referral.answer", subject)
     content = _heed(tx, name, variables, found=cases.lock_whole(tx.session, case.id))

@@ -9,7 +9,7 @@ from datetime import datetime, time
 
 from engine.domain.letters import indonesian
 from engine.domain.notifying import kinds
-from engine.domain.people import actors
+from engine.domain.people import actors, permissions
 from engine.services.base.transaction import Transaction
 from engine.services.notifying import mail_queue
 from engine.services.people import agencies, substitutions
@@ -113,7 +113,7 @@ def _digest(tx: Transaction, row: Mail, wanted: MailSettings) -> Envelope | None
 def _waiting(person: Transaction) -> Iterator[UserTask]:
     """Give the open tasks that the person holds, also in another's stead, and the free ones of their roles."""
     held = frozenset({person.actor.id, *substitutions.absent(person)})
-    roles = tuple(sorted({role for _, role in person.actor.roles}))
+    roles = tuple(sorted(permissions.roles_at_work(person.actor)))
     more = MOST_LISTED + 1  # of each kind, so that the mail can tell that there are more than it lists
     for wanted in (tasks.Filter(assignees=held, limit=more), tasks.Filter(assignee="none", roles=roles, limit=more)):
         scopes = person.scopes("user_task.read")

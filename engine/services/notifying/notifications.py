@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine import errors
+from engine.domain.audits.findings import FOLLOW_UP
 from engine.domain.notifying import kinds
 from engine.domain.people import actors, permissions
-from engine.services.base import cursors
+from engine.services.base import access, cursors
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.chains import reads
@@ -146,13 +147,16 @@ def _receivers(
         return {task.assignee}
     if "role" not in one and "permission" not in one:
         return set()  # whoever held the task let go of it
+    if task is not None and task.procedure == FOLLOW_UP:
+        return set(access.takers(tx, task))
     holders = {user_id: held for user_id, held in _colleagues(tx, agency) if one.get("role") in {None, *held}}
     permission = one.get("permission") or ("case.read" if task is None else None)
     if permission is None:
         return set(holders)
     case = cases.by_number(tx.session, case_number)
     members = cases.members(tx.session, case.id) if case is not None else frozenset()
-    subject = permissions.Subject(agency=agency, members=members)
+    of_finding = case is not None and case.finding_id is not None
+    subject = permissions.Subject(agency=agency, members=members, of_finding=of_finding)
     return {user_id for user_id, held in holders.items() if _may(tx, user_id, held, permission, subject)}
 
 
@@ -173,6 +177,8 @@ def _stand_ins(tx: Transaction, user_ids: AbstractSet[str], task: UserTask) -> s
         if agency == task.agency
     }
     held = people.roles_of(tx.session, found) if found else {}
+    if task.procedure == FOLLOW_UP:
+        return found & access.takers(tx, task)
     return {one for one in found if (task.agency, task.role) in held[one]}
 
 

@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import errors
+from engine.domain.audits.findings import FOLLOW_UP
 from engine.domain.people import permissions
 from engine.domain.running import inputs
+from engine.services.base import access
 from engine.services.base.transaction import Transaction
 from engine.services.chains import chain
 from engine.services.content import intake_sheet, submissions
@@ -107,8 +109,7 @@ def delegate(tx: Transaction, task_id: str, *, to_username: str) -> UserTaskView
     held = _hold(tx, task_id)
     _require_own_or_delegate(tx, held)
     user = people.by_username(tx.session, to_username)
-    wanted = (held.task.agency, held.task.role)
-    if user is None or not user.active or wanted not in people.roles_of(tx.session, {user.id})[user.id]:
+    if user is None or not user.active or not _fits(tx, held.task, user.id):
         raise DelegateUnfitError(user_task=task_id)
     _require_other_person(tx, held.task, user.id)
     _assign(tx, held, user_id=user.id, type_="user_task.delegated")
@@ -160,6 +161,13 @@ def _hold(tx: Transaction, task_id: str, *, permission: str | None = None) -> _H
     if task.state != "open":
         raise TaskNotOpenError(user_task=task_id, state=task.state)
     return _Held(found=found, task=task, tasks=tasks, subject=subject, timer_due=due)
+
+
+def _fits(tx: Transaction, task: UserTask, user_id: str) -> bool:
+    """Tell whether somebody may be entrusted with a task: its role tells, of a finding's task its side."""
+    if task.procedure == FOLLOW_UP:
+        return user_id in access.takers(tx, task)
+    return (task.agency, task.role) in people.roles_of(tx.session, {user_id})[user_id]
 
 
 def _require_own_or_delegate(tx: Transaction, held: _Held) -> None:

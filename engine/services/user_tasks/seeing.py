@@ -36,7 +36,7 @@ def missing(tx: Transaction, *, asked: str) -> errors.NotFoundError:
 
 def subject_of(tx: Transaction, task: UserTask) -> permissions.Subject:
     """Give a task as the rights see it."""
-    return as_subject(task, _members(tx, task.case_id))
+    return access.subject_of_task(tx, task, members=_members(tx, task.case_id))
 
 
 def _members(tx: Transaction, case_id: str) -> frozenset[str]:
@@ -46,11 +46,6 @@ def _members(tx: Transaction, case_id: str) -> frozenset[str]:
 def needs_members(tx: Transaction) -> bool:
     """Tell whether some right of the actor depends on who is entrusted with the case; saves a query when none does."""
     return any(scope.reach == "assigned" for scope in tx.scopes(READ))
-
-
-def as_subject(task: UserTask, members: frozenset[str]) -> permissions.Subject:
-    """Give a task of a case that these users are entrusted with, as the rights see it."""
-    return permissions.Subject(agency=task.agency, role=task.role, assignee=task.assignee, members=members)
 
 
 def note(tx: Transaction, task: UserTask, seen: permissions.Subject) -> None:

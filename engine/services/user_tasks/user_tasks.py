@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from engine.bpmn.reading import next_tasks
 from engine.domain.forms import forms
 from engine.domain.people import permissions
+from engine.services.base import access
 from engine.services.base.transaction import Transaction
 from engine.services.running import steps
 from engine.services.user_tasks import rows_as_results, seeing
@@ -36,11 +37,16 @@ def may_read(tx: Transaction, task_id: str) -> bool:
     return task is not None and tx.allows("user_task.read", seeing.subject_of(tx, task))
 
 
+def may_claim(tx: Transaction, task_id: str) -> bool:
+    """Tell whether the actor may take such a task; NotFoundError as ``seen``."""
+    return tx.allows("user_task.claim", _seen(tx, task_id)[1])
+
+
 def visible(tx: Transaction, tasks: Iterable[UserTask]) -> tuple[UserTaskView, ...]:
     """Give the views of those tasks of one case that the actor may see."""
     found = list(tasks)
     members = cases.members(tx.session, found[0].case_id) if found and seeing.needs_members(tx) else frozenset()
-    shown = [task for task in found if tx.allows("user_task.read", seeing.as_subject(task, members))]
+    shown = [one for one in found if tx.allows("user_task.read", access.subject_of_task(tx, one, members=members))]
     names = names_of(tx, shown)
     return tuple(rows_as_results.user_task(task, names.get(task.assignee or ""), now=tx.now) for task in shown)
 

@@ -64,6 +64,10 @@ class Vault:
         """Give a fresh case key, wrapped for storing beside the case."""
         return _seal(self.key, secrets.token_bytes(KEY_BYTES), bound_to=case_id)
 
+    def key_again(self, wrapped_key: bytes, *, case_id: str, for_id: str) -> bytes:
+        """Give the key of one case, wrapped once more for storing beside another: both are sealed under one key."""
+        return _seal(self.key, self._case_key(case_id, wrapped_key), bound_to=for_id)
+
     def seal(self, content: Mapping[str, Any], *, case_id: str, wrapped_key: bytes, bound_to: str) -> bytes:
         """Give the ciphertext of a JSON document; ``bound_to`` is the id of the row that will hold it."""
         plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.store import visibility
 from engine.store.base import database, locks, rows
 from engine.store.policy import definitions
+from engine.store.tables.audits import AuditFinding, AuditMember
 from engine.store.tables.cases import Case, CaseCounter, CaseMember, ProcessInstance
 from engine.store.tables.policy import Bundle
 from engine.store.tables.user_tasks import UserTask
@@ -87,6 +88,12 @@ def of_case(session: Session, case_id: str) -> list[Found]:
     return [Found(*row) for row in session.execute(query)]
 
 
+def of_finding(session: Session, finding_id: str) -> Found | None:
+    """Give the one instance that runs in the file of a finding; None for one that was not sent."""
+    row = session.execute(_joined().where(Case.finding_id == finding_id)).one_or_none()
+    return None if row is None else Found(*row)
+
+
 def active_of(session: Session, *, procedure: str, agency: str) -> list[str]:
     """Give the ids of the active instances of a procedure in an agency, whatever their version."""
     query = (
@@ -147,6 +154,17 @@ def auditors(session: Session, case_id: str) -> frozenset[str]:
     """Give the ids of the users whom an open assignment names that holds the case."""
     examined = visibility.examined().subquery()
     return frozenset(session.scalars(select(examined.c.user_id).where(examined.c.case_id == case_id)))
+
+
+def examiners(session: Session, case_id: str) -> frozenset[str]:
+    """Give the ids of the users whom the assignment names of the finding whose file this is, also after its end."""
+    query = (
+        select(AuditMember.user_id)
+        .join(AuditFinding, AuditFinding.assignment_id == AuditMember.assignment_id)
+        .join(Case, Case.finding_id == AuditFinding.id)
+        .where(Case.id == case_id)
+    )
+    return frozenset(session.scalars(query))
 
 
 def add_member(session: Session, *, case_id: str, user_id: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from engine.domain.audits.findings import FOLLOW_UP
 from engine.store.tables.audit import HistoryEvent
 from engine.store.tables.cases import Case, ProcessInstance
 from engine.store.tables.conformance import PracticeFact, PracticeFigure
@@ -13,12 +14,16 @@ from engine.store.tables.policy import Bundle
 
 
 def ended(session: Session, *, limit: int) -> list[tuple[ProcessInstance, Bundle]]:
-    """Give ended processes of which there is no fact yet, with their versions, the longest ended first."""
+    """Give ended processes of which there is no fact yet, with their versions, the longest ended first.
+
+    What follows on the findings of audits is nobody's practice.
+    """
     query = (
         select(ProcessInstance, Bundle)
         .join(Bundle, Bundle.id == ProcessInstance.bundle_id)
         .outerjoin(PracticeFact, PracticeFact.instance_id == ProcessInstance.id)
         .where(ProcessInstance.ended_at.is_not(None), PracticeFact.instance_id.is_(None))
+        .where(Bundle.key != FOLLOW_UP)
         .order_by(ProcessInstance.ended_at, ProcessInstance.id)
         .limit(limit)
     )
@@ -68,9 +73,9 @@ def case_numbers(session: Session, instance_ids: Sequence[str]) -> list[str]:
 
 
 def processes(session: Session, *, agency: str, procedure: str) -> list[str]:
-    """Give the ids of the processes of a procedure in an agency, in order."""
+    """Give the ids of the processes of a procedure in an agency, in order; none of those that follow on findings."""
     query = select(ProcessInstance.id).join(Bundle, Bundle.id == ProcessInstance.bundle_id)
-    query = query.where(ProcessInstance.agency == agency, Bundle.key == procedure)
+    query = query.where(ProcessInstance.agency == agency, Bundle.key == procedure, Bundle.key != FOLLOW_UP)
     return list(session.scalars(query.order_by(ProcessInstance.id)))
 
 

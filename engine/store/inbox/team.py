@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
+from engine.domain.audits.findings import FOLLOW_UP
 from engine.store.tables.people import User, UserRole
 from engine.store.tables.user_tasks import UserTask
 from engine.store.user_tasks import user_tasks
@@ -82,7 +83,8 @@ def holders(session: Session, agency: str, *, roles: Iterable[str]) -> list[tupl
 
 
 def _open(agency: str) -> tuple[ColumnElement[bool], ...]:
-    return UserTask.agency == agency, UserTask.state == "open"
+    """Say which tasks stand on the board: what is done about an audit's findings is not the team's."""
+    return UserTask.agency == agency, UserTask.state == "open", UserTask.procedure != FOLLOW_UP
 
 
 def _standing(state: str, now: datetime) -> ColumnElement[bool]:

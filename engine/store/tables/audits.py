@@ -46,9 +46,9 @@ class AuditMember(Base):
 
 
 class AuditFinding(Base):
-    """A finding; what it says is sealed under the key of its assignment, bound to the part that a column holds.
+    """A finding; ``ciphertext`` is what the auditor wrote, sealed under the key of its assignment.
 
-    ``ciphertext`` seals what the auditor wrote, ``answer`` and ``follow_up`` what the head of the agency did.
+    What both sides write once it was sent stands in its file, a case of its own.
     """
 
     __tablename__ = "audit_findings"
@@ -59,10 +59,7 @@ class AuditFinding(Base):
     number: Mapped[int]
     agency: Mapped[str] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(40))  # one of engine.domain.audits.findings.STATES
-    due_on: Mapped[date | None]  # until when the head answers; None while it is a draft
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
-    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
-    follow_up: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class AuditSample(Base):

@@ -24,6 +24,7 @@ class Case(Base):
     """A case. ``wrapped_key`` is the case's own key under the installation's key; None once it was destroyed.
 
     ``consent_withdrawn_at`` is set from a withdrawal of consent until it is given anew: nothing leaves meanwhile.
+    ``finding_id`` names the finding of an audit whose file this is; such a case is nobody's (decision 0033).
     """
 
     __tablename__ = "cases"
@@ -31,6 +32,7 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_agency_opened_at", "agency", "opened_at"),
         Index("ix_cases_access_at", "access_at"),
+        Index("ix_cases_finding_id", "finding_id"),
     )
 
     id: Mapped[str] = mapped_column(RowId(), primary_key=True)
@@ -41,6 +43,7 @@ class Case(Base):
     opened_at: Mapped[datetime]
     wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     consent_withdrawn_at: Mapped[datetime | None]
+    finding_id: Mapped[str | None] = mapped_column(RowId())
     access_seq: Mapped[int]
     access_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     access_at: Mapped[datetime | None]  # of the newest reading; None while nobody read it

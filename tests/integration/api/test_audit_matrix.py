@@ -76,7 +76,6 @@ MOVED: Mapping[str, tuple[dict[str, Any], frozenset[str]]] = {
         | TEXTS,
         frozenset({MEMBER}),
     ),
-    "audit-findings/{finding}/acts": ({"act": "answer", "text": "a"}, frozenset({HEAD})),
     "audit-findings/{finding}/send": ({}, frozenset({MEMBER})),
     "evidence-packages": (ASKING, BOTH),
     "evidence-packages/{package}/release": ({}, BOTH),
@@ -121,6 +120,7 @@ def world(web: WebOffice) -> World:
     """Furnish the office, and sign everybody in."""
     office = web.office
     furnished = sealed_office.furnished(office)
+    assigned.follow(office)
     furnished.work()
     furnished.seal()
     practised.facts(office, [["step|periksa"]] * 40)
@@ -152,7 +152,7 @@ def signed_in(web: WebOffice, name: str) -> FlaskClient:
 def moved_to(world: World, state: str) -> None:
     """Bring the finding and the assignment into a state."""
     if state in {"sent", "ended"}:
-        assigned.move(world.web.office, world.people[MEMBER], world.ids["finding"], "send")
+        assigned.send(world.web.office, world.people[MEMBER], world.ids["finding"])
     if state == "ended":
         with world.web.office.acting(world.people[HEAD]) as tx:
             assignments.end(tx, world.ids["assignment"])

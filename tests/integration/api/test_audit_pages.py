@@ -1,5 +1,6 @@
 """An audit on the pages: opened by the head, sampled and written about by the auditor, answered, closed, ended."""
 
+import io
 import re
 from datetime import timedelta
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from engine.services.user_tasks.results import InstanceView
 from tasks import keeping
+from tests.support.files import small_files
 from tests.support.offices import assigned
 from tests.support.offices.factories import AGENCY
 from tests.support.web import clicks
@@ -32,7 +34,8 @@ FINDING = {"pasal": "UJI-01", **{f"f.{name}": text for name, text in assigned.TE
 
 @pytest.fixture
 def case(web: WebOffice) -> InstanceView:
-    """Register a report."""
+    """Register a report, where findings can be followed up."""
+    assigned.follow(web.office)
     return web.office.start(web.office.user("siti", "petugas_pengaduan"))
 
 
@@ -170,24 +173,88 @@ def test_a_promise_that_cannot_be_is_told(auditor: FlaskClient, place: str, said
     assert 'role="alert"' in answer.text
 
 
-def test_a_finding_goes_from_its_draft_to_its_close(
+def sent(auditor: FlaskClient, place: str, case: InstanceView) -> str:
+    """Write a finding and send it to the head; gives its address."""
+    finding = written(auditor, place, case).headers["Location"]
+    clicks.send(auditor, f"{finding}/sampaikan", seen=finding)
+    return finding
+
+
+def worked(person: FlaskClient, finding: str, element: str) -> None:
+    """Do the task to which the finding's page leads, as ``assigned.ANSWERS`` has it."""
+    led = re.search(r'href="(/tugas/[^"]+)"', person.get(finding).text)
+    assert led is not None
+    clicks.send(person, f"{led[1]}/ambil", seen=led[1])
+    worked_on(person, led[1], element)
+
+
+def worked_on(person: FlaskClient, task: str, element: str) -> None:
+    """Complete a task that was taken."""
+    clicks.complete(person, task, **{f"f__{name}": said for name, said in assigned.ANSWERS[element].items()})
+
+
+def test_a_finding_goes_from_its_draft_to_its_close_by_the_tasks_that_its_page_leads_to(
     head: FlaskClient, auditor: FlaskClient, place: str, case: InstanceView
 ) -> None:
     finding = written(auditor, place, case).headers["Location"]
     assert head.get(finding).status_code == HTTPStatus.NOT_FOUND
 
-    clicks.send(auditor, finding, seen=finding, langkah="send")
+    clicks.send(auditor, f"{finding}/sampaikan", seen=finding)
     assert "Kenari kondisi." in head.get(finding).text
-    clicks.send(head, finding, seen=finding, langkah="answer", answer="Kami perbaiki.")
-    clicks.send(head, finding, seen=finding, langkah="follow_up", follow_up="Sudah diperbaiki.")
-    clicks.send(auditor, finding, seen=finding, langkah="close")
+    worked(head, finding, "tanggapi_temuan")
+    worked(head, finding, "laksanakan_tindak_lanjut")
+    worked(auditor, finding, "periksa_tindak_lanjut")
 
     page = auditor.get(finding).text
-    for said in ("Selesai diperiksa", "Kami perbaiki.", "Sudah diperbaiki.", "masih seperti ketika temuan ditulis"):
+    for said in ("Selesai diperiksa", "Kenari tanggapan.", "10 Desember 2026", "masih seperti ketika temuan ditulis"):
         assert said in page
     assert "Langkah berikutnya" not in page
     assert finding in head.get("/audit/temuan").text
     assert finding in auditor.get(place).text
+
+
+def test_a_task_of_a_finding_waits_in_the_inbox_of_its_side_and_shows_what_was_found(
+    head: FlaskClient, auditor: FlaskClient, place: str, case: InstanceView
+) -> None:
+    finding = sent(auditor, place, case)
+    task = clicks.first_task(head)
+
+    page = head.get(task).text
+    assert "Tanggapi temuan" in page
+    assert "Kenari rekomendasi." in page
+    assert f'href="{finding}"' in page
+    assert "Tampilkan isian sebelumnya" not in page
+    assert "Tanggapi temuan" not in auditor.get("/tugas").text
+    assert auditor.get(task).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_what_the_head_attaches_is_read_by_the_auditors(
+    head: FlaskClient, auditor: FlaskClient, place: str, case: InstanceView
+) -> None:
+    finding = sent(auditor, place, case)
+    task = clicks.first_task(head)
+    clicks.send(head, f"{task}/ambil", seen=task)
+    evidence = {"form_token": clicks.token(head.get(task)), "berkas": (io.BytesIO(small_files.PDF), "bukti.pdf")}
+    head.post(f"{task}/berkas", data=evidence)
+
+    worked_on(head, task, "tanggapi_temuan")
+
+    attached = re.search(r'href="(/kasus/[^"]+/berkas/[^"]+)"', auditor.get(finding).text)
+    assert attached is not None
+    assert auditor.get(attached[1]).data == small_files.PDF
+
+
+def test_the_file_of_a_finding_is_shown_as_the_finding(
+    head: FlaskClient, auditor: FlaskClient, place: str, case: InstanceView
+) -> None:
+    finding = sent(auditor, place, case)
+    number = re.search(r"TTG-TEMUAN-[0-9A-F]{10}", head.get(finding).text)
+    assert number is not None
+
+    for side in (head, auditor):
+        answer = side.get(f"/kasus/{number[0]}")
+        assert (answer.status_code, answer.headers["Location"]) == (HTTPStatus.SEE_OTHER, finding)
+    assert number[0] in head.get("/kasus").text
 
 
 @pytest.mark.parametrize("other", [{"pasal": "TIDAK-ADA"}, {"f.condition": " "}])
@@ -253,11 +320,15 @@ def test_an_auditor_executes_a_case_of_the_assignment_again_and_no_other(
     assert head.get(page).status_code == HTTPStatus.FORBIDDEN
 
 
-def test_a_step_out_of_turn_is_told(head: FlaskClient, auditor: FlaskClient, place: str, case: InstanceView) -> None:
+def test_what_cannot_be_sent_is_told(auditor: FlaskClient, place: str, case: InstanceView) -> None:
     finding = written(auditor, place, case).headers["Location"]
+    token = clicks.token(auditor.get(finding))
+    auditor.post(f"{finding}/sampaikan", data={"form_token": token})
 
-    assert clicks.send(auditor, finding, seen=finding, langkah="close").status_code in {409, 422}
-    assert clicks.send(auditor, finding, seen=finding, langkah="hapus").status_code == HTTPStatus.NOT_FOUND
+    again = auditor.post(f"{finding}/sampaikan", data={"form_token": token})
+
+    assert again.status_code in {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
+    assert "finding_not_ready" in again.text
 
 
 def test_audits_are_not_there_for_others(web: WebOffice, auditor: FlaskClient, place: str, case: InstanceView) -> None:

@@ -27,7 +27,8 @@ LETTER: dict[str, Any] = {
 
 @pytest.fixture
 def case(web: WebOffice) -> dict[str, Any]:
-    """Register a report."""
+    """Register a report, where findings can be followed up."""
+    assigned.follow(web.office)
     return web.program("siti", "petugas_pengaduan").start()
 
 
@@ -105,6 +106,15 @@ def test_a_sample_is_promised_and_drawn_after_a_night(
     assert head.get(f"audit-samples?assignment={assignment}").status_code in {401, 404}
 
 
+def worked(program: Program, finding: str, element: str) -> None:
+    """Claim and complete the task of a finding's file at an element."""
+    tasks = program.get(finding).json["file"]["tasks"]
+    (task,) = [one["id"] for one in tasks if one["element_id"] == element]
+    program.post(f"user-tasks/{task}/claim")
+    done = program.post(f"user-tasks/{task}/complete", {"form": assigned.ANSWERS[element]})
+    assert done.status_code == HTTPStatus.OK, done.json
+
+
 def test_a_finding_goes_from_its_draft_to_its_close(
     head: Program, auditor: Program, assignment: str, case: dict[str, Any]
 ) -> None:
@@ -112,37 +122,32 @@ def test_a_finding_goes_from_its_draft_to_its_close(
     address = f"audit-findings/{written.json['id']}"
     hidden = head.get(address)
 
-    steps = [
-        auditor.post(f"{address}/send"),
-        head.post(f"{address}/acts", {"act": "answer", "text": "Kami perbaiki."}),
-        head.post(f"{address}/acts", {"act": "follow_up", "text": "Sudah."}),
-        auditor.post(f"{address}/acts", {"act": "close"}),
-    ]
+    sent = auditor.post(f"{address}/send")
+    worked(head, address, "tanggapi_temuan")
+    worked(head, address, "laksanakan_tindak_lanjut")
+    worked(auditor, address, "periksa_tindak_lanjut")
 
-    assert (written.status_code, written.json["state"], written.json["acts"]) == (201, "draf", ["send"])
+    assert (written.status_code, written.json["state"], written.json["may_send"]) == (201, "draf", True)
     assert (hidden.status_code, hidden.json["code"]) == (HTTPStatus.NOT_FOUND, "not_found")
-    assert [one.json["state"] for one in steps] == ["disampaikan", "ditanggapi", "ditindaklanjuti", "selesai"]
+    assert (sent.json["state"], sent.json["may_send"], "file" in sent.json) == ("disampaikan", False, False)
     shown = head.get(address).json
-    assert (shown["condition"], shown["answer"], shown["follow_up"]) == ("Kenari kondisi.", "Kami perbaiki.", "Sudah.")
+    assert (shown["state"], shown["condition"], shown["file"]["tasks"]) == ("selesai", "Kenari kondisi.", [])
+    assert shown["file"]["said"][0]["answers"]["tanggapan"] == "Kenari tanggapan."
     assert shown["events"][0] | {"hash": ""} == {
         "case_number": case["case_number"], "instance": case["id"], "seq": 1, "hash": "", "is_unchanged": True,
     }  # fmt: skip
     assert [one["id"] for one in auditor.get("audit-findings").json["items"]] == [written.json["id"]]
 
 
-def test_an_act_out_of_turn_or_of_the_other_side_is_refused(
+def test_a_finding_is_sent_once_and_by_its_auditor(
     head: Program, auditor: Program, assignment: str, case: dict[str, Any]
 ) -> None:
-    address = f"audit-findings/{auditor.post('audit-findings', draft(assignment, case)).json['id']}/acts"
-    early = auditor.post(address, {"act": "close"})
-    auditor.post(address.replace("acts", "send"))
+    address = f"audit-findings/{auditor.post('audit-findings', draft(assignment, case)).json['id']}/send"
+    auditor.post(address)
 
-    wordless, other = head.post(address, {"act": "answer"}), head.post(address, {"act": "close"})
+    again, other = auditor.post(address), head.post(address)
 
-    assert [early.json["code"], wordless.json["code"], other.json["code"]] == [
-        "finding_not_ready", "finding_invalid", "not_permitted",
-    ]  # fmt: skip
-    assert auditor.post(address, {"act": "hapus"}).json["code"] == "shape_invalid"
+    assert [again.json["code"], other.json["code"]] == ["finding_not_ready", "not_permitted"]
 
 
 def test_a_finding_sent_twice_under_one_key_is_one_and_its_words_lie_nowhere_in_clear(

@@ -68,9 +68,10 @@ def _audits(pair: Pair) -> None:
     with office.acting(auditor) as tx:
         samples.draw(tx, promised.id, word="kata")
     found = assigned.write(office, auditor, opened.id, [(instance.id, 1)])
-    assigned.move(office, auditor, found.id, "send")
-    assigned.move(office, head, found.id, "answer", "Kami terima.")
-    assigned.move(office, head, found.id, "follow_up", "Sudah diperbaiki.")
+    assigned.follow(office)
+    assigned.send(office, auditor, found.id)
+    assigned.work(office, head, found.id, "tanggapi_temuan")
+    assigned.work(office, head, found.id, "laksanakan_tindak_lanjut")
     office.clock.advance(timedelta(hours=1))
     with office.acting(head) as tx:
         assignments.end(tx, opened.id)

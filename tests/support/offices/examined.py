@@ -36,10 +36,14 @@ FULL = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """What an auditor of every agency can ask for: by case the names of addresses, and each agency with a procedure."""
+    """What an auditor of every agency can ask for: by case the names of addresses, and each agency with a procedure.
+
+    ``files`` are those of findings, which only members of their assignments see.
+    """
 
     office: Office
     cases: Sequence[Mapping[str, str]]
+    files: Sequence[Mapping[str, str]]
     practised: Sequence[tuple[str, str]]
 
 
@@ -47,9 +51,9 @@ def furnish(office: Office) -> Room:
     """Let an audit of all agencies with cases begin after everything that happened there."""
     office.clock.moment = LATER
     with office.acting(CLI) as tx:
-        practised = tx.session.execute(
-            select(ProcessInstance.agency, Bundle.key).join(Bundle, Bundle.id == ProcessInstance.bundle_id).distinct()
-        )
+        of_bundle = select(ProcessInstance.agency, Bundle.key).join(Bundle, Bundle.id == ProcessInstance.bundle_id)
+        of_case = of_bundle.join(Case, Case.id == ProcessInstance.case_id).where(Case.finding_id.is_(None))
+        practised = tx.session.execute(of_case.distinct())
         pairs = sorted((agency, key) for agency, key in practised)
     agencies = sorted({agency for agency, _ in pairs})
     auditor, head = _person(office, AUDITOR, "auditor", agencies), _person(office, HEAD, "kepala", agencies)
@@ -69,7 +73,7 @@ def furnish(office: Office) -> Room:
         assignment = assignments.open_assignment(tx, wanted).id
     with office.acting(auditor) as tx:
         samples.promise(tx, assignment, samples.Plan(size=5), word="melati")
-    known = _cases(office)
+    known, files = _cases(office, of_findings=False), _cases(office, of_findings=True)
     shared = {
         "assignment_id": assignment,
         "assignment": assignment,
@@ -78,7 +82,7 @@ def furnish(office: Office) -> Room:
     }
     packages = [_released(office, one["number"], by=(auditor, head)) for one in known]
     whole = [{**shared, **one, "package_id": package} for one, package in zip(known, packages, strict=True)]
-    return Room(office=office, cases=whole, practised=pairs)
+    return Room(office=office, cases=whole, files=[{**shared, **one} for one in files], practised=pairs)
 
 
 def _person(office: Office, name: str, role: str, agencies: Sequence[str]) -> actors.Actor:
@@ -121,10 +125,11 @@ def _released(office: Office, number: str, *, by: tuple[actors.Actor, actors.Act
     return package
 
 
-def _cases(office: Office) -> list[dict[str, str]]:
-    """Give by case what addresses can name of it."""
+def _cases(office: Office, *, of_findings: bool) -> list[dict[str, str]]:
+    """Give by case what addresses can name of it: of files of findings, or of all others."""
+    wanted = Case.finding_id.is_not(None) if of_findings else Case.finding_id.is_(None)
     with office.acting(CLI) as tx:
-        return [_names(tx, case) for case in tx.session.scalars(select(Case).order_by(Case.number))]
+        return [_names(tx, case) for case in tx.session.scalars(select(Case).where(wanted).order_by(Case.number))]
 
 
 def _names(tx: Transaction, case: Case) -> dict[str, str]:

@@ -81,10 +81,10 @@ class Theatre:
         assert draining.run_due(self.office.runtime).failures == 0
 
     def put_into_force(self, procedure: str) -> None:
-        """Deploy a procedure of the workflows folder, unless this office has it; for an overlay also a host."""
+        """Deploy a procedure of the workflows folder, unless this office has it; a host too, unless reports open it."""
         if procedure in self._deployed:
             return
-        if self.head_of(procedure).overlay is not None:
+        if not self.head_of(procedure).by_report:
             self.office.deploy(hosts.files())
         self.office.deploy(definitions.read_folder(self.home / procedure, WORKFLOWS))
         self._deployed.add(procedure)

@@ -1,4 +1,4 @@
-"""Findings: written about a recorded event, read by both sides, moved on by the one whose turn it is."""
+"""Findings: written about a recorded event, sent, and read by both sides; what follows is done in the inbox."""
 
 from collections.abc import Mapping
 
@@ -6,13 +6,17 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from api import edge, problems, refusals
-from api.web.forms import answers, form_page
+from api.web.forms import answered, answers, form_page
 from api.web.frame import page
 from api.web.words.language import mark
 from engine import errors
 from engine.domain.audits.findings import FindingInvalidError, FindingNotReadyError
+from engine.domain.people import permissions
 from engine.services.audits import findings, grounds
+from engine.services.audits.findings import FindingView
 from engine.services.base.transaction import Transaction
+from engine.services.cases import files
+from engine.services.running import steps
 
 pages = Blueprint("findings", __name__)
 STATES = {
@@ -22,14 +26,6 @@ STATES = {
     "ditindaklanjuti": mark("Ditindaklanjuti"),
     "selesai": mark("Selesai diperiksa"),
     "tidak_dapat_ditindaklanjuti": mark("Tidak dapat ditindaklanjuti"),
-}
-ACTS = {
-    "send": mark("Sampaikan kepada kepala"),
-    "answer": mark("Tanggapi"),
-    "follow_up": mark("Catat tindak lanjut"),
-    "return": mark("Kembalikan"),
-    "close": mark("Nyatakan selesai"),
-    "give_up": mark("Nyatakan tidak dapat ditindaklanjuti"),
 }
 PARTS = {
     "condition": mark("Kondisi"),
@@ -45,7 +41,6 @@ HINTS = {
     "effect": mark("Apa akibatnya bagi klien atau layanan."),
     "recommendation": mark("Apa yang harus dilakukan, oleh siapa, dan sampai kapan."),
 }
-WITH_WORDS = frozenset({"answer", "follow_up"})
 
 
 @pages.get("/audit/temuan")
@@ -53,7 +48,7 @@ def show() -> Response:
     """List the findings that the reader may read."""
     with edge.for_person() as tx:
         _require_side(tx)
-        may_write = bool(tx.scopes(findings.WRITE))
+        may_write = bool(tx.scopes(permissions.WRITE))
         return page.show(tx, "audits/findings.html", findings=findings.search(tx), states=STATES, may_write=may_write)
 
 
@@ -61,7 +56,7 @@ def show() -> Response:
 def begin() -> Response:
     """Show the form for a finding about one event, or how to come to one."""
     with edge.for_person() as tx:
-        tx.require_anywhere(findings.WRITE)
+        tx.require_anywhere(permissions.WRITE)
         return _form(tx, said=request.args, refused=None)
 
 
@@ -95,17 +90,14 @@ def look(finding_id: str) -> Response:
         return _one(tx, finding_id, refused=None)
 
 
-@pages.post("/audit/temuan/<finding_id>")
-def act(finding_id: str) -> Answer:
-    """Move a finding on."""
+@pages.post("/audit/temuan/<finding_id>/sampaikan")
+def send(finding_id: str) -> Answer:
+    """Send a draft to the head of the agency."""
     page.require_form()
-    name = request.form.get("langkah", "")
-    if name not in ACTS:
-        raise errors.NotFoundError(finding=finding_id)
     try:
         with edge.for_person() as tx:
-            findings.act(tx, finding_id, name, text=request.form.get(name, ""))
-    except (FindingInvalidError, FindingNotReadyError) as refusal:
+            findings.send(tx, finding_id)
+    except (findings.FollowUpMissingError, FindingNotReadyError) as refusal:
         with edge.for_person() as tx:
             return _one(tx, finding_id, refused=refusal)
     return redirect(f"/audit/temuan/{finding_id}", code=303)
@@ -113,7 +105,7 @@ def act(finding_id: str) -> Answer:
 
 def _require_side(tx: Transaction) -> None:
     """Refuse whoever neither writes findings nor answers them."""
-    tx.require_anywhere(findings.WRITE if tx.scopes(findings.WRITE) else findings.ANSWER)
+    tx.require_anywhere(permissions.WRITE if tx.scopes(permissions.WRITE) else permissions.ANSWER)
 
 
 def _form(tx: Transaction, *, said: Mapping[str, str], refused: errors.LindungError | None) -> Response:
@@ -136,14 +128,33 @@ def _form(tx: Transaction, *, said: Mapping[str, str], refused: errors.LindungEr
 
 
 def _one(tx: Transaction, finding_id: str, *, refused: errors.LindungError | None) -> Response:
+    finding = findings.get(tx, finding_id)
     return page.show(
         tx,
         "audits/finding.html",
         status=200 if refused is None else problems.status_of(refused),
-        finding=findings.get(tx, finding_id),
+        finding=finding,
+        said=_said(tx, finding),
+        files=() if finding.file is None else files.of_case(tx, finding.file.number),
         states=STATES,
-        acts=ACTS,
         parts_of=PARTS,
-        with_words=WITH_WORDS,
         refused=refused,
     )
+
+
+def _said(tx: Transaction, finding: FindingView) -> list[answered.Submission]:
+    """Give what both sides wrote once the finding was sent, in the words of the forms, oldest first."""
+    if finding.file is None:
+        return []
+    run, zone = steps.deployed_of(tx, finding.file.process_instance), page.zone_of(tx, finding.agency)
+    return [
+        answered.Submission(
+            name=run.definition.side_table[one.element_id].name,
+            at=one.at,
+            answers=None
+            if one.answers is None
+            else answered.answers(None if one.form is None else run.form(one.form), one.answers, zone=zone),
+        )
+        for one in finding.file.said
+    ]
+

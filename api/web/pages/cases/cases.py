@@ -48,10 +48,11 @@ def search() -> Response:
 
 
 @pages.get("/kasus/<number>")
-def show(number: str) -> Response:
-    """Show one case; reading it is recorded by the service."""
+def show(number: str) -> Answer:
+    """Show one case; reading it is recorded by the service. The file of a finding is shown as its finding."""
     with edge.for_person() as tx:
-        return _draw(tx, number)
+        case = cases.get(tx, number)
+        return _draw(tx, case) if case.finding is None else redirect(f"/audit/temuan/{case.finding}", code=303)
 
 
 @pages.get("/kasus/<number>/ringkasan")
@@ -75,7 +76,7 @@ def comment(number: str) -> Answer:
             comments.write(tx, task.id, text=request.form.get("komentar", ""))
     except (comments.CommentUnfitError, comments.MentionUnknownError, refusals.ForgeryRefusedError) as refusal:
         with edge.for_person() as tx:
-            return _draw(tx, number, refused_comment=problems.of(refusal))
+            return _draw(tx, cases.get(tx, number), refused_comment=problems.of(refusal))
     answer = redirect(f"/kasus/{quote(number)}#komentar", code=303)
     toast.leave(answer, "commented")
     return answer
@@ -92,9 +93,9 @@ def answer_reporter(number: str) -> Answer:
     return back
 
 
-def _draw(tx: Transaction, number: str, *, refused_comment: problems.Problem | None = None) -> Response:
+def _draw(tx: Transaction, case: CaseView, *, refused_comment: problems.Problem | None = None) -> Response:
     """Draw the case's page, with a comment that comes back for correction."""
-    case = cases.get(tx, number)
+    number = case.number
     task = _first_task(case)
     said = comments.of_case(tx, number)
     contact = reports.contact(tx, number)

@@ -13,6 +13,8 @@ from api.web.frame import menu, page, toast
 from api.web.pages.inbox import inbox_query
 from api.web.words import language, moments
 from api.web.words.language import say
+from engine.domain.audits.findings import FOLLOW_UP
+from engine.domain.people.permissions import EXAMINERS
 from engine.services.base.results import Page
 from engine.services.base.transaction import Transaction
 from engine.services.chains import reads
@@ -124,12 +126,22 @@ def _around(tx: Transaction, tabs: dict[str, str], query: TaskQuery) -> dict[str
         "colleagues": people,
         "holder": _holder(query, people),
         "absent": substitutions.absent(tx),
-        "claimable": {(scope.agency, role) for scope in tx.scopes("user_task.claim") for role in scope.roles},
+        "claimable": _claimable(tx),
+        "follow_up": FOLLOW_UP,
         "within": inbox_query.WITHIN,
         "orders": inbox_query.ORDERS,
         "address": inbox_query.address,
         "may_share": bool(filters.sharing_agencies(tx)),
         "done": request.args.get("selesai"),
+    }
+
+
+def _claimable(tx: Transaction) -> set[tuple[str, str]]:
+    """Give (agency, role) of the tasks that the actor may take; those of an audit in the name of either role."""
+    return {
+        (scope.agency, role)
+        for scope in tx.scopes("user_task.claim")
+        for role in (EXAMINERS if scope.reach == "finding" else scope.roles)
     }
 
 

@@ -7,7 +7,7 @@ from flask import request
 
 from api.web.forms import answered
 from api.web.frame import page
-from engine.domain.people import permissions
+from engine.services.audits import findings
 from engine.services.base.transaction import Transaction
 from engine.services.cases import cases, comments, files, reports
 from engine.services.letters import preview
@@ -23,13 +23,12 @@ EARLIER = "isi"
 def beside(tx: Transaction, task: UserTaskView, draft: drafts.DraftView | None) -> Mapping[str, Any]:
     """Give what the page's template shows beside the form."""
     held = draft is not None and draft.held_until is not None
-    waiting = permissions.Subject(agency=task.agency, role=task.role)
     said = comments.of_task(tx, task.id)
     contact = reports.contact(tx, task.case_number)
     return {
         "successors": colleagues.successors(tx, task),
         "letter_may_come": preview.may_come(tx, task.id),
-        "may_claim": tx.allows("user_task.claim", waiting),
+        "may_claim": user_tasks.may_claim(tx, task.id),
         "rests": user_tasks.rests(tx, task.id),
         "clauses": user_tasks.clause_of(tx, task.id),
         "next_steps": user_tasks.next_of(tx, task.id),
@@ -37,6 +36,7 @@ def beside(tx: Transaction, task: UserTaskView, draft: drafts.DraftView | None) 
         "contact": contact,
         "contact_told": contact_told(tx, contact, task.agency),
         "earlier": _earlier(tx, task) if EARLIER in request.args else None,
+        "finding": findings.of_file(tx, task.case_number),
         "comments": said,
         "mentionable": comments.mentionable(tx, task.id) if said is not None else (),
         "files": files.of_task(tx, task.id),

@@ -72,6 +72,14 @@ OVERLAY_START = Fault(
     "Perbaiki 'start' pada bagian [overlay] di procedure.toml, atau id peristiwa awal di diagram.",
     "Correct 'start' in the part [overlay] of procedure.toml, or the start event's id in the diagram.",
 )
+# The finding would be sent, and nothing would begin.
+FINDING_START = Fault(
+    "finding_start_unknown",
+    "[finding] membuka '{start}', yang bukan peristiwa awal proses ini.",
+    "[finding] opens '{start}', which is no start event of this process.",
+    "Perbaiki 'start' pada bagian [finding] di procedure.toml, atau id Start Event pada panel properti.",
+    "Correct 'start' in the part [finding] of procedure.toml, or the start event's id in the properties panel.",
+)
 # The case would be handed on, and nothing would begin.
 CONTINUATION_START = Fault(
     "continuation_start_unknown",
@@ -203,6 +211,8 @@ def _head(bundle: Bundle, procedure: procedures.Procedure) -> Iterator[Refusal]:
             yield CHANNEL_START.named(PROCEDURE, channel.code, channel.label, channel=channel.code, start=channel.start)
     if procedure.overlay is not None and procedure.overlay.start not in starts:
         yield OVERLAY_START.named(PROCEDURE, procedure.overlay.start, "", start=procedure.overlay.start)
+    if procedure.finding is not None and procedure.finding not in starts:
+        yield FINDING_START.named(PROCEDURE, procedure.finding, "", start=procedure.finding)
     for way in procedure.continues:
         if way.message not in _messages(bundle, starts.get(way.start)):
             yield CONTINUATION_START.named(PROCEDURE, way.start, "", start=way.start, message=way.message)

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from engine import errors
 from engine.domain.audits.findings import FindingInvalidError, FindingNotReadyError
@@ -17,11 +16,20 @@ from engine.services.user_tasks.results import InstanceView
 from engine.services.verification import verification
 from engine.store.audit import registers as chained
 from tests.support.offices import procedures
-from tests.support.offices.assigned import TEXTS, assign, move, write
+from tests.support.offices.assigned import TEXTS, assign, follow, look, send, work, write
 from tests.support.offices.factories import AGENCY, CLI, Office
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 OTHER = "uptd_ppa_jember"
+STATES = ["disampaikan", "ditanggapi", "ditindaklanjuti", "selesai"]
+
+
+@pytest.fixture
+def head(office: Office) -> Actor:
+    """Give the head of the agency, and deploy the procedures."""
+    office.deploy(procedures.two_steps())
+    follow(office)
+    return office.user("kartini", "kepala")
 
 
 def visible(office: Office, actor: Actor, finding: str) -> bool:
@@ -41,18 +49,26 @@ def test_a_finding_goes_from_draft_to_close(
     office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView
 ) -> None:
     found = write(office, auditor, opened.id, [(case.id, 1), (case.id, 1)])
-    sent = move(office, auditor, found.id, "send")
-    answered = move(office, head, found.id, "answer", " Kami terima. ")
-    move(office, head, found.id, "follow_up", "Sudah dilatih.")
-    done = move(office, auditor, found.id, "close")
+    sent = send(office, auditor, found.id)
+    answered = work(office, head, found.id, "tanggapi_temuan")
+    done = work(office, head, found.id, "laksanakan_tindak_lanjut")
+    closed = work(office, auditor, found.id, "periksa_tindak_lanjut")
 
-    assert (found.number, found.state, found.due_on, found.acts) == (1, "draf", None, ("send",))
-    assert (sent.state, sent.due_on) == ("disampaikan", date(2027, 1, 19))
-    assert (answered.answer, answered.acts) == ("Kami terima.", ("follow_up",))
-    assert (done.state, done.follow_up, done.acts) == ("selesai", "Sudah dilatih.", ())
-    assert done.clause_text == "Laporan diterima dan diperiksa."
-    assert done.condition == TEXTS["condition"]
-    assert [(one.case_number, one.seq, one.is_unchanged) for one in done.events] == [(case.case_number, 1, True)]
+    assert (found.number, found.state, found.file, found.may_send) == (1, "draf", None, True)
+    assert [one.state for one in (sent, answered, done, closed)] == STATES
+    assert sent.file is not None
+    assert sent.file.clock is not None
+    assert sent.file.clock.due_at == office.clock.now() + timedelta(days=60)
+    assert (sent.may_send, sent.file.tasks) == (False, ())
+    assert closed.file is not None
+    assert [one.element_id for one in closed.file.said] == [
+        "tanggapi_temuan",
+        "laksanakan_tindak_lanjut",
+        "periksa_tindak_lanjut",
+    ]
+    assert closed.clause_text == "Laporan diterima dan diperiksa."
+    assert closed.condition == TEXTS["condition"]
+    assert [(one.case_number, one.seq, one.is_unchanged) for one in closed.events] == [(case.case_number, 1, True)]
 
 
 def test_a_draft_is_the_members_own_and_what_was_sent_also_the_heads(
@@ -68,7 +84,7 @@ def test_a_draft_is_the_members_own_and_what_was_sent_also_the_heads(
     found = write(office, auditor, opened.id, [(case.id, 1)])
     assert (visible(office, auditor, found.id), visible(office, head, found.id)) == (True, False)
 
-    move(office, auditor, found.id, "send")
+    send(office, auditor, found.id)
 
     assert (visible(office, auditor, found.id), visible(office, head, found.id)) == (True, True)
     assert [visible(office, one, found.id) for one in others] == [False] * len(others)
@@ -167,31 +183,29 @@ def test_a_finding_is_about_one_agency(office: Office, auditor: Actor, case: Ins
     assert refused.value.ids == {"field": "events"}
 
 
-@pytest.mark.parametrize("act", ["answer", "follow_up", "close"])
-def test_the_other_side_and_a_skipped_step_are_refused(
-    office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView, *, act: str
-) -> None:
-    found = write(office, auditor, opened.id, [(case.id, 1)])
-    move(office, auditor, found.id, "send")
-    wrong, right = (head, auditor) if act == "close" else (auditor, head)
-
-    with pytest.raises(errors.NotPermittedError):
-        move(office, wrong, found.id, act, "Ya.")
-    if act != "answer":
-        with pytest.raises(FindingNotReadyError):
-            move(office, right, found.id, act, "Ya.")
-
-
-def test_an_answer_needs_words(
+def test_a_finding_is_sent_once_and_by_its_auditors(
     office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView
 ) -> None:
     found = write(office, auditor, opened.id, [(case.id, 1)])
-    move(office, auditor, found.id, "send")
+    with pytest.raises(errors.NotFoundError):
+        send(office, head, found.id)
+    send(office, auditor, found.id)
 
-    with pytest.raises(FindingInvalidError):
-        move(office, head, found.id, "answer")
-    with office.acting(head) as tx:
-        assert findings.get(tx, found.id).state == "disampaikan"
+    with pytest.raises(errors.NotPermittedError):
+        send(office, head, found.id)
+    with pytest.raises(FindingNotReadyError):
+        send(office, auditor, found.id)
+
+
+def test_no_finding_is_sent_while_its_procedure_is_not_in_force(office: Office) -> None:
+    office.deploy(procedures.two_steps())
+    head, auditor = office.user("kartini", "kepala"), office.user("dewi", "pemeriksa")
+    case = office.start(office.user("siti", "petugas_pengaduan"))
+    found = write(office, auditor, assign(office, head).id, [(case.id, 1)])
+
+    with pytest.raises(findings.FollowUpMissingError):
+        send(office, auditor, found.id)
+    assert look(office, auditor, found.id).state == "draf"
 
 
 def test_a_finding_that_there_is_not_is_not_found(office: Office, head: Actor) -> None:
@@ -199,22 +213,20 @@ def test_a_finding_that_there_is_not_is_not_found(office: Office, head: Actor) -
         with pytest.raises(errors.NotFoundError):
             findings.get(tx, NOWHERE)
         with pytest.raises(errors.NotFoundError):
-            findings.act(tx, NOWHERE, "send")
+            findings.send(tx, NOWHERE)
 
 
 def test_no_text_stands_in_clear_and_its_rows_follow_from_events(
     office: Office, head: Actor, auditor: Actor, case: InstanceView, opened: AssignmentView
 ) -> None:
     found = write(office, auditor, opened.id, [(case.id, 1)])
-    move(office, auditor, found.id, "send")
-    move(office, head, found.id, "answer", "Kenari tanggapan.")
+    send(office, auditor, found.id)
+    work(office, head, found.id, "tanggapi_temuan")
 
     with office.acting(CLI) as tx:
         said = "".join(one.data for one in chained.everything(tx.session))
-        row = tx.session.execute(text("SELECT ciphertext, answer FROM audit_findings")).one()
         assert list(verification.part(tx, limit=1000).findings) == []
     assert "enari" not in said
-    assert not any(b"enari" in bytes(part) for part in row)
 
 
 def test_writing_about_a_case_is_a_recorded_reading_of_it(

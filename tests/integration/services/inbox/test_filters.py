@@ -75,7 +75,7 @@ def test_sharing_takes_the_right_to_share(office: Office, officer: actors.Actor)
     with pytest.raises(errors.NotPermittedError):
         _save(office, officer, agency=AGENCY)
     with pytest.raises(errors.NotPermittedError):
-        _save(office, office.user("ani", "auditor"))
+        _save(office, office.user("ani", "admin_kebijakan"))
 
 
 @pytest.mark.parametrize(

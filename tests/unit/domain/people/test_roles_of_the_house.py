@@ -22,14 +22,14 @@ COLUMNS = (
     "admin_sistem",
 )
 # a: the agency's, r: the role's, s: what is assigned to oneself,
-# p: what an open assignment of auditors holds, -: nothing; columns in the order above
+# p: what an open assignment of auditors holds, f: what belongs to its findings, -: nothing; columns in the order above
 TABLE = {
     "access.read": "---a----ap-",
     "agency.read": "aaaaaaaaaaa",
     "audit.assign": "---a------a",
     "audit.read": "---a----apa",
     "case.read": "asaaa---ap-",
-    "case.read_narrative": "ssaa-------",
+    "case.read_narrative": "ssaa----ff-",
     "definition.approve": "---a---a---",
     "definition.deploy": "-------a---",
     "definition.draft": "-------a---",
@@ -61,12 +61,12 @@ TABLE = {
     "task_filter.share": "--aa-------",
     "team.read": "--aa-------",
     "user.manage": "----------a",
-    "user_task.claim": "rrrrrrr----",
-    "user_task.complete": "rrrrrrr----",
+    "user_task.claim": "rrrrrrr-ff-",
+    "user_task.complete": "rrrrrrr-ff-",
     "user_task.delegate": "ssaas------",
-    "user_task.read": "rraarrr----",
+    "user_task.read": "rraarrr-ff-",
 }
-LETTERS = {None: "-", "agency": "a", "role": "r", "assigned": "s", "audit": "p"}
+LETTERS = {None: "-", "agency": "a", "role": "r", "assigned": "s", "audit": "p", "finding": "f"}
 
 
 @pytest.mark.parametrize("permission", sorted(TABLE))
@@ -81,7 +81,7 @@ def test_the_table_is_complete() -> None:
 
 
 def test_whoever_reads_what_was_told_may_also_see_the_case() -> None:
-    wider = {"assigned": {"assigned", "agency"}, "agency": {"agency"}}
+    wider = {"assigned": {"assigned", "agency"}, "agency": {"agency"}, "finding": {"audit", "agency"}}
     for reaches in RIGHTS.reaches.values():
         if "case.read_narrative" in reaches:
             assert reaches["case.read"] in wider[reaches["case.read_narrative"]]
