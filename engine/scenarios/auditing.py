@@ -1,11 +1,13 @@
 """A finding for a scenario to begin with: an assignment, and what its auditor found in a case that does nothing."""
 
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from engine.domain.audits.assignments import Wanted
 from engine.domain.audits.findings import PARTS
 from engine.scenarios.hands import Hands, OnCase
 from engine.services.audits import assignments, findings
+from engine.services.audits.findings import FileView
 from engine.services.people import users
 from engine.services.running import steps
 
@@ -27,9 +29,8 @@ def send_finding(hands: Hands, case: OnCase, *, procedure: str, host: str, chann
             events=[(case.instances[host], 1)],
             texts=dict.fromkeys(PARTS, WORDS),
         )
-        file = findings.send(tx, draft.id).file
-    if file is not None:
-        case.number, case.instances[procedure], case.readers = file.number, file.process_instance, (HEAD, AUDITOR)
+        file = cast("FileView", findings.send(tx, draft.id).file)
+    case.number, case.instances[procedure], case.readers = file.number, file.process_instance, (HEAD, AUDITOR)
 
 
 def _assigned(hands: Hands, case: OnCase, host: str) -> str:

@@ -31,6 +31,16 @@ def test_what_was_sealed_opens_again(vault: sealing.Vault) -> None:
     assert vault.unseal(sealed, case_id=CASE, wrapped_key=key, bound_to="baris-1") == {"nama": "Ani Contoh"}
 
 
+def test_a_key_that_is_wrapped_again_is_the_same_key_for_another_case(vault: sealing.Vault) -> None:
+    key = vault.new_case_key(case_id=CASE)
+
+    again = vault.key_again(key, case_id=CASE, for_id="berkas-1")
+
+    sealed = vault.seal({"a": 1}, case_id=CASE, wrapped_key=key, bound_to="baris-1")
+    assert vault.unseal(sealed, case_id="berkas-1", wrapped_key=again, bound_to="baris-1") == {"a": 1}
+    assert (vault.opens(again, case_id=CASE), vault.opens(again, case_id="berkas-1")) == (False, True)
+
+
 @pytest.mark.parametrize(("case", "row"), [("kasus-2", "baris-1"), (CASE, "baris-2")])
 def test_another_case_or_row_does_not_open_it(vault: sealing.Vault, case: str, row: str) -> None:
     key = vault.new_case_key(case_id=CASE)

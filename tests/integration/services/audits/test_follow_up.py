@@ -338,6 +338,15 @@ def variables(events: Any) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value and name not in {"diterima_pada", "tafsir"}}
 
 
+def test_a_file_leads_to_its_finding_and_the_case_of_a_person_to_none(sent: Sent) -> None:
+    with sent.office.acting(sent.head) as tx:
+        found = findings.of_file(tx, sent.number)
+        assert found is not None
+        assert found.id == sent.finding
+        assert findings.of_file(tx, found.events[0].case_number) is None
+        assert findings.of_file(tx, "TTG-TEMUAN-0") is None
+
+
 def test_the_words_are_sealed_under_the_key_of_the_assignment(sent: Sent) -> None:
     sent.answered()
     file = look(sent.office, sent.auditor, sent.finding).file

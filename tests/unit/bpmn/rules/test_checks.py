@@ -354,6 +354,13 @@ def test_a_head_that_names_what_is_not_there_is_refused(before: bytes, after: by
     assert {refusal.file for refusal in found if refusal.code == code} == {"procedure.toml"}
 
 
+def test_the_follow_up_of_a_finding_that_could_never_begin_is_refused() -> None:
+    head = HEAD[: HEAD.index(b"[channels")].replace(b'key = "uji"', b'key = "tindak_lanjut_temuan"')
+
+    assert "finding_start_unknown" in codes(check(procedure=head + b'[finding]\nstart = "terima"\n'))
+    assert "finding_start_unknown" not in codes(check(procedure=head + b'[finding]\nstart = "mulai"\n'))
+
+
 XPATH = SOUND.replace(b'targetNamespace="urn:uji"', b'targetNamespace="urn:uji" expressionLanguage="http://x/XPath"')
 
 

@@ -27,6 +27,7 @@ ELSEWHERE = {
     "definition_invalid",
     "diagram_missing",
     "file_kind_unknown",
+    "finding_start_unknown",
     "form_invalid",
     "id_in_two_files",
     "known_name_taken",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.domain.people import actors
-from engine.domain.people.permissions import Rights, Scope, Subject
+from engine.domain.people.permissions import ANSWER, WRITE, Rights, Scope, Subject, roles_at_work
 
 ROLES = Path(__file__).resolve().parents[4] / "workflows" / "roles.toml"
 RIGHTS = Rights.from_toml(ROLES.read_text())
@@ -42,6 +42,44 @@ def test_the_reach_of_a_role_is_what_waits_for_that_role() -> None:
 )
 def test_the_reach_of_an_assignment_is_what_one_holds_or_works_on(subject: Subject, *, admitted: bool) -> None:
     assert scope("assigned").admits(subject, actor()) is admitted
+
+
+@pytest.mark.parametrize("reach", ["agency", "audit", "finding", "role", "assigned"])
+@pytest.mark.parametrize("sides", [frozenset(), frozenset({ANSWER}), frozenset({WRITE})])
+@pytest.mark.parametrize("is_member", [True, False])
+@pytest.mark.parametrize("role", [None, "kepala", "pemeriksa"])
+def test_what_belongs_to_a_finding_is_its_sides_alone_whatever_the_reach(
+    reach: str, sides: frozenset[str], *, is_member: bool, role: str | None
+) -> None:
+    auditors = frozenset({"siti"} if is_member else ())
+    subject = Subject(
+        agency=TTG, role=role, assignee="siti", members=frozenset({"siti"}), auditors=auditors, of_finding=True
+    )
+    held = Scope(agency=TTG, reach=reach, roles=frozenset({"kepala", "pemeriksa"}), sides=sides)
+    of_head, of_auditors = ANSWER in sides and role != "pemeriksa", WRITE in sides and is_member and role != "kepala"
+    reaches = {"audit": is_member, "role": role is not None}.get(reach, True)
+
+    assert held.admits(subject, actor()) is (reaches and (of_head or of_auditors))
+
+
+def test_the_reach_of_findings_is_nothing_else() -> None:
+    held = Scope(agency=TTG, reach="finding", roles=frozenset({"pemeriksa"}), sides=frozenset({WRITE}))
+
+    assert not held.admits(Subject(agency=TTG, role="pemeriksa", auditors=frozenset({"siti"})), actor())
+
+
+def test_the_sides_of_a_scope_are_those_of_its_roles() -> None:
+    def sides(*roles: str) -> set[frozenset[str]]:
+        return {scope.sides for scope in RIGHTS.scopes(actor(*roles), "case.read")}
+
+    assert sides("penyelia") == {frozenset()}
+    assert sides("penyelia", "kepala") == {frozenset({ANSWER})}
+    assert sides("auditor") == sides("pemeriksa") == {frozenset({WRITE})}
+
+
+def test_who_examines_works_in_the_name_of_either_role() -> None:
+    assert roles_at_work(actor("auditor", "penyelia")) == {"auditor", "pemeriksa", "penyelia"}
+    assert roles_at_work(actor("penyelia")) == {"penyelia"}
 
 
 def test_roles_with_the_same_reach_make_one_scope() -> None:

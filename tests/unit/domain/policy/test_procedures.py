@@ -155,6 +155,39 @@ def test_an_overlay_that_nothing_attaches_is_refused(section: str) -> None:
     assert refusal.value.ids["key"] == "overlay"
 
 
+FOLLOWING = (
+    HEAD[: HEAD.index("[channels")].replace('"tebing_tinggi_pengaduan"', '"tindak_lanjut_temuan"')
+    + '[finding]\nstart = "mulai"\n'
+)
+
+
+def test_the_follow_up_of_a_finding_is_opened_by_no_report() -> None:
+    found = procedures.parse(FOLLOWING.replace('agencies = ["uptd_ppa_tebing_tinggi"]', "").encode())
+
+    assert (found.finding, found.agencies, found.by_report, set(found.starts)) == ("mulai", (), False, {"mulai"})
+    assert procedures.parse(HEAD.encode()).by_report
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ('key = "tindak_lanjut_temuan"', 'key = "uji"', "finding"),
+        ('[finding]\nstart = "mulai"', '[channels.datang]\nstart = "mulai"\nlabel = "Datang"', "finding"),
+        ('start = "mulai"', 'start = "mulai"\nwarna = "biru"', "finding"),
+        ("[finding]", '[overlay]\nmessage = "kabar"\nstart = "mulai"\n[finding]', "finding"),
+        ("[finding]", '[channels.datang]\nstart = "mulai"\nlabel = "Datang"\n[finding]', "channels"),
+        ('start = "mulai"', "start = 7", "start"),
+        ("[finding]\n", 'finding = "ya"\n[overlay]\nmessage = "kabar"\n', "finding"),
+    ],
+)
+def test_a_slip_in_the_follow_up_of_a_finding_is_named(before: str, after: str, key: str) -> None:
+    assert before in FOLLOWING
+    with pytest.raises(ProcedureInvalidError) as refusal:
+        procedures.parse(FOLLOWING.replace(before, after).encode())
+
+    assert refusal.value.ids["key"] == key
+
+
 def test_a_channel_may_name_its_clauses() -> None:
     found = procedures.parse(HEAD.replace("[channels.datang]", '[channels.datang]\nclause = "A-1 A-2"').encode())
 
