@@ -6,7 +6,7 @@ and their figures are never made anew: so nothing can be had by subtracting one 
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +15,6 @@ from engine.domain.conformance.practice import Event, Plan
 from engine.services.base import canonical, promises
 from engine.services.base.transaction import Transaction
 from engine.store.conformance import practice as stored
-from engine.store.jobs import jobs
 from engine.store.tables.audit import HistoryEvent
 from engine.store.tables.conformance import PracticeFact, PracticeFigure
 
@@ -35,13 +34,7 @@ _CHOICES = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway
 
 def promise_night(tx: Transaction) -> bool:
     """Promise the pass of the coming night, unless it is promised; tell whether it was now."""
-    at = datetime.combine(tx.now.date(), AT, tzinfo=tx.now.tzinfo)
-    due = at if at > tx.now else at + timedelta(days=1)
-    key = f"{NIGHT}:{due.date().isoformat()}"
-    if jobs.by_key(tx.session, key) is not None:
-        return False
-    promises.promise(tx, kind=NIGHT, key=key, payload={}, run_at=due)
-    return True
+    return promises.promise_nightly(tx, kind=NIGHT, at=AT)
 
 
 def night(tx: Transaction) -> None:

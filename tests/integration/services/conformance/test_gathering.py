@@ -1,7 +1,7 @@
 """By night ended processes become facts, and full groups of them are published once."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,6 @@ import pytest
 from engine.domain.people.actors import Actor
 from engine.services.conformance import gathering
 from engine.store.conformance import practice as stored
-from engine.store.jobs import jobs
 from engine.store.tables.conformance import PracticeFigure
 from tasks import draining
 from tests.support.offices import practised, procedures
@@ -75,17 +74,6 @@ def test_a_pass_over_many_goes_part_by_part(office: Office, people: tuple[Actor,
     assert draining.run_due(office.runtime).failures == 0
     with office.acting(CLI) as tx:
         assert len(stored.unpublished(tx.session, before=tx.now + NIGHT)) == 3
-
-
-@pytest.mark.parametrize(
-    ("moment", "due"),
-    [(datetime(2026, 11, 20, 2, 0, tzinfo=UTC), 20), (datetime(2026, 11, 20, 20, 0, tzinfo=UTC), 21)],
-)
-def test_the_next_night_is_the_one_that_comes(office: Office, moment: datetime, due: int) -> None:
-    office.clock.advance(moment - office.clock.now())
-    with office.acting(CLI) as tx:
-        gathering.promise_night(tx)
-        assert jobs.by_key(tx.session, f"{gathering.NIGHT}:2026-11-{due}") is not None
 
 
 def test_a_group_is_published_once_when_it_is_full(office: Office) -> None:
