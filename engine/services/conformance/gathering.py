@@ -7,15 +7,17 @@ and their figures are never made anew: so nothing can be had by subtracting one 
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
+from engine import errors
+from engine.bpmn.reading.definitions import Definition
 from engine.domain.conformance import practice, publishing
 from engine.domain.conformance.practice import Event, Plan
 from engine.services.base import canonical, promises
 from engine.services.base.transaction import Transaction
 from engine.store.conformance import practice as stored
-from engine.store.tables.audit import HistoryEvent
 from engine.store.tables.conformance import PracticeFact, PracticeFigure
 
 NIGHT, PART = "conformance.night", "conformance.part"
@@ -53,27 +55,40 @@ def part(tx: Transaction, *, night: str, number: int, limit: int = AT_ONCE) -> N
 
 
 def gather(tx: Transaction, *, limit: int = AT_ONCE) -> int:
-    """Make facts of processes that ended and have none, some of them at once; give of how many."""
-    found = {instance.id: (instance, bundle) for instance, bundle in stored.ended(tx.session, limit=limit)}
-    for instance_id, rows in groupby(stored.histories(tx.session, list(found)), key=lambda row: row.instance_id):
-        instance, bundle = found[instance_id]
-        plan = _plan(tx, bundle.id, bundle.version)
-        done = practice.of_process(map(_event, rows), plan)
-        tx.session.add(
-            PracticeFact(
-                instance_id=instance_id,
-                procedure=bundle.key,
-                version=bundle.version,
-                agency=instance.agency,
-                ended_at=instance.ended_at,
-                head_seq=instance.head_seq,
-                marks=canonical.text(sorted(done.marks)),
-                hours=json.dumps(done.hours),
-                group_id=0,
-            )
-        )
+    """Make facts of processes that ended and have none, some of them at once; give of how many.
+
+    One that cannot be read gets a fact too, an empty one that is never published: it would else be tried for ever.
+    """
+    found = stored.ended(tx.session, limit=limit)
+    events = stored.readable_histories(tx.session, [one.id for one in found])
+    tx.session.add_all([_fact(tx, one, events[one.id]) for one in found])
     tx.session.flush()
     return len(found)
+
+
+def _fact(tx: Transaction, one: stored.Process, rows: Sequence[stored.Told]) -> PracticeFact:
+    done = of_history(tx, one, rows)
+    return PracticeFact(
+        instance_id=one.id,
+        procedure=one.procedure,
+        version=one.version,
+        agency=one.agency,
+        ended_at=one.ended_at,
+        head_seq=one.head_seq,
+        marks=canonical.text([] if done is None else sorted(done.marks)),
+        hours=canonical.text({} if done is None else done.hours),
+        group_id=stored.NEVER if done is None else stored.WAITS,
+    )
+
+
+def of_history(tx: Transaction, one: stored.Process, rows: Sequence[stored.Told]) -> practice.Practice | None:
+    """Give what an ended process did by its history; None for one whose events or version cannot be read."""
+    try:
+        deployed = tx.installation.procedures.get(tx.session, one.bundle_id, version=one.version)
+        plan = _plan(deployed.definition)
+        return practice.of_process(map(_event, rows), plan) if rows else None
+    except errors.UNREADABLE:
+        return None
 
 
 def publish(tx: Transaction) -> int:
@@ -172,20 +187,15 @@ def _month(fact: PracticeFact) -> str:
     return fact.ended_at.strftime("%Y-%m")
 
 
-def _event(row: HistoryEvent) -> Event:
-    return Event(
-        at=row.at,
-        actor=row.actor,
-        role=row.role,
-        type=row.type,
-        element=row.element_id,
-        task=row.task_id,
-        data=json.loads(row.data),
-    )
+def _event(row: stored.Told) -> Event:
+    _, at, actor, role, type_, element, task, data = row
+    effects = {} if data is None else json.loads(data).get("effects", {})
+    return Event(at, actor, role, type_, element, task, effects)
 
 
-def _plan(tx: Transaction, bundle_id: int, version: int) -> Plan:
-    definition = tx.installation.procedures.get(tx.session, bundle_id, version=version).definition
+@lru_cache(maxsize=64)
+def _plan(definition: Definition) -> Plan:
+    """Give what is needed of a version, made once for all processes of it."""
     elements = definition.side_table
     return Plan(
         activities=frozenset(one.id for one in elements.values() if one.kind in _ACTIVITIES),

@@ -1,39 +1,109 @@
 """Facts of ended processes and published figures, as the database keeps them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, case, func, select, type_coerce, update
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
+from engine.domain.running import inputs
+from engine.store.base.compact import CompactText
 from engine.store.tables.audit import HistoryEvent
 from engine.store.tables.cases import Case, ProcessInstance
 from engine.store.tables.conformance import PracticeFact, PracticeFigure
 from engine.store.tables.policy import Bundle
 
-
-def ended(session: Session, *, limit: int) -> list[tuple[ProcessInstance, Bundle]]:
-    """Give ended processes of which there is no fact yet, with their versions, the longest ended first."""
-    query = (
-        select(ProcessInstance, Bundle)
-        .join(Bundle, Bundle.id == ProcessInstance.bundle_id)
-        .outerjoin(PracticeFact, PracticeFact.instance_id == ProcessInstance.id)
-        .where(ProcessInstance.ended_at.is_not(None), PracticeFact.instance_id.is_(None))
-        .order_by(ProcessInstance.ended_at, ProcessInstance.id)
-        .limit(limit)
+_CLAIMED = "user_task.claimed"
+_EVENT = HistoryEvent
+# Data is unpacked as its row is read, so that of a claim, which nobody needs, is not asked for.
+_DATA = type_coerce(case((_EVENT.type == _CLAIMED, None), else_=_EVENT.data), CompactText())
+_HISTORIES = (
+    select(
+        _EVENT.instance_id,
+        _EVENT.seq,
+        _EVENT.at,
+        _EVENT.actor,
+        _EVENT.role,
+        _EVENT.type,
+        _EVENT.element_id,
+        _EVENT.task_id,
+        _DATA,
     )
-    return [(instance, bundle) for instance, bundle in session.execute(query)]
+    .where(_EVENT.instance_id.in_(bindparam("ids", expanding=True)), _EVENT.type.in_([*inputs.KINDS, _CLAIMED]))
+    .order_by(_EVENT.instance_id, _EVENT.seq)
+)
 
 
-def histories(session: Session, instance_ids: Sequence[str]) -> list[HistoryEvent]:
-    """Give the events of these processes, process by process in order."""
-    query = select(HistoryEvent).where(HistoryEvent.instance_id.in_(instance_ids))
-    return list(session.scalars(query.order_by(HistoryEvent.instance_id, HistoryEvent.seq)))
+WAITS, NEVER = 0, -1
+"""In place of the number of a group: the fact waits for one; it is no part of any, since its history was unreadable."""
+
+
+# What SQLAlchemy's reading of a value, and the driver's, fail with.
+_UNREADABLE = (TypeError, ValueError, DataError)
+
+
+class Told(NamedTuple):
+    """An event of a history; ``data`` is its JSON, None for a claim."""
+
+    seq: int
+    at: datetime
+    actor: str
+    role: str | None
+    type: str
+    element_id: str | None
+    task_id: str | None
+    data: str | None
+
+
+class Process(NamedTuple):
+    """A process without its state, and its version; ``ended_at`` is None while it goes on."""
+
+    id: str
+    case_id: str
+    agency: str
+    ended_at: datetime | None
+    head_seq: int
+    bundle_id: int
+    procedure: str
+    version: int
+
+
+_ONE = ProcessInstance
+_PROCESSES = select(
+    _ONE.id, _ONE.case_id, _ONE.agency, _ONE.ended_at, _ONE.head_seq, Bundle.id, Bundle.key, Bundle.version
+).join(Bundle, Bundle.id == _ONE.bundle_id)
+
+
+def ended(session: Session, *, limit: int) -> list[Process]:
+    """Give ended processes of which there is no fact yet, the longest ended first."""
+    query = _PROCESSES.outerjoin(PracticeFact, PracticeFact.instance_id == _ONE.id)
+    query = query.where(_ONE.ended_at.is_not(None), PracticeFact.instance_id.is_(None))
+    return [Process(*row) for row in session.execute(query.order_by(_ONE.ended_at, _ONE.id).limit(limit))]
+
+
+def histories(session: Session, instance_ids: Collection[str]) -> dict[str, list[Told]]:
+    """Give by process its inputs and claims, in order."""
+    found: dict[str, list[Told]] = {one: [] for one in instance_ids}
+    for row in session.execute(_HISTORIES, {"ids": list(instance_ids)}):
+        found[row[0]].append(Told._make(row[1:]))
+    return found
+
+
+def readable_histories(session: Session, instance_ids: Sequence[str]) -> dict[str, list[Told]]:
+    """Give what ``histories`` gives, an empty one of a process with a moment or text that is none."""
+    try:
+        return histories(session, instance_ids)
+    except _UNREADABLE:
+        if len(instance_ids) == 1:
+            return {instance_ids[0]: []}
+        return {one: rows for each in instance_ids for one, rows in readable_histories(session, [each]).items()}
 
 
 def unpublished(session: Session, *, before: datetime) -> list[PracticeFact]:
     """Give the facts of processes that ended before a moment and are in no published group, oldest first."""
-    query = select(PracticeFact).where(PracticeFact.group_id == 0, PracticeFact.ended_at < before)
+    query = select(PracticeFact).where(PracticeFact.group_id == WAITS, PracticeFact.ended_at < before)
     return list(session.scalars(query.order_by(PracticeFact.ended_at, PracticeFact.instance_id)))
 
 
@@ -74,8 +144,7 @@ def processes(session: Session, *, agency: str, procedure: str) -> list[str]:
     return list(session.scalars(query.order_by(ProcessInstance.id)))
 
 
-def with_bundles(session: Session, instance_ids: Sequence[str]) -> dict[str, tuple[ProcessInstance, Bundle]]:
-    """Give these processes with their versions, by id."""
-    query = select(ProcessInstance, Bundle).join(Bundle, Bundle.id == ProcessInstance.bundle_id)
-    found = session.execute(query.where(ProcessInstance.id.in_(instance_ids)))
-    return {instance.id: (instance, bundle) for instance, bundle in found}
+def some(session: Session, instance_ids: Sequence[str]) -> list[Process]:
+    """Give these processes in the order of their ids."""
+    query = _PROCESSES.where(_ONE.id.in_(instance_ids)).order_by(_ONE.id)
+    return [Process(*row) for row in session.execute(query)]

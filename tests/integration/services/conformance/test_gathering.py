@@ -1,16 +1,20 @@
 """By night ended processes become facts, and full groups of them are published once."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select, text
 
 from engine.domain.people.actors import Actor
 from engine.services.conformance import gathering
+from engine.store.base import compact
 from engine.store.conformance import practice as stored
-from engine.store.tables.conformance import PracticeFigure
+from engine.store.tables.conformance import PracticeFact, PracticeFigure
 from tasks import draining
+from tests.integration.services.policy import test_changed_bundles
 from tests.support.offices import practised, procedures
 from tests.support.offices.factories import CLI, Office
 
@@ -74,6 +78,65 @@ def test_a_pass_over_many_goes_part_by_part(office: Office, people: tuple[Actor,
     assert draining.run_due(office.runtime).failures == 0
     with office.acting(CLI) as tx:
         assert len(stored.unpublished(tx.session, before=tx.now + NIGHT)) == 3
+
+
+DATA: Mapping[str, bytes] = {
+    "empty": b"",
+    "broken": b"{",
+    "parts": b'{"effects": 1}',
+    "clock": b'{"effects": {"sla": [["a"]]}}',
+    "listed": compact.shorten("[]"),
+    "deep": compact.shorten("[" * 100_000),
+}
+"""What is no event's data, as bytes."""
+NO_EVENT, NO_MOMENT = "no event", "no moment"
+
+
+def tamper(office: Office, how: str, instance_id: str) -> None:
+    """Change or remove the events of a process, as who owns the database can."""
+    with office.runtime.database.begin() as connection:
+        postgres = connection.dialect.name == "postgresql"
+        value: str | bytes | None
+        one = instance_id if postgres else instance_id.replace("-", "")
+        if how == NO_EVENT:
+            verb, statement, value = "delete", "DELETE FROM history_events WHERE instance_id = :one", None
+        elif how == NO_MOMENT:
+            verb, statement = "update", "UPDATE history_events SET at = :value WHERE instance_id = :one"
+            value = "infinity" if postgres else "kemarin"
+        else:
+            verb, statement = "update", "UPDATE history_events SET data = :value WHERE instance_id = :one"
+            value = DATA[how]
+        off = "ALTER TABLE history_events DISABLE TRIGGER USER"
+        connection.execute(text(off if postgres else f"DROP TRIGGER append_only_history_events_{verb}"))
+        connection.execute(text(statement), {"one": one} | ({} if value is None else {"value": value}))
+
+
+@pytest.mark.parametrize("how", [NO_EVENT, NO_MOMENT, *DATA])
+def test_a_history_that_cannot_be_read_is_passed_over_once_and_for_all(
+    office: Office, people: tuple[Actor, Actor], how: str
+) -> None:
+    bad, good = (ended(office, by=people) for _ in range(2))
+    tamper(office, how, bad)
+
+    with office.acting(CLI) as tx:
+        assert [gathering.gather(tx, limit=5), gathering.gather(tx, limit=5)] == [2, 0]
+        facts = {one.instance_id: one for one in tx.session.scalars(select(PracticeFact))}
+        assert [one.instance_id for one in stored.unpublished(tx.session, before=tx.now + NIGHT)] == [good]
+        assert (facts[bad].group_id, facts[bad].marks, facts[bad].hours) == (stored.NEVER, "[]", "{}")
+
+
+def test_a_version_that_was_changed_stops_no_other(office: Office, people: tuple[Actor, Actor]) -> None:
+    bad = ended(office, by=people)
+    after = test_changed_bundles.changed(office)
+    with after.acting(CLI) as tx:
+        gathering.promise_night(tx)
+
+    after.clock.advance(NIGHT)
+    assert draining.run_due(after.runtime).failures == 0
+
+    with after.acting(CLI) as tx:
+        [fact] = tx.session.scalars(select(PracticeFact))
+    assert (fact.instance_id, fact.group_id) == (bad, stored.NEVER)
 
 
 def test_a_group_is_published_once_when_it_is_full(office: Office) -> None:
