@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, case, func, select, type_coerce, update
+from sqlalchemy import ColumnElement, bindparam, case, func, select, tuple_, type_coerce, update
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
@@ -57,6 +57,19 @@ class Told(NamedTuple):
     data: str | None
 
 
+Line = tuple[str, int, str]
+"""Procedure, version and agency."""
+
+
+class Fact(NamedTuple):
+    """What an ended process did, as JSON; see the table."""
+
+    instance_id: str
+    ended_at: datetime
+    marks: str
+    hours: str
+
+
 class Process(NamedTuple):
     """A process without its state, and its version; ``ended_at`` is None while it goes on."""
 
@@ -101,10 +114,42 @@ def readable_histories(session: Session, instance_ids: Sequence[str]) -> dict[st
         return {one: rows for each in instance_ids for one, rows in readable_histories(session, [each]).items()}
 
 
-def unpublished(session: Session, *, before: datetime) -> list[PracticeFact]:
-    """Give the facts of processes that ended before a moment and are in no published group, oldest first."""
-    query = select(PracticeFact).where(PracticeFact.group_id == WAITS, PracticeFact.ended_at < before)
-    return list(session.scalars(query.order_by(PracticeFact.ended_at, PracticeFact.instance_id)))
+def next_line(session: Session, *, after: Line, before: datetime, least: int) -> Line | None:
+    """Give the first line after one that has at least so many processes that wait and ended before a moment."""
+    line = tuple_(PracticeFact.procedure, PracticeFact.version, PracticeFact.agency)
+    query = (
+        select(PracticeFact.procedure, PracticeFact.version, PracticeFact.agency)
+        .where(PracticeFact.group_id == WAITS, PracticeFact.ended_at < before, line > after)
+        .group_by(PracticeFact.procedure, PracticeFact.version, PracticeFact.agency)
+        .having(func.count() >= least)
+        .order_by(PracticeFact.procedure, PracticeFact.version, PracticeFact.agency)
+    )
+    found = session.execute(query.limit(1)).first()
+    return None if found is None else (found[0], found[1], found[2])
+
+
+def oldest(session: Session, line: Line, *, since: datetime | None = None) -> datetime | None:
+    """Give when the first process of a line ended that waits, of those since a moment if one is given; None of none."""
+    query = select(func.min(PracticeFact.ended_at)).where(*_waits(line))
+    return session.scalar(query if since is None else query.where(PracticeFact.ended_at >= since))
+
+
+def unpublished(session: Session, line: Line, *, since: datetime, before: datetime) -> list[Fact]:
+    """Give what processes of a line did that wait and ended between two moments, oldest first."""
+    query = select(PracticeFact.instance_id, PracticeFact.ended_at, PracticeFact.marks, PracticeFact.hours)
+    query = query.where(*_waits(line), PracticeFact.ended_at >= since, PracticeFact.ended_at < before)
+    found = session.execute(query.order_by(PracticeFact.ended_at, PracticeFact.instance_id))
+    return [Fact(*row) for row in found]
+
+
+def _waits(line: Line) -> tuple[ColumnElement[bool], ...]:
+    procedure, version, agency = line
+    return (
+        PracticeFact.group_id == WAITS,
+        PracticeFact.procedure == procedure,
+        PracticeFact.version == version,
+        PracticeFact.agency == agency,
+    )
 
 
 def last_group(session: Session) -> int:

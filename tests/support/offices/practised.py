@@ -5,7 +5,10 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from engine.services.conformance import gathering
+from sqlalchemy import select
+
+from engine.services.conformance import publishing
+from engine.store.conformance import practice as stored
 from engine.store.tables.conformance import PracticeFact
 from tests.support.offices.factories import AGENCY, CLI, Office
 
@@ -26,6 +29,18 @@ def facts(office: Office, marks: Sequence[Sequence[str]], *, ended_at: datetime 
 
 
 def published(office: Office) -> int:
-    """Publish what is full; gives how many groups."""
+    """Publish what is full, group by group; gives how many groups."""
     with office.acting(CLI) as tx:
-        return gathering.publish(tx)
+        before = stored.last_group(tx.session)
+        line: stored.Line | None = publishing.FIRST
+        while line is not None:
+            line = publishing.publish(tx, after=line)
+        return stored.last_group(tx.session) - before
+
+
+def waiting(office: Office) -> dict[str, PracticeFact]:
+    """Give the facts that are in no published group, by process."""
+    with office.acting(CLI) as tx:
+        found = tx.session.scalars(select(PracticeFact).where(PracticeFact.group_id == stored.WAITS)).all()
+        tx.session.expunge_all()
+    return {one.instance_id: one for one in found}

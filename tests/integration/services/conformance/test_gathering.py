@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -12,7 +11,7 @@ from engine.domain.people.actors import Actor
 from engine.services.conformance import gathering
 from engine.store.base import compact
 from engine.store.conformance import practice as stored
-from engine.store.tables.conformance import PracticeFact, PracticeFigure
+from engine.store.tables.conformance import PracticeFact
 from tasks import draining
 from tests.integration.services.policy import test_changed_bundles
 from tests.support.offices import practised, procedures
@@ -31,16 +30,6 @@ def ended(office: Office, *, by: tuple[Actor, Actor]) -> str:
     return begun.id
 
 
-def figures(office: Office) -> list[PracticeFigure]:
-    with office.acting(CLI) as tx:
-        return stored.published(tx.session)
-
-
-def told(row: PracticeFigure) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(row.figures)
-    return content
-
-
 @pytest.fixture
 def people(office: Office) -> tuple[Actor, Actor]:
     office.deploy(procedures.two_steps(separate=True))
@@ -56,8 +45,8 @@ def test_a_night_makes_facts_of_what_ended_and_promises_the_next(office: Office,
     office.clock.advance(NIGHT)
     assert draining.run_due(office.runtime).failures == 0
 
+    [fact] = practised.waiting(office).values()
     with office.acting(CLI) as tx:
-        [fact] = stored.unpublished(tx.session, before=tx.now)
         assert (fact.instance_id, fact.procedure, fact.version, fact.group_id) == (instance_id, "uji", 1, 0)
         marks = json.loads(fact.marks)
         assert {"step|terima", "step|periksa", "hand|petugas_pengaduan|penyelia"} <= set(marks)
@@ -65,7 +54,6 @@ def test_a_night_makes_facts_of_what_ended_and_promises_the_next(office: Office,
         assert json.loads(fact.hours) == {"terima": [0.0, 0.0], "periksa": [0.0, 0.0]}
         assert gathering.promise_night(tx) is False
         assert gathering.gather(tx) == 0
-    assert figures(office) == []
 
 
 def test_a_pass_over_many_goes_part_by_part(office: Office, people: tuple[Actor, Actor]) -> None:
@@ -76,8 +64,7 @@ def test_a_pass_over_many_goes_part_by_part(office: Office, people: tuple[Actor,
     with office.acting(CLI) as tx:
         gathering.part(tx, night="2026-11-20", number=0, limit=1)
     assert draining.run_due(office.runtime).failures == 0
-    with office.acting(CLI) as tx:
-        assert len(stored.unpublished(tx.session, before=tx.now + NIGHT)) == 3
+    assert len(practised.waiting(office)) == 3
 
 
 DATA: Mapping[str, bytes] = {
@@ -121,7 +108,7 @@ def test_a_history_that_cannot_be_read_is_passed_over_once_and_for_all(
     with office.acting(CLI) as tx:
         assert [gathering.gather(tx, limit=5), gathering.gather(tx, limit=5)] == [2, 0]
         facts = {one.instance_id: one for one in tx.session.scalars(select(PracticeFact))}
-        assert [one.instance_id for one in stored.unpublished(tx.session, before=tx.now + NIGHT)] == [good]
+        assert facts[good].group_id == stored.WAITS
         assert (facts[bad].group_id, facts[bad].marks, facts[bad].hours) == (stored.NEVER, "[]", "{}")
 
 
@@ -137,55 +124,3 @@ def test_a_version_that_was_changed_stops_no_other(office: Office, people: tuple
     with after.acting(CLI) as tx:
         [fact] = tx.session.scalars(select(PracticeFact))
     assert (fact.instance_id, fact.group_id) == (bad, stored.NEVER)
-
-
-def test_a_group_is_published_once_when_it_is_full(office: Office) -> None:
-    practised.facts(office, [["way|ya"]] * 14 + [["way|tidak"]] * 14)
-    assert practised.published(office) == 0
-    practised.facts(office, [["way|ya"]] * 6, ended_at=APRIL)
-    assert [practised.published(office), practised.published(office)] == [1, 0]
-
-    [row] = figures(office)
-    assert (row.id, row.procedure, row.first, row.last) == (1, "uji", "2026-03", "2026-04")
-    assert told(row) == {
-        "size": 34,
-        "counts": {"step|terima": 34, "clock|layanan|opened": 34, "way|ya": 20, "way|tidak": 14},
-        "hours": {"terima": [1.0, 1.0, 2.0, 2.0]},
-    }
-
-
-def test_a_month_that_goes_on_is_not_published(office: Office) -> None:
-    practised.facts(office, [["way|ya"]] * 40, ended_at=office.clock.now() - timedelta(days=1))
-    assert practised.published(office) == 0
-
-
-def test_a_group_of_which_nothing_can_be_told_waits_for_more(office: Office) -> None:
-    practised.facts(office, [[f"way|{n % 8}"] for n in range(32)])
-    assert practised.published(office) == 0
-    practised.facts(office, [[f"way|{n % 8}"] for n in range(16)], ended_at=APRIL)
-    assert practised.published(office) == 1
-    assert told(figures(office)[0])["size"] == 48
-
-
-def test_no_figure_below_five_stands_in_the_database(office: Office) -> None:
-    practised.facts(office, [["way|ya", "late|terima"]] * 3 + [["way|tidak"]] * 30)
-    practised.published(office)
-    [row] = figures(office)
-    assert "way|ya" not in row.figures
-    assert told(row)["counts"]["way|tidak"] == -1
-
-
-def test_pairs_count_where_the_same_two_people_did_it_again(office: Office) -> None:
-    alone = [[f"pair|periksa|{n:016x}"] for n in range(20)]
-    practised.facts(office, [["pair|periksa|sama"]] * 12 + alone)
-    practised.published(office)
-    [row] = figures(office)
-    assert told(row)["counts"]["pair|periksa"] == 12
-    assert "sama" not in row.figures
-
-
-def test_hours_are_told_of_steps_whose_count_is(office: Office) -> None:
-    practised.facts(office, [[]] * 30)
-    practised.published(office)
-    assert told(figures(office)[0])["hours"] == {"terima": [1.0, 1.0, 2.0, 2.0]}
-    assert gathering._deciles([0.1, 0.2, 0.4, 2.345, 123.4]) == (0.5, None)
