@@ -115,10 +115,10 @@ def last_ended(tx: Transaction) -> RunView | None:
 
 
 def last_night(tx: Transaction) -> RunView | None:
-    """Give the run of last night; None before the first. NotPermittedError."""
+    """Give the run of last night, without its findings; None before the first. NotPermittedError."""
     tx.require_anywhere(verification.RIGHT)
     row = stored.newest(tx.session, kind="night")
-    return None if row is None else get(tx, row.id)
+    return None if row is None else _view(row, ())
 
 
 def take(tx: Transaction, *, run_id: str) -> Portion | None:
