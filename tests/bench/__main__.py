@@ -6,7 +6,7 @@
 ``--cases`` is the number of completions to sample for each length (default 600), ``--tasks`` the open tasks of the
 inbox row (default 100000), ``--whole`` the whole cases of Tebing Tinggi (default 20), ``--years`` the cases of each
 procedure in five years (default 1000), ``--checked`` the whole cases that are checked (default 60). ``--only`` leaves
-out all but ``steps``, ``whole``, ``inbox``, ``browser``, ``replay``, ``years``, ``log`` or ``verify``.
+out all but ``steps``, ``whole``, ``inbox``, ``browser``, ``replay``, ``years``, ``log``, ``verify`` or ``conformance``.
 """
 
 import argparse
@@ -24,14 +24,27 @@ from sqlalchemy import text
 from engine.clock import SystemClock
 from engine.runtime import Runtime
 from engine.settings import Settings
-from tests.bench import crowd, expressions, machine, replaying, sealing, sight, verifying, views, whole, work, years
+from tests.bench import (
+    crowd,
+    expressions,
+    machine,
+    practising,
+    replaying,
+    sealing,
+    sight,
+    verifying,
+    views,
+    whole,
+    work,
+    years,
+)
 from tests.support.diagrams import linear
 from tests.support.offices import procedures
 from tests.support.servers import browser, postgres, service
 
 LENGTHS = (10, 30, 60)
-PARTS = ("steps", "whole", "inbox", "browser", "replay", "years", "log", "verify")
-ON_A_SITE = frozenset(PARTS) - {"years", "log", "verify"}
+PARTS = ("steps", "whole", "inbox", "browser", "replay", "years", "log", "verify", "conformance")
+ON_A_SITE = frozenset(PARTS) - {"years", "log", "verify", "conformance"}
 MILLION = 1_000_000
 COLUMNS = (56, 14, 14, 30)
 
@@ -75,6 +88,8 @@ def main() -> None:
             _years(Path(folder), options.years)
         if "verify" in options.only:
             _verify(Path(folder) / "verify", options.checked)
+        if "conformance" in options.only:
+            _conformance(Path(folder) / "conformance", options.checked)
         if "log" in options.only:
             _log(Path(folder) / "log", options.leaves)
     _say(f"Load average after: {os.getloadavg()[0]:.1f}.")
@@ -165,6 +180,15 @@ def _verify(folder: Path, count: int) -> None:
         told = f"{one.seconds_a_million:.0f} s a million events; {one.cases} cases, {one.events} events"
         _row(name, f"{one.seconds:.2f} s", goal, told)
     _row("reexecute: an input with all comparisons", f"{found.executed.ms_an_input:.2f} ms", "<= 1.8 ms", "")
+
+
+def _conformance(folder: Path, count: int) -> None:
+    """Print what the nightly pass over practice costs."""
+    folder.mkdir()
+    _say("\nThe pass over practice, processor time, on SQLite")
+    _row("", "measured", "to reach", "")
+    for cells in practising.measured(folder, cases=count).rows():
+        _row(*cells)
 
 
 def _expressions(count: int) -> None:

@@ -77,7 +77,10 @@ def _moved(change: Change) -> Moved:
 
 
 def _count(row: Row, moved: Moved) -> int:
-    return sum(times * (row & places).bit_count() for times, places in moved)
+    found = 0
+    for times, places in moved:
+        found += times * (row & places).bit_count()
+    return found
 
 
 def _chosen(held: Sequence[int], counts: Mapping[Row, int]) -> set[Row] | None:
@@ -130,6 +133,9 @@ class _World:
                 moved = [_moved(one) for one in ways] if moved is None else moved
                 found = self._other(ways, [_count(small, one) for one in moved])
                 if found is None:
+                    # It is likely to stop the next count too, so that is asked first.
+                    self._small.remove(small)
+                    self._small.insert(0, small)
                     return False
                 known.append(found)
             others[small] = found
@@ -138,19 +144,16 @@ class _World:
 
     def _other(self, ways: Sequence[Change], counts: Sequence[int]) -> Moved | None:
         """Give how another group differs in a count, which the ways change by ``counts``; None if there is none."""
-        for change in _directions(ways, counts):
-            moved = _moved(change)
-            if self._is_possible(change, moved):
-                return moved
-        return None
+        return next((_moved(one) for one in _directions(ways, counts) if self._is_possible(one)), None)
 
-    def _is_possible(self, change: Change, moved: Moved) -> bool:
+    def _is_possible(self, change: Change) -> bool:
         """Tell whether each combination is there so often, and small counts stay small and others do not become so."""
-        most = sum(times for times in change.values() if times > 0)
-        near = takewhile(lambda bound: bound.room < most, self._bounds)
-        return all(self._held[place] + times >= 0 for place, times in change.items()) and all(
-            bound.low <= bound.now + _count(bound.row, moved) <= bound.high for bound in near
-        )
+        return all(self._held[place] + times >= 0 for place, times in change.items()) and self._keeps(change)
+
+    def _keeps(self, change: Change) -> bool:
+        most, moved = sum(times for times in change.values() if times > 0), _moved(change)
+        near = takewhile(lambda bound: bound[0] < most, self._bounds)
+        return all(low <= now + _count(row, moved) <= high for _, row, now, low, high in near)
 
 
 def _without(ways: Sequence[Change], row: Row) -> list[Change]:

@@ -5,7 +5,7 @@ A pass goes part by part, each a transaction of its own and well below a second:
 
 import json
 from collections.abc import Sequence
-from datetime import time
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,6 @@ from engine.services.base import canonical, promises
 from engine.services.base.transaction import Transaction
 from engine.services.conformance import publishing
 from engine.store.conformance import practice as stored
-from engine.store.tables.conformance import PracticeFact
 
 NIGHT, PART = "conformance.night", "conformance.part"
 """Kinds of jobs: the pass of a night; the next part of it."""
@@ -25,6 +24,8 @@ AT = time(hour=19)
 """Two o'clock at night in western Indonesia, in UTC."""
 AT_ONCE = 25
 """How many processes one transaction reads."""
+OVERLAP = timedelta(days=2)
+"""So long before the newest fact a night begins: what was being written when the last one passed is not missed."""
 _ACTIVITIES = frozenset({"userTask", "callActivity", "subProcess", "sendTask", "receiveTask", "manualTask"})
 _CHOICES = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
 
@@ -35,19 +36,32 @@ def promise_night(tx: Transaction) -> bool:
 
 
 def night(tx: Transaction) -> None:
-    """Begin the pass of this night and promise the next one."""
+    """Begin the pass of this night, where the last one ended, and promise the next one."""
     promise_night(tx)
-    part(tx, night=tx.now.date().isoformat(), number=0)
+    newest = stored.newest_fact(tx.session)
+    since = None if newest is None else [(min(newest, tx.now) - OVERLAP).isoformat(), promises.FIRST]
+    part(tx, night=tx.now.date().isoformat(), number=0, since=since)
 
 
-def part(tx: Transaction, *, night: str, number: int, after: Sequence[Any] | None = None, limit: int = AT_ONCE) -> None:
+def part(
+    tx: Transaction,
+    *,
+    night: str,
+    number: int,
+    since: Sequence[str] | None = None,
+    after: Sequence[Any] | None = None,
+    limit: int = AT_ONCE,
+) -> None:
     """Make facts of some processes, or publish one group when none is left, and promise the next part.
 
-    ``after`` is where publishing goes on, None while facts are made.
+    ``since`` is where facts go on, None at the beginning; ``after`` where publishing does, None while facts are made.
     """
-    if after is None and gather(tx, limit=limit) == limit:
-        _promise_part(tx, night=night, number=number + 1)
-        return
+    if after is None:
+        place = None if since is None else (datetime.fromisoformat(since[0]), since[1])
+        last = gather(tx, since=place, limit=limit)
+        if last is not None:
+            _promise_part(tx, night=night, number=number + 1, since=[last[0].isoformat(), last[1]])
+            return
     procedure, version, agency = after or publishing.FIRST
     line = publishing.publish(tx, after=(procedure, version, agency))
     if line is not None:
@@ -58,31 +72,31 @@ def _promise_part(tx: Transaction, **named: Any) -> None:
     promises.promise(tx, kind=PART, key=f"{PART}:{named['night']}:{named['number']}", payload=named)
 
 
-def gather(tx: Transaction, *, limit: int = AT_ONCE) -> int:
-    """Make facts of processes that ended and have none, some of them at once; give of how many.
+def gather(tx: Transaction, *, since: stored.Place | None = None, limit: int = AT_ONCE) -> stored.Place | None:
+    """Make facts of processes that ended and have none, some of them at once; give where to go on, None at the end.
 
     One that cannot be read gets a fact too, an empty one that is never published: it would else be tried for ever.
     """
-    found = stored.ended(tx.session, limit=limit)
+    found = stored.ended(tx.session, since=since, limit=limit)
     events = stored.readable_histories(tx.session, [one.id for one in found])
-    tx.session.add_all([_fact(tx, one, events[one.id]) for one in found])
-    tx.session.flush()
-    return len(found)
+    stored.put_facts(tx.session, [_fact(tx, one, events[one.id]) for one in found])
+    last = found[-1] if len(found) == limit else None
+    return None if last is None or last.head_at is None else (last.head_at, last.id)
 
 
-def _fact(tx: Transaction, one: stored.Process, rows: Sequence[stored.Told]) -> PracticeFact:
+def _fact(tx: Transaction, one: stored.Process, rows: Sequence[stored.Told]) -> dict[str, Any]:
     done = of_history(tx, one, rows)
-    return PracticeFact(
-        instance_id=one.id,
-        procedure=one.procedure,
-        version=one.version,
-        agency=one.agency,
-        ended_at=one.ended_at,
-        head_seq=one.head_seq,
-        marks=canonical.text([] if done is None else sorted(done.marks)),
-        hours=canonical.text({} if done is None else done.hours),
-        group_id=stored.NEVER if done is None else stored.WAITS,
-    )
+    return {
+        "instance_id": one.id,
+        "procedure": one.procedure,
+        "version": one.version,
+        "agency": one.agency,
+        "ended_at": one.ended_at,
+        "head_seq": one.head_seq,
+        "marks": canonical.text([] if done is None else sorted(done.marks)),
+        "hours": canonical.text({} if done is None else done.hours),
+        "group_id": stored.NEVER if done is None else stored.WAITS,
+    }
 
 
 def of_history(tx: Transaction, one: stored.Process, rows: Sequence[stored.Told]) -> practice.Practice | None:

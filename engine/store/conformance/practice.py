@@ -1,10 +1,10 @@
 """Facts of ended processes and published figures, as the database keeps them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select, tuple_, type_coerce, update
+from sqlalchemy import ColumnElement, bindparam, case, func, insert, select, tuple_, type_coerce, update
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
@@ -57,6 +57,8 @@ class Told(NamedTuple):
     data: str | None
 
 
+Place = tuple[datetime, str]
+"""The last moment of a process, and its id."""
 Line = tuple[str, int, str]
 """Procedure, version and agency."""
 
@@ -71,12 +73,16 @@ class Fact(NamedTuple):
 
 
 class Process(NamedTuple):
-    """A process without its state, and its version; ``ended_at`` is None while it goes on."""
+    """A process without its state, and its version.
+
+    ``ended_at`` is None while it goes on, ``head_at`` its last moment and None only without events.
+    """
 
     id: str
     case_id: str
     agency: str
     ended_at: datetime | None
+    head_at: datetime | None
     head_seq: int
     bundle_id: int
     procedure: str
@@ -85,15 +91,38 @@ class Process(NamedTuple):
 
 _ONE = ProcessInstance
 _PROCESSES = select(
-    _ONE.id, _ONE.case_id, _ONE.agency, _ONE.ended_at, _ONE.head_seq, Bundle.id, Bundle.key, Bundle.version
+    _ONE.id,
+    _ONE.case_id,
+    _ONE.agency,
+    _ONE.ended_at,
+    _ONE.head_at,
+    _ONE.head_seq,
+    Bundle.id,
+    Bundle.key,
+    Bundle.version,
 ).join(Bundle, Bundle.id == _ONE.bundle_id)
 
 
-def ended(session: Session, *, limit: int) -> list[Process]:
-    """Give ended processes of which there is no fact yet, the longest ended first."""
+def ended(session: Session, *, since: Place | None, limit: int) -> list[Process]:
+    """Give ended processes of which there is no fact yet, those after a place first that rest for longest."""
     query = _PROCESSES.outerjoin(PracticeFact, PracticeFact.instance_id == _ONE.id)
-    query = query.where(_ONE.ended_at.is_not(None), PracticeFact.instance_id.is_(None))
-    return [Process(*row) for row in session.execute(query.order_by(_ONE.ended_at, _ONE.id).limit(limit))]
+    query = query.where(_ONE.ended_at.is_not(None), _ONE.head_at.is_not(None), PracticeFact.instance_id.is_(None))
+    if since is not None:
+        at, instance_id = since
+        # Said twice: an index is entered by the first, which the second alone is too much for.
+        query = query.where(_ONE.head_at >= at, tuple_(_ONE.head_at, _ONE.id) > (at, instance_id))
+    return [Process(*row) for row in session.execute(query.order_by(_ONE.head_at, _ONE.id).limit(limit))]
+
+
+def put_facts(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write facts, given by column."""
+    if rows:
+        session.execute(insert(PracticeFact), rows)
+
+
+def newest_fact(session: Session) -> datetime | None:
+    """Give when the last process ended of which there is a fact; None before the first."""
+    return session.scalar(select(func.max(PracticeFact.ended_at)))
 
 
 def histories(session: Session, instance_ids: Collection[str]) -> dict[str, list[Told]]:

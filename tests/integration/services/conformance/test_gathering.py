@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from engine.domain.people.actors import Actor
 from engine.services.conformance import gathering
 from engine.store.base import compact
 from engine.store.conformance import practice as stored
+from engine.store.tables.cases import ProcessInstance
 from engine.store.tables.conformance import PracticeFact
 from tasks import draining
 from tests.integration.services.policy import test_changed_bundles
@@ -53,18 +54,39 @@ def test_a_night_makes_facts_of_what_ended_and_promises_the_next(office: Office,
         assert not any(people[0].id in one or people[1].id in one for one in marks)
         assert json.loads(fact.hours) == {"terima": [0.0, 0.0], "periksa": [0.0, 0.0]}
         assert gathering.promise_night(tx) is False
-        assert gathering.gather(tx) == 0
+        assert gathering.gather(tx) is None
 
 
 def test_a_pass_over_many_goes_part_by_part(office: Office, people: tuple[Actor, Actor]) -> None:
-    for _ in range(3):
+    for _ in range(4):
         ended(office, by=people)
     with office.acting(CLI) as tx:
-        assert gathering.gather(tx, limit=2) == 2
+        last = gathering.gather(tx, limit=2)
+        assert last is not None
+        assert gathering.gather(tx, since=(last[0] + timedelta(seconds=1), last[1])) is None
+    assert len(practised.waiting(office)) == 2
     with office.acting(CLI) as tx:
         gathering.part(tx, night="2026-11-20", number=0, limit=1)
     assert draining.run_due(office.runtime).failures == 0
-    assert len(practised.waiting(office)) == 3
+    assert len(practised.waiting(office)) == 4
+
+
+def test_a_night_looks_where_the_last_one_ended(office: Office, people: tuple[Actor, Actor]) -> None:
+    ended(office, by=people)
+    with office.acting(CLI) as tx:
+        gathering.night(tx)
+    office.clock.advance(NIGHT * 3)
+    late, long_ago = ended(office, by=people), ended(office, by=people)
+    with office.runtime.database.begin() as connection:
+        connection.execute(
+            update(ProcessInstance).where(ProcessInstance.id == long_ago).values(head_at=practised.MARCH)
+        )
+
+    with office.acting(CLI) as tx:
+        gathering.night(tx)
+
+    assert late in practised.waiting(office)
+    assert long_ago not in practised.waiting(office)
 
 
 DATA: Mapping[str, bytes] = {
@@ -106,7 +128,8 @@ def test_a_history_that_cannot_be_read_is_passed_over_once_and_for_all(
     tamper(office, how, bad)
 
     with office.acting(CLI) as tx:
-        assert [gathering.gather(tx, limit=5), gathering.gather(tx, limit=5)] == [2, 0]
+        assert gathering.gather(tx, limit=2) is not None
+        assert gathering.gather(tx, limit=2) is None
         facts = {one.instance_id: one for one in tx.session.scalars(select(PracticeFact))}
         assert facts[good].group_id == stored.WAITS
         assert (facts[bad].group_id, facts[bad].marks, facts[bad].hours) == (stored.NEVER, "[]", "{}")
