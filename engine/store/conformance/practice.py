@@ -15,10 +15,12 @@ from engine.store.tables.cases import Case, ProcessInstance
 from engine.store.tables.conformance import PracticeFact, PracticeFigure
 from engine.store.tables.policy import Bundle
 
-_CLAIMED = "user_task.claimed"
+CLAIMED = "user_task.claimed"
+TYPES = frozenset({*inputs.KINDS, CLAIMED})
+"""Types of the events that say what a process did: its inputs, and the claims of its tasks."""
 _EVENT = HistoryEvent
 # Data is unpacked as its row is read, so that of a claim, which nobody needs, is not asked for.
-_DATA = type_coerce(case((_EVENT.type == _CLAIMED, None), else_=_EVENT.data), CompactText())
+_DATA = type_coerce(case((_EVENT.type == CLAIMED, None), else_=_EVENT.data), CompactText())
 _HISTORIES = (
     select(
         _EVENT.instance_id,
@@ -31,7 +33,7 @@ _HISTORIES = (
         _EVENT.task_id,
         _DATA,
     )
-    .where(_EVENT.instance_id.in_(bindparam("ids", expanding=True)), _EVENT.type.in_([*inputs.KINDS, _CLAIMED]))
+    .where(_EVENT.instance_id.in_(bindparam("ids", expanding=True)), _EVENT.type.in_(sorted(TYPES)))
     .order_by(_EVENT.instance_id, _EVENT.seq)
 )
 
@@ -184,6 +186,20 @@ def _waits(line: Line) -> tuple[ColumnElement[bool], ...]:
 def last_group(session: Session) -> int:
     """Give the number of the newest published group, 0 when there is none."""
     return session.scalar(select(func.max(PracticeFigure.id))) or 0
+
+
+def is_group(session: Session, group_id: int, line: Line) -> bool:
+    """Tell whether a published group is one of this line."""
+    found = session.get(PracticeFigure, group_id)
+    return found is not None and (found.procedure, found.version, found.agency) == line
+
+
+def group_of(session: Session, line: Line, at: datetime) -> int:
+    """Give the number of the published group of a line that holds the month of a moment; WAITS when none does."""
+    month, figure = at.strftime("%Y-%m"), PracticeFigure
+    query = select(figure.id).where(tuple_(figure.procedure, figure.version, figure.agency) == line)
+    query = query.where(figure.first <= month, figure.last >= month).order_by(figure.id).limit(1)
+    return session.scalar(query) or WAITS
 
 
 def put_in_group(session: Session, group_id: int, instance_ids: Sequence[str]) -> None:
