@@ -1,6 +1,6 @@
 # What a person types. `make setup` does the set-up alone, and nothing twice; every other target stands on it.
 .POSIX:
-.PHONY: help setup run test check browser bench letters screenshots tck
+.PHONY: help setup run test check browser bench letters screenshots tck pm4py
 IN = .venv/bin
 TCK = ../shared/dmn-tck
 TO = .cache/$@
@@ -17,6 +17,7 @@ help:
 	@echo "make bench   measure speed as ratios to this machine's own limits"
 	@echo "make letters TO=DIR  write every letter of one case of each procedure as PDF, to be looked at"
 	@echo "make screenshots TO=DIR  draw every page, on a phone and a desktop, light and dark, to be looked at"
+	@echo "make pm4py   let process mining's own library read an export (AGPL; into .cache/pm4py, apart from the product)"
 	@echo "make tck TCK=DIR   run the DMN conformance cases of a folder"
 
 setup:
@@ -55,3 +56,8 @@ screenshots: setup
 
 tck: setup
 	@$(IN)/python -m tests.tck.run $(TCK)
+
+pm4py: setup
+	@test -x .cache/pm4py/bin/python || python3 -m venv .cache/pm4py
+	@.cache/pm4py/bin/python -m pip install --quiet --no-deps -r .ci/pm4py.txt
+	@$(IN)/pytest tests/integration/services/exports/test_reading_by_pm4py.py

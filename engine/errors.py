@@ -85,3 +85,7 @@ class ProcessFailedError(LindungError):
     """
 
     code = "process_failed"
+
+
+UNREADABLE = (LindungError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+"""What reading a stored thing can fail with that somebody changed by hand: refusals, and data of another shape."""

@@ -6,7 +6,8 @@
 ``--cases`` is the number of completions to sample for each length (default 600), ``--tasks`` the open tasks of the
 inbox row (default 100000), ``--whole`` the whole cases of Tebing Tinggi (default 20), ``--years`` the cases of each
 procedure in five years (default 1000), ``--checked`` the whole cases that are checked (default 60). ``--only`` leaves
-out all but ``steps``, ``whole``, ``inbox``, ``browser``, ``replay``, ``years``, ``log``, ``verify`` or ``draft``.
+out all but ``steps``, ``whole``, ``inbox``, ``browser``, ``replay``, ``years``, ``log``, ``verify``, ``draft`` or
+``conformance``.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from tests.bench import (
     crowd,
     expressions,
     machine,
+    practising,
     replaying,
     sealing,
     sight,
@@ -43,8 +45,8 @@ from tests.support.offices import procedures
 from tests.support.servers import browser, postgres, service
 
 LENGTHS = (10, 30, 60)
-PARTS = ("steps", "whole", "inbox", "browser", "replay", "years", "log", "verify", "draft")
-ON_A_SITE = frozenset(PARTS) - {"years", "log", "verify", "draft"}
+PARTS = ("steps", "whole", "inbox", "browser", "replay", "years", "log", "verify", "draft", "conformance")
+ON_A_SITE = frozenset(PARTS) - {"years", "log", "verify", "draft", "conformance"}
 MILLION = 1_000_000
 COLUMNS = (56, 14, 14, 30)
 
@@ -90,6 +92,8 @@ def main() -> None:
             _years(Path(folder), options.years)
         if "verify" in options.only:
             _verify(Path(folder) / "verify", options.checked)
+        if "conformance" in options.only:
+            _conformance(Path(folder) / "conformance", options.checked)
         if "log" in options.only:
             _log(Path(folder) / "log", options.leaves)
     _say(f"Load average after: {os.getloadavg()[0]:.1f}.")
@@ -190,6 +194,15 @@ def _verify(folder: Path, count: int) -> None:
         told = f"{one.seconds_a_million:.0f} s a million events; {one.cases} cases, {one.events} events"
         _row(name, f"{one.seconds:.2f} s", goal, told)
     _row("reexecute: an input with all comparisons", f"{found.executed.ms_an_input:.2f} ms", "<= 1.8 ms", "")
+
+
+def _conformance(folder: Path, count: int) -> None:
+    """Print what the nightly pass over practice costs."""
+    folder.mkdir()
+    _say("\nThe pass over practice, processor time, on SQLite")
+    _row("", "measured", "to reach", "")
+    for cells in practising.measured(folder, cases=count).rows():
+        _row(*cells)
 
 
 def _expressions(count: int) -> None:

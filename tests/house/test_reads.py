@@ -41,6 +41,7 @@ SILENT: Mapping[str, str] = {
     "rows_as_results.user_task": PART,
     "signing.send_back": EVENT,
     "sla_clocks.view": PART,
+    "standing.standing": "counts, and names no case",
     "submissions.read": PART,
     "team.board": "counts, and names no case",
     "user_tasks.seen": "for services that show nothing of the task, or record what they show",

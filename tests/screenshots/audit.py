@@ -9,12 +9,13 @@ from engine.runtime import Runtime
 from engine.services.audits import assignments, findings, samples
 from engine.services.audits.samples import Plan
 from engine.services.evidence import requests
+from engine.services.user_tasks import life_cycle
 from engine.services.verification import runs
 from engine.settings import Settings
 from engine.store.cases import cases
 from engine.store.people import people
 from tasks import draining, keeping
-from tests.support.offices import practised
+from tests.support.offices import assigned, practised
 from tests.support.offices.factories import AGENCY, CLI
 from tests.support.servers.service import Installation
 
@@ -29,7 +30,6 @@ TEXTS = {
     "effect": "Rencana layanan disusun terlambat, sehingga rujukan baru dikirim pada minggu berikutnya.",
     "recommendation": "Tunjuk pengganti sebelum cuti, dan periksa daftar yang mendekati batas setiap pagi.",
 }
-ANSWER = "Kami terima. Mulai bulan depan pengganti ditunjuk bersama persetujuan cuti."
 
 
 def carry_out(installed: Installation, case: str) -> None:
@@ -82,12 +82,25 @@ class _Audit:
             instance = bundle.instance.id
             deployed = tx.installation.procedures.get(tx.session, bundle.bundle.id, version=bundle.bundle.version)
             clause = next(iter(deployed.documents[0].clauses))
-        for acts in (("send", "answer"), ("send",), ()):
+        for number in range(3):
             with self._runtime.transaction(auditor) as tx:
                 written = findings.write(tx, self._id, clause=clause, events=[(instance, 3)], texts=TEXTS)
-            for act in acts:
-                with self._runtime.transaction(self._who(HEAD) if act == "answer" else auditor) as tx:
-                    findings.act(tx, written.id, act, text=ANSWER)
+            if number < 2:
+                with self._runtime.transaction(auditor) as tx:
+                    findings.send(tx, written.id)
+            if number < 1:
+                self._answer(written.id)
+
+    def _answer(self, finding: str) -> None:
+        """Let the head answer a finding in its task."""
+        with self._runtime.transaction(self._who(HEAD)) as tx:
+            file = findings.get(tx, finding).file
+        assert file is not None
+        [task] = [one.id for one in file.tasks if one.element_id == "tanggapi_temuan"]
+        with self._runtime.transaction(self._who(HEAD)) as tx:
+            life_cycle.claim(tx, task)
+        with self._runtime.transaction(self._who(HEAD)) as tx:
+            life_cycle.complete(tx, task, form=assigned.ANSWERS["tanggapi_temuan"])
 
     def hand_out(self) -> None:
         """Ask for evidence without values, and for one with them that waits for a second person."""

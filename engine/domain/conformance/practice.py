@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 STEP, AGAIN, SKIPPED, WAY, LATE = "step", "again", "skipped", "way", "late"
 CLOCK, CAUSE, HAND_OVER, PAIR = "clock", "cause", "hand", "pair"
@@ -21,9 +21,8 @@ HOUR = 3600
 _DONE, _CLAIMED = "user_task.completed", "user_task.claimed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One event of a history; ``at`` is aware, ``data`` its JSON."""
+class Event(NamedTuple):
+    """One event of a history; ``at`` is aware, ``effects`` those of its data, none for what is no input."""
 
     at: datetime
     actor: str
@@ -31,7 +30,7 @@ class Event:
     type: str
     element: str | None
     task: str | None
-    data: Mapping[str, Any]
+    effects: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +82,8 @@ def of_process(events: Iterable[Event], plan: Plan) -> Practice:
     for event in events:
         if event.type == _CLAIMED and event.task is not None:
             seen.claimed[event.task] = event.at
-        _effects(event, plan, seen)
+        if event.effects:
+            _effects(event, plan, seen)
         if event.type == _DONE:
             _completed(event, plan, seen)
     seen.marks |= {mark(AGAIN, element) for element, count in seen.done.items() if count > 1}
@@ -94,7 +94,7 @@ def of_process(events: Iterable[Event], plan: Plan) -> Practice:
 
 
 def _effects(event: Event, plan: Plan, seen: _Seen) -> None:
-    effects = event.data.get("effects", {})
+    effects = event.effects
     elements, flows = effects.get("passed", ((), ()))
     seen.marks.update(mark(STEP, one) for one in elements if one in plan.activities)
     seen.marks.update(mark(WAY, one) for one in flows if one in plan.choices)

@@ -8,19 +8,23 @@ worked out for each of them before a count is published; a count that leaves non
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import combinations
-from math import lcm
+from itertools import combinations, takewhile
+from math import gcd
+from typing import NamedTuple
 
 LEAST = 5
 """The smallest count that is published."""
 WITHHELD = -1
 """Stands for a count of five or more that would tell a smaller one."""
 
-Row = tuple[int, ...]
-"""For each combination of marks of the group, 1 if a count covers it."""
+Row = int
+"""The combinations of marks of the group that a count covers, as bits."""
+Change = Mapping[int, int]
+"""By the place of a combination how many more processes hold it."""
+Moved = tuple[tuple[int, Row], ...]
+"""The same by number: so many more for each of these combinations, which is counted with one look at their bits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,115 +48,145 @@ def publish(group: Sequence[Collection[str]], *, order: Mapping[str, int] | None
     kinds = Counter(frozenset(one) for one in group)
     held = tuple(kinds.values())
     rows: dict[Row, list[str]] = {}
-    for name in sorted({name for one in kinds for name in one}):
-        rows.setdefault(tuple(int(name in one) for one in kinds), []).append(name)
+    for name, row in sorted(_covered(kinds).items()):
+        rows.setdefault(row, []).append(name)
+    counts = {row: _count(row, _moved(dict(enumerate(held)))) for row in rows}
     ranks = order or {}
-    ranked = sorted(rows, key=lambda row: (min(ranks.get(name, 0) for name in rows[row]), -_count(row, held), row))
-    small = [row for row in ranked if _count(row, held) < LEAST]
-    large = [row for row in ranked if _count(row, held) >= LEAST]
-    chosen = _chosen(held, small=small, large=large)
+    ranked = sorted(rows, key=lambda row: (min(ranks.get(name, 0) for name in rows[row]), -counts[row], row))
+    chosen = _chosen(held, {row: counts[row] for row in ranked})
     if chosen is None:
         return Published(size=None, counts={})
-    counts = {name: _count(row, held) if row in chosen else WITHHELD for row in large for name in rows[row]}
-    return Published(size=len(group), counts=counts)
+    shown = {row: counts[row] if row in chosen else WITHHELD for row in ranked if counts[row] >= LEAST}
+    return Published(size=len(group), counts={name: count for row, count in shown.items() for name in rows[row]})
 
 
-def _count(row: Row, held: Row) -> int:
-    return sum(a * b for a, b in zip(row, held, strict=True))
-
-
-def _chosen(held: Row, *, small: Sequence[Row], large: Sequence[Row]) -> set[Row] | None:
-    """Give the counts that may be published; None if not even the size of the group may."""
-    world = _World(held, small=small, large=large)
-    if not world.take((1,) * len(held)):
-        return None
-    return {row for row in large if world.take(row)}
-
-
-class _World:
-    """The published counts so far as equations, and for each small count another group that fulfils them."""
-
-    def __init__(self, held: Row, *, small: Sequence[Row], large: Sequence[Row]) -> None:
-        self._held = held
-        self._small = small
-        self._bounds = [(row, _count(row, held), 0, LEAST - 1) for row in small] + [
-            (row, _count(row, held), LEAST, sum(held)) for row in large
-        ]
-        self._equations: dict[int, dict[int, Fraction]] = {}
-        self._others: dict[Row, Row] = {}
-
-    def take(self, row: Row) -> bool:
-        """Publish a count unless that would tell a small one; tell whether it is published."""
-        equations = _with(self._equations, row)
-        others = {small: one for small, one in self._others.items() if _count(row, one) == 0}
-        missing = [small for small in self._small if small not in others]
-        basis = _basis(equations, len(row)) if missing else []
-        for small in missing:
-            found = self._other(small, basis, known=others.values())
-            if found is None:
-                return False
-            others[small] = found
-        self._equations, self._others = equations, others
-        return True
-
-    def _other(self, small: Row, basis: Sequence[Row], *, known: Collection[Row]) -> Row | None:
-        """Give how another group differs from this one: by the equations in nothing, but in the small count."""
-        for one in known:
-            if _count(small, one):
-                return one
-        return next((one for one in _directions(small, basis) if self._is_possible(one)), None)
-
-    def _is_possible(self, change: Row) -> bool:
-        moved = [(place, times) for place, times in enumerate(change) if times]
-        return all(a + b >= 0 for a, b in zip(self._held, change, strict=True)) and all(
-            low <= now + sum(row[place] * times for place, times in moved) <= high
-            for row, now, low, high in self._bounds
-        )
-
-
-def _with(equations: Mapping[int, dict[int, Fraction]], row: Row) -> dict[int, dict[int, Fraction]]:
-    """Give the equations and one more, solved: by column what it is made of, none of which is such a column."""
-    left = _left(row, equations)
-    if not left:
-        return dict(equations)
-    pivot = min(left)
-    new = {column: value / left[pivot] for column, value in left.items()}
-    return {column: _less(one, new, pivot) for column, one in equations.items()} | {pivot: new}
-
-
-def _left(row: Row, equations: Mapping[int, Mapping[int, Fraction]]) -> dict[int, Fraction]:
-    """Give what the equations leave open of a count, by column."""
-    left = {column: Fraction(value) for column, value in enumerate(row) if value}
-    for pivot, one in equations.items():
-        left = _less(left, one, pivot)
-    return left
-
-
-def _less(one: Mapping[int, Fraction], other: Mapping[int, Fraction], pivot: int) -> dict[int, Fraction]:
-    times = one.get(pivot, Fraction(0))
-    if not times:
-        return dict(one)
-    found = {column: one.get(column, Fraction(0)) - times * other.get(column, Fraction(0)) for column in {*one, *other}}
-    return {column: value for column, value in found.items() if value}
-
-
-def _basis(equations: Mapping[int, Mapping[int, Fraction]], columns: int) -> list[Row]:
-    """Give ways to change a group that change no published count, as whole numbers; all others are made of these."""
-    found = []
-    for free in sorted(set(range(columns)) - equations.keys()):
-        change = {free: Fraction(1)} | {pivot: -one[free] for pivot, one in equations.items() if free in one}
-        scale = lcm(*(value.denominator for value in change.values()))
-        found.append(tuple(int(change.get(column, Fraction(0)) * scale) for column in range(columns)))
+def _covered(kinds: Iterable[Collection[str]]) -> dict[str, Row]:
+    """Give by mark the combinations that have it."""
+    found: dict[str, Row] = {}
+    for place, kind in enumerate(kinds):
+        for name in kind:
+            found[name] = found.get(name, 0) | 1 << place
     return found
 
 
-def _directions(small: Row, basis: Sequence[Row]) -> Iterator[Row]:
-    """Give ways of the basis, and two of them together, that change this count; the simplest first."""
-    counts = [_count(small, one) for one in basis]
-    for one, count in zip(basis, counts, strict=True):
+def _moved(change: Change) -> Moved:
+    found: dict[int, Row] = {}
+    for place, times in change.items():
+        found[times] = found.get(times, 0) | 1 << place
+    return tuple(found.items())
+
+
+def _count(row: Row, moved: Moved) -> int:
+    found = 0
+    for times, places in moved:
+        found += times * (row & places).bit_count()
+    return found
+
+
+def _chosen(held: Sequence[int], counts: Mapping[Row, int]) -> set[Row] | None:
+    """Give the counts that may be published, tried in their order; None if not even the size of the group may."""
+    world = _World(held, counts)
+    if not world.take((1 << len(held)) - 1):
+        return None
+    return {row for row, count in counts.items() if count >= LEAST and world.take(row)}
+
+
+class _Bound(NamedTuple):
+    """Where a count may lie in another group; it is passed only by who moves more than ``room`` processes."""
+
+    room: int
+    row: Row
+    now: int
+    low: int
+    high: int
+
+
+def _bound(row: Row, count: int, size: int) -> _Bound:
+    if count < LEAST:
+        return _Bound(min(count, LEAST - 1 - count), row, count, 0, LEAST - 1)
+    return _Bound(count - LEAST, row, count, LEAST, size)
+
+
+class _World:
+    """The ways left in which another group may differ, and for each small count one that changes it.
+
+    All ways that change no published count are sums of those of ``_ways``.
+    """
+
+    def __init__(self, held: Sequence[int], counts: Mapping[Row, int]) -> None:
+        self._held = held
+        self._small = [row for row, count in counts.items() if count < LEAST]
+        self._bounds = sorted(_bound(row, count, sum(held)) for row, count in counts.items())
+        self._ways: list[Change] = [{place: 1} for place in range(len(held))]
+        self._others: dict[Row, Moved] = {}
+
+    def take(self, row: Row) -> bool:
+        """Publish a count unless that would tell a small one; tell whether it is published."""
+        ways = _without(self._ways, row)
+        others = {small: one for small, one in self._others.items() if not _count(row, one)}
+        known, moved = list(others.values()), None
+        for small in self._small:
+            if small in others:
+                continue
+            found = next((one for one in known if _count(small, one)), None)
+            if found is None:
+                moved = [_moved(one) for one in ways] if moved is None else moved
+                found = self._other(ways, [_count(small, one) for one in moved])
+                if found is None:
+                    # It is likely to stop the next count too, so that is asked first.
+                    self._small.remove(small)
+                    self._small.insert(0, small)
+                    return False
+                known.append(found)
+            others[small] = found
+        self._ways, self._others = ways, others
+        return True
+
+    def _other(self, ways: Sequence[Change], counts: Sequence[int]) -> Moved | None:
+        """Give how another group differs in a count, which the ways change by ``counts``; None if there is none."""
+        return next((_moved(one) for one in _directions(ways, counts) if self._is_possible(one)), None)
+
+    def _is_possible(self, change: Change) -> bool:
+        """Tell whether each combination is there so often, and small counts stay small and others do not become so."""
+        return all(self._held[place] + times >= 0 for place, times in change.items()) and self._keeps(change)
+
+    def _keeps(self, change: Change) -> bool:
+        most, moved = sum(times for times in change.values() if times > 0), _moved(change)
+        near = takewhile(lambda bound: bound[0] < most, self._bounds)
+        return all(low <= now + _count(row, moved) <= high for _, row, now, low, high in near)
+
+
+def _without(ways: Sequence[Change], row: Row) -> list[Change]:
+    """Give ways of which all those are sums that change this count in nothing."""
+    counts = [_count(row, _moved(one)) for one in ways]
+    changing = [place for place, count in enumerate(counts) if count]
+    if not changing:
+        return list(ways)
+    # The simplest goes into the others, which stay the simpler.
+    chosen = min(changing, key=lambda place: (abs(counts[place]), len(ways[place])))
+    return [
+        _together(one, counts[chosen], ways[chosen], -count) if count else one
+        for place, (one, count) in enumerate(zip(ways, counts, strict=True))
+        if place != chosen
+    ]
+
+
+def _together(one: Change, times: int, other: Change, others: int) -> Change:
+    """Give so many times one change and the other, as small whole numbers."""
+    found = {place: times * value for place, value in one.items()}
+    for place, value in other.items():
+        found[place] = found.get(place, 0) + others * value
+    scale = gcd(*found.values()) or 1
+    return {place: value // scale for place, value in found.items() if value}
+
+
+def _directions(ways: Sequence[Change], counts: Sequence[int]) -> Iterator[Change]:
+    """Give ways, and two of them together, that change a count by something; the simplest first."""
+    for one, count in zip(ways, counts, strict=True):
         if count:
-            yield from (one, tuple(-value for value in one))
-    for (first, a), (second, b) in combinations(zip(basis, counts, strict=True), 2):
+            yield one
+            yield {place: -times for place, times in one.items()}
+    for (first, a), (second, b) in combinations(zip(ways, counts, strict=True), 2):
         for sign, turn in ((-1, 1), (-1, -1), (1, 1), (1, -1)):
             if a + sign * b:
-                yield tuple(turn * (x + sign * y) for x, y in zip(first, second, strict=True))
+                yield _together(first, turn, second, turn * sign)

@@ -238,6 +238,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "bundle_files": ("berkas prosedur", "files of a procedure"),
     "calendar_versions": ("kalender kerja", "working calendar"),
     "incidents": ("gangguan", "incident"),
+    "practice_facts": ("catatan praktik", "fact of practice"),
 }
 """Part of an event, or table -> its name for people."""
 

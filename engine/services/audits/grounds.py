@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import errors
+from engine.domain.people.permissions import WRITE
 from engine.services.audits import assignments
 from engine.services.audits.assignments import AssignmentView
-from engine.services.audits.findings import WRITE
 from engine.services.base import access
 from engine.services.base.transaction import Transaction
 from engine.services.chains import reads

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from engine.services.base import canonical
@@ -37,4 +37,15 @@ def promise_once(tx: Transaction, *, kind: str, key: str) -> bool:
     if jobs.by_key(tx.session, key) is not None:
         return False
     promise(tx, kind=kind, key=key, payload={"after": FIRST})
+    return True
+
+
+def promise_nightly(tx: Transaction, *, kind: str, at: time) -> bool:
+    """Promise a job for the next time that it is ``at`` in UTC, once a day; tell whether it was promised now."""
+    today = datetime.combine(tx.now.date(), at, tzinfo=tx.now.tzinfo)
+    due = today if today > tx.now else today + timedelta(days=1)
+    key = f"{kind}:{due.date().isoformat()}"
+    if jobs.by_key(tx.session, key) is not None:
+        return False
+    promise(tx, kind=kind, key=key, payload={}, run_at=due)
     return True

@@ -7,6 +7,7 @@ from engine.services.base.transaction import Transaction
 from engine.store.base.declarations import Base
 from engine.store.tables.audit import AccessEvent, HistoryEvent
 from engine.store.tables.cases import Case, CaseFile, CaseFilePart, CaseMember, Comment, ProcessInstance
+from engine.store.tables.conformance import PracticeFact
 from engine.store.tables.content import FormSubmission, Intake
 from engine.store.tables.letters import Document
 from engine.store.tables.messages import AwaitedMessage
@@ -33,6 +34,7 @@ HOMES: Sequence[tuple[type[Base], str, type[Base]]] = (
     (SlaClock, "instance_id", ProcessInstance),
     (Timer, "instance_id", ProcessInstance),
     (AwaitedMessage, "instance_id", ProcessInstance),
+    (PracticeFact, "instance_id", ProcessInstance),
     (CaseMember, "case_id", Case),
     (Document, "case_id", Case),
     (Comment, "case_id", Case),

@@ -21,9 +21,6 @@ from engine.store.tables.time import CalendarVersion
 from engine.store.verification import whole_cases as stored
 from engine.store.verification.whole_cases import Record
 
-# What a version whose files somebody changed can fail with when it is read.
-UNREADABLE = (errors.LindungError, AttributeError, LookupError, TypeError, ValueError)
-
 
 def check(tx: Transaction) -> Iterator[Finding]:
     """Give the versions and calendars that are not what was stored under their digest."""
@@ -59,7 +56,7 @@ def deployed(tx: Transaction, instance_id: str) -> bundles.Deployed | None:
     """Give the version on which an instance runs; None when it cannot be read, which other findings say."""
     try:
         return steps.deployed_of(tx, instance_id)
-    except UNREADABLE:
+    except errors.UNREADABLE:
         return None
 
 

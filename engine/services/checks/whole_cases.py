@@ -8,6 +8,7 @@ from engine.domain.verification.findings import Finding
 from engine.services.base.transaction import Transaction
 from engine.store.base.declarations import Base
 from engine.store.tables.cases import Case, CaseFile, CaseFilePart, CaseMember, Comment, ProcessInstance
+from engine.store.tables.conformance import PracticeFact
 from engine.store.tables.content import FormSubmission, Intake
 from engine.store.tables.incidents import Incident
 from engine.store.tables.letters import Document
@@ -29,6 +30,7 @@ OF_INSTANCES: Sequence[type[Base]] = (
     FormSubmission,
     Incident,
     OutboxMessage,
+    PracticeFact,
 )
 OF_CASES: Sequence[type[Base]] = (CaseMember, Document, Comment, CaseFile, Intake, PublicReport, ReporterMessage)
 

@@ -1,198 +1,123 @@
-"""Each night: what ended since the last one becomes facts, and figures of each full group of them are published.
+"""Each night: what ended since the last one becomes facts, and then figures of each full group of them are published.
 
-A process is counted once, after it ended, since an ended history does not change. Groups have no process in common,
-and their figures are never made anew: so nothing can be had by subtracting one publication from another.
+A pass goes part by part, each a transaction of its own and well below a second: so nobody waits for it for long.
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
-from itertools import groupby
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
-from engine.domain.conformance import practice, publishing
+from engine import errors
+from engine.bpmn.reading.definitions import Definition
+from engine.domain.conformance import practice
 from engine.domain.conformance.practice import Event, Plan
 from engine.services.base import canonical, promises
 from engine.services.base.transaction import Transaction
+from engine.services.conformance import publishing
 from engine.store.conformance import practice as stored
-from engine.store.jobs import jobs
-from engine.store.tables.audit import HistoryEvent
-from engine.store.tables.conformance import PracticeFact, PracticeFigure
 
 NIGHT, PART = "conformance.night", "conformance.part"
 """Kinds of jobs: the pass of a night; the next part of it."""
 AT = time(hour=19)
 """Two o'clock at night in western Indonesia, in UTC."""
-AT_ONCE = 100
-"""How many processes one transaction reads: well below a second."""
-FULL = 30
-"""How many processes a group has at least; months are put together until there are so many."""
-PUBLISHED_P90 = 10
-"""How many processes a ninth decile has at least: of fewer it is the time of the slowest."""
+AT_ONCE = 25
+"""How many processes one transaction reads."""
+OVERLAP = timedelta(days=2)
+"""So long before the newest fact a night begins: what was being written when the last one passed is not missed."""
 _ACTIVITIES = frozenset({"userTask", "callActivity", "subProcess", "sendTask", "receiveTask", "manualTask"})
 _CHOICES = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
 
 
 def promise_night(tx: Transaction) -> bool:
     """Promise the pass of the coming night, unless it is promised; tell whether it was now."""
-    at = datetime.combine(tx.now.date(), AT, tzinfo=tx.now.tzinfo)
-    due = at if at > tx.now else at + timedelta(days=1)
-    key = f"{NIGHT}:{due.date().isoformat()}"
-    if jobs.by_key(tx.session, key) is not None:
-        return False
-    promises.promise(tx, kind=NIGHT, key=key, payload={}, run_at=due)
-    return True
+    return promises.promise_nightly(tx, kind=NIGHT, at=AT)
 
 
 def night(tx: Transaction) -> None:
-    """Begin the pass of this night and promise the next one."""
+    """Begin the pass of this night, where the last one ended, and promise the next one."""
     promise_night(tx)
-    part(tx, night=tx.now.date().isoformat(), number=0)
+    newest = stored.newest_fact(tx.session)
+    since = None if newest is None else [(min(newest, tx.now) - OVERLAP).isoformat(), promises.FIRST]
+    part(tx, night=tx.now.date().isoformat(), number=0, since=since)
 
 
-def part(tx: Transaction, *, night: str, number: int, limit: int = AT_ONCE) -> None:
-    """Make facts of some processes and promise the next part, or publish what is full when none is left."""
-    if gather(tx, limit=limit) == limit:
-        key = f"{PART}:{night}:{number}"
-        promises.promise(tx, kind=PART, key=key, payload={"night": night, "number": number + 1})
-        return
-    publish(tx)
+def part(
+    tx: Transaction,
+    *,
+    night: str,
+    number: int,
+    since: Sequence[str] | None = None,
+    after: Sequence[Any] | None = None,
+    limit: int = AT_ONCE,
+) -> None:
+    """Make facts of some processes, or publish one group when none is left, and promise the next part.
 
-
-def gather(tx: Transaction, *, limit: int = AT_ONCE) -> int:
-    """Make facts of processes that ended and have none, some of them at once; give of how many."""
-    found = {instance.id: (instance, bundle) for instance, bundle in stored.ended(tx.session, limit=limit)}
-    for instance_id, rows in groupby(stored.histories(tx.session, list(found)), key=lambda row: row.instance_id):
-        instance, bundle = found[instance_id]
-        plan = _plan(tx, bundle.id, bundle.version)
-        done = practice.of_process(map(_event, rows), plan)
-        tx.session.add(
-            PracticeFact(
-                instance_id=instance_id,
-                procedure=bundle.key,
-                version=bundle.version,
-                agency=instance.agency,
-                ended_at=instance.ended_at,
-                head_seq=instance.head_seq,
-                marks=canonical.text(sorted(done.marks)),
-                hours=json.dumps(done.hours),
-                group_id=0,
-            )
-        )
-    tx.session.flush()
-    return len(found)
-
-
-def publish(tx: Transaction) -> int:
-    """Publish figures of each full group of processes whose months are over; give of how many groups."""
-    month = datetime(tx.now.year, tx.now.month, 1, tzinfo=UTC)
-    number = before = stored.last_group(tx.session)
-    for group, made in _groups(stored.unpublished(tx.session, before=month)):
-        number += 1
-        one = group[0]
-        row = PracticeFigure(id=number, procedure=one.procedure, version=one.version, agency=one.agency, at=tx.now)
-        row.first, row.last, row.figures = _month(one), _month(group[-1]), json.dumps(made, sort_keys=True)
-        tx.session.add(row)
-        stored.put_in_group(tx.session, number, [one.instance_id for one in group])
-    return number - before
-
-
-def figures(group: Sequence[PracticeFact]) -> dict[str, Any]:
-    """Give what is published of a group: its size, counts by mark, and hours by step."""
-    told = [_told(json.loads(one.marks)) for one in group]
-    pairs = _same_two(group)
-    order = {name: _rank(name) for marks in told for name in marks}
-    made = publishing.publish([marks | pairs[place] for place, marks in enumerate(told)], order=order)
-    return {"size": made.size, "counts": dict(made.counts), "hours": dict(_hours(group, made))}
-
-
-def _rank(name: str) -> int:
-    """Say what is published first: promises kept and broken, then steps and where they are late, then the rest."""
-    kind, _, told = name.partition("|")
-    if kind == practice.CLOCK:
-        return 0 if told.rpartition("|")[2] in {practice.BROKEN, practice.KEPT} else 2
-    return {practice.STEP: 1, practice.LATE: 1}.get(kind, 3)
-
-
-def _kind(name: str) -> str:
-    return name.partition("|")[0]
-
-
-def _told(marks: Sequence[str]) -> frozenset[str]:
-    return frozenset(one for one in marks if _kind(one) != practice.PAIR)
-
-
-def _same_two(group: Sequence[PracticeFact]) -> list[frozenset[str]]:
-    """Give for each process the second looks that were given by two people who did the same in another one."""
-    pairs = [[one for one in json.loads(row.marks) if _kind(one) == practice.PAIR] for row in group]
-    often = {one for found in pairs for one in found if sum(one in others for others in pairs) > 1}
-    return [
-        frozenset(practice.mark(practice.PAIR, one.split("|")[1]) for one in found if one in often) for found in pairs
-    ]
-
-
-def _hours(group: Sequence[PracticeFact], made: publishing.Published) -> Iterator[tuple[str, list[float | None]]]:
-    """Give by step (waited p50, p90, worked p50, p90) in hours, of steps that at least five processes did and whose
-    count is published.
+    ``since`` is where facts go on, None at the beginning; ``after`` where publishing does, None while facts are made.
     """
-    spent: dict[str, list[tuple[float, float]]] = {}
-    for row in group:
-        for step, hours in json.loads(row.hours).items():
-            spent.setdefault(step, []).append(tuple(hours))
-    for step, found in spent.items():
-        shown = made.counts.get(practice.mark(practice.STEP, step), publishing.WITHHELD)
-        if shown >= publishing.LEAST and len(found) >= publishing.LEAST:
-            yield step, [each for side in zip(*found, strict=True) for each in _deciles(sorted(side))]
+    if after is None:
+        place = None if since is None else (datetime.fromisoformat(since[0]), since[1])
+        last = gather(tx, since=place, limit=limit)
+        if last is not None:
+            _promise_part(tx, night=night, number=number + 1, since=[last[0].isoformat(), last[1]])
+            return
+    procedure, version, agency = after or publishing.FIRST
+    line = publishing.publish(tx, after=(procedure, version, agency))
+    if line is not None:
+        _promise_part(tx, night=night, number=number + 1, after=line)
 
 
-def _deciles(ordered: Sequence[float]) -> tuple[float, float | None]:
-    """Give the median and the ninth decile, coarse, so that neither is the time of one process to the minute."""
-    last = len(ordered) - 1
-    ninth = _coarse(ordered[last * 9 // 10]) if len(ordered) >= PUBLISHED_P90 else None
-    return _coarse(ordered[last // 2]), ninth
+def _promise_part(tx: Transaction, **named: Any) -> None:
+    promises.promise(tx, kind=PART, key=f"{PART}:{named['night']}:{named['number']}", payload=named)
 
 
-def _coarse(hours: float) -> float:
-    return float(f"{hours:.2g}") if hours >= 1 else round(hours * 4) / 4
+def gather(tx: Transaction, *, since: stored.Place | None = None, limit: int = AT_ONCE) -> stored.Place | None:
+    """Make facts of processes that ended and have none, some of them at once; give where to go on, None at the end.
 
-
-def _groups(facts: Sequence[PracticeFact]) -> Iterator[tuple[list[PracticeFact], dict[str, Any]]]:
-    """Give full groups with their figures: whole months of one version in one agency, as few of them as are enough.
-
-    A group of which nothing can be published waits for the next month.
+    One that cannot be read gets a fact too, an empty one that is never published: it would else be tried for ever.
     """
-
-    def alike(one: PracticeFact) -> tuple[str, int, str]:
-        return one.procedure, one.version, one.agency
-
-    for _, found in groupby(sorted(facts, key=alike), key=alike):
-        group: list[PracticeFact] = []
-        for _, month in groupby(found, key=_month):
-            group += month
-            made = figures(group) if len(group) >= FULL else {"size": None}
-            if made["size"] is not None:
-                yield group, made
-                group = []
+    found = stored.ended(tx.session, since=since, limit=limit)
+    events = stored.readable_histories(tx.session, [one.id for one in found])
+    stored.put_facts(tx.session, [_fact(tx, one, events[one.id]) for one in found])
+    last = found[-1] if len(found) == limit else None
+    return None if last is None or last.head_at is None else (last.head_at, last.id)
 
 
-def _month(fact: PracticeFact) -> str:
-    return fact.ended_at.strftime("%Y-%m")
+def _fact(tx: Transaction, one: stored.Process, rows: Sequence[stored.Told]) -> dict[str, Any]:
+    done = of_history(tx, one, rows)
+    return {
+        "instance_id": one.id,
+        "procedure": one.procedure,
+        "version": one.version,
+        "agency": one.agency,
+        "ended_at": one.ended_at,
+        "head_seq": one.head_seq,
+        "marks": canonical.text([] if done is None else sorted(done.marks)),
+        "hours": canonical.text({} if done is None else done.hours),
+        "group_id": stored.NEVER if done is None else stored.WAITS,
+    }
 
 
-def _event(row: HistoryEvent) -> Event:
-    return Event(
-        at=row.at,
-        actor=row.actor,
-        role=row.role,
-        type=row.type,
-        element=row.element_id,
-        task=row.task_id,
-        data=json.loads(row.data),
-    )
+def of_history(tx: Transaction, one: stored.Process, rows: Sequence[stored.Told]) -> practice.Practice | None:
+    """Give what an ended process did by its history; None for one whose events or version cannot be read."""
+    try:
+        deployed = tx.installation.procedures.get(tx.session, one.bundle_id, version=one.version)
+        plan = _plan(deployed.definition)
+        return practice.of_process(map(_event, rows), plan) if rows else None
+    except errors.UNREADABLE:
+        return None
 
 
-def _plan(tx: Transaction, bundle_id: int, version: int) -> Plan:
-    definition = tx.installation.procedures.get(tx.session, bundle_id, version=version).definition
+def _event(row: stored.Told) -> Event:
+    _, at, actor, role, type_, element, task, data = row
+    effects = {} if data is None else json.loads(data).get("effects", {})
+    return Event(at, actor, role, type_, element, task, effects)
+
+
+@lru_cache(maxsize=64)
+def _plan(definition: Definition) -> Plan:
+    """Give what is needed of a version, made once for all processes of it."""
     elements = definition.side_table
     return Plan(
         activities=frozenset(one.id for one in elements.values() if one.kind in _ACTIVITIES),

@@ -3,7 +3,6 @@
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 
 from engine import errors
 from engine.domain.exports import formats, traces
@@ -14,7 +13,6 @@ from engine.services.base.transaction import Transaction
 from engine.services.chains import reads, registers
 from engine.services.exports import reasons
 from engine.store.conformance import practice as stored
-from engine.store.tables.audit import HistoryEvent
 
 RIGHT = "practice.export"
 AT_ONCE = 50
@@ -45,42 +43,42 @@ def _steps(tx: Transaction, ids: Sequence[str], *, coarse: bool) -> Iterator[Ste
     names = Pseudonyms(secrets.token_bytes(32))
     for first in range(0, len(ids), AT_ONCE):
         some = ids[first : first + AT_ONCE]
-        found = stored.with_bundles(tx.session, some)
-        for instance_id, rows in groupby(stored.histories(tx.session, some), key=lambda row: row.instance_id):
-            instance, bundle = found[instance_id]
-            procedure = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
+        histories = stored.histories(tx.session, some)
+        for one in stored.some(tx.session, some):
+            procedure = tx.installation.procedures.get(tx.session, one.bundle_id, version=one.version)
             process = Process(
-                id=names.of("process", instance_id),
-                case=names.of("case", instance.case_id),
-                procedure=bundle.key,
-                version=bundle.version,
-                agency=instance.agency,
+                id=names.of("process", one.id),
+                case=names.of("case", one.case_id),
+                procedure=one.procedure,
+                version=one.version,
+                agency=one.agency,
             )
             elements = procedure.definition.side_table
-            yield from _of_process(rows, process, names, elements, coarse=coarse)
+            for row in histories[one.id]:
+                yield from _step(row, f"{one.id}:{row.seq}", process, names, elements, coarse=coarse)
 
 
-def _of_process(
-    rows: Iterator[HistoryEvent],
+def _step(
+    row: stored.Told,
+    key: str,
     process: Process,
     names: Pseudonyms,
     elements: Mapping[str, ElementInfo],
     *,
     coarse: bool,
 ) -> Iterator[Step]:
-    for row in rows:
-        told = traces.told(row.type, row.element_id, json.loads(row.data))
-        if told is not None:
-            element, transition = told
-            known = elements.get(element)
-            yield Step(
-                id=names.of("event", f"{row.instance_id}:{row.seq}"),
-                process=process,
-                activity=element if known is None or not known.name else known.name,
-                element=element,
-                transition=transition,
-                at=traces.moment(row.at, coarse=coarse),
-                who=names.of("person", row.actor),
-                role=row.role or "system",
-                task=None if row.task_id is None else names.of("task", row.task_id),
-            )
+    told = traces.told(row.type, row.element_id, json.loads(row.data or "{}"))
+    if told is not None:
+        element, transition = told
+        known = elements.get(element)
+        yield Step(
+            id=names.of("event", key),
+            process=process,
+            activity=element if known is None or not known.name else known.name,
+            element=element,
+            transition=transition,
+            at=traces.moment(row.at, coarse=coarse),
+            who=names.of("person", row.actor),
+            role=row.role or "system",
+            task=None if row.task_id is None else names.of("task", row.task_id),
+        )

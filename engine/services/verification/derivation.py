@@ -12,7 +12,7 @@ from engine.services.checks import versions
 from engine.services.checks.whole_cases import CaseRecords, InstanceRecords
 from engine.services.running import expected
 from engine.services.running.expected import OneOf
-from engine.services.verification import messages, reexecution
+from engine.services.verification import messages, practice, reexecution
 from engine.services.verification.reexecution import Reexecuted
 from engine.store.verification.whole_cases import Record
 
@@ -35,6 +35,7 @@ def check(tx: Transaction, case: CaseRecords) -> Derived:
             findings.append(case.finding("row_unnamed", "process_instances", subject=one.id))
         elif not again.stopped and again.rows is not None and again.state is not None:
             findings += _instance(tx, case, one, again.rows, again.state)
+            findings += practice.check(tx, case, one)
     whole = [(one, again, again.rows) for one, again in done if again.rows is not None and not again.stopped]
     if not done:
         findings.append(case.finding("row_unnamed", "cases"))

@@ -17,7 +17,7 @@ from engine.services.incidents import incidents, standstill
 from engine.services.running import expected, steps
 from engine.services.running.expected import OneOf
 from engine.services.running.rows_of_facts import Row
-from engine.services.verification import derivation, verification
+from engine.services.verification import derivation, practice, verification
 from engine.services.verification.derivation import Derived
 from engine.store.base import compact
 from engine.store.base.declarations import Base
@@ -118,6 +118,8 @@ def _rows(
         count = sum(_table(tx, one, kind, rows.tables[table], key=expected.KEYS[table]))
         if count:
             yield table, count
+    if practice.mend(tx, one):
+        yield practice.TABLE, 1
 
 
 def _table(

@@ -24,8 +24,6 @@ from engine.services.running.rows_of_facts import Owner
 from engine.services.time import calendars
 
 PARTS = ("effects", "before", "after")
-# What a recorded event can hold that cannot be applied: refusals of the runner, and data that somebody changed.
-REFUSALS = (errors.LindungError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,7 +56,7 @@ def execute(
             step, before = _step(tx, deployed, done.state, event, data)
             done.rows = done.rows or _begun(deployed, step, case_id=case_id, instance_id=instance_id)
             done.rows.take(event, data, step)
-        except REFUSALS as failure:
+        except errors.UNREADABLE as failure:
             code = failure.code if isinstance(failure, errors.LindungError) else type(failure).__name__
             done.findings.append(_finding(event, "execution_refused", "input", subject=code))
             done.stopped = True

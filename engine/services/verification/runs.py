@@ -10,7 +10,7 @@ import math
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from engine import errors
 from engine.bpmn import semantics
@@ -24,7 +24,6 @@ from engine.services.verification.results import FindingView
 from engine.services.verification.verification import Part
 from engine.store.base.session import Session
 from engine.store.cases import cases
-from engine.store.jobs import jobs
 from engine.store.tables.verification import VerificationFinding, VerificationRun
 from engine.store.verification import verification as stored
 from engine.store.verification import whole_cases
@@ -74,13 +73,7 @@ class RunView:
 
 def promise_night(tx: Transaction) -> bool:
     """Promise the run of the coming night, unless it is promised; tell whether it was now."""
-    at = datetime.combine(tx.now.date(), AT, tzinfo=tx.now.tzinfo)
-    due = at if at > tx.now else at + timedelta(days=1)
-    key = f"{NIGHT}:{due.date().isoformat()}"
-    if jobs.by_key(tx.session, key) is not None:
-        return False
-    promises.promise(tx, kind=NIGHT, key=key, payload={}, run_at=due)
-    return True
+    return promises.promise_nightly(tx, kind=NIGHT, at=AT)
 
 
 def night(tx: Transaction) -> str:
@@ -122,10 +115,10 @@ def last_ended(tx: Transaction) -> RunView | None:
 
 
 def last_night(tx: Transaction) -> RunView | None:
-    """Give the run of last night; None before the first. NotPermittedError."""
+    """Give the run of last night, without its findings; None before the first. NotPermittedError."""
     tx.require_anywhere(verification.RIGHT)
     row = stored.newest(tx.session, kind="night")
-    return None if row is None else get(tx, row.id)
+    return None if row is None else _view(row, ())
 
 
 def take(tx: Transaction, *, run_id: str) -> Portion | None:

@@ -56,6 +56,16 @@ class RowId(TypeDecorator[str]):
         """Give the id, or the nil UUID for a text that is none."""
         return value if value is None or is_row_id(value) else NOBODY
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Give the reader of stored ids: SQLite keeps their 32 letters, and to parse a UUID of each is the slow way."""
+        return super().result_processor(dialect, coltype) if dialect.supports_native_uuid else _written
+
+
+def _written(letters: str | None) -> str | None:
+    if letters is None:
+        return None
+    return f"{letters[:8]}-{letters[8:12]}-{letters[12:16]}-{letters[16:20]}-{letters[20:]}"
+
 
 def is_row_id(text: str) -> bool:
     """Tell whether a text is a UUID as RFC 9562 section 4 writes it."""

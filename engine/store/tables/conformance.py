@@ -11,7 +11,8 @@ from engine.store.base.declarations import Base, RowId
 class PracticeFact(Base):
     """What one ended process did, made from its history; ``group_id`` is 0 until figures of its group are published.
 
-    ``marks`` is a JSON list, ``hours`` a JSON object of (waited, worked) by step. No person stands here.
+    ``marks`` is a JSON list, ``hours`` a JSON object of (waited, worked) by step. No person stands here. Of a process
+    whose history or version could not be read both are empty and ``group_id`` is -1: it is never published.
     """
 
     __tablename__ = "practice_facts"

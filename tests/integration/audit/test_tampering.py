@@ -37,7 +37,6 @@ SILENT: Mapping[str, str] = {
     "reexecutions": FOUND,
     "verification_runs": FOUND,
     "verification_findings": FOUND,
-    "practice_facts": PUBLISHED,
     "practice_figures": PUBLISHED,
     "jobs": WAITING,
     "notifications": PASSING,
@@ -62,6 +61,8 @@ NOT_YET: Mapping[str, str] = {
 }
 BEYOND = frozenset({"log_tiles"})
 """A tile beyond the end of the tree is no part of it: no proof is made of it, and the next seal writes over it."""
+NEWEST = frozenset({"practice_facts"})
+"""The newest row may be missing, since the next night makes it; an older one is missed (test_practice)."""
 COLUMNS = [f"{table.name}.{column.name}" for table in tampering.tables() for column in table.columns]
 TABLES = [table.name for table in tampering.tables()]
 
@@ -78,7 +79,7 @@ def test_a_changed_value_is_found(hand: Hand, name: str) -> None:
     assert hand.finds(tampering.change(table, column)) != []
 
 
-@pytest.mark.parametrize("table", [one for one in TABLES if not _excused(one)])
+@pytest.mark.parametrize("table", [one for one in TABLES if not _excused(one) and one not in NEWEST])
 def test_a_removed_row_is_missed(hand: Hand, table: str) -> None:
     assert hand.finds(tampering.remove(table)) != []
 

@@ -16,6 +16,7 @@ from engine.clock import FixedClock
 from engine.runtime import Runtime
 from engine.services.audits import assignments, samples
 from engine.services.cases import cases, comments, files, instances, reports
+from engine.services.conformance import gathering
 from engine.services.letters import register, signing
 from engine.services.people import substitutions, users
 from engine.services.policy import rollouts
@@ -50,6 +51,8 @@ def build(folder: Path, *, database_url: str) -> Office:
     _waiting(pair)
     _rules(pair)
     _audits(pair)
+    with pair.office.acting(factories.CLI) as tx:
+        gathering.gather(tx, limit=1000)
     keeping.seal(pair.office.runtime, whole=True)
     return pair.office
 

@@ -23,7 +23,7 @@ from engine.store.tables.policy import Bundle
 from engine.store.tables.referrals import Referral
 from engine.store.tables.user_tasks import UserTask
 from tasks import keeping
-from tests.support.offices import assigned
+from tests.support.offices import assigned, practised
 from tests.support.offices.factories import CLI, Office
 
 AUDITOR, HEAD = "agus", "kartika"
@@ -102,7 +102,7 @@ def _publish(office: Office) -> None:
             same = {name: getattr(fact, name) for name in copied}
             tx.session.add_all(PracticeFact(instance_id=str(uuid.uuid4()), **same) for _ in range(FULL))
         tx.session.flush()
-        gathering.publish(tx)
+        practised.publish(tx)
 
 
 def _written(office: Office, auditor: actors.Actor, assignment: str, instance: str) -> str:

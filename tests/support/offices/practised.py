@@ -5,8 +5,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from sqlalchemy import select
+
 from engine.runtime import Runtime
-from engine.services.conformance import gathering
+from engine.services.base.transaction import Transaction
+from engine.services.conformance import gathering, publishing
 from engine.store.conformance import practice as stored
 from engine.store.tables.conformance import PracticeFact
 from tests.support.offices.factories import AGENCY, CLI, Office
@@ -35,9 +38,9 @@ def facts(
 
 
 def published(office: Office) -> int:
-    """Publish what is full; gives how many groups."""
+    """Publish what is full, group by group; gives how many groups."""
     with office.acting(CLI) as tx:
-        return gathering.publish(tx)
+        return publish(tx)
 
 
 def as_if_often(runtime: Runtime, *, times: int) -> int:
@@ -46,13 +49,31 @@ def as_if_often(runtime: Runtime, *, times: int) -> int:
     Gives how many groups are published.
     """
     with runtime.transaction(CLI) as tx:
-        while gathering.gather(tx):
-            pass
-        for one in stored.unpublished(tx.session, before=tx.now):
+        since = gathering.gather(tx)
+        while since is not None:
+            since = gathering.gather(tx, since=since)
+        for one in tx.session.scalars(select(PracticeFact).where(PracticeFact.group_id == stored.WAITS)).all():
             for _ in range(times - 1):
                 row = PracticeFact(instance_id=str(uuid.uuid4()), procedure=one.procedure, version=one.version)
                 row.agency, row.ended_at, row.head_seq, row.group_id = one.agency, one.ended_at, one.head_seq, 0
                 row.marks, row.hours = one.marks, one.hours
                 tx.session.add(row)
         tx.session.flush()
-        return gathering.publish(tx)
+        return publish(tx)
+
+
+def publish(tx: Transaction) -> int:
+    """Publish what is full, group by group; give how many groups."""
+    before = stored.last_group(tx.session)
+    line: stored.Line | None = publishing.FIRST
+    while line is not None:
+        line = publishing.publish(tx, after=line)
+    return stored.last_group(tx.session) - before
+
+
+def waiting(office: Office) -> dict[str, PracticeFact]:
+    """Give the facts that are in no published group, by process."""
+    with office.acting(CLI) as tx:
+        found = tx.session.scalars(select(PracticeFact).where(PracticeFact.group_id == stored.WAITS)).all()
+        tx.session.expunge_all()
+    return {one.instance_id: one for one in found}

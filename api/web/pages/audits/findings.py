@@ -157,4 +157,3 @@ def _said(tx: Transaction, finding: FindingView) -> list[answered.Submission]:
         )
         for one in finding.file.said
     ]
-

@@ -24,7 +24,7 @@ def show() -> Answer:
             "verification/audit_room.html",
             standing=standing.standing(tx),
             mine=grounds.writing(tx),
-            waiting=[one for one in findings.search(tx) if one.acts],
+            waiting=[one for one in findings.search(tx) if one.may_send or (one.file and one.file.tasks)],
             states=STATES,
             key=form_page.fresh_key(),
         )

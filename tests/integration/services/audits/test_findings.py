@@ -107,7 +107,7 @@ def test_reading_a_finding_is_a_reading_of_the_cases_that_it_links(
 ) -> None:
     other = office.start(office.user("rini", "petugas_pengaduan"))
     found = write(office, auditor, opened.id, [(case.id, 1), (other.id, 1)])
-    move(office, auditor, found.id, "send")
+    send(office, auditor, found.id)
     with office.acting(head) as tx:
         assignments.end(tx, opened.id)
     for reader in (auditor, head):

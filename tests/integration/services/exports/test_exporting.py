@@ -84,6 +84,9 @@ def test_what_cannot_be_exported_is_refused(office: Office, auditor: Actor) -> N
 def test_what_is_no_step_of_the_procedure_is_left_out(office: Office, auditor: Actor) -> None:
     leader = office.user("ratna", "penyelia")
     with office.acting(leader) as tx:
-        instances.suspend(tx, instances.search(tx, state=None, case_number=None, cursor=None, limit=1).items[0].id)
+        one, other = instances.search(tx, state=None, case_number=None, cursor=None, limit=2).items
+        instances.suspend(tx, one.id)
+    with office.acting(leader) as tx:
+        instances.cancel(tx, other.id, reason_code="duplikat")
 
     assert len(list(csv.DictReader(io.StringIO(exported(office, auditor))))) == 6

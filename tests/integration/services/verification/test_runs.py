@@ -41,8 +41,8 @@ def night(office: Office) -> RunView:
     assert draining.run_checks(office.runtime).failures == 0
     with office.acting(CLI) as tx:
         done = runs.last_night(tx)
-    assert done is not None
-    return done
+        assert done is not None
+        return runs.get(tx, done.id)
 
 
 def tamper(office: Office, statement: str) -> None:

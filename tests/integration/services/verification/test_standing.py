@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from engine import errors
 from engine.services.verification import runs, standing
 from engine.services.verification.standing import Standing
+from engine.store.tables.audit import ReaderEvent
 from tasks import draining
 from tests.support.offices import sealed_office
 from tests.support.offices.factories import CLI, Office
@@ -94,3 +95,18 @@ def test_only_who_may_verify_is_told(sealed: SealedOffice) -> None:
         for asked in (standing.standing, runs.recent, runs.last_ended):
             with pytest.raises(errors.NotPermittedError):
                 asked(tx)
+
+
+def test_a_look_at_how_the_record_stands_reads_no_list(sealed: SealedOffice) -> None:
+    auditor = sealed.office.user("andi", "auditor")
+    with sealed.office.acting(CLI) as tx:
+        runs.night(tx)
+    assert draining.run_checks(sealed.office.runtime).failures == 0
+
+    with sealed.office.acting(auditor) as tx:
+        found = standing.standing(tx)
+    with sealed.office.acting(CLI) as tx:
+        looks = tx.session.scalars(select(ReaderEvent).where(ReaderEvent.reader == auditor.id)).all()
+
+    assert found.night is not None
+    assert (found.night.kind, found.night.findings, list(looks)) == ("night", (), [])

@@ -27,7 +27,7 @@ def event(
         type=type_,
         element=given.get("element"),
         task=given.get("task"),
-        data={} if effects is None else {"effects": effects},
+        effects=effects or {},
     )
 
 
