@@ -36,6 +36,7 @@ from tests.bench import (
     sight,
     verifying,
     views,
+    wanted,
     whole,
     work,
     years,
@@ -45,8 +46,7 @@ from tests.support.offices import procedures
 from tests.support.servers import browser, postgres, service
 
 LENGTHS = (10, 30, 60)
-PARTS = ("steps", "whole", "inbox", "browser", "replay", "years", "log", "verify", "draft", "conformance")
-ON_A_SITE = frozenset(PARTS) - {"years", "log", "verify", "draft", "conformance"}
+ON_A_SITE = frozenset(wanted.PARTS) - {"years", "log", "verify", "draft", "conformance"}
 MILLION = 1_000_000
 COLUMNS = (56, 14, 14, 30)
 
@@ -66,7 +66,7 @@ class Site:
 
 def main() -> None:
     """Measure and print everything."""
-    options = _options()
+    options = wanted.read()
     _say(f"Load average before: {os.getloadavg()[0]:.1f}; {os.cpu_count()} processors.")
     with tempfile.TemporaryDirectory(prefix="lbench") as folder:
         _row("fdatasync of 4 KB, a second", f"{machine.forced_writes(Path(folder)):.0f}", "", "")
@@ -222,24 +222,6 @@ def _expressions(count: int) -> None:
         "<= 50 ms",
         f"{ended.values} values, {ended.refusals} refused",
     )
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--cases", type=int, default=600, help="completions to sample for each length")
-    parser.add_argument("--tasks", type=int, default=100_000, help="open tasks of the inbox row")
-    parser.add_argument("--backend", action="append", choices=("sqlite", "postgres"))
-    parser.add_argument("--whole", type=int, default=20, help="whole cases over HTTP")
-    parser.add_argument("--years", type=int, default=1000, help="cases of each procedure in five years")
-    parser.add_argument("--checked", type=int, default=60, help="whole cases that are checked")
-    parser.add_argument("--typed", type=int, default=100, help="checks of the draft of each procedure")
-    parser.add_argument("--leaves", type=int, default=100_000, help="records of the log to seal and check")
-    parser.add_argument("--only", action="append", choices=PARTS)
-    parser.add_argument("--storm", type=int, default=100_000, help="broken expressions to send through FEEL")
-    options = parser.parse_args()
-    options.backend = options.backend or ["sqlite", "postgres"]
-    options.only = options.only or list(PARTS)
-    return options
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 A role gives permissions, each with a reach: the whole agency, what belongs to the actor's roles, or what is assigned to
 the actor. What belongs to a finding of an audit is seen by its two sides alone, whatever the reach: by the head of the
-agency, and by the members of the assignment (decision 0033). The same scopes answer a single question (``allows``) and
+agency, and by the members of the assignment (decision 0035). The same scopes answer a single question (``allows``) and
 filter a list (``scopes``), so a list can never show what a read would refuse. Named system actors hold no roles and
 are allowed nothing here.
 """

@@ -92,7 +92,7 @@ def called_by_message(
 
 
 def _laws(tx: Transaction, case: Case, keys: set[str]) -> Iterator[_Law]:
-    """Give the overlays in force that hold in the agency for one of the case's procedures; none for a finding's file."""
+    """Give the overlays in force in the agency for one of the procedures of a case; none for the file of a finding."""
     if case.finding_id is not None:
         return
     found = rollouts.overlays_in_force(tx.session, agency=case.agency, at=tx.now)

@@ -24,7 +24,7 @@ class Case(Base):
     """A case. ``wrapped_key`` is the case's own key under the installation's key; None once it was destroyed.
 
     ``consent_withdrawn_at`` is set from a withdrawal of consent until it is given anew: nothing leaves meanwhile.
-    ``finding_id`` names the finding of an audit whose file this is; such a case is nobody's (decision 0033).
+    ``finding_id`` names the finding of an audit whose file this is; such a case is nobody's (decision 0035).
     """
 
     __tablename__ = "cases"
