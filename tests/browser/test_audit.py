@@ -86,7 +86,7 @@ def found(auditor: Page, address: str, case: InstanceView) -> str:
     auditor.get_by_role("tab", name="Bukti").click()
     auditor.get_by_role("button", name="Tunjukkan bukti peristiwa ini").click()
     auditor.get_by_role("link", name="Buat temuan dari peristiwa ini").click()
-    auditor.get_by_label("Kriteria: kode pasal").fill("UJI-01")
+    auditor.get_by_label("Kriteria: pasal yang dilanggar").select_option("UJI-01")
     for label, said in {
         "Kondisi": "Laporan diperiksa tiga hari kemudian.",
         "Penyebab": "Petugas tidak diganti selama cuti.",

@@ -1,6 +1,7 @@
 """The replay of a case in a real browser: what a position shows, by keys alone, with and without values, on a phone."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -34,7 +35,9 @@ def web(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="module")
 def case(web: TaskOffice) -> InstanceView:
-    """Tell one case to its end."""
+    """Tell one case to its end, each event in the last half second of a minute: a field for moments shows minutes."""
+    now = web.office.clock.now()
+    web.office.clock.advance(timedelta(seconds=59.5 - now.second, microseconds=-now.microsecond))
     return watched.told(web.office, web.people["siti"], key="pantau")
 
 

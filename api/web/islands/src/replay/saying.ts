@@ -1,7 +1,7 @@
 // Moments, lengths and values as the page says them.
 import { say, words } from "../shared/words";
 
-const MINUTE = 60, HOUR = 3600, DAY = 86_400;
+const MINUTE = 60, HOUR = 3600, DAY = 86_400, INSTANT = 1e-6;
 
 export class Moments {
   private readonly full: Intl.DateTimeFormat;
@@ -26,11 +26,11 @@ export class Moments {
 
   field(seconds: number): string { return this.parts.format(this.begun + seconds * 1000).replace(" ", "T"); }
 
-  // Seconds since the beginning of a moment that was typed in the agency's zone.
+  // Seconds since the beginning of a moment that was typed in the agency's zone, to the last instant of its minute.
   read(text: string): number {
     const asUtc = Date.parse(`${text}:00Z`);
     const shown = Date.parse(`${this.parts.format(asUtc).replace(" ", "T")}:00Z`);
-    return (asUtc - (shown - asUtc) - this.begun) / 1000 + MINUTE - 1;
+    return (asUtc - (shown - asUtc) - this.begun) / 1000 + MINUTE - INSTANT;
   }
 }
 
