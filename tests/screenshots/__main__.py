@@ -20,7 +20,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from tests.screenshots import album, audit
+from tests.screenshots import album, audit, drafting
 from tests.screenshots.shots import NUMBER, SHOTS, Shot
 from tests.support.servers import service
 from tests.support.servers.browser import Site, launched
@@ -90,6 +90,7 @@ def _site(options: argparse.Namespace, home: Path) -> Iterator[Site]:
         telling.lindung("migrate")
         done = telling.lindung("seed", "--demo", "--seed", "7", "--cases", str(options.cases))
         audit.carry_out(telling, NUMBER)
+        drafting.begin(telling)
         kept.write_text(json.dumps({one["username"]: one["password"] for one in done["users"]}))
     shutil.copytree(told, home / "data")
     installed = service.installation(home / "data")

@@ -94,6 +94,17 @@ def replayed(address: str, *keys: str, tab: str = "langkah", click: str | None =
     return go
 
 
+def edited(part: str, *, begin: str) -> Approach:
+    """Follow the first link of the list to a change, open the diagram whose name ends so, and wait for its check."""
+
+    def go(page: Page) -> None:
+        through("th a", f"a[href$='{part}']", begin=begin)(page)
+        page.locator("[data-studio][data-ready]").wait_for()
+        page.locator("[data-findings] li").first.wait_for()
+
+    return go
+
+
 def filled(address: str, fields: dict[str, str], *, button: str) -> Approach:
     """Give the way that fills labelled fields of a page and presses a button by its name."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tests.screenshots.approaches import (
     Approach,
     at,
+    edited,
     filled,
     pressed,
     replayed,
@@ -17,7 +18,7 @@ from tests.screenshots.approaches import (
 
 INTAKE, CARER, LEADER = "petugas_pengaduan.ttg", "pendamping.ttg", "penyelia.ttg"
 HEAD, DATA, AUDITOR = "kepala.ttg", "pengelola_data.ttg", "auditor.ttg"
-EXAMINER = "pemeriksa.ttg"
+EXAMINER, DRAFTER = "pemeriksa.ttg", "admin_kebijakan.ttg"
 PUBLIC = "/lapor/uptd_ppa_tebing_tinggi"
 CASE = "a[href^='/kasus/TTG']"
 NUMBER = "TTG-2026-00029"
@@ -174,4 +175,18 @@ SHOTS = (
         who=AUDITOR,
         approach=filled("/audit/periksa", {"Catatan penutup": "bukan catatan"}, button="Bandingkan"),
     ),
+    Shot(name="kebijakan", who=DRAFTER, approach=at("/kebijakan")),
+    Shot(
+        name="kebijakan_ditolak",
+        who=DRAFTER,
+        approach=filled(
+            "/kebijakan",
+            {"Apa yang berubah, dalam satu baris": " ", "Mengapa perlu diubah": "Nota dinas."},
+            button="Usulkan perubahan",
+        ),
+    ),
+    Shot(name="kebijakan_perubahan", who=DRAFTER, approach=through("th a", begin="/kebijakan")),
+    Shot(name="kebijakan_periksa", who=DRAFTER, approach=through("th a", "a[href$='/periksa']", begin="/kebijakan")),
+    Shot(name="kebijakan_diagram", who=DRAFTER, approach=edited("tebing_tinggi_pengaduan.bpmn", begin="/kebijakan")),
+    Shot(name="kebijakan_kepala", who=HEAD, approach=through("th a", begin="/kebijakan")),
 )

@@ -19,7 +19,7 @@ from engine.domain.audits.findings import FindingInvalidError
 from engine.domain.people import permissions
 from engine.domain.people.permissions import ANSWER, WRITE
 from engine.domain.running import facts, inputs
-from engine.services.base import access, canonical
+from engine.services.base import access, canonical, in_force
 from engine.services.base.transaction import Transaction
 from engine.services.chains import reads, registers
 from engine.services.content import submissions
@@ -33,7 +33,6 @@ from engine.store.audit import history
 from engine.store.audits import assignments
 from engine.store.audits import findings as stored
 from engine.store.cases import cases
-from engine.store.policy import definitions
 from engine.store.tables.audits import AuditAssignment, AuditFinding
 from engine.store.time import sla_clocks as stored_clocks
 
@@ -233,10 +232,10 @@ def _clause(tx: Transaction, instance: str, clause: str) -> dict[str, str]:
 
 def _follow_up(tx: Transaction, row: AuditFinding) -> None:
     """Open the file of a finding and start its procedure, which knows the finding's id and nothing that it says."""
-    bundle = definitions.newest(tx.session, rules.FOLLOW_UP)
-    if bundle is None:
+    running = in_force.version(tx, rules.FOLLOW_UP, agency=row.agency)
+    if running is None:
         raise FollowUpMissingError
-    deployed = tx.installation.procedures.get(tx.session, bundle.id, version=bundle.version)
+    bundle, deployed = running
     key = new_case.Key(of=row.assignment_id, wrapped=_assignment(tx, row).wrapped_key)
     found = new_case.open_file(tx, bundle, agency=row.agency, finding_id=row.id, sealed_by=key)
     start = str(deployed.procedure.finding)

@@ -12,7 +12,7 @@ from engine import errors
 from engine.domain.changes import changes as rules
 from engine.domain.changes.changes import DRAFT, WITHDRAWN, Wanted
 from engine.domain.people import permissions
-from engine.services.base import bundles
+from engine.services.base import bundles, canonical
 from engine.services.base.transaction import Transaction
 from engine.services.chains import registers
 from engine.store.changes import changes as stored
@@ -83,6 +83,7 @@ def begin(tx: Transaction, wanted: Wanted) -> ChangeView:
     tx.session.add(row)
     tx.session.flush()
     data = {"procedure": row.procedure, "version": base.version, "title": row.title, "decree": row.decree}
+    data |= {"clauses": row.clauses, "reason": canonical.digest(row.reason.encode()).hex(), "digest": row.digest.hex()}
     registers.append(tx, registers.POLICY, "change.begun", subject=row.id, data=data)
     return _view(tx, row)
 

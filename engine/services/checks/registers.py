@@ -5,12 +5,14 @@ asked whether the installation began with registers.
 """
 
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby, pairwise
 from typing import Any
 
+from engine.domain.changes import changes
 from engine.domain.verification.findings import Finding
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
@@ -21,6 +23,7 @@ from engine.store.audits import samples
 from engine.store.base.declarations import Base
 from engine.store.tables.audits import AuditAssignment, AuditFinding, AuditMember, AuditSample, AuditScope
 from engine.store.tables.cases import Case
+from engine.store.tables.changes import Change, ChangeRevision
 from engine.store.tables.installation import InstallationKey
 from engine.store.tables.people import Agency, Substitution, User, UserRole
 from engine.store.tables.policy import Bundle, Rollout
@@ -53,6 +56,8 @@ TABLES: Mapping[str, _Table] = {
     "agencies": _Table(Agency, registers.POLICY, ("code",)),
     "rollouts": _Table(Rollout, registers.POLICY, ("key", "number"), is_young=True),
     "reading_choices": _Table(ReadingChoice, registers.POLICY, ("id",), "entered_at"),
+    "changes": _Table(Change, registers.POLICY, ("id",), is_young=True),
+    "change_revisions": _Table(ChangeRevision, registers.POLICY, ("change_id", "number"), is_young=True),
     "installation_keys": _Table(InstallationKey, registers.KEYS, ("name",)),
     "audit_assignments": _Table(AuditAssignment, registers.AUDITS, ("id",), is_young=True),
     "audit_scopes": _Table(AuditScope, registers.AUDITS, ("assignment_id", "agency", "procedure"), is_young=True),
@@ -198,6 +203,24 @@ def _rollout(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
     said.put("rollouts", (event.subject, data["rollout"]), event, made_at=event.at, made_by=event.actor)
 
 
+def _change(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    columns = {name: data[name] for name in ("procedure", "version", "title", "decree", "clauses", "reason")}
+    columns |= {"state": changes.DRAFT, "revision": 0, "digest": bytes.fromhex(data["digest"])}
+    said.put("changes", (event.subject,), event, created_by=event.actor, created_at=event.at, **columns)
+
+
+def _change_edited(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
+    columns = {"state": changes.DRAFT, "revision": data["revision"], "digest": bytes.fromhex(data["digest"])}
+    said.put("changes", (event.subject,), event, **columns)
+    key = (event.subject, data["revision"])
+    revised = {"path": data["file"], "content": data["sha256"], "by": event.actor, "at": event.at}
+    said.put("change_revisions", key, event, **revised)
+
+
+def _change_withdrawn(said: _Said, event: Any, _data: Mapping[str, Any]) -> None:
+    said.put("changes", (event.subject,), event, state=changes.WITHDRAWN)
+
+
 def _key(said: _Said, event: Any, data: Mapping[str, Any]) -> None:
     said.put("installation_keys", (event.subject,), event, check=data["check"])
 
@@ -269,6 +292,9 @@ _SAYING = {
     "agency.loaded": _agency,
     "reading.chosen": _reading,
     "key.adopted": _key,
+    "change.begun": _change,
+    "change.edited": _change_edited,
+    "change.withdrawn": _change_withdrawn,
 }
 
 
@@ -286,14 +312,18 @@ def _table(tx: Transaction, said: _Said, table: str) -> Iterator[Finding]:
         yield _about(said, place, "content_missing", table)
 
 
+_POINTING: Mapping[type[Base], str] = {Rollout: "bundle_id", Change: "base_bundle_id"}
+"""Tables of which a column points at a version of a procedure."""
+
+
 def _rows(tx: Transaction, kind: type[Base]) -> Iterator[Row]:
-    """Give the rows of a table; a rollout with the version of the procedure that it points at."""
-    if kind is not Rollout:
+    """Give the rows of a table; one that points at a version of a procedure with that version."""
+    if kind not in _POINTING:
         yield from stored.everything(tx.session, kind)
         return
     known = {row["id"]: row for row in stored.everything(tx.session, Bundle)}
     for row in stored.everything(tx.session, kind):
-        bundle = known.get(row["bundle_id"], {})
+        bundle = known.get(row[_POINTING[kind]], {})
         yield {**row, "version": bundle.get("version"), "sha256": bundle.get("sha256")}
 
 
@@ -308,15 +338,18 @@ _DIGESTED = {
     "audit_samples.population",
     "agencies.source",
     "audit_assignments.wrapped_key",
+    "changes.reason",
     "installation_keys.check",
 }
-_MOMENTS = frozenset({"created_at", "deployed_at", "entered_at", "made_at", "opened_at", "promised_at"})
+_MOMENTS = frozenset({"created_at", "deployed_at", "entered_at", "made_at", "opened_at", "promised_at", "at"})
 _DAYS = frozenset({"letter_date", "valid_from", "valid_to"})
 
 
 def _fits(said: _Said, part: str, value: Any, there: Any) -> bool:
     """Tell whether a stored value is what an event says of it: itself, its digest, or the moment of the event."""
     column = part.rpartition(".")[2]
+    if part == "change_revisions.content":
+        return bool(value == (None if there is None else canonical.digest(_unpacked(there)).hex()))
     if part in _DIGESTED and there is not None:
         content = there.encode() if isinstance(there, str) else bytes(there)
         return canonical.digest(content).hex() == str(value)
@@ -325,6 +358,14 @@ def _fits(said: _Said, part: str, value: Any, there: Any) -> bool:
     if column in _DAYS and there is not None:
         return bool(there.isoformat() == value)
     return bool(there == value)
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Give a compressed content; what is none as it is, so that its digest differs."""
+    try:
+        return zlib.decompress(content)
+    except zlib.error:
+        return content
 
 
 def _must_be_named(tx: Transaction, said: _Said, told: _Table, row: Row) -> bool:

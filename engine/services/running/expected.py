@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from engine.bpmn.reading.definitions import Definition
 from engine.bpmn.running import runner
 from engine.domain import vocabulary
+from engine.domain.audits.findings import FINDING
 from engine.domain.cases import consent
 from engine.domain.policy.procedures import Procedure
 from engine.domain.referrals import referrals
@@ -90,7 +91,7 @@ class Instance:
 
     ``row`` are columns of ``process_instances``; ``tables`` the rows by table and key; ``seqs`` by table and key the
     event that wrote a row last, ``("process_instances", column)`` for the instance's own; ``opened`` is the first
-    event's moment, None before it.
+    event's moment, None before it; ``finding`` the finding that the instance follows up, None for any other.
     """
 
     owner: Owner
@@ -103,6 +104,7 @@ class Instance:
     risks: list[Change] = field(default_factory=list)
     consents: list[Change] = field(default_factory=list)
     opened: datetime | None = None
+    finding: str | None = None
 
     def take(self, event: Event, data: Mapping[str, Any], step: runner.Step | None) -> None:
         """Take the next event; ``step`` is what it leads to when it is an input, else None."""
@@ -130,6 +132,7 @@ class Instance:
 
     def _open(self, event: Event, variables: Mapping[str, Any]) -> None:
         self.opened = event.at
+        self.finding = None if self.procedure.finding is None else variables.get(FINDING)
         received_at = variables.get(vocabulary.RECEIVED_AT)
         self._set(
             event,
@@ -224,6 +227,7 @@ def case_of(instances: Iterable[Instance]) -> Row:
         "state": "open" if any(one.row["state"] in {"active", "suspended"} for one in found) else "closed",
         "opened_at": min(one.row["started_at"] for one in found),
         "risk": _last(risks, before=None),
+        "finding_id": next((one.finding for one in found if one.finding is not None), None),
         "consent_withdrawn_at": _withdrawn(_merged(change for one in found for change in one.consents)),
     }
 

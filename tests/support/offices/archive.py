@@ -13,9 +13,12 @@ from pathlib import Path
 from sqlalchemy import select
 
 from engine.clock import FixedClock
+from engine.domain.changes.changes import Wanted
 from engine.runtime import Runtime
 from engine.services.audits import assignments, samples
 from engine.services.cases import cases, comments, files, instances, reports
+from engine.services.changes import changes
+from engine.services.changes import files as change_files
 from engine.services.conformance import gathering
 from engine.services.letters import register, signing
 from engine.services.people import substitutions, users
@@ -190,6 +193,24 @@ def _rules(pair: Pair) -> None:
         put_off = substitutions.name(tx, agency=factories.AGENCY, person="siti", substitute="budi", **later)
         substitutions.end(tx, put_off.id)
     _departures(office)
+    _changes(office)
+
+
+def _changes(office: Office) -> None:
+    """Let a policy officer change a procedure, take a file out, and give another change up."""
+    drafter = office.user("rina", "admin_kebijakan")
+    wanted = Wanted(
+        procedure="uji", title="Nama langkah", reason="Nota dinas meminta.", decree="1/2026", clauses=("A",)
+    )
+    with office.acting(drafter) as tx:
+        change, other = changes.begin(tx, wanted), changes.begin(tx, wanted)
+    new = procedures.form("baru")
+    with office.acting(drafter) as tx:
+        change_files.store(tx, change_files.edit(tx, change.id, "forms/baru.form", new, seen=0), new)
+    office.clock.advance(timedelta(hours=1))
+    with office.acting(drafter) as tx:
+        change_files.take_out(tx, change.id, "forms/baru.form", seen=1)
+        changes.withdraw(tx, other.id)
 
 
 def _departures(office: Office) -> None:
