@@ -3,6 +3,8 @@
 A file's content is that of the version from which the change began, until a revision gives it another one.
 """
 
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +33,7 @@ KINDS: Mapping[str, str] = {
     ".yaml": "clauses",
 }
 """What a file is, by the ending of its name."""
+_PROCESS = re.compile(rb'<(?:\w+:)?process\s[^>]*?\bname="([^"]*)"')
 
 
 class FileTooLargeError(errors.LindungError):
@@ -101,6 +104,12 @@ def of_change(tx: Transaction, change_id: str) -> Mapping[str, bytes]:
 def kind(path: str) -> str:
     """Give what a file of a procedure is, one of the values of ``KINDS``; KeyError for a name that none may have."""
     return KINDS[path[path.rindex(".") :]]
+
+
+def title(content: bytes) -> str | None:
+    """Give what a diagram calls its process; None for one without a name, and for what is no diagram."""
+    found = _PROCESS.search(content)
+    return None if found is None else html.unescape(found[1].decode("utf-8", "replace"))
 
 
 def read(tx: Transaction, change_id: str, path: str) -> FileView:

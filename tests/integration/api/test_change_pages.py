@@ -153,6 +153,15 @@ def test_the_check_speaks_the_readers_language(rina: FlaskClient, place: str, la
     assert refusal["reason"] in page.replace("&#39;", "'")
 
 
+def test_diagrams_are_called_by_the_name_of_their_process(rina: FlaskClient, place: str) -> None:
+    named = BASE.replace(b'name="Proses uji"', b'name="Uji &amp; coba"')
+    assert named != BASE
+    save(rina, place, named)
+
+    assert "Uji &amp; coba</a>" in rina.get(place).text
+    assert "Uji &amp; coba</h1>" in rina.get(f"{place}/diagram/{DIAGRAM}").text
+
+
 def test_a_form_is_no_diagram(rina: FlaskClient, place: str) -> None:
     assert rina.get(f"{place}/diagram/forms/isian.form").status_code == HTTPStatus.NOT_FOUND
     assert rina.get(f"{place}/berkas/forms/isian.form").status_code == HTTPStatus.OK

@@ -1,6 +1,6 @@
 """Changes of procedures: the list, what a change is about, its files and revisions."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.datastructures import MultiDict
@@ -136,6 +136,8 @@ def _one(tx: Transaction, change_id: str, *, refused: errors.LindungError | None
     )
 
 
-def _by_kind(paths: Iterable[str]) -> dict[str, list[str]]:
-    """Give the files by what they are, in the order in which they are worked on."""
-    return {kind: found for kind in KINDS if (found := [path for path in paths if files.kind(path) == kind])}
+def _by_kind(contents: Mapping[str, bytes]) -> dict[str, list[tuple[str, str]]]:
+    """Give names and titles of the files by what they are, in the order in which they are worked on."""
+    named = {path: files.title(content) or path for path, content in contents.items()}
+    by_kind = {kind: [(path, named[path]) for path in named if files.kind(path) == kind] for kind in KINDS}
+    return {kind: found for kind, found in by_kind.items() if found}

@@ -37,6 +37,7 @@ def diagram(change_id: str, path: str) -> Response:
             "changes/diagram.html",
             change=found,
             file=file,
+            title=files.title(file.content or b""),
             diagrams=[one for one in files.of_change(tx, change_id) if files.kind(one) == "diagram"],
             words=studio_words.spoken(),
             choices={
