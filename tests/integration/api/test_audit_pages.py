@@ -148,7 +148,7 @@ def test_the_room_names_what_waits_for_its_reader(web: WebOffice, head: FlaskCli
     place = opened(head, anggota="andi").headers["Location"]
     finding = written(own, place, case).headers["Location"]
     begun = own.get("/audit").text
-    clicks.send(own, finding, seen=finding, langkah="send")
+    clicks.send(own, f"{finding}/sampaikan", seen=finding)
 
     assert f'<a href="{place}">700/1/2026</a>' in begun
     assert (finding in begun, finding in own.get("/audit").text) == (True, False)

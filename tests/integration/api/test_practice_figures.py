@@ -46,7 +46,10 @@ def test_the_cases_behind_a_figure_are_given_and_the_look_is_recorded(web: WebOf
     none = auditor.get(f"{NOUN}/uji/cases?agency={AGENCY}&mark=step|lain")
     found = auditor.get(f"{NOUN}/uji/cases?agency={AGENCY}&mark=step|terima&version=1&month=2026-03")
 
-    assert (none.json, found.json["more"]) == ({"numbers": [], "more": False}, False)
+    assert (none.json, found.json["more"]) == (
+        {"about": "lain", "more": False, "name": "Prosedur uji", "numbers": []},
+        False,
+    )
     with web.office.acting(CLI) as tx:
         (look,) = tx.session.scalars(select(ReaderEvent).where(ReaderEvent.what == "practice.list"))
     assert (look.about, look.count) == ("uji", 32)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ AGENCY = procedures.AGENCY
 CLI = actors.system("cli")
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # Friday 09:00 in Tebing Tinggi, an hour after opening
 PASSWORD = "kata-sandi-uji-0001"
+LONG = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,14 @@ class Office:
         with pytest.MonkeyPatch.context() as patched, self.acting(CLI) as tx:
             patched.setattr(definitions, "check", check_here)
             return definitions.deploy(tx, files=files)
+
+    def deploy_long_ago(self, files: Mapping[str, bytes]) -> DefinitionView:
+        """Deploy a bundle ten years before now, so that cases may begin before today."""
+        now = self.clock.now()
+        self.clock.advance(-LONG)
+        deployed = self.deploy(files)
+        self.clock.advance(now - self.clock.now())
+        return deployed
 
     def start(self, actor: actors.Actor, *, procedure: str = "uji", **given: Any) -> InstanceView:
         """Register a report that was received now; ``given`` replaces any argument of the service."""

@@ -85,8 +85,8 @@ class Theatre:
         if procedure in self._deployed:
             return
         if not self.head_of(procedure).by_report:
-            self.office.deploy(hosts.files())
-        self.office.deploy(definitions.read_folder(self.home / procedure, WORKFLOWS))
+            self.office.deploy_long_ago(hosts.files())
+        self.office.deploy_long_ago(definitions.read_folder(self.home / procedure, WORKFLOWS))
         self._deployed.add(procedure)
 
     def head_of(self, procedure: str) -> heads.Procedure:

@@ -77,8 +77,8 @@ FINDING_START = Fault(
     "finding_start_unknown",
     "[finding] membuka '{start}', yang bukan peristiwa awal proses ini.",
     "[finding] opens '{start}', which is no start event of this process.",
-    "Perbaiki 'start' pada bagian [finding] di procedure.toml, atau id Start Event pada panel properti.",
-    "Correct 'start' in the part [finding] of procedure.toml, or the start event's id in the properties panel.",
+    "Perbaiki 'start' pada bagian [finding] di procedure.toml, atau id Start Event dalam diagram.",
+    "Correct 'start' in the part [finding] of procedure.toml, or the start event's id in the diagram.",
 )
 # The case would be handed on, and nothing would begin.
 CONTINUATION_START = Fault(
