@@ -69,13 +69,10 @@ def running(tx: Transaction, pairs: Pairs, *, at: datetime, is_strict: bool = Fa
     deciding = {place: rules.in_force(rows, agency=place, at=at) for place in speaking}
     wanted = {known[row.version].id: known[row.version] for row in deciding.values() if row is not None}
     found = _read(tx, wanted.values(), is_strict=is_strict)
-    running: dict[str, Version] = {}
-    for agency in dict.fromkeys(code for _, deployed in found.values() for code in _named(tx, deployed)):
-        row = deciding.get(agency, deciding[None])
-        here = None if row is None else found.get(known[row.version].id)
-        if here is not None and agency in _named(tx, here[1]):
-            running[agency] = here
-    return running
+    places = dict.fromkeys(code for _, deployed in found.values() for code in _named(tx, deployed))
+    rows_there = {agency: deciding.get(agency, deciding[None]) for agency in places}
+    here = {agency: found.get(known[row.version].id) for agency, row in rows_there.items() if row is not None}
+    return {agency: one for agency, one in here.items() if one is not None and agency in _named(tx, one[1])}
 
 
 def _read(tx: Transaction, rows: Iterable[Bundle], *, is_strict: bool) -> Mapping[int, Version]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from engine.domain.audits.findings import FOLLOW_UP
+from engine.domain.conformance.practice import Practice
 from engine.domain.verification.findings import Finding
 from engine.services.base import canonical
 from engine.services.base.transaction import Transaction
@@ -70,8 +71,13 @@ def wanted(tx: Transaction, one: InstanceRecords, there: Mapping[str, Any]) -> M
     """Give by column what the fact of an ended instance should be; nothing when its history cannot be read."""
     process, events = _process(one), [_told(event) for event in one.events if event.type in stored.TYPES]
     done = gathering.of_history(tx, process, events)
-    if done is None:
-        return {}
+    return {} if done is None else _columns(tx, process, events[-1].seq, done, there)
+
+
+def _columns(
+    tx: Transaction, process: stored.Process, last: int, done: Practice, there: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Give the columns of a fact; its group stays where there is such a one."""
     group, head_seq = there["group_id"], there["head_seq"]
     line = process.procedure, process.version, process.agency
     is_known = group == stored.WAITS or stored.is_group(tx.session, group, line)
@@ -80,7 +86,7 @@ def wanted(tx: Transaction, one: InstanceRecords, there: Mapping[str, Any]) -> M
         "version": process.version,
         "agency": process.agency,
         "ended_at": process.ended_at,
-        "head_seq": min(max(head_seq, events[-1].seq), process.head_seq),
+        "head_seq": min(max(head_seq, last), process.head_seq),
         "marks": sorted(done.marks),
         "hours": {step: list(hours) for step, hours in done.hours.items()},
         "group_id": group if is_known else stored.WAITS,
